@@ -1,0 +1,104 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Lease is a run's claim on this machine: a temporary folder whose lock the run
+// holds as long as its process lives. Whoever gets the lock knows that the run
+// is dead and may remove what it left behind.
+type Lease struct {
+	ID  string // unique on this machine
+	Dir string // temporary folder of the run, removed by Release
+	// lock is released by the kernel when the process dies, however it dies.
+	lock *flock.Flock
+}
+
+const lockName = "lock"
+
+// leaseRoot is where this user's leases are.
+func leaseRoot() string {
+	return filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()))
+}
+
+// NewLease claims a new run id.
+func NewLease() (*Lease, error) {
+	if err := os.MkdirAll(leaseRoot(), 0o700); err != nil {
+		return nil, fmt.Errorf("make folder for runs: %w", err)
+	}
+	for {
+		dir, err := os.MkdirTemp(leaseRoot(), time.Now().Format("150405-"))
+		if err != nil {
+			return nil, fmt.Errorf("make folder of run: %w", err)
+		}
+		l := &Lease{ID: filepath.Base(dir), Dir: dir, lock: flock.New(filepath.Join(dir, lockName))}
+		locked, err := l.lock.TryLock()
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("lock run: %w", err), os.RemoveAll(dir))
+		}
+		if locked {
+			return l, nil
+		}
+		// A sweep of another process saw the new file before it was locked, and removes the folder.
+	}
+}
+
+// Owner names this machine and user in labels, so that a sweep on an engine that
+// many machines share touches only its own.
+func Owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return host + "-" + strconv.Itoa(os.Getuid())
+}
+
+// Release removes the folder and gives the lock back. It is safe to call twice.
+func (l *Lease) Release() error {
+	return errors.Join(os.RemoveAll(l.Dir), l.lock.Unlock())
+}
+
+// Alive tells whether the run with this id still has a process on this machine.
+func Alive(id string) bool {
+	l := flock.New(filepath.Join(leaseRoot(), id, lockName))
+	if _, err := os.Stat(l.Path()); err != nil {
+		return false
+	}
+	free, err := l.TryLock()
+	if err != nil || !free {
+		return true
+	}
+	_ = l.Unlock()
+	return false
+}
+
+// DeadLeases takes over the leases of runs whose process is gone. The caller
+// removes what those runs left behind and then releases them.
+func DeadLeases() ([]*Lease, error) {
+	entries, err := os.ReadDir(leaseRoot())
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for dead runs: %w", err)
+	}
+	var dead []*Lease
+	for _, e := range entries {
+		dir := filepath.Join(leaseRoot(), e.Name())
+		l := &Lease{ID: e.Name(), Dir: dir, lock: flock.New(filepath.Join(dir, lockName))}
+		if _, err := os.Stat(l.lock.Path()); err != nil {
+			continue // just being made, or just being removed
+		}
+		if free, err := l.lock.TryLock(); err == nil && free {
+			dead = append(dead, l)
+		}
+	}
+	return dead, nil
+}

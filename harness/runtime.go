@@ -1,0 +1,101 @@
+package harness
+
+import (
+	"context"
+	"io"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Capability is something that not every runtime can do. A scenario that needs
+// what its runtime lacks is refused before anything boots.
+type Capability string
+
+// The capabilities.
+const (
+	CanPause Capability = "pause a server"
+)
+
+// Runtime is a place where ZooKeeper servers can run. It knows how to start,
+// kill and freeze a server and where its files are, and nothing of ZooKeeper.
+type Runtime interface {
+	// Name is how --runtime calls it.
+	Name() string
+	// Available is nil when Boot can work on this machine, else the reason why
+	// not and what to do, in one sentence.
+	Available(ctx context.Context) error
+	Supports(c Capability) bool
+	// Boot makes one machine for each server of the ensemble, with an address
+	// of its own, and gets hold of the releases that they run. It starts no
+	// server. On an error it returns what it has built so far, to be closed.
+	Boot(ctx context.Context, e *spec.Ensemble) (Ensemble, error)
+	// Sweep removes what runs that are dead left behind, and says what it was.
+	// Runs that are alive, of this or another process, are left alone.
+	Sweep(ctx context.Context) ([]string, error)
+}
+
+// Ensemble is the machines of one run.
+type Ensemble interface {
+	// Machines are in the order of the ensemble's servers.
+	Machines() []Machine
+	// Close ends every process and removes everything that Boot and the
+	// machines made. It is safe to call twice.
+	Close(ctx context.Context) error
+}
+
+// Machine is what stays when its server is killed: an address and a disk.
+type Machine interface {
+	// ID is the server's id (myid).
+	ID() int
+	// Place is where the server finds its network and its files.
+	Place() Place
+	// ClientAddr is host:port where clients of this program reach the server.
+	// It may change whenever the server starts.
+	ClientAddr(ctx context.Context) (string, error)
+	// Start starts the server's process on the machine's disk as it is. It
+	// returns when the process exists, which says nothing of its health.
+	Start(ctx context.Context, l Launch) (Process, error)
+}
+
+// Place is a machine as its own server and the other servers see it.
+type Place struct {
+	Host         string // address for clients and for the other servers
+	ClientPort   int
+	QuorumPort   int
+	ElectionPort int
+	DataDir      string // snapshots, and myid
+	DataLogDir   string // transaction logs
+}
+
+// Launch is how a server's process is started. All files are text.
+type Launch struct {
+	Release    string
+	Files      map[string]string // for the configuration folder: zoo.cfg, logback.xml, ...
+	MyID       string            // content of the file myid in the data folder; "" writes none
+	JVMOptions []string          // heap, system properties
+}
+
+// Process is one life of a server, from its start to its exit.
+type Process interface {
+	// Kill sends SIGKILL, Stop SIGTERM. Neither waits for the exit.
+	Kill(ctx context.Context) error
+	Stop(ctx context.Context) error
+	// Wait blocks until the process is gone.
+	Wait(ctx context.Context) (Exit, error)
+	// Logs is all that the process printed from its start on, and follows it
+	// until its exit. The caller closes it.
+	Logs(ctx context.Context) (io.ReadCloser, error)
+}
+
+// Pauser is a Process that can be frozen (CanPause). Both methods return the
+// proof: the state that the kernel or the engine reported afterwards.
+type Pauser interface {
+	Pause(ctx context.Context) (receipt string, err error)
+	Resume(ctx context.Context) (receipt string, err error)
+}
+
+// Exit is how a process ended: by its own code, or by a signal.
+type Exit struct {
+	Code   int
+	Signal string // "killed", "terminated"; "" when it exited by itself
+}

@@ -1,0 +1,150 @@
+package timeline
+
+import "time"
+
+// Version is the version of the JSON Lines that Log writes and Read accepts.
+const Version = 1
+
+// Kind says what an event tells, and with it which of its parts is set.
+type Kind string
+
+// The kinds of event.
+const (
+	KindRun       Kind = "run"       // the first line: what ran, where; part Run
+	KindStep      Kind = "step"      // a step of the story begins
+	KindFault     Kind = "fault"     // the harness did something to a server or session; Receipt proves it
+	KindServer    Kind = "server"    // a server changed its state; part Server
+	KindHandshake Kind = "handshake" // a client and a server agreed on a session, or did not; part Handshake
+	KindOp        Kind = "op"        // a client operation ended; part Op
+	KindTree      Kind = "tree"      // all znodes that one server serves; part Tree
+	KindFinding   Kind = "finding"   // a require, await, assert, fact or check was answered; part Finding
+	KindNote      Kind = "note"      // anything else worth reading
+)
+
+// Outcome is how an operation, a fault or a finding ended.
+type Outcome string
+
+// The outcomes. An operation is ok, refused or unknown; a finding holds, is
+// broken, or is unknown.
+const (
+	OK      Outcome = "ok"
+	Refused Outcome = "refused" // the server answered no: it surely did not happen
+	Unknown Outcome = "unknown" // it may have happened: checks must allow both
+	Broken  Outcome = "broken"
+)
+
+// Event is one line of the timeline. At is the offset from the start of the run
+// on a monotonic clock; of the parts below Outcome at most the one that Kind
+// names is set.
+type Event struct {
+	Seq     int           `json:"seq"`
+	At      time.Duration `json:"at_ns"`
+	Step    string        `json:"step,omitempty"`
+	Kind    Kind          `json:"kind"`
+	Actor   string        `json:"actor,omitempty"`   // who: "server 2", "session app"
+	What    string        `json:"what,omitempty"`    // in words
+	Receipt string        `json:"receipt,omitempty"` // the proof that a fault took effect
+	Outcome Outcome       `json:"outcome,omitempty"`
+
+	Run       *Run       `json:"run,omitempty"`
+	Server    *Server    `json:"server,omitempty"`
+	Handshake *Handshake `json:"handshake,omitempty"`
+	Op        *Op        `json:"op,omitempty"`
+	Tree      *Tree      `json:"tree,omitempty"`
+	Finding   *Finding   `json:"finding,omitempty"`
+}
+
+// Run is the head of a timeline.
+type Run struct {
+	Version  int       `json:"version"`
+	ID       string    `json:"id"`
+	Scenario string    `json:"scenario"`
+	Release  string    `json:"release"`
+	Runtime  string    `json:"runtime"`
+	Started  time.Time `json:"started"`
+}
+
+// Server is what became known of a server, and the log line that told it.
+// Fields that this event does not tell are zero.
+type Server struct {
+	ID        int       `json:"id"`
+	Change    string    `json:"change"` // started, exited, election, leading, following, observing, sync, uptodate, expired
+	Zxid      Zxid      `json:"zxid,omitempty"`
+	Epoch     uint32    `json:"epoch,omitempty"`
+	Sync      string    `json:"sync,omitempty"` // DIFF, SNAP or TRUNC
+	SessionID SessionID `json:"session,omitempty"`
+	Exit      string    `json:"exit,omitempty"`
+	Line      string    `json:"line,omitempty"`
+}
+
+// Handshake is one ConnectRequest and its ConnectResponse.
+type Handshake struct {
+	Client       string        `json:"client"` // the session's name in the scenario
+	Server       int           `json:"server"`
+	Asked        SessionID     `json:"asked"` // the session id that the client sent; 0 asks for a new session
+	LastZxidSeen Zxid          `json:"last_zxid_seen"`
+	Granted      SessionID     `json:"granted"` // what the server answered; 0: it knows no such session (any more)
+	Timeout      time.Duration `json:"timeout_ns"`
+}
+
+// Stat is ZooKeeper's Stat of a znode. Times are milliseconds since 1970.
+type Stat struct {
+	Czxid          Zxid      `json:"czxid"`
+	Mzxid          Zxid      `json:"mzxid"`
+	Pzxid          Zxid      `json:"pzxid"`
+	Ctime          int64     `json:"ctime"`
+	Mtime          int64     `json:"mtime"`
+	Version        int32     `json:"version"`
+	Cversion       int32     `json:"cversion"`
+	Aversion       int32     `json:"aversion"`
+	EphemeralOwner SessionID `json:"ephemeral_owner,omitempty"`
+	DataLength     int32     `json:"data_length"`
+	NumChildren    int32     `json:"num_children"`
+}
+
+// Op is one client operation. Invoke and Return are offsets like Event.At. Zxid
+// is that of the reply's header, the position of the server that answered; 0
+// when no reply came.
+type Op struct {
+	Name     string        `json:"name"` // create, set, delete, read, exists, children, sync
+	Path     string        `json:"path,omitempty"`
+	Client   string        `json:"client"`
+	Session  SessionID     `json:"session"`
+	Server   int           `json:"server"` // the server that the request was sent to; 0 when it never left
+	Invoke   time.Duration `json:"invoke_ns"`
+	Return   time.Duration `json:"return_ns"`
+	Xid      int32         `json:"xid,omitempty"`
+	Zxid     Zxid          `json:"zxid,omitempty"`
+	Code     string        `json:"code,omitempty"` // ZooKeeper's name of the refusal, such as NoNode; or why it is unknown
+	Mode     string        `json:"mode,omitempty"` // how a znode is created: persistent, ephemeral, ...
+	Data     string        `json:"data,omitempty"` // written or read, when it is short text
+	Size     int           `json:"size,omitempty"` // of the data in bytes
+	Digest   string        `json:"digest,omitempty"`
+	Stat     *Stat         `json:"stat,omitempty"`
+	Children []string      `json:"children,omitempty"`
+}
+
+// Znode is one entry of a Tree. Digest is that of its data.
+type Znode struct {
+	Path   string `json:"path"`
+	Digest string `json:"digest"`
+	Stat   Stat   `json:"stat"`
+}
+
+// Tree is every znode that one server serves, sorted by path, read by a session
+// of its own after a sync.
+type Tree struct {
+	Server int     `json:"server"`
+	Zxid   Zxid    `json:"zxid"` // the server's position when the last znode was read
+	Znodes []Znode `json:"znodes"`
+}
+
+// Finding is the answer to a require, await, assert, fact or check. Guarantee
+// is the promise that is at stake, if any.
+type Finding struct {
+	By        string `json:"by"` // require, await, assert, fact, or the name of a check
+	Guarantee string `json:"guarantee,omitempty"`
+	Reported  string `json:"reported,omitempty"`
+	Observed  string `json:"observed,omitempty"`
+	Matches   bool   `json:"matches,omitempty"`
+}

@@ -1,0 +1,133 @@
+// Package timeline is the append-only record of everything that a run did and
+// saw, in memory and as JSON Lines. It runs nothing and depends on nothing, so
+// a judgement on it can be repeated anywhere.
+package timeline
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Log collects events in the order in which they are appended, and writes each
+// one at once, so that a crash loses nothing that came before it. It is safe
+// for concurrent use.
+type Log struct {
+	start time.Time
+
+	mu     sync.Mutex
+	out    *json.Encoder
+	step   string
+	events []Event
+	err    error
+}
+
+// New starts a timeline; its clock starts now. out may be nil.
+func New(out io.Writer) *Log {
+	l := &Log{start: time.Now()}
+	if out != nil {
+		l.out = json.NewEncoder(out)
+		l.out.SetEscapeHTML(false)
+	}
+	return l
+}
+
+// Now is the offset that an event appended now would carry.
+func (l *Log) Now() time.Duration { return time.Since(l.start) }
+
+// BeginStep appends the step event and marks all later events with its name.
+func (l *Log) BeginStep(name string) {
+	l.mu.Lock()
+	l.step = name
+	l.mu.Unlock()
+	l.Append(Event{Kind: KindStep, What: name})
+}
+
+// Append adds the event with the next Seq, the time and the current step, and
+// returns it as it was written.
+func (l *Log) Append(e Event) Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e.Seq, e.At, e.Step = len(l.events)+1, l.Now(), l.step
+	l.events = append(l.events, e)
+	if l.out != nil && l.err == nil {
+		l.err = l.out.Encode(e)
+	}
+	return e
+}
+
+// Events is what was appended so far. The caller must not change it.
+func (l *Log) Events() []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.events[:len(l.events):len(l.events)]
+}
+
+// Err is the first error of the writer, such as a full disk.
+func (l *Log) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return fmt.Errorf("write timeline: %w", l.err)
+	}
+	return nil
+}
+
+// Read reads what a Log wrote. When a line cannot be read it returns the events
+// before it, with an error that names the line.
+func Read(r io.Reader) ([]Event, error) {
+	var events []Event
+	in := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) == 0 {
+			return events, headError(events)
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return events, fmt.Errorf("line %d: %w", n, err)
+		}
+		var e Event
+		if err := json.Unmarshal(line, &e); err != nil {
+			return events, fmt.Errorf("line %d: %w", n, err)
+		}
+		events = append(events, e)
+	}
+}
+
+// headError refuses timelines that do not begin with a run of our Version.
+func headError(events []Event) error {
+	if len(events) == 0 || events[0].Run == nil {
+		return errors.New("line 1: a timeline begins with an event of kind run")
+	}
+	if v := events[0].Run.Version; v != Version {
+		return fmt.Errorf("line 1: timeline version %d; this program reads version %d", v, Version)
+	}
+	return nil
+}
+
+// longestText is the longest data that is kept as text, in bytes: enough to read
+// a value in a report, little enough that bulk data does not swell the timeline.
+const longestText = 256
+
+// Text returns data as it is when it is short valid UTF-8, else nothing.
+func Text(data []byte) string {
+	if len(data) <= longestText && utf8.Valid(data) {
+		return string(data)
+	}
+	return ""
+}
+
+// Digest is a short fingerprint of data: the first 8 bytes of its SHA-256 in
+// hexadecimal digits.
+func Digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
+}
