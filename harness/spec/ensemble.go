@@ -1,6 +1,11 @@
 package spec
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+)
 
 // Ensemble is the ZooKeeper ensemble that a scenario boots, with everything that
 // an ensemble block and its server blocks say resolved for each server.
@@ -19,6 +24,16 @@ type Server struct {
 	Properties map[string]string // Java system properties
 }
 
+// Server finds a server by its id; nil when there is none.
+func (e *Ensemble) Server(id int) *Server {
+	for i := range e.Servers {
+		if e.Servers[i].ID == id {
+			return &e.Servers[i]
+		}
+	}
+	return nil
+}
+
 // Voters counts the servers that are not observers.
 func (e *Ensemble) Voters() int {
 	n := 0
@@ -32,3 +47,79 @@ func (e *Ensemble) Voters() int {
 
 // Quorum is how many voters make a majority.
 func (e *Ensemble) Quorum() int { return e.Voters()/2 + 1 }
+
+type ensembleAttrs struct {
+	Servers      int               `hcl:"servers"`
+	ServersRange hcl.Range         `hcl:"servers,attr_value_range"`
+	Observers    int               `hcl:"observers,optional"`
+	Release      string            `hcl:"release,optional"`
+	ReleaseRange hcl.Range         `hcl:"release,attr_value_range"`
+	Config       map[string]string `hcl:"config,optional"`
+	Properties   map[string]string `hcl:"properties,optional"`
+	Blocks       hcl.Body          `hcl:",remain"`
+}
+
+type serverAttrs struct {
+	Observer   *bool             `hcl:"observer,optional"`
+	Config     map[string]string `hcl:"config,optional"`
+	Properties map[string]string `hcl:"properties,optional"`
+}
+
+var ensembleSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "server", LabelNames: []string{"id"}},
+}}
+
+// mostServers is where myid ends: ids are one byte of a session id.
+const mostServers = 255
+
+func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
+	if d.out.Ensemble != nil {
+		return hcl.Diagnostics{duplicate("block", "ensemble", b.DefRange, d.out.Ensemble.Range)}
+	}
+	var attrs ensembleAttrs
+	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	if diags.HasErrors() {
+		return diags
+	}
+	if attrs.Servers < 1 || attrs.Observers < 0 || attrs.Servers+attrs.Observers > mostServers {
+		return hcl.Diagnostics{Errorf(attrs.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", mostServers)}
+	}
+	if d.out.Inputs.Release != "" {
+		attrs.Release = d.out.Inputs.Release
+	}
+	e := &Ensemble{Release: attrs.Release, Range: b.DefRange}
+	for id := 1; id <= attrs.Servers+attrs.Observers; id++ {
+		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties})
+	}
+	d.out.Ensemble = e
+	content, diags := attrs.Blocks.Content(ensembleSchema)
+	var seen hcl.Blocks
+	for _, inner := range content.Blocks {
+		diags = append(diags, duplicates("server", seen, inner)...)
+		seen = append(seen, inner)
+		diags = append(diags, d.server(e, inner)...)
+	}
+	for i := range e.Servers {
+		s := &e.Servers[i]
+		s.Config = overlay(s.Config, d.out.Inputs.Config)
+		s.Properties = overlay(s.Properties, d.out.Inputs.Properties)
+	}
+	return diags
+}
+
+// server lays a server block over the server of that id.
+func (d *decoder) server(e *Ensemble, b *hcl.Block) hcl.Diagnostics {
+	id, err := strconv.Atoi(b.Labels[0])
+	s := e.Server(id)
+	if err != nil || s == nil {
+		return hcl.Diagnostics{Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the id of one of the ensemble's servers, which are %s.", joinIDs(e))}
+	}
+	var attrs serverAttrs
+	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	if attrs.Observer != nil {
+		s.Observer = *attrs.Observer
+	}
+	s.Config = overlay(s.Config, attrs.Config)
+	s.Properties = overlay(s.Properties, attrs.Properties)
+	return diags
+}

@@ -68,7 +68,7 @@ type Run struct {
 // Fields that this event does not tell are zero.
 type Server struct {
 	ID        int       `json:"id"`
-	Change    string    `json:"change"` // started, exited, election, leading, following, observing, sync, uptodate, expired
+	Change    string    `json:"change"` // as package server names it, or started, exited
 	Zxid      Zxid      `json:"zxid,omitempty"`
 	Epoch     uint32    `json:"epoch,omitempty"`
 	Sync      string    `json:"sync,omitempty"` // DIFF, SNAP or TRUNC
@@ -129,6 +129,16 @@ type Znode struct {
 	Path   string `json:"path"`
 	Digest string `json:"digest"`
 	Stat   Stat   `json:"stat"`
+}
+
+// Replicated leaves out what no transaction wrote: each server makes some znodes
+// itself when it starts, such as /zookeeper/config (DataTree.addConfigNode), with
+// its own clock and the zxid 0.
+func (z Znode) Replicated() Znode {
+	if z.Stat.Mzxid == 0 {
+		z.Stat.Ctime, z.Stat.Mtime = 0, 0
+	}
+	return z
 }
 
 // Tree is every znode that one server serves, sorted by path, read by a session

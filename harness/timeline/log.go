@@ -23,11 +23,12 @@ import (
 type Log struct {
 	start time.Time
 
-	mu     sync.Mutex
-	out    *json.Encoder
-	step   string
-	events []Event
-	err    error
+	mu      sync.Mutex
+	out     *json.Encoder
+	observe func(Event)
+	step    string
+	events  []Event
+	err     error
 }
 
 // New starts a timeline; its clock starts now. out may be nil.
@@ -38,6 +39,14 @@ func New(out io.Writer) *Log {
 		l.out.SetEscapeHTML(false)
 	}
 	return l
+}
+
+// Observe has f called with every event from now on. f must not block, and must
+// not append.
+func (l *Log) Observe(f func(Event)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.observe = f
 }
 
 // Now is the offset that an event appended now would carry.
@@ -60,6 +69,9 @@ func (l *Log) Append(e Event) Event {
 	l.events = append(l.events, e)
 	if l.out != nil && l.err == nil {
 		l.err = l.out.Encode(e)
+	}
+	if l.observe != nil {
+		l.observe(e)
 	}
 	return e
 }

@@ -1,0 +1,30 @@
+// Package actions is the words of the language that change the world: faults,
+// roles and client operations, one file each.
+package actions
+
+import "github.com/zkscenario/zkscenario/harness"
+
+// All lists the actions.
+func All() *harness.Registry[harness.Action] {
+	return harness.NewRegistry("action",
+		children,
+		connect,
+		create,
+		deleteZnode,
+		disconnect,
+		exists,
+		expire,
+		fill,
+		kill,
+		lead,
+		move,
+		pause,
+		read,
+		restart,
+		resume,
+		set,
+		start,
+		stop,
+		syncWord,
+	)
+}

@@ -1,0 +1,35 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var children = harness.Kind[harness.Action]{
+	Name:    "children",
+	Summary: "Lists the names of a znode's children, sorted.",
+	Label:   "path",
+	Waits:   "Waits for the reply, at most 30 s.",
+	Example: `children "/queue" { as = "jobs" }`,
+	New:     func() harness.Action { return &Children{} },
+}
+
+// Children is the word children.
+type Children struct {
+	Operation operation `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Children) Run(ctx context.Context, env *harness.Env) error {
+	return a.Operation.do(ctx, env, session.Request{Op: session.OpChildren})
+}
+
+// Validate implements harness.Validator.
+func (a *Children) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return a.Operation.validate(sc)
+}

@@ -1,0 +1,38 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var connect = harness.Kind[harness.Action]{
+	Name:    "connect",
+	Summary: "Brings a session back that was disconnected, or opens a new one after an expiry.",
+	Label:   "session",
+	Waits:   "Waits until the server accepts the session. Receipt: its handshake.",
+	Example: `connect "app" {}`,
+	New:     func() harness.Action { return &Connect{} },
+}
+
+// Connect is the word connect.
+type Connect struct {
+	Server      int           `hcl:"server,optional" doc:"Id of the server; the last one when it is left out."`
+	ServerRange hcl.Range     `hcl:"server,attr_value_range"`
+	Target      sessionTarget `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
+	_, _, err := a.Target.travel(ctx, env, "connect", a.Server, (*session.Session).Connect)
+	return err
+}
+
+// Validate implements harness.Validator.
+func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(a.Target.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
+}

@@ -1,0 +1,41 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var disconnect = harness.Kind[harness.Action]{
+	Name:    "disconnect",
+	Summary: "Cuts a session's connection and keeps the client away until connect or move.",
+	Label:   "session",
+	Waits:   "Receipt: the client has no connection.",
+	Example: `disconnect "app" {}`,
+	New:     func() harness.Action { return &Disconnect{} },
+}
+
+// Disconnect is the word disconnect.
+type Disconnect struct {
+	Target sessionTarget `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Session(ctx, a.Target.Name)
+	if err != nil {
+		return err
+	}
+	if err := s.Disconnect(ctx); err != nil {
+		return harness.Inconclusive("session %q: %w", a.Target.Name, err)
+	}
+	env.Receipt("session "+a.Target.Name, fmt.Sprintf("disconnect session %q", a.Target.Name), "its client is "+string(s.State()))
+	return nil
+}
+
+// Validate implements harness.Validator.
+func (a *Disconnect) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }

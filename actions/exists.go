@@ -1,0 +1,35 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var exists = harness.Kind[harness.Action]{
+	Name:    "exists",
+	Summary: "Asks for the Stat of a znode; that there is none is a good answer, with the code NoNode.",
+	Label:   "path",
+	Waits:   "Waits for the reply, at most 30 s.",
+	Example: `exists "/lock" { as = "lock" }`,
+	New:     func() harness.Action { return &Exists{} },
+}
+
+// Exists is the word exists.
+type Exists struct {
+	Operation operation `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Exists) Run(ctx context.Context, env *harness.Env) error {
+	return a.Operation.do(ctx, env, session.Request{Op: session.OpExists})
+}
+
+// Validate implements harness.Validator.
+func (a *Exists) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return a.Operation.validate(sc)
+}

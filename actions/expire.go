@@ -1,0 +1,64 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var expire = harness.Kind[harness.Action]{
+	Name:    "expire",
+	Summary: "Silences a session's client until the ensemble expires the session.",
+	Label:   "session",
+	Waits:   "Waits until a server logs the expiry and a handshake confirms it. Receipt: both.",
+	Example: `expire "app" {}`,
+	New:     func() harness.Action { return &Expire{} },
+}
+
+// Expire is the word expire.
+type Expire struct {
+	Target sessionTarget `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Session(ctx, a.Target.Name)
+	if err != nil {
+		return err
+	}
+	id, line := s.ID(), ""
+	// The server expires by its own clock, up to one tick after the timeout.
+	limit := s.Timeout() + harness.StateLimit
+	err = s.Expire(ctx, func(ctx context.Context) error {
+		return harness.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) harness.Verdict {
+			if line = expiryOf(env.Log.Events(), id); line != "" {
+				return harness.Holds("%s", line)
+			}
+			return harness.Undecided("no server has logged it")
+		})
+	})
+	if err != nil {
+		return harness.Inconclusive("session %q: %w", a.Target.Name, err)
+	}
+	env.Receipt("session "+a.Target.Name, fmt.Sprintf("expire session %q", a.Target.Name), "a handshake answered that it is expired; log: "+line)
+	return nil
+}
+
+// expiryOf finds the log line that tells of a session's expiry.
+func expiryOf(events []timeline.Event, id timeline.SessionID) string {
+	for _, e := range events {
+		if e.Server != nil && e.Server.Change == server.Expired && e.Server.SessionID == id {
+			return e.Server.Line
+		}
+	}
+	return ""
+}
+
+// Validate implements harness.Validator.
+func (a *Expire) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }

@@ -1,0 +1,164 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var fill = harness.Kind[harness.Action]{
+	Name:    "fill",
+	Summary: "Writes much: creates children of a znode, or sets the znode until the last zxid is a given one.",
+	Label:   "path",
+	Waits:   "Waits until every write was acknowledged. Receipt: how many there were, and the last zxid.",
+	Example: `fill "/bulk" {
+  children = 100
+  size     = "10kB"
+}`,
+	New: func() harness.Action { return &Fill{} },
+}
+
+// Fill is the word fill.
+type Fill struct {
+	Path         string    `hcl:"path,label"`
+	PathRange    hcl.Range `hcl:"path,label_range"`
+	Children     int       `hcl:"children,optional" doc:"How many children to create."`
+	Prefix       string    `hcl:"prefix,optional" doc:"Their names, before the number; \"n\" when it is left out."`
+	Until        string    `hcl:"until,optional" doc:"Zxid that the last of the sets is to have. Nobody else may write meanwhile."`
+	UntilRange   hcl.Range `hcl:"until,attr_value_range"`
+	Size         string    `hcl:"size,optional" doc:"Bytes in each write: a number, or one with kB, KiB, MB or MiB; 0 when it is left out."`
+	SizeRange    hcl.Range `hcl:"size,attr_value_range"`
+	Sizes        []string  `hcl:"sizes,optional" doc:"Sizes that the writes take in turn, instead of size."`
+	SizesRange   hcl.Range `hcl:"sizes,attr_value_range"`
+	InFlight     int       `hcl:"in_flight,optional" doc:"How many writes may be unanswered at once; 64 when it is left out."`
+	Session      string    `hcl:"session,optional" doc:"Session that writes; the scenario's only one when it is left out."`
+	SessionRange hcl.Range `hcl:"session,attr_value_range"`
+	Range        hcl.Range `hcl:",def_range"`
+}
+
+const defaultInFlight = 64
+
+// Run implements harness.Action.
+func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Session(ctx, a.Session)
+	if err != nil {
+		return err
+	}
+	sizes, err := a.sizes()
+	if err != nil {
+		return harness.Inconclusive("%w", err)
+	}
+	inFlight := a.InFlight
+	if inFlight == 0 {
+		inFlight = defaultInFlight
+	}
+	n, last, err := a.write(ctx, s, inFlight, sizes)
+	if err != nil {
+		return harness.Inconclusive("after %d writes: %w", n, err)
+	}
+	env.Receipt("session "+s.Name(), "fill "+a.Path, fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
+	return nil
+}
+
+func (a *Fill) write(ctx context.Context, s *session.Session, inFlight int, sizes []int) (n int, last timeline.Zxid, err error) {
+	if a.Until != "" {
+		target, err := timeline.ParseZxid(a.Until)
+		if err != nil {
+			return 0, 0, err
+		}
+		n, err := s.WriteUntil(ctx, target, inFlight, func(i int) session.Request {
+			return session.Request{Op: session.OpSet, Path: a.Path, Data: payload(sizes[i%len(sizes)]), Version: session.AnyVersion}
+		})
+		return n, target, err
+	}
+	err = s.Pipeline(ctx, inFlight, func(i int) (session.Request, bool) {
+		return session.Request{Op: session.OpCreate, Path: a.child(i), Data: payload(sizes[i%len(sizes)])}, i < a.Children
+	}, func(_ int, r session.Result) error {
+		n, last = n+1, max(last, r.Zxid)
+		return r.Err()
+	})
+	return n, last, err
+}
+
+func (a *Fill) child(i int) string {
+	prefix := a.Prefix
+	if prefix == "" {
+		prefix = "n"
+	}
+	return path.Join(a.Path, fmt.Sprintf("%s%04d", prefix, i))
+}
+
+// payload is text, so that a reader of a log or a dump sees what it is.
+func payload(size int) []byte { return []byte(strings.Repeat("x", size)) }
+
+func (a *Fill) sizes() ([]int, error) {
+	texts := a.Sizes
+	if len(texts) == 0 {
+		texts = []string{a.Size}
+	}
+	sizes := make([]int, len(texts))
+	for i, text := range texts {
+		size, err := parseSize(text)
+		if err != nil {
+			return nil, err
+		}
+		sizes[i] = size
+	}
+	return sizes, nil
+}
+
+var sizePattern = regexp.MustCompile(`^(\d{1,9}) *(|B|kB|KiB|MB|MiB)$`)
+
+// parseSize reads a size in bytes; "" is 0.
+func parseSize(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	found := sizePattern.FindStringSubmatch(text)
+	if found == nil {
+		return 0, fmt.Errorf("%q is no size; write a number of bytes, or one with kB, KiB, MB or MiB", text)
+	}
+	n, err := strconv.Atoi(found[1])
+	factor := map[string]int{"": 1, "B": 1, "kB": 1000, "KiB": 1 << 10, "MB": 1000 * 1000, "MiB": 1 << 20}[found[2]]
+	if err != nil || n > maxSize/factor {
+		return 0, fmt.Errorf("%q is more than a znode can hold", text)
+	}
+	return n * factor, nil
+}
+
+// maxSize is far above jute.maxbuffer's default of 1 MiB, which a scenario may raise.
+const maxSize = 64 << 20
+
+// Validate implements harness.Validator.
+func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := validSession(sc, a.Session, a.SessionRange, a.Range)
+	if err := validPath(a.Path); err != nil {
+		diags = append(diags, spec.Errorf(a.PathRange, "Invalid path", "%q is not the path of a znode: %s.", a.Path, err))
+	}
+	if (a.Children > 0) == (a.Until != "") || a.Children < 0 || a.InFlight < 0 {
+		diags = append(diags, spec.Errorf(a.Range, "What to fill with?", "Say either children = NUMBER, to create children, or until = zxid(...), to set the znode again and again; numbers are positive."))
+	}
+	if a.Until != "" {
+		if _, err := timeline.ParseZxid(a.Until); err != nil {
+			diags = append(diags, spec.Errorf(a.UntilRange, "Invalid zxid", "%s.", err))
+		}
+	}
+	if _, err := a.sizes(); err != nil {
+		at := a.SizesRange
+		if len(a.Sizes) == 0 {
+			at = a.SizeRange
+		}
+		diags = append(diags, spec.Errorf(at, "Invalid size", "%s.", err))
+	}
+	return diags
+}

@@ -1,0 +1,11 @@
+package actions
+
+import "github.com/zkscenario/zkscenario/harness"
+
+var kill = harness.Kind[harness.Action]{
+	Name:    "kill",
+	Summary: "Kills servers with SIGKILL. Their machines stay, and refuse connections.",
+	Waits:   "Waits until the process is gone. Receipt: its exit by that signal.",
+	Example: `kill { servers = [1, 2] }`,
+	New:     func() harness.Action { return &processFault{do: (*harness.Server).Kill} },
+}

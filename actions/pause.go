@@ -1,0 +1,13 @@
+package actions
+
+import "github.com/zkscenario/zkscenario/harness"
+
+var pause = harness.Kind[harness.Action]{
+	Name:    "pause",
+	Summary: "Freezes servers: their connections stay, and nothing answers.",
+	Waits:   "Receipt: the state that the kernel or the engine reports.",
+	Example: `pause { servers = [1, 2] }`,
+	New: func() harness.Action {
+		return &processFault{do: (*harness.Server).Pause, needs: []harness.Capability{harness.CanPause}}
+	},
+}

@@ -1,0 +1,35 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var read = harness.Kind[harness.Action]{
+	Name:    "read",
+	Summary: "Reads the data and the Stat of a znode.",
+	Label:   "path",
+	Waits:   "Waits for the reply, at most 30 s.",
+	Example: `read "/config" { as = "before" }`,
+	New:     func() harness.Action { return &Read{} },
+}
+
+// Read is the word read.
+type Read struct {
+	Operation operation `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Read) Run(ctx context.Context, env *harness.Env) error {
+	return a.Operation.do(ctx, env, session.Request{Op: session.OpRead})
+}
+
+// Validate implements harness.Validator.
+func (a *Read) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return a.Operation.validate(sc)
+}

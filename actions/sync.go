@@ -1,0 +1,35 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var syncWord = harness.Kind[harness.Action]{
+	Name:    "sync",
+	Summary: "Makes the session's server catch up with the leader.",
+	Label:   "path",
+	Waits:   "Waits for the reply, at most 30 s.",
+	Example: `sync "/" {}`,
+	New:     func() harness.Action { return &Sync{} },
+}
+
+// Sync is the word sync.
+type Sync struct {
+	Operation operation `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Sync) Run(ctx context.Context, env *harness.Env) error {
+	return a.Operation.do(ctx, env, session.Request{Op: session.OpSync})
+}
+
+// Validate implements harness.Validator.
+func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return a.Operation.validate(sc)
+}

@@ -1,0 +1,41 @@
+package assertions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var assert = harness.Kind[harness.Assertion]{
+	Name:    "assert",
+	Summary: "Holds ZooKeeper to a promise. When the condition is false the guarantee is broken, and the story goes on.",
+	Waits:   "Looks once.",
+	Example: `assert {
+  condition = session.app.timeout > 0
+  guarantee = "availability"
+}`,
+	New: func() harness.Assertion { return &Assert{} },
+}
+
+// Assert is the word assert.
+type Assert struct {
+	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What ZooKeeper promises."`
+	Name           string         `hcl:"guarantee" doc:"The guarantee that is broken when it is not so."`
+	GuaranteeRange hcl.Range      `hcl:"guarantee,attr_value_range"`
+}
+
+// Look implements harness.Assertion.
+func (a *Assert) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+	return evaluate(ctx, env, a.Condition)
+}
+
+// Guarantee implements harness.Promiser.
+func (a *Assert) Guarantee() string { return a.Name }
+
+// Validate implements harness.Validator.
+func (a *Assert) Validate(*spec.Scenario) hcl.Diagnostics {
+	return validGuarantee(a.Name, a.GuaranteeRange)
+}

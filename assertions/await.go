@@ -1,0 +1,225 @@
+package assertions
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var await = harness.Kind[harness.Assertion]{
+	Name:    "await",
+	Summary: "Waits for a state of the ensemble; of several that are named, all at once. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
+	Waits:   "Looks again until the state is there, at most within.",
+	Example: `await {
+  serving = [1, 2, 3]
+  within  = "30s"
+}`,
+	New: func() harness.Assertion { return &Await{} },
+}
+
+// Await is the word await.
+type Await struct {
+	Leader         int       `hcl:"leader,optional" doc:"Id of the server that leads."`
+	LeaderRange    hcl.Range `hcl:"leader,attr_value_range"`
+	Serving        cty.Value `hcl:"serving,optional" doc:"Id, or list of ids, of servers that serve clients."`
+	ServingRange   hcl.Range `hcl:"serving,attr_value_range"`
+	Synced         cty.Value `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed all that the leader has."`
+	SyncedRange    hcl.Range `hcl:"synced,attr_value_range"`
+	Exited         cty.Value `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
+	ExitedRange    hcl.Range `hcl:"exited,attr_value_range"`
+	Epoch          int       `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
+	Zxid           string    `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
+	ZxidRange      hcl.Range `hcl:"zxid,attr_value_range"`
+	Log            string    `hcl:"log,optional" doc:"Regular expression that a line of the log of server, in its present life, matches."`
+	LogRange       hcl.Range `hcl:"log,attr_value_range"`
+	Server         int       `hcl:"server,optional" doc:"Id of the server whose log is meant."`
+	ServerRange    hcl.Range `hcl:"server,attr_value_range"`
+	WithinText     string    `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
+	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
+	Name           string    `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time."`
+	GuaranteeRange hcl.Range `hcl:"guarantee,attr_value_range"`
+	Range          hcl.Range `hcl:",def_range"`
+}
+
+// Look implements harness.Assertion. It answers with the first state that is
+// still missing.
+func (a *Await) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+	var there []string
+	for _, look := range []func(context.Context, *harness.Env) harness.Verdict{
+		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookLog,
+	} {
+		v := look(ctx, env)
+		if v.State != harness.StateHolds {
+			return v
+		}
+		if v.Why != "" {
+			there = append(there, v.Why)
+		}
+	}
+	return harness.Holds("%s", strings.Join(there, "; "))
+}
+
+// nothingAsked is the answer for a state that this block does not name.
+var nothingAsked = harness.Holds("")
+
+func (a *Await) lookLeader(ctx context.Context, env *harness.Env) harness.Verdict {
+	if a.Leader == 0 && a.Epoch == 0 && a.Zxid == "" {
+		return nothingAsked
+	}
+	survey := env.Survey(ctx)
+	leader := survey.Leader()
+	at := survey[leader].Zxid
+	wanted, _ := timeline.ParseZxid(a.Zxid) // "" is 0; Validate has seen others
+	switch {
+	case leader == 0:
+		return harness.Undecided("no server leads")
+	case a.Leader != 0 && leader != a.Leader:
+		return harness.Undecided("server %d leads", leader)
+	case int(at.Epoch()) < a.Epoch, at < wanted:
+		return harness.Undecided("the leader %d is at %s", leader, at)
+	}
+	return harness.Holds("server %d leads epoch %d", leader, at.Epoch())
+}
+
+func (a *Await) lookServing(ctx context.Context, env *harness.Env) harness.Verdict {
+	ids, _ := serverIDs(a.Serving) // Validate has seen it
+	var there []string
+	for _, id := range ids {
+		v := env.Serving(ctx, id)
+		if v.State != harness.StateHolds {
+			return v
+		}
+		there = append(there, v.Why)
+	}
+	return harness.Holds("%s", strings.Join(there, ", "))
+}
+
+func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdict {
+	ids, _ := serverIDs(a.Synced) // Validate has seen it
+	if len(ids) == 0 {
+		return nothingAsked
+	}
+	return env.Synced(ctx, ids)
+}
+
+func (a *Await) lookExited(_ context.Context, env *harness.Env) harness.Verdict {
+	ids, _ := serverIDs(a.Exited) // Validate has seen it
+	var there []string
+	for _, id := range ids {
+		s, err := env.Server(id)
+		if err != nil {
+			return harness.Undecided("%s", err)
+		}
+		exit, gone := s.Exit()
+		if !gone {
+			return harness.Undecided("the process of server %d runs", id)
+		}
+		there = append(there, fmt.Sprintf("the process of server %d ended %s", id, exit))
+	}
+	return harness.Holds("%s", strings.Join(there, ", "))
+}
+
+func (a *Await) lookLog(_ context.Context, env *harness.Env) harness.Verdict {
+	if a.Log == "" {
+		return nothingAsked
+	}
+	s, err := env.Server(a.Server)
+	if err != nil {
+		return harness.Undecided("%s", err)
+	}
+	line, found := s.LogLine(regexp.MustCompile(a.Log))
+	if !found {
+		return harness.Undecided("no line of the log of server %d matches %q", a.Server, a.Log)
+	}
+	return harness.Holds("server %d logs: %s", a.Server, line)
+}
+
+// Within implements harness.Waiter.
+func (a *Await) Within() time.Duration {
+	d, _ := parseWithin(a.WithinText, harness.StateLimit) // Validate has seen it
+	return d
+}
+
+// Guarantee implements harness.Promiser.
+func (a *Await) Guarantee() string { return a.Name }
+
+// EndsStory implements harness.Lasting: later steps build on the state.
+func (a *Await) EndsStory() bool { return true }
+
+// Validate implements harness.Validator.
+func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(validWithin(a.WithinText, a.WithinRange), validGuarantee(a.Name, a.GuaranteeRange)...)
+	named := a.Leader != 0 || a.Epoch != 0 || a.Zxid != "" || a.Log != ""
+	for _, ids := range []struct {
+		value cty.Value
+		at    hcl.Range
+	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}, {a.Exited, a.ExitedRange}} {
+		named = named || ids.value != cty.NilVal
+		diags = append(diags, validServers(sc, ids.value, ids.at)...)
+	}
+	if a.Leader != 0 {
+		diags = append(diags, validServers(sc, cty.NumberIntVal(int64(a.Leader)), a.LeaderRange)...)
+	}
+	if _, err := timeline.ParseZxid(a.Zxid); a.Zxid != "" && err != nil {
+		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))
+	}
+	if !named {
+		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, epoch, zxid or log."))
+	}
+	return append(diags, a.validateLog(sc)...)
+}
+
+func (a *Await) validateLog(sc *spec.Scenario) hcl.Diagnostics {
+	switch _, err := regexp.Compile(a.Log); {
+	case a.Log == "" && a.Server == 0:
+		return nil
+	case err != nil:
+		return hcl.Diagnostics{spec.Errorf(a.LogRange, "Invalid regular expression", "%s.", err)}
+	case a.Log == "" || a.Server == 0:
+		return hcl.Diagnostics{spec.Errorf(a.Range, "Whose log?", "log and server belong together: which line, and in whose log.")}
+	default:
+		return validServers(sc, cty.NumberIntVal(int64(a.Server)), a.ServerRange)
+	}
+}
+
+// serverIDs reads one id or a list of them; no value is none.
+func serverIDs(v cty.Value) ([]int, error) {
+	if v == cty.NilVal || v.IsNull() {
+		return nil, nil
+	}
+	if !v.CanIterateElements() {
+		v = cty.TupleVal([]cty.Value{v})
+	}
+	v, err := convert.Convert(v, cty.List(cty.Number))
+	if err != nil {
+		return nil, err
+	}
+	var ids []int
+	err = gocty.FromCtyValue(v, &ids)
+	return ids, err
+}
+
+func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics {
+	ids, err := serverIDs(v)
+	if err != nil {
+		return hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
+	}
+	var diags hcl.Diagnostics
+	for _, id := range ids {
+		if sc.Ensemble.Server(id) == nil {
+			diags = append(diags, spec.NoSuchServer(id, sc.Ensemble, at))
+		}
+	}
+	return diags
+}

@@ -1,0 +1,55 @@
+package assertions
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// evaluate asks whether a condition holds now, and explains the answer by the
+// values that the condition compares.
+func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) harness.Verdict {
+	v, err := env.Evaluate(ctx, condition)
+	if err != nil {
+		return harness.Undecided("%s", err)
+	}
+	v, err = convert.Convert(v, cty.Bool)
+	if err != nil || v.IsNull() || !v.IsKnown() {
+		return harness.Undecided("the condition is neither true nor false")
+	}
+	explained := env.Explain(ctx, condition)
+	if v.True() {
+		return harness.Holds("%s", explained)
+	}
+	return harness.Broken("not so: %s", explained)
+}
+
+// parseWithin reads an optional duration; "" is fallback.
+func parseWithin(text string, fallback time.Duration) (time.Duration, error) {
+	if text == "" {
+		return fallback, nil
+	}
+	return time.ParseDuration(text)
+}
+
+// validWithin finds a text that is no duration.
+func validWithin(text string, at hcl.Range) hcl.Diagnostics {
+	if d, err := parseWithin(text, time.Second); err != nil || d <= 0 {
+		return hcl.Diagnostics{spec.InvalidDuration(text, at)}
+	}
+	return nil
+}
+
+// validGuarantee finds a promise that nobody made; "" is none.
+func validGuarantee(name string, at hcl.Range) hcl.Diagnostics {
+	if _, ok := spec.LookupGuarantee(name); name != "" && !ok {
+		return hcl.Diagnostics{spec.NoSuchGuarantee(name, at)}
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package assertions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+var fact = harness.Kind[harness.Assertion]{
+	Name:    "fact",
+	Summary: "Sets what a report or a paper said beside what this run saw. Evidence: it is shown and counted, and never changes the verdict.",
+	Label:   "name",
+	Waits:   "Looks once.",
+	Example: `fact "servers that follow" {
+  reported = 2
+  observed = length(followers)
+}`,
+	New: func() harness.Assertion { return &Fact{} },
+}
+
+// Fact is the word fact.
+type Fact struct {
+	Name      string         `hcl:"name,label"`
+	Reported  cty.Value      `hcl:"reported" doc:"What the report said."`
+	Observed  hcl.Expression `hcl:"observed" doc:"The same thing, measured in this run."`
+	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality."`
+}
+
+// Look implements harness.Assertion.
+func (f *Fact) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+	observed, err := env.Evaluate(ctx, f.Observed)
+	if err != nil {
+		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		return harness.Holds("")
+	}
+	matches := harness.Text(observed) == harness.Text(f.Reported)
+	if f.hasCondition(ctx, env) {
+		matches = evaluate(ctx, env, f.Condition).State == harness.StateHolds
+	}
+	env.Fact(f.Name, harness.Text(f.Reported), harness.Text(observed), matches)
+	return harness.Holds("")
+}
+
+// hasCondition: an attribute that was left out evaluates to null.
+func (f *Fact) hasCondition(ctx context.Context, env *harness.Env) bool {
+	v, err := env.Evaluate(ctx, f.Condition)
+	if err != nil {
+		return true
+	}
+	v, err = convert.Convert(v, cty.Bool)
+	return err != nil || !v.IsNull()
+}

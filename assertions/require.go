@@ -1,0 +1,45 @@
+package assertions
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var require = harness.Kind[harness.Assertion]{
+	Name:    "require",
+	Summary: "Demands a precondition. Without it nothing can be said, so the run is inconclusive.",
+	Waits:   "Looks again until the condition holds, at most within; a server's log arrives a little later than its answers.",
+	Example: `require { condition = length(followers) == 2 }`,
+	New:     func() harness.Assertion { return &Require{} },
+}
+
+// Require is the word require.
+type Require struct {
+	Condition   hcl.Expression `hcl:"condition" type:"bool" doc:"What must be so."`
+	WithinText  string         `hcl:"within,optional" doc:"How long it may take; \"5s\" when it is left out."`
+	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
+}
+
+// requireLimit covers the delay of a log, not a state that is still to come.
+const requireLimit = 5 * time.Second
+
+// Look implements harness.Assertion.
+func (r *Require) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+	return evaluate(ctx, env, r.Condition)
+}
+
+// Within implements harness.Waiter.
+func (r *Require) Within() time.Duration {
+	d, _ := parseWithin(r.WithinText, requireLimit) // Validate has seen it
+	return d
+}
+
+// Validate implements harness.Validator.
+func (r *Require) Validate(*spec.Scenario) hcl.Diagnostics {
+	return validWithin(r.WithinText, r.WithinRange)
+}

@@ -1,0 +1,181 @@
+package assertions
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var singleSystemImage = harness.Kind[harness.Check]{
+	Name:    "single_system_image",
+	Summary: "What a session reads is never older than what it has seen before: a zxid that a reply carried, or the state of that znode.",
+	New:     func() harness.Check { return SingleSystemImage{} },
+}
+
+// SingleSystemImage relies on two things: every reply carries the position of the
+// server that answered (FinalRequestProcessor takes it before it evaluates the
+// request), and every write has one place in the order of zxids. So a session
+// that has seen position Z must from then on find every acknowledged write up to Z.
+type SingleSystemImage struct{}
+
+// Judge implements harness.Check. It takes one pass over the writes and one over
+// the replies, in the order in which each session received them.
+func (SingleSystemImage) Judge(events []timeline.Event) harness.Verdict {
+	writes := writesOf(events)
+	sessions := map[timeline.SessionID]*view{}
+	var evidence []string
+	replies := repliesOf(events)
+	for _, e := range replies {
+		v := sessions[e.Op.Session]
+		if v == nil {
+			v = &view{znodes: map[string]sight{}}
+			sessions[e.Op.Session] = v
+		}
+		if why := v.past(e, writes); why != "" {
+			evidence = append(evidence, why)
+		}
+		v.take(e)
+	}
+	if len(evidence) == 0 {
+		return harness.Holds("no session saw the past in %d replies to %d sessions", len(replies), len(sessions))
+	}
+	verdict := harness.Broken("%s", evidence[0])
+	verdict.Evidence = evidence[1:]
+	return verdict
+}
+
+// repliesOf are the operations that a server answered, in the order in which the
+// replies came: an event is written a little later, when its caller looks.
+func repliesOf(events []timeline.Event) []timeline.Event {
+	var replies []timeline.Event
+	for _, e := range events {
+		if e.Op != nil && e.Op.Zxid != 0 && e.Outcome != timeline.Unknown {
+			replies = append(replies, e)
+		}
+	}
+	sort.SliceStable(replies, func(i, j int) bool { return replies[i].Op.Return < replies[j].Op.Return })
+	return replies
+}
+
+// view is what one session has seen so far.
+type view struct {
+	zxid   timeline.Zxid // the greatest that a reply carried
+	at     timeline.Event
+	znodes map[string]sight
+}
+
+// sight is the newest state of a znode that a session has seen.
+type sight struct {
+	mzxid timeline.Zxid
+	event timeline.Event
+}
+
+func (v *view) take(e timeline.Event) {
+	if e.Op.Zxid > v.zxid {
+		v.zxid, v.at = e.Op.Zxid, e
+	}
+	if e.Op.Stat != nil && e.Op.Stat.Mzxid >= v.znodes[e.Op.Path].mzxid {
+		v.znodes[e.Op.Path] = sight{mzxid: e.Op.Stat.Mzxid, event: e}
+	}
+}
+
+// past says why a reply shows the past, or "".
+func (v *view) past(e timeline.Event, writes history) string {
+	op := e.Op
+	if op.Zxid < v.zxid {
+		return fmt.Sprintf("%s, but the session had seen %s before: %s", tell(e), v.zxid, tell(v.at))
+	}
+	if op.Name != session.OpRead && op.Name != session.OpExists && op.Name != session.OpChildren {
+		return ""
+	}
+	if newest, ok := writes.upTo(op.Path, v.zxid); ok {
+		if why := misses(op, newest, writes.mayVanish[op.Path]); why != "" {
+			return fmt.Sprintf("%s; %s at %s, and the session had seen %s: %s", tell(e), why, newest.Op.Zxid, v.zxid, tell(v.at))
+		}
+	}
+	seen, ok := v.znodes[op.Path]
+	if ok && (op.Stat != nil && op.Stat.Mzxid < seen.mzxid) {
+		return fmt.Sprintf("%s, but the session had seen that znode as of %s before: %s", tell(e), seen.mzxid, tell(seen.event))
+	}
+	return ""
+}
+
+// misses says which acknowledged write a reply does not show, or "".
+func misses(op *timeline.Op, write timeline.Event, mayVanish bool) string {
+	switch {
+	case write.Op.Name == session.OpDelete && op.Stat != nil && op.Stat.Czxid < write.Op.Zxid:
+		return "the znode was deleted"
+	case write.Op.Name == session.OpDelete:
+		return ""
+	case op.Stat == nil && op.Code == session.CodeNoNode && !mayVanish:
+		return "the znode was written"
+	case op.Stat != nil && op.Stat.Mzxid < write.Op.Zxid:
+		return "the znode was written"
+	}
+	return ""
+}
+
+// tell describes a reply so that it can be found in the timeline.
+func tell(e timeline.Event) string {
+	op := e.Op
+	text := fmt.Sprintf("event %d: session %s (%s) %s %s on server %d, answered at %s", e.Seq, op.Client, op.Session, op.Name, op.Path, op.Server, op.Zxid)
+	if op.Data != "" {
+		text += fmt.Sprintf(" with %q", op.Data)
+	}
+	if op.Stat != nil {
+		text += fmt.Sprintf(" (mzxid %s)", op.Stat.Mzxid)
+	}
+	if op.Code != "" {
+		text += " with " + op.Code
+	}
+	return text
+}
+
+// history is the acknowledged writes of each znode, by zxid.
+type history struct {
+	byPath map[string][]timeline.Event
+	// mayVanish holds znodes that can be gone without an acknowledged delete:
+	// ephemerals, and those that somebody tried to delete.
+	mayVanish map[string]bool
+}
+
+func writesOf(events []timeline.Event) history {
+	h := history{byPath: map[string][]timeline.Event{}, mayVanish: map[string]bool{}}
+	for _, e := range events {
+		if e.Op == nil {
+			continue
+		}
+		switch e.Op.Name {
+		case session.OpCreate, session.OpSet, session.OpDelete:
+			h.add(e)
+		}
+	}
+	for _, writes := range h.byPath {
+		sort.Slice(writes, func(i, j int) bool { return writes[i].Op.Zxid < writes[j].Op.Zxid })
+	}
+	return h
+}
+
+func (h history) add(e timeline.Event) {
+	op := e.Op
+	ephemeral := op.Mode == string(session.Ephemeral) || op.Mode == string(session.EphemeralSequential)
+	if ephemeral || op.Name == session.OpDelete && e.Outcome != timeline.Refused {
+		h.mayVanish[op.Path] = true
+	}
+	if e.Outcome == timeline.OK && op.Zxid != 0 {
+		h.byPath[op.Path] = append(h.byPath[op.Path], e)
+	}
+}
+
+// upTo finds the last acknowledged write of a znode that is not beyond z.
+func (h history) upTo(path string, z timeline.Zxid) (timeline.Event, bool) {
+	writes := h.byPath[path]
+	i := sort.Search(len(writes), func(i int) bool { return writes[i].Op.Zxid > z })
+	if i == 0 {
+		return timeline.Event{}, false
+	}
+	return writes[i-1], true
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/scenarios"
+)
+
+// source is a scenario file that was found.
+type source struct {
+	name string
+	text []byte
+}
+
+// find reads what the arguments name: files, folders, scenarios of the catalogue.
+func find(args []string) ([]source, error) {
+	var found []source
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		var more []source
+		switch {
+		case err == nil && info.IsDir():
+			more, err = readAll(os.DirFS(arg), arg)
+		case err == nil:
+			var text []byte
+			text, err = os.ReadFile(arg)
+			more = []source{{arg, text}}
+		default:
+			more, err = fromCatalogue(arg)
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
+
+// isScenario tells scenario files by their names.
+func isScenario(name string) bool {
+	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
+}
+
+func readAll(tree fs.FS, at string) ([]source, error) {
+	var found []source
+	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isScenario(name) {
+			return err
+		}
+		text, err := fs.ReadFile(tree, name)
+		found = append(found, source{filepath.Join(at, name), text})
+		return err
+	})
+	if err == nil && len(found) == 0 {
+		return nil, fmt.Errorf("there is no scenario file (*.hcl or *.hcl.json) in %s", at)
+	}
+	return found, err
+}
+
+func catalogue() ([]source, error) { return readAll(scenarios.FS, "catalogue") }
+
+func fromCatalogue(name string) ([]source, error) {
+	all, err := catalogue()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, s := range all {
+		title := strings.TrimSuffix(path.Base(s.name), ".hcl")
+		if title == name {
+			return []source{s}, nil
+		}
+		names = append(names, title)
+	}
+	if isScenario(name) || strings.ContainsRune(name, filepath.Separator) {
+		return nil, fmt.Errorf("there is no file or folder %s", name)
+	}
+	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
+}
+
+// load compiles all scenarios of a file; mistakes go to w. It is an exitCode when
+// there are any.
+func load(w io.Writer, s source, in spec.Inputs) ([]*harness.Plan, error) {
+	file, plans, diags := harness.Load(s.name, s.text, in, language())
+	if err := tell(w, file, diags); err != nil {
+		return nil, err
+	}
+	return plans, nil
+}
+
+func tell(w io.Writer, file *spec.File, diags hcl.Diagnostics) error {
+	if len(diags) == 0 {
+		return nil
+	}
+	err := harness.WriteDiagnostics(w, file, diags, isTerminal(w))
+	if diags.HasErrors() {
+		return errors.Join(err, exitCode(exitUsage))
+	}
+	return err
+}
+
+// isTerminal decides on colour; NO_COLOR turns it off (no-color.org).
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

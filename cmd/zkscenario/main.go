@@ -1,0 +1,98 @@
+// Command zkscenario runs scenario files against real ZooKeeper servers and says
+// with proof whether a guarantee broke. It is wiring only: flags, the choice of
+// runtime and view, exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/actions"
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// Exit codes that are not those of a verdict.
+const (
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
+
+// exitCode is an error that has been told already; only its code is left.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// run is main with everything that a test wants to hold in its hands. The first
+// interrupt ends the run and tidies up, the second ends the process.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var code exitCode
+	switch {
+	case ctx.Err() != nil:
+		_, _ = fmt.Fprintln(stderr, "interrupted")
+		return exitInterrupted
+	case errors.As(err, &code):
+		return int(code)
+	case err != nil:
+		_, _ = fmt.Fprintf(stderr, "Error: %s\n", err)
+		return exitUsage
+	default:
+		return 0
+	}
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "zkscenario",
+		Short: "Run scenarios against real ZooKeeper servers and prove whether a guarantee broke",
+		Long: `zkscenario runs scenario files (HCL: topology, faults, client operations,
+guarantees) against real ZooKeeper servers of any release, in Docker or as local
+processes, and says with proof whether a guarantee broke.
+
+Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
+unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
+3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		newCheck(),
+		newClean(),
+		newImages(),
+		newList(),
+		newMachine(),
+		newReleases(),
+		newRun(),
+		newValidate(),
+	)
+	return root
+}
+
+// language joins the registries.
+func language() harness.Language {
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+}
+
+// logf tells what takes long, on standard error.
+func logf(cmd *cobra.Command) func(string, ...any) {
+	return func(format string, args ...any) { cmd.PrintErrf(format+"\n", args...) }
+}

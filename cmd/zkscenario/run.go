@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// runFlags are the flags of zkscenario run.
+type runFlags struct {
+	runtimeFlags
+	releases []string
+	vars     []string
+	runs     int
+	parallel int
+	control  bool
+	out      string
+	format   string
+	timeout  time.Duration
+}
+
+func newRun() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE|DIR|NAME...",
+		Short: "Run scenarios and judge them",
+		Long:  "Run scenario files, all files of a folder, or scenarios of the built-in catalogue by name.",
+		Example: `  zkscenario run binchanges
+  zkscenario run binchanges --release 3.4.14,3.9.5 --control
+  zkscenario run ./scenarios --runtime docker --runs 10`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.runtimeFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.releases, "release", nil, "ZooKeeper releases to run on (default: what the scenario says, or the newest)")
+	flags.StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
+	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
+	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
+	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
+	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
+	flags.StringVar(&f.format, "format", "text", "text, or json: one report a line")
+	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
+	return cmd
+}
+
+func (f *runFlags) validate() error {
+	switch {
+	case f.format != "text" && f.format != "json":
+		return fmt.Errorf("--format is text or json, not %q", f.format)
+	case f.runs < 1 || f.parallel < 1:
+		return fmt.Errorf("--runs and --parallel count from 1")
+	case f.timeout <= 0:
+		return fmt.Errorf("--timeout must be longer than nothing")
+	}
+	for i, name := range f.releases {
+		resolved, err := release.Resolve(name)
+		if err != nil && f.dist == "" {
+			return err
+		}
+		if err == nil {
+			f.releases[i] = resolved
+		}
+	}
+	return nil
+}
+
+func (f *runFlags) run(cmd *cobra.Command, args []string) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	plans, err := f.plans(cmd, args)
+	if err != nil {
+		return err
+	}
+	rt, err := f.choose(cmd.Context(), logf(cmd))
+	if err != nil {
+		cmd.PrintErrf("Error: %s\n", err)
+		return exitCode(report.Error.ExitCode())
+	}
+	reports := f.runAll(cmd, plans, rt)
+	if len(reports) > 1 && f.format == "text" {
+		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {
+			return err
+		}
+	}
+	if worst := report.Worst(reports); worst.ExitCode() != 0 {
+		return exitCode(worst.ExitCode())
+	}
+	return nil
+}
+
+// plans compiles everything for every release before anything boots.
+func (f *runFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, error) {
+	sources, err := find(args)
+	if err != nil {
+		return nil, err
+	}
+	in, err := parseVars(f.vars)
+	if err != nil {
+		return nil, err
+	}
+	var plans []*harness.Plan
+	var failure error
+	for _, s := range sources {
+		for _, r := range f.releasesOf() {
+			more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
+			if err != nil {
+				failure = err
+				break // the same mistakes on the next release
+			}
+			plans = append(plans, more...)
+		}
+	}
+	return plans, failure
+}
+
+// releasesOf are the releases that were asked for, or the newest one.
+func (f *runFlags) releasesOf() []string {
+	if len(f.releases) > 0 {
+		return f.releases
+	}
+	known := release.Known()
+	return known[len(known)-1:]
+}
+
+// runAll runs every plan as often as wanted. The story is told as it happens when
+// only one is told at a time.
+func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.Runtime) []*report.Report {
+	var mu sync.Mutex
+	var reports []*report.Report
+	group := errgroup.Group{}
+	group.SetLimit(f.parallel)
+	for _, plan := range plans {
+		for range f.runs {
+			group.Go(func() error {
+				if cmd.Context().Err() != nil {
+					return nil
+				}
+				rep := f.runOne(cmd, plan, rt)
+				mu.Lock()
+				defer mu.Unlock()
+				reports = append(reports, rep)
+				return f.show(cmd.OutOrStdout(), rep)
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		cmd.PrintErrf("Error: show report: %s\n", err)
+	}
+	return reports
+}
+
+func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
+	ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.timeout, fmt.Errorf("the limit of %s for one run (--timeout) has passed", f.timeout))
+	defer cancel()
+	var observe func(timeline.Event)
+	if f.format == "text" && f.parallel == 1 {
+		sc := plan.Scenario
+		cmd.Printf("%s on ZooKeeper %s, %s runtime\n", sc.Name, sc.Ensemble.Release, rt.Name())
+		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
+	}
+	return harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Observe: observe})
+}
+
+func (f *runFlags) show(w io.Writer, rep *report.Report) error {
+	if f.format == "json" {
+		return json.NewEncoder(w).Encode(rep)
+	}
+	return report.Terminal(w, rep, isTerminal(w))
+}

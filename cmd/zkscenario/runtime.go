@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/dockerrt"
+	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// runtimeFlags say where servers run and what they are made from.
+type runtimeFlags struct {
+	runtime, image, dist, baseImage string
+}
+
+func (f *runtimeFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.runtime, "runtime", "auto", "where servers run: docker, local, or auto (Docker if an engine answers)")
+	cmd.Flags().StringVar(&f.image, "image", "", "image of the servers, laid out like the official one; {release} stands for the release (default \"zookeeper:{release}\")")
+	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of a release (local runtime)")
+}
+
+func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
+	return []harness.Runtime{
+		dockerrt.New(dockerrt.Options{Image: f.image, BaseImage: f.baseImage, Logf: logf}),
+		localrt.New(localrt.Options{Dist: f.dist, Logf: logf}),
+	}
+}
+
+// choose picks the runtime, and says which and why.
+func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (harness.Runtime, error) {
+	candidates := f.runtimes(logf)
+	if f.runtime == "auto" {
+		if f.dist != "" {
+			candidates = candidates[1:]
+		}
+		return harness.Choose(ctx, candidates, logf)
+	}
+	var names []string
+	for _, rt := range candidates {
+		if rt.Name() == f.runtime {
+			return harness.Choose(ctx, []harness.Runtime{rt}, func(string, ...any) {})
+		}
+		names = append(names, rt.Name())
+	}
+	return nil, fmt.Errorf("there is no runtime %q.%s", f.runtime, spec.DidYouMean(f.runtime, append(names, "auto")))
+}
+
+// parseVars reads --var k=v.
+func parseVars(texts []string) (spec.Inputs, error) {
+	var in spec.Inputs
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return in, fmt.Errorf("--var %s: NAME=VALUE is wanted", text)
+		}
+		in = in.With(spec.Inputs{Variables: map[string]cty.Value{name: spec.ParseValue(value)}})
+	}
+	return in, nil
+}

@@ -1,0 +1,156 @@
+package harness
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// decodeBlock fills target from a block whose attributes can all be evaluated,
+// and validates it.
+func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
+	diags := gohcl.DecodeBody(b.Body, hclCtx, target)
+	if diags.HasErrors() {
+		return diags
+	}
+	setLabels(b, reflect.ValueOf(target).Elem())
+	if v, ok := target.(Validator); ok {
+		diags = append(diags, v.Validate(sc)...)
+	}
+	return diags
+}
+
+// field is a struct field with its hcl tag taken apart.
+type field struct {
+	name, kind string
+	reflect.StructField
+}
+
+func fieldsOf(t reflect.Type) []field {
+	var fields []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, kind, _ := strings.Cut(f.Tag.Get("hcl"), ",")
+		fields = append(fields, field{name: name, kind: kind, StructField: f})
+	}
+	return fields
+}
+
+// setLabels does what gohcl does for blocks that it found itself: the field
+// tagged label takes the label, those tagged label_range and def_range where
+// label and block stand.
+func setLabels(b *hcl.Block, target reflect.Value) {
+	for _, f := range fieldsOf(target.Type()) {
+		value := target.FieldByIndex(f.Index)
+		switch f.kind {
+		case "label":
+			value.SetString(b.Labels[0])
+		case "label_range":
+			value.Set(reflect.ValueOf(b.LabelRanges[0]))
+		case "def_range":
+			value.Set(reflect.ValueOf(b.DefRange))
+		case "remain":
+			setLabels(b, value)
+		}
+	}
+}
+
+// findings is what checkBody learns of a word besides its mistakes.
+type findings struct {
+	text    string // source of all its expressions
+	as      string // the result that it defines
+	asRange hcl.Range
+	unknown bool // something depends on the running ensemble
+}
+
+// checkBody finds the mistakes of a word before it runs: unknown attributes,
+// references to nothing, values of the wrong type, and, when all values are known
+// already, whatever the word's own Validate finds.
+func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (findings, hcl.Diagnostics) {
+	var found findings
+	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, plan.Source)
+	if diags.HasErrors() || found.unknown {
+		return found, diags
+	}
+	return found, append(diags, decodeBlock(b, hclCtx, target, plan.Scenario)...)
+}
+
+func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
+	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
+	shared := remainOf(t)
+	if shared != nil {
+		more, _ := gohcl.ImpliedBodySchema(reflect.New(shared).Interface())
+		schema.Attributes = append(schema.Attributes, more.Attributes...)
+	}
+	content, diags := body.Content(schema)
+	for _, attr := range content.Attributes {
+		f, ok := fieldNamed(t, attr.Name)
+		if !ok {
+			f, _ = fieldNamed(shared, attr.Name)
+		}
+		diags = append(diags, found.attribute(attr, f, hclCtx, source)...)
+	}
+	return diags
+}
+
+// remainOf finds the struct of attributes that several words share.
+func remainOf(t reflect.Type) reflect.Type {
+	for _, f := range fieldsOf(t) {
+		if f.kind == "remain" {
+			return f.Type
+		}
+	}
+	return nil
+}
+
+func fieldNamed(t reflect.Type, name string) (field, bool) {
+	if t == nil {
+		return field{}, false
+	}
+	for _, f := range fieldsOf(t) {
+		if f.name == name && !strings.HasSuffix(f.kind, "range") {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
+	found.text += string(attr.Expr.Range().SliceBytes(source)) + "\n"
+	value, diags := attr.Expr.Value(hclCtx)
+	if diags.HasErrors() {
+		return diags
+	}
+	if _, err := convert.Convert(value, typeOf(f)); err != nil {
+		return append(diags, spec.Errorf(attr.Expr.Range(), "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
+	}
+	if !value.IsWhollyKnown() {
+		found.unknown = true
+	} else if attr.Name == "as" && !value.IsNull() && value.Type() == cty.String {
+		found.as, found.asRange = value.AsString(), attr.Expr.Range()
+	}
+	return diags
+}
+
+// typeOf is the type that an attribute wants. Expressions that are evaluated
+// again and again say theirs in the tag "type".
+func typeOf(f field) cty.Type {
+	if f.Tag.Get("type") == "bool" {
+		return cty.Bool
+	}
+	if f.Type.Kind() == reflect.Interface {
+		return cty.DynamicPseudoType
+	}
+	t, err := gocty.ImpliedType(reflect.New(f.Type).Elem().Interface())
+	if err != nil {
+		return cty.DynamicPseudoType
+	}
+	return t
+}

@@ -1,0 +1,71 @@
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Explain writes an expression of the present word with the values that it
+// compares, such as: result.after.data == result.before.data ("2" == "3").
+func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
+	source := strings.TrimSpace(string(expr.Range().SliceBytes(env.source)))
+	binary, ok := hcl.UnwrapExpression(expr).(*hclsyntax.BinaryOpExpr)
+	if !ok {
+		return source
+	}
+	left, err := env.Evaluate(ctx, binary.LHS)
+	if err != nil {
+		return source
+	}
+	right, err := env.Evaluate(ctx, binary.RHS)
+	if err != nil {
+		return source
+	}
+	between := string(env.source[binary.LHS.Range().End.Byte:binary.RHS.Range().Start.Byte])
+	return fmt.Sprintf("%s (%s %s %s)", source, quoted(left), strings.Trim(between, " ()\n\t"), quoted(right))
+}
+
+func quoted(v cty.Value) string {
+	if v.Type() == cty.String && !v.IsNull() {
+		return fmt.Sprintf("%q", v.AsString())
+	}
+	return Text(v)
+}
+
+// Text writes a value as people read it: text as it is, anything else as JSON.
+func Text(v cty.Value) string {
+	switch {
+	case v == cty.NilVal || v.IsNull():
+		return "nothing"
+	case !v.IsWhollyKnown():
+		return "unknown"
+	}
+	if s, err := convert.Convert(v, cty.String); err == nil {
+		return s.AsString()
+	}
+	text, err := ctyjson.Marshal(v, v.Type())
+	if err != nil || !json.Valid(text) {
+		return v.GoString()
+	}
+	return string(text)
+}
+
+// Fact records what a report said beside what this run saw.
+func (env *Env) Fact(name, reported, observed string, matches bool) {
+	outcome := timeline.OK
+	if !matches {
+		outcome = timeline.Broken
+	}
+	env.Log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: name, Outcome: outcome,
+		Finding: &timeline.Finding{By: "fact", Reported: reported, Observed: observed, Matches: matches}})
+}

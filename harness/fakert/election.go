@@ -1,0 +1,187 @@
+package fakert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// electionWait is how long voters that have just started wait for better ones,
+// while some are missing (FastLeaderElection.finalizeWait, which is 200 ms).
+const electionWait = 40 * time.Millisecond
+
+// committedLog is how many transactions a leader keeps in memory; a learner that
+// misses as many gets a snapshot.
+const committedLog = 500
+
+// lookLocked begins an election for this server.
+func (p *process) lookLocked() {
+	p.role = looking
+	if p.m.e.standalone {
+		return
+	}
+	p.peer("QuorumPeer", "LOOKING")
+	p.peer("FastLeaderElection", "New election. My id = %d, proposed zxid=0x%x", p.m.id, p.m.zxid)
+}
+
+// activeLocked are the processes that can take part: neither frozen nor lost.
+func (e *Ensemble) activeLocked() (voters, observers []*process) {
+	for _, m := range e.machines {
+		switch p := m.life; {
+		case p == nil || p.frozen != nil || p.wrong.Lost:
+		case m.observer:
+			observers = append(observers, p)
+		default:
+			voters = append(voters, p)
+		}
+	}
+	return voters, observers
+}
+
+// rearrangeLocked brings the ensemble to rest after a server came or went. When
+// one went, those that are left know each other and elect at once.
+func (e *Ensemble) rearrangeLocked(went bool) {
+	voters, observers := e.activeLocked()
+	if e.leader != nil && (len(voters) < e.quorum || !slices.Contains(voters, e.leader)) {
+		e.disbandLocked()
+	}
+	if e.leader == nil && len(voters) >= e.quorum {
+		if !went && len(voters) < e.votersLocked() {
+			e.electSoonLocked()
+			return
+		}
+		e.electLocked(voters)
+	}
+	if e.leader != nil {
+		e.joinAllLocked(voters)
+		e.joinAllLocked(observers)
+	}
+}
+
+func (e *Ensemble) votersLocked() int {
+	n := 0
+	for _, m := range e.machines {
+		if !m.observer {
+			n++
+		}
+	}
+	return n
+}
+
+// electSoonLocked gives voters that are about to start their chance.
+func (e *Ensemble) electSoonLocked() {
+	if e.election != nil {
+		e.election.Stop()
+	}
+	e.election = time.AfterFunc(electionWait, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if !e.closed {
+			e.rearrangeLocked(true)
+		}
+	})
+}
+
+// disbandLocked sends all servers of the quorum back to looking for a leader.
+// The frozen ones find out when they wake up.
+func (e *Ensemble) disbandLocked() {
+	e.leader = nil
+	for _, m := range e.machines {
+		if p := m.life; p != nil && p.frozen == nil && p.role != looking {
+			p.dropClientsLocked()
+			p.lookLocked()
+		}
+	}
+}
+
+// electLocked begins a new epoch under the best of the voters: the order is that
+// of FastLeaderElection.totalOrderPredicate.
+func (e *Ensemble) electLocked(voters []*process) {
+	best := slices.MaxFunc(voters, func(a, b *process) int {
+		return cmp.Or(cmp.Compare(a.m.currentEpoch, b.m.currentEpoch), cmp.Compare(a.m.zxid, b.m.zxid), cmp.Compare(a.m.id, b.m.id))
+	})
+	for _, p := range voters {
+		e.epoch = max(e.epoch, p.m.acceptedEpoch)
+	}
+	e.leader = best
+	e.touchAllLocked()
+	if e.standalone {
+		best.role = standalone
+		return
+	}
+	e.epoch, e.counter = e.epoch+1, 0
+	best.role = leading
+	best.peer("QuorumPeer", "LEADING")
+	best.peer("Leader", "LEADING - LEADER ELECTION TOOK - 1 MS")
+	e.joinAllLocked(voters)
+	best.m.zxid = uint64(e.epoch) << 32
+	best.acceptLocked()
+	best.peer("Leader", "Have quorum of supporters, sids: [%s]; starting up and setting last processed zxid: 0x%x", sids(voters), best.m.zxid)
+}
+
+func (p *process) acceptLocked() {
+	p.m.acceptedEpoch, p.m.currentEpoch = p.m.e.epoch, p.m.e.epoch
+}
+
+func sids(voters []*process) string {
+	ids := make([]string, len(voters))
+	for i, p := range voters {
+		ids[i] = fmt.Sprint(p.m.id)
+	}
+	return "[" + strings.Join(ids, ", ") + "]"
+}
+
+func (e *Ensemble) joinAllLocked(all []*process) {
+	for _, p := range all {
+		if p.role == looking {
+			p.joinLocked()
+		}
+	}
+}
+
+// joinLocked makes the server a learner of the leader, and brings it up to date.
+func (p *process) joinLocked() {
+	word := "FOLLOWING"
+	p.role = following
+	if p.m.observer {
+		word, p.role = "OBSERVING", observing
+	}
+	p.peer("QuorumPeer", "%s", word)
+	p.peer("Learner", "%s - LEADER ELECTION TOOK - 1 MS", word)
+	p.syncLocked()
+	p.acceptLocked()
+	if !strings.HasPrefix(p.m.release, "3.4.") {
+		p.peer("Learner", "Learner received UPTODATE message")
+	}
+}
+
+func (p *process) syncLocked() {
+	e, m := p.m.e, p.m
+	last := e.lastLocked(len(e.history))
+	mode := "DIFF"
+	if len(e.history)-m.applied >= committedLog {
+		mode, last = "SNAP", e.leader.m.zxid
+	}
+	switch cmp.Or(p.wrong.SyncedBy, mode) {
+	case "DIFF":
+		p.peer("Learner", "Getting a diff from the leader 0x%x", last)
+	case "SNAP":
+		p.peer("Learner", "Getting a snapshot from leader 0x%x", last)
+	case "TRUNC":
+		p.peer("Learner", "Truncating log to get in sync with the leader 0x%x", last)
+	}
+	for _, t := range e.history[m.applied:] {
+		m.applyLocked(t)
+	}
+	m.zxid = last
+}
+
+// lastLocked is the zxid of the last of the first n transactions.
+func (e *Ensemble) lastLocked(n int) uint64 {
+	if n == 0 {
+		return 0
+	}
+	return e.history[n-1].zxid
+}

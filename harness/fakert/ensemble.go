@@ -1,0 +1,146 @@
+package fakert
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Ensemble is the machines of one run, and the one order of transactions that
+// their servers agree on. Each server has applied the first few or all of them.
+type Ensemble struct {
+	silentAfter time.Duration
+	quorum      int
+	standalone  bool
+	goroutines  sync.WaitGroup
+
+	// mu guards all that follows, in machines and processes too.
+	mu          sync.Mutex
+	deviations  []Deviation
+	machines    []*machine
+	history     []txn
+	epoch       uint32
+	counter     uint32
+	leader      *process
+	sessions    map[int64]*session
+	sessionsEnd *time.Timer
+	election    *time.Timer
+	closed      bool
+}
+
+var _ harness.Ensemble = (*Ensemble)(nil)
+
+func newEnsemble(r *Runtime, servers []spec.Server, quorum int) (*Ensemble, error) {
+	e := &Ensemble{
+		silentAfter: r.SilentAfter,
+		quorum:      quorum,
+		standalone:  len(servers) == 1 && quorum == 1,
+		deviations:  slices.Clone(r.Deviations),
+		sessions:    map[int64]*session{},
+	}
+	for _, s := range servers {
+		m, err := newMachine(e, s)
+		if err != nil {
+			return e, err
+		}
+		e.machines = append(e.machines, m)
+	}
+	return e, nil
+}
+
+// Machines are in the order of the ensemble's servers.
+func (e *Ensemble) Machines() []harness.Machine {
+	machines := make([]harness.Machine, len(e.machines))
+	for i, m := range e.machines {
+		machines[i] = m
+	}
+	return machines
+}
+
+// Close ends every process, also those that nothing else can end, and waits for
+// all goroutines.
+func (e *Ensemble) Close(context.Context) error {
+	e.mu.Lock()
+	e.closed = true
+	for _, m := range e.machines {
+		if m.life != nil {
+			m.life.endLocked(harness.Exit{Signal: "killed"})
+		}
+	}
+	for _, timer := range []*time.Timer{e.sessionsEnd, e.election} {
+		if timer != nil {
+			timer.Stop()
+		}
+	}
+	e.mu.Unlock()
+	e.goroutines.Wait()
+	return nil
+}
+
+// Closed tells whether Close was called.
+func (e *Ensemble) Closed() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.closed
+}
+
+// Running are the ids of the servers that have a process, paused or not.
+func (e *Ensemble) Running() []int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var ids []int
+	for _, m := range e.machines {
+		if m.life != nil {
+			ids = append(ids, m.id)
+		}
+	}
+	return ids
+}
+
+// Launches are all launches of a server so far.
+func (e *Ensemble) Launches(id int) []harness.Launch {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, m := range e.machines {
+		if m.id == id {
+			return slices.Clone(m.launches)
+		}
+	}
+	return nil
+}
+
+// Deviate adds a deviation in mid-run. It counts from the server's next start on.
+func (e *Ensemble) Deviate(d Deviation) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.deviations = append(e.deviations, d)
+}
+
+// deviationLocked is all that a server does wrong in a life.
+func (e *Ensemble) deviationLocked(id, start int) Deviation {
+	var sum Deviation
+	for _, d := range e.deviations {
+		if d.Server != id || start < d.Start {
+			continue
+		}
+		sum.Stale = max(sum.Stale, d.Stale)
+		sum.Stray = cmp.Or(d.Stray, sum.Stray)
+		sum.Unreadable = cmp.Or(d.Unreadable, sum.Unreadable)
+		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
+		sum.Lost = sum.Lost || d.Lost
+		sum.Unkillable = sum.Unkillable || d.Unkillable
+		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
+		if d.Exits {
+			sum.Exits, sum.ExitCode = true, d.ExitCode
+		}
+	}
+	return sum
+}
+
+var errEnded = errors.New("the ensemble is closed")

@@ -1,0 +1,110 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Action is a word of the language that changes the world: it does a fault or a
+// client operation, and returns when its effect is there and proven. An error
+// made by Inconclusive means that nothing can be said; any other error, that the
+// harness or the machine broke.
+type Action interface {
+	Run(ctx context.Context, env *Env) error
+}
+
+// Assertion is a word of the language that looks at the world and leaves it as
+// it is.
+type Assertion interface {
+	Look(ctx context.Context, env *Env) Verdict
+}
+
+// Check judges a finished timeline. It is pure, so that a saved timeline can be
+// judged again. Its name is that of the guarantee it watches over.
+type Check interface {
+	Judge(events []timeline.Event) Verdict
+}
+
+// Optional abilities of actions and assertions.
+type (
+	// Validator finds mistakes that the schema cannot, as early as the values
+	// of all attributes are known.
+	Validator interface {
+		Validate(sc *spec.Scenario) hcl.Diagnostics
+	}
+	// Needer needs something that not every runtime can do.
+	Needer interface {
+		Needs() []Capability
+	}
+	// Waiter is an Assertion that is looked at again until it holds or the
+	// limit has passed.
+	Waiter interface {
+		Within() time.Duration
+	}
+	// Promiser is an Assertion that stands for a guarantee: when it is broken,
+	// so is the guarantee. Others are preconditions: without them nothing can
+	// be said. Guarantee may be "".
+	Promiser interface {
+		Guarantee() string
+	}
+	// Lasting is a Promiser after which the story cannot go on when it is broken.
+	Lasting interface {
+		EndsStory() bool
+	}
+)
+
+// Kind describes a word of the language, or a check.
+type Kind[T any] struct {
+	Name    string
+	Summary string // one sentence for the reference
+	Label   string // what the block's label is, such as "path"; "" for none
+	Waits   string // what it waits for, and its receipt; for the reference
+	Example string // the word in use, in HCL
+	New     func() T
+}
+
+// Registry is an explicit list of kinds, sorted by name.
+type Registry[T any] struct {
+	what  string
+	kinds []Kind[T]
+}
+
+// NewRegistry makes a registry. A mistake in the list is one of ours, so it panics.
+func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
+	for i, k := range kinds {
+		if k.Name == "" || k.Summary == "" || k.New == nil {
+			panic(fmt.Sprintf("%s %d (%q) lacks a name, a summary or New", what, i, k.Name))
+		}
+		if i > 0 && kinds[i-1].Name >= k.Name {
+			panic(fmt.Sprintf("%s %q does not belong behind %q: the list is sorted, without duplicates", what, k.Name, kinds[i-1].Name))
+		}
+	}
+	return &Registry[T]{what: what, kinds: kinds}
+}
+
+// Kinds lists what is registered, sorted by name.
+func (r *Registry[T]) Kinds() []Kind[T] { return slices.Clone(r.kinds) }
+
+// Lookup finds a kind by its name.
+func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {
+	for _, k := range r.kinds {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Kind[T]{}, false
+}
+
+// Language is all words that a step may hold, and the checks that judge every run.
+type Language struct {
+	Actions    *Registry[Action]
+	Assertions *Registry[Assertion]
+	Checks     *Registry[Check]
+}

@@ -1,0 +1,36 @@
+package harness
+
+import (
+	"io"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Load parses a scenario file and compiles every scenario in it for one set of
+// inputs. The file comes back with its mistakes too, for their excerpts.
+func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
+	file, diags := spec.Parse(name, src)
+	if diags.HasErrors() {
+		return file, nil, diags
+	}
+	scenarios, moreDiags := file.Scenarios(in)
+	diags = append(diags, moreDiags...)
+	var plans []*Plan
+	for _, sc := range scenarios {
+		plan, moreDiags := Compile(file, sc, lang)
+		diags = append(diags, moreDiags...)
+		plans = append(plans, plan)
+	}
+	return file, plans, diags
+}
+
+// diagnosticWidth is how many columns a message takes.
+const diagnosticWidth = 78
+
+// WriteDiagnostics writes an author's mistakes as HCL's own tools do, with an
+// excerpt of the source.
+func WriteDiagnostics(w io.Writer, file *spec.File, diags hcl.Diagnostics, color bool) error {
+	return hcl.NewDiagnosticTextWriter(w, file.HCL(), diagnosticWidth, color).WriteDiagnostics(diags)
+}

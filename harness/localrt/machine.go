@@ -1,0 +1,110 @@
+package localrt
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
+)
+
+const mainClass = "org.apache.zookeeper.server.quorum.QuorumPeerMain"
+
+// machine is an address and a folder.
+type machine struct {
+	ens   *ensemble
+	id    int
+	dir   string
+	place harness.Place
+
+	mu      sync.Mutex
+	lives   int
+	current *process
+	written map[string]string // files as they were last written; the server may have changed them since
+}
+
+var _ harness.Machine = (*machine)(nil)
+
+// ID implements harness.Machine.
+func (m *machine) ID() int { return m.id }
+
+// Place implements harness.Machine.
+func (m *machine) Place() harness.Place { return m.place }
+
+// ClientAddr implements harness.Machine.
+func (m *machine) ClientAddr(context.Context) (string, error) {
+	return net.JoinHostPort(m.place.Host, strconv.Itoa(m.place.ClientPort)), nil
+}
+
+// Start implements harness.Machine.
+func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process, error) {
+	c, err := m.ens.codeOf(ctx, l.Release)
+	if err != nil {
+		return nil, fmt.Errorf("start server %d: %w", m.id, err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.current != nil && !m.current.gone() {
+		return nil, fmt.Errorf("start server %d: it runs already", m.id)
+	}
+	if err := m.prepare(l); err != nil {
+		return nil, fmt.Errorf("start server %d: %w", m.id, err)
+	}
+	m.lives++
+	p, err := m.ens.run(m.command(c, l.JVMOptions))
+	if err != nil {
+		return nil, fmt.Errorf("start server %d: %w", m.id, err)
+	}
+	m.current = p
+	return p, nil
+}
+
+func (m *machine) conf() string { return filepath.Join(m.dir, "conf") }
+
+// command is how this machine's next life is started.
+func (m *machine) command(c code, options []string) command {
+	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), options, []string{
+		markOf(m.ens.lease.Dir),
+		// A class archive demands that the classpath begins as it did when it was made: the folder comes last.
+		"-cp", release.Classpath(append(slices.Clone(c.classpath), m.conf())...),
+		mainClass, filepath.Join(m.conf(), "zoo.cfg"),
+	})
+	return command{
+		path: m.ens.java.path,
+		args: args,
+		dir:  m.dir,
+		log:  filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
+	}
+}
+
+// prepare makes the machine's folders and writes what the launch says. A file
+// that says the same as at the last launch is left as the server left it.
+func (m *machine) prepare(l harness.Launch) error {
+	for _, dir := range []string{m.conf(), m.place.DataDir, m.place.DataLogDir} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("make folder of server: %w", err)
+		}
+	}
+	for name, text := range l.Files {
+		if old, ok := m.written[name]; ok && old == text {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(m.conf(), name), []byte(text), 0o600); err != nil {
+			return fmt.Errorf("write configuration: %w", err)
+		}
+	}
+	m.written = l.Files
+	if l.MyID == "" {
+		return nil
+	}
+	if err := os.WriteFile(filepath.Join(m.place.DataDir, "myid"), []byte(l.MyID+"\n"), 0o600); err != nil {
+		return fmt.Errorf("write myid: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package localrt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// command is a JVM to be started.
+type command struct {
+	path string
+	args []string
+	dir  string
+	log  string // file that gets all that it prints
+}
+
+// process is one life of a server.
+type process struct {
+	cmd  *exec.Cmd
+	pid  int
+	log  string
+	exit harness.Exit  // valid when done is closed
+	done chan struct{} // closed when the process is gone
+}
+
+var (
+	_ harness.Process = (*process)(nil)
+	_ harness.Pauser  = (*process)(nil)
+)
+
+func (c command) start() (*process, error) {
+	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("make log: %w", err)
+	}
+	defer log.Close() // the process has its own copy
+	cmd := exec.Command(c.path, c.args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, log, log
+	setOwnGroup(cmd) // an interrupt at the terminal is for us alone
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start JVM: %w", err)
+	}
+	p := &process{cmd: cmd, pid: cmd.Process.Pid, log: c.log, done: make(chan struct{})}
+	go p.reap()
+	return p, nil
+}
+
+// reap ends with the process, which Close kills.
+func (p *process) reap() {
+	defer close(p.done)
+	_ = p.cmd.Wait() // says again what the state says
+	p.exit = exitOf(p.cmd.ProcessState)
+}
+
+// exitOf reads how a JVM ended. One that is asked to end runs its shutdown hooks
+// and then exits by itself, with the signal's number in its code.
+func exitOf(s *os.ProcessState) harness.Exit {
+	e := harness.Exit{Code: s.ExitCode()}
+	if ws, ok := s.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		e.Code = 128 + int(ws.Signal())
+	}
+	switch e.Code {
+	case 128 + int(syscall.SIGKILL):
+		e.Signal = "killed"
+	case 128 + int(syscall.SIGTERM):
+		e.Signal = "terminated"
+	}
+	return e
+}
+
+func (p *process) gone() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Kill implements harness.Process.
+func (p *process) Kill(context.Context) error { return p.signal(syscall.SIGKILL) }
+
+// Stop implements harness.Process.
+func (p *process) Stop(context.Context) error { return p.signal(syscall.SIGTERM) }
+
+func (p *process) signal(s os.Signal) error {
+	if err := p.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("send %v to process %d: %w", s, p.pid, err)
+	}
+	return nil
+}
+
+// Wait implements harness.Process.
+func (p *process) Wait(ctx context.Context) (harness.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, nil
+	case <-ctx.Done():
+		return harness.Exit{}, fmt.Errorf("wait for process %d: %w", p.pid, context.Cause(ctx))
+	}
+}
+
+// Logs implements harness.Process.
+func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
+	return follow(ctx, p.log, p.done)
+}

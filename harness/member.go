@@ -1,0 +1,272 @@
+package harness
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Server is one server of the running ensemble: its machine, its present life,
+// and what its log told.
+type Server struct {
+	ID      int
+	Voter   bool
+	launch  Launch
+	log     *timeline.Log
+	out     io.Writer // copy of everything that the server prints
+	machine Machine
+
+	mu     sync.Mutex
+	life   *life // nil before the first start
+	paused bool
+	state  server.State
+	lines  []string // of the present life's log
+}
+
+// life is one process of a server, and the goroutines that watch it.
+type life struct {
+	process Process
+	done    chan struct{} // closed when the process is gone and its log was read
+	exit    Exit
+	err     error // the runtime lost sight of the process
+}
+
+// State is what the server's log told of its present life, and whether its
+// process runs.
+func (s *Server) State() (state server.State, running bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state, s.runningLocked()
+}
+
+func (s *Server) runningLocked() bool {
+	if s.life == nil {
+		return false
+	}
+	select {
+	case <-s.life.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// answers tells whether it makes sense to ask the server anything.
+func (s *Server) answers() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.runningLocked() && !s.paused
+}
+
+// Status asks the server for its role and zxid.
+func (s *Server) Status(ctx context.Context) (server.Status, error) {
+	if !s.answers() {
+		return server.Status{}, errors.New("it does not run")
+	}
+	addr, err := s.machine.ClientAddr(ctx)
+	if err != nil {
+		return server.Status{}, fmt.Errorf("find address: %w", err)
+	}
+	return server.Ask(ctx, addr)
+}
+
+// Start starts the server's process on its data as it is. Its receipt is that
+// the process exists.
+func (s *Server) Start(ctx context.Context) error {
+	if _, running := s.State(); running {
+		return Inconclusive("server %d runs already", s.ID)
+	}
+	process, err := s.machine.Start(ctx, s.launch)
+	if err != nil {
+		return fmt.Errorf("start server %d: %w", s.ID, err)
+	}
+	l := &life{process: process, done: make(chan struct{})}
+	s.mu.Lock()
+	s.life, s.paused = l, false
+	s.state, s.lines = server.State{Life: s.state.Life + 1}, nil
+	n := s.state.Life
+	s.mu.Unlock()
+	s.fault(fmt.Sprintf("start server %d", s.ID), fmt.Sprintf("its process runs, life %d", n))
+	// The life must be watched to its end even when ctx ends first.
+	go s.watch(context.WithoutCancel(ctx), l)
+	return nil
+}
+
+// watch reads the log of a life until its process is gone.
+func (s *Server) watch(ctx context.Context, l *life) {
+	logs, err := l.process.Logs(ctx)
+	if err == nil {
+		err = errors.Join(s.read(logs), logs.Close())
+	}
+	exit, waitErr := l.process.Wait(ctx)
+	l.exit, l.err = exit, errors.Join(err, waitErr)
+	s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: fmt.Sprintf("server %d is gone: %s", s.ID, exit),
+		Server: &timeline.Server{ID: s.ID, Change: "exited", Exit: exit.String()}})
+	close(l.done)
+}
+
+func (s *Server) name() string { return fmt.Sprintf("server %d", s.ID) }
+
+// read copies the log and applies what its lines tell.
+func (s *Server) read(logs io.Reader) error {
+	in := bufio.NewReader(logs)
+	for {
+		line, err := in.ReadString('\n')
+		if len(line) > 0 {
+			_, _ = io.WriteString(s.out, line) // a copy; its loss must not disturb the run
+			s.readLine(line)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read log of server %d: %w", s.ID, err)
+		}
+	}
+}
+
+func (s *Server) readLine(line string) {
+	line = strings.TrimRight(line, "\r\n")
+	s.mu.Lock()
+	s.lines = append(s.lines, line)
+	s.mu.Unlock()
+	e, ok := server.ReadLine(s.ID, line)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	s.state.Apply(e)
+	s.mu.Unlock()
+	s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: describe(e), Server: &e})
+}
+
+// LogLine finds the first line of the present life's log that matches.
+func (s *Server) LogLine(pattern *regexp.Regexp) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, line := range s.lines {
+		if pattern.MatchString(line) {
+			return line, true
+		}
+	}
+	return "", false
+}
+
+// describe says in words what a log line told.
+func describe(e timeline.Server) string {
+	switch {
+	case e.Change == server.Synced:
+		return fmt.Sprintf("server %d is synced by %s to %s", e.ID, e.Sync, e.Zxid)
+	case e.Change == server.Expired:
+		return fmt.Sprintf("server %d expires session %s", e.ID, e.SessionID)
+	case e.Zxid != 0:
+		return fmt.Sprintf("server %d: %s, %s", e.ID, e.Change, e.Zxid)
+	default:
+		return fmt.Sprintf("server %d: %s", e.ID, e.Change)
+	}
+}
+
+// fault records something that was done to the server, with its proof.
+func (s *Server) fault(what, receipt string) {
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK})
+}
+
+// Kill ends the server's process with SIGKILL, Stop with SIGTERM. The receipt is
+// the exit of the process; for Kill it must be by that signal.
+func (s *Server) Kill(ctx context.Context) error {
+	return s.end(ctx, "kill", Process.Kill, func(e Exit) bool { return e.Signal == "killed" })
+}
+
+// Stop asks the server's process to end.
+func (s *Server) Stop(ctx context.Context) error {
+	return s.end(ctx, "stop", Process.Stop, func(Exit) bool { return true })
+}
+
+func (s *Server) end(ctx context.Context, word string, signal func(Process, context.Context) error, proven func(Exit) bool) error {
+	s.mu.Lock()
+	l, running := s.life, s.runningLocked()
+	s.mu.Unlock()
+	if !running {
+		return Inconclusive("%s server %d: it does not run", word, s.ID)
+	}
+	if err := signal(l.process, ctx); err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, endLimit)
+	defer cancel()
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		return Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
+	}
+	if l.err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
+	}
+	if !proven(l.exit) {
+		return Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
+	}
+	s.fault(fmt.Sprintf("%s server %d", word, s.ID), "its process is gone: "+l.exit.String())
+	return nil
+}
+
+// Exited is closed when the present life is over; Exit then says how.
+func (s *Server) Exit() (Exit, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life == nil || s.runningLocked() {
+		return Exit{}, false
+	}
+	return s.life.exit, true
+}
+
+// Pause freezes the server's process; Resume lets it go on. The receipt is the
+// state that the kernel or the engine reports.
+func (s *Server) Pause(ctx context.Context) error {
+	return s.freeze(ctx, "pause", true, Pauser.Pause)
+}
+
+// Resume ends a Pause.
+func (s *Server) Resume(ctx context.Context) error {
+	return s.freeze(ctx, "resume", false, Pauser.Resume)
+}
+
+func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(Pauser, context.Context) (string, error)) error {
+	s.mu.Lock()
+	l, running, was := s.life, s.runningLocked(), s.paused
+	s.mu.Unlock()
+	if !running || was == paused {
+		return Inconclusive("%s server %d: it does not run, or is in that state already", word, s.ID)
+	}
+	p, ok := l.process.(Pauser)
+	if !ok {
+		return fmt.Errorf("%s server %d: this runtime cannot", word, s.ID)
+	}
+	receipt, err := act(p, ctx)
+	if err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	if receipt == "" {
+		return Inconclusive("%s server %d: no receipt", word, s.ID)
+	}
+	s.mu.Lock()
+	s.paused = paused
+	s.mu.Unlock()
+	s.fault(fmt.Sprintf("%s server %d", word, s.ID), receipt)
+	return nil
+}
+
+// String says how a process ended.
+func (e Exit) String() string {
+	if e.Signal != "" {
+		return "by signal " + e.Signal
+	}
+	return fmt.Sprintf("with exit code %d", e.Code)
+}

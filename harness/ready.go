@@ -1,0 +1,169 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// setupFor makes the configuration of one server from what its machine and all
+// others are.
+func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup {
+	var setup server.Setup
+	for i, m := range machines {
+		p := m.Place()
+		setup.Peers = append(setup.Peers, server.Peer{
+			ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort, Observer: e.Servers[i].Observer,
+		})
+		if m.ID() == s.ID {
+			setup.ID, setup.Host, setup.ClientPort = s.ID, p.Host, p.ClientPort
+			setup.DataDir, setup.DataLogDir = p.DataDir, p.DataLogDir
+		}
+	}
+	setup.Config = s.Config
+	return setup
+}
+
+// heap is enough for every scenario that writes some tens of megabytes; without
+// it each JVM would size itself by the whole machine.
+const heap = "-Xmx256m"
+
+func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
+	l := Launch{
+		Release:    s.Release,
+		Files:      server.Files(setupFor(e, s, machines)),
+		JVMOptions: []string{heap},
+	}
+	if len(machines) > 1 {
+		l.MyID = fmt.Sprintf("%d\n", s.ID)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		l.JVMOptions = append(l.JVMOptions, fmt.Sprintf("-D%s=%s", name, s.Properties[name]))
+	}
+	return l
+}
+
+// Serving tells whether a server serves, and whether its log has told how it
+// came to: a log arrives a little later than an answer.
+func (env *Env) Serving(ctx context.Context, id int) Verdict {
+	s, err := env.Server(id)
+	if err != nil {
+		return Undecided("%s", err)
+	}
+	status, err := s.Status(ctx)
+	if err != nil {
+		return Broken("server %d: %s%s", id, err, env.exitOf(s))
+	}
+	if status.Role == server.Leader || status.Role == server.Standalone {
+		return Holds("server %d serves as %s", id, status.Role)
+	}
+	state, _ := s.State()
+	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.launch.Release)) {
+		return Undecided("server %d serves as %s, but its log has not said yet how it was synced", id, status.Role)
+	}
+	return Holds("server %d serves as %s", id, status.Role)
+}
+
+func (env *Env) exitOf(s *Server) string {
+	if exit, gone := s.Exit(); gone {
+		return "; its process ended " + exit.String()
+	}
+	return ""
+}
+
+// Synced tells whether the servers serve and have processed everything that the
+// leader has.
+func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
+	survey := env.Survey(ctx)
+	leader := survey.Leader()
+	if leader == 0 {
+		return Undecided("no server leads")
+	}
+	for _, id := range ids {
+		if v := env.Serving(ctx, id); v.State != StateHolds {
+			return v
+		}
+		if behind(survey[id].Zxid, survey[leader].Zxid) {
+			return Undecided("server %d is at %s, the leader %d at %s", id, survey[id].Zxid, leader, survey[leader].Zxid)
+		}
+	}
+	return Holds("servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+}
+
+// behind compares with a leader's zxid. A leader that has written nothing yet
+// stands at counter 0 of its epoch, a position that its followers never take.
+func behind(z, leader timeline.Zxid) bool {
+	return z < leader && leader.Counter() != 0
+}
+
+func list(ids []int) string {
+	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
+}
+
+// IDs lists all servers.
+func (env *Env) IDs() []int {
+	ids := make([]int, len(env.servers))
+	for i, s := range env.servers {
+		ids[i] = s.ID
+	}
+	return ids
+}
+
+// ready waits until a leader is known, every server is synced, and one committed
+// write was seen on each of them. The write is the opening of a session, which
+// leaves no znode.
+func (env *Env) ready(ctx context.Context) error {
+	ids := env.IDs()
+	if err := WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) }); err != nil {
+		return err
+	}
+	written, err := env.write(ctx)
+	if err != nil {
+		return err
+	}
+	return WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) Verdict {
+		survey := env.Survey(ctx)
+		for _, id := range ids {
+			if survey[id].Zxid < written {
+				return Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written)
+			}
+		}
+		return Holds("all are at %s or beyond", written)
+	})
+}
+
+// write commits a transaction that changes no znode, and returns its zxid.
+func (env *Env) write(ctx context.Context) (timeline.Zxid, error) {
+	ctx, cancel := context.WithTimeout(ctx, StateLimit)
+	defer cancel()
+	leader := env.Survey(ctx).Leader()
+	if leader == 0 {
+		return 0, Inconclusive("commit a write: no server leads")
+	}
+	s, err := env.visit(ctx, leader)
+	if err != nil {
+		return 0, Inconclusive("commit a write: %w", err)
+	}
+	seen := s.Exists(ctx, "/")
+	err = s.Close(ctx)
+	if seen.Outcome != timeline.OK || err != nil {
+		return 0, Inconclusive("commit a write: %w", errors.Join(err, errors.New(seen.Code)))
+	}
+	return seen.Zxid, nil
+}
+
+// Touch commits a transaction that changes no znode and waits until the given
+// servers have processed it.
+func (env *Env) Touch(ctx context.Context, ids []int) error {
+	if _, err := env.write(ctx); err != nil {
+		return err
+	}
+	return WaitFor(ctx, "servers "+list(ids)+" are synced", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) })
+}

@@ -1,0 +1,95 @@
+package release
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// lockPoll is how often a run that waits for another's download looks again.
+const lockPoll = 50 * time.Millisecond
+
+// CacheDir is where this user's releases are kept.
+func CacheDir() (string, error) {
+	root, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find cache folder: %w", err)
+	}
+	return filepath.Join(root, "zkscenario", "releases"), nil
+}
+
+// Jars returns the jars of a release, ZooKeeper's own among them, fetched if the
+// cache lacks them. Every file is verified; a damaged one is fetched again.
+func Jars(ctx context.Context, release string, logf func(string, ...any)) (jars []string, err error) {
+	dir, err := CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	return jarsIn(ctx, dir, release, logf, fetch)
+}
+
+// fetcher puts the jars of a release into a folder.
+type fetcher func(ctx context.Context, release, dir string) error
+
+func jarsIn(ctx context.Context, cache, release string, logf func(string, ...any), get fetcher) (jars []string, err error) {
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return nil, fmt.Errorf("make cache folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(cache, release+".lock"))
+	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
+		return nil, fmt.Errorf("lock jars of release %s: %w", release, err)
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+
+	dir := filepath.Join(cache, release)
+	jars, damage := verify(dir)
+	if damage == nil {
+		return jars, nil
+	}
+	if errors.Is(damage, errNoManifest) {
+		logf("fetching ZooKeeper %s with Maven", release)
+		damage = nil
+	} else {
+		logf("%v; fetching ZooKeeper %s again", damage, release)
+	}
+	if err := fill(ctx, dir, release, get); err != nil {
+		return nil, errors.Join(damage, fmt.Errorf("fetch ZooKeeper %s: %w", release, err))
+	}
+	return verify(dir)
+}
+
+// fill puts the release into dir in one step, so that nobody sees half of it.
+func fill(ctx context.Context, dir, release string, get fetcher) (err error) {
+	part := dir + ".part"
+	if err := os.RemoveAll(part); err != nil { // of a process that was killed
+		return fmt.Errorf("remove half a download: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(part)) }()
+	if err := os.MkdirAll(part, 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	if err := get(ctx, release, part); err != nil {
+		return err
+	}
+	if err := writeManifest(part); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("remove damaged jars: %w", err)
+	}
+	if err := os.Rename(part, dir); err != nil {
+		return fmt.Errorf("move jars into cache: %w", err)
+	}
+	return nil
+}
+
+// Classpath joins jars and folders as Java wants them.
+func Classpath(entries ...string) string {
+	return strings.Join(entries, string(os.PathListSeparator))
+}

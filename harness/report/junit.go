@@ -1,0 +1,108 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// The parts of JUnit's XML that the readers of CI systems agree on.
+type (
+	junitSuites struct {
+		XMLName xml.Name     `xml:"testsuites"`
+		Suites  []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name       string          `xml:"name,attr"`
+		Tests      int             `xml:"tests,attr"`
+		Failures   int             `xml:"failures,attr"`
+		Errors     int             `xml:"errors,attr"`
+		Time       string          `xml:"time,attr"`
+		Timestamp  string          `xml:"timestamp,attr"`
+		Properties []junitProperty `xml:"properties>property"`
+		Case       junitCase       `xml:"testcase"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		Time    string        `xml:"time,attr"`
+		Failure *junitProblem `xml:"failure"`
+		Error   *junitProblem `xml:"error"`
+		Out     string        `xml:"system-out"`
+	}
+	junitProblem struct {
+		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// JUnit writes runs for the CI systems that read JUnit's XML. A wrong verdict is
+// a failure; an inconclusive run is an error, never skipped, since nobody looks
+// at skipped tests.
+func JUnit(w io.Writer, reports []*Report) error {
+	var all junitSuites
+	for _, r := range reports {
+		suite, err := suiteOf(r)
+		if err != nil {
+			return err
+		}
+		all.Suites = append(all.Suites, suite)
+	}
+	text, err := xml.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write JUnit: %w", err)
+	}
+	if _, err := fmt.Fprintf(w, "%s%s\n", xml.Header, text); err != nil {
+		return fmt.Errorf("write JUnit: %w", err)
+	}
+	return nil
+}
+
+func suiteOf(r *Report) (junitSuite, error) {
+	took := fmt.Sprintf("%.3f", r.Took.Seconds())
+	c := junitCase{Name: r.Title(), Class: "zkscenario." + r.Scenario, Time: took}
+	suite := junitSuite{
+		Name: r.Scenario, Tests: 1, Time: took, Timestamp: r.Started.UTC().Format(time.RFC3339),
+		Properties: []junitProperty{{"release", r.Release}, {"runtime", r.Runtime}, {"verdict", r.Verdict.String()}},
+	}
+	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: r.evidence()}
+	switch r.Verdict {
+	case Held, Reproduced:
+	case NotReproduced, Violated:
+		c.Failure, suite.Failures = problem, 1
+	default:
+		c.Error, suite.Errors = problem, 1
+	}
+	var out strings.Builder
+	if err := Terminal(&out, r, false); err != nil {
+		return suite, err
+	}
+	c.Out = out.String()
+	suite.Case = c
+	return suite, nil
+}
+
+// evidence is what explains the verdict, as lines.
+func (r *Report) evidence() string {
+	lines := []string{r.Reason}
+	for _, g := range r.Guarantees {
+		if !g.explains() {
+			continue
+		}
+		lines = append(lines, g.Name+": "+g.words())
+		if g.Why != "" {
+			lines = append(lines, "  "+g.Why)
+		}
+		for _, e := range g.Evidence {
+			lines = append(lines, "  - "+e)
+		}
+	}
+	return strings.Join(lines, "\n")
+}

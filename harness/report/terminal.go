@@ -1,0 +1,118 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Terminal writes what a person reads after a run.
+func Terminal(w io.Writer, r *Report, color bool) error {
+	p := page{pen: pen(color)}
+	p.head(r)
+	p.guarantees(r.Guarantees)
+	p.proof(r)
+	p.foot(r)
+	if _, err := io.WriteString(w, p.text.String()); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// page is a text in the making.
+type page struct {
+	pen
+	text strings.Builder
+}
+
+func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.text, format, args...) }
+
+// paragraph writes an indented text.
+func (p *page) paragraph(indent int, s string) {
+	if s != "" {
+		p.printf("%s%s\n", strings.Repeat(" ", indent), hang(s, indent))
+	}
+}
+
+func (p *page) head(r *Report) {
+	verdict := p.paint(bold, strings.ToUpper(r.Verdict.String()))
+	p.printf("%s  %s\n", p.tone(r.Verdict.outcome(), verdict), hang(r.Title(), 2))
+	p.paragraph(2, r.Reason)
+	p.printf("\n")
+	p.paragraph(2, r.Summary)
+	if len(r.References) > 0 {
+		p.paragraph(2, "See "+strings.Join(r.References, ", "))
+	}
+}
+
+func (p *page) guarantees(all []Guarantee) {
+	if len(all) == 0 {
+		return
+	}
+	p.printf("\n%s\n", p.paint(bold, "Guarantees"))
+	longest := 0
+	for _, g := range all {
+		longest = max(longest, len(g.Name))
+	}
+	for _, g := range all {
+		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, plain(g.Name), p.tone(g.wanted(), g.words()))
+		if !g.explains() {
+			continue
+		}
+		p.paragraph(6, g.Promise)
+		p.paragraph(6, g.Why)
+		for _, e := range g.Evidence {
+			p.printf("      - %s\n", hang(e, 8))
+		}
+	}
+}
+
+// proof is the table that sets this run beside the report, and beneath the facts
+// the runs with the cause taken away.
+func (p *page) proof(r *Report) {
+	if len(r.Facts)+len(r.Controls) == 0 {
+		return
+	}
+	t := newTable(columnWidths(24, 30, 31, 1))
+	t.AppendHeader(table.Row{"", "the report", "this run", ""})
+	for _, f := range r.Facts {
+		t.AppendRow(table.Row{plain(f.Name), plain(f.Reported), plain(f.Observed), p.mark(matchOutcome(f.Matches))})
+	}
+	t.AppendSeparator()
+	for _, c := range r.Controls {
+		t.AppendRow(table.Row{plain("control: " + c.Name), plain(c.Because), plain(c.words()), p.mark(c.outcome())})
+	}
+	p.printf("\n%s\n%s\n", p.paint(bold, r.proofCount()), t.Render())
+}
+
+func (p *page) foot(r *Report) {
+	p.printf("\n")
+	if r.Dir != "" {
+		p.printf("Files  %s\n", plain(r.Dir))
+		p.printf("       report.html, report.json, junit.xml, timeline.jsonl, scenario.hcl, server-*/server.log\n")
+	}
+	p.printf("Took   %s, %s, %s runtime\n", seconds(r.Took), plural(r.Servers, "server"), plain(r.Runtime))
+}
+
+// newTable is a table whose cells wrap instead of running out of the terminal.
+func newTable(columns []table.ColumnConfig) table.Writer {
+	t := table.NewWriter()
+	style := table.StyleLight
+	style.Format.Header = text.FormatDefault
+	style.Options.SeparateRows = false
+	t.SetStyle(style)
+	t.SetColumnConfigs(columns)
+	return t
+}
+
+// columnWidths limits the columns of a table in their order.
+func columnWidths(widths ...int) []table.ColumnConfig {
+	var columns []table.ColumnConfig
+	for i, w := range widths {
+		columns = append(columns, table.ColumnConfig{Number: i + 1, WidthMax: w, WidthMaxEnforcer: text.WrapSoft})
+	}
+	return columns
+}

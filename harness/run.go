@@ -1,0 +1,338 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// tidyLimit is how long tidying up may take after the run's own time is over.
+const tidyLimit = 30 * time.Second
+
+// Options say where and how a plan runs.
+type Options struct {
+	Runtime Runtime
+	// Root is the folder for the folders of runs; "" keeps no files.
+	Root string
+	// Controls has the plan's controls run behind it, where something is
+	// expected to break.
+	Controls bool
+	// Observe sees every event as it happens; it must not block.
+	Observe func(timeline.Event)
+}
+
+// Run plays a plan: boot, steps, history checks, tidying up, whatever fails in
+// between. Everything that can go wrong is in the report.
+func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
+	dir, err := newRunDir(opts.Root, plan)
+	if err != nil {
+		return failed(plan, opts, err)
+	}
+	r := newRun(plan, opts, dir)
+	err = r.play(ctx)
+	rep := r.report(err)
+	if opts.Controls && len(r.expected()) > 0 {
+		runControls(ctx, plan, opts, rep)
+	}
+	if err := dir.finish(rep, r.log.Err()); err != nil {
+		rep.Verdict, rep.Reason = report.Error, err.Error()
+	}
+	return rep
+}
+
+// runControls runs every control that applies to the release. One that does not
+// hold spoils a good verdict: the cause is not what the scenario says.
+func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Report) {
+	for _, c := range plan.Controls {
+		if !c.Control.On.Allows(plan.Scenario.Ensemble.Release) {
+			continue
+		}
+		got := Run(ctx, c.Plan, opts)
+		rep.Controls = append(rep.Controls, report.Control{
+			Name: c.Control.Name, Because: c.Control.Because, Release: got.Release, Verdict: got.Verdict, Reason: got.Reason,
+		})
+		if got.Verdict != report.Held && rep.Verdict.Good() {
+			rep.Verdict, rep.Reason = got.Verdict, fmt.Sprintf("the control %q did not hold: %s", c.Control.Name, got.Reason)
+		}
+	}
+}
+
+// run is one run of a plan.
+type run struct {
+	plan    *Plan
+	opts    Options
+	dir     *runDir
+	log     *timeline.Log
+	env     *Env
+	started time.Time
+
+	ensemble Ensemble
+	verdicts map[string]Verdict // by guarantee; the worst that was found
+	at       int                // what is under way: 0 the boot, then the steps, then the judgement
+	broken   map[int]bool       // by the same count, where a guarantee broke
+	finished bool               // the story was told to its end
+}
+
+func newRun(plan *Plan, opts Options, dir *runDir) *run {
+	log := timeline.New(dir.timeline)
+	log.Observe(opts.Observe)
+	return &run{
+		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
+		verdicts: map[string]Verdict{}, broken: map[int]bool{},
+		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}},
+	}
+}
+
+// play returns why the story could not be told to its end, or nil.
+func (r *run) play(ctx context.Context) (err error) {
+	sc := r.plan.Scenario
+	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{
+		Version: timeline.Version, ID: r.dir.id, Scenario: sc.Name,
+		Release: sc.Ensemble.Release, Runtime: r.opts.Runtime.Name(), Started: r.started,
+	}})
+	if err := Refuse(r.plan, r.opts.Runtime); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.tidy(ctx)) }()
+	if err := r.boot(ctx); err != nil {
+		return err
+	}
+	if err := r.tell(ctx); err != nil {
+		return err
+	}
+	return r.judge(ctx)
+}
+
+// Refuse says why a runtime cannot run a plan, or nil.
+func Refuse(plan *Plan, rt Runtime) error {
+	for _, c := range plan.Needs() {
+		if !rt.Supports(c) {
+			return Inconclusive("the %s runtime cannot %s, which this scenario needs", rt.Name(), c)
+		}
+	}
+	return nil
+}
+
+func (r *run) boot(ctx context.Context) error {
+	r.log.BeginStep(bootStep)
+	swept, err := r.opts.Runtime.Sweep(ctx)
+	for _, what := range swept {
+		r.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: "removed what a dead run left: " + what})
+	}
+	if err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	e := r.plan.Scenario.Ensemble
+	// A half-built ensemble comes back with the error, to be closed by tidy.
+	r.ensemble, err = r.opts.Runtime.Boot(ctx, e)
+	if err != nil {
+		return fmt.Errorf("boot: %w", err)
+	}
+	if err := r.addServers(e); err != nil {
+		return err
+	}
+	if err := r.env.Each(r.env.IDs(), func(s *Server) error { return s.Start(ctx) }); err != nil {
+		return fmt.Errorf("boot: %w", err)
+	}
+	if err := r.env.ready(ctx); err != nil {
+		return fmt.Errorf("boot: %w", err)
+	}
+	return nil
+}
+
+// bootStep is the name of what happens before the scenario's first step.
+const bootStep = "boot"
+
+func (r *run) addServers(e *spec.Ensemble) error {
+	machines := r.ensemble.Machines()
+	for i, m := range machines {
+		out, err := r.dir.serverLog(m.ID(), server0(e, i, machines))
+		if err != nil {
+			return err
+		}
+		r.env.servers = append(r.env.servers, &Server{
+			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out,
+			launch: launchFor(e, e.Servers[i], machines),
+		})
+	}
+	return nil
+}
+
+func server0(e *spec.Ensemble, i int, machines []Machine) map[string]string {
+	return launchFor(e, e.Servers[i], machines).Files
+}
+
+// tell plays the steps in order.
+func (r *run) tell(ctx context.Context) error {
+	for i, step := range r.plan.Steps {
+		r.log.BeginStep(step.Name)
+		r.at = i + 1
+		goesOn, err := r.step(ctx, step)
+		if err != nil {
+			return fmt.Errorf("step %q: %w", step.Name, err)
+		}
+		if !goesOn {
+			return nil
+		}
+	}
+	r.finished = true
+	return nil
+}
+
+// step returns false when a guarantee broke in a way that ends the story.
+func (r *run) step(ctx context.Context, step Step) (goesOn bool, err error) {
+	for _, w := range step.Words {
+		goesOn, err := r.say(ctx, w)
+		if err != nil || !goesOn {
+			return goesOn, err
+		}
+	}
+	return true, nil
+}
+
+func (r *run) say(ctx context.Context, w Word) (goesOn bool, err error) {
+	r.env.word = w
+	target := w.make()
+	if diags := decodeBlock(w.block, r.env.evalContext(ctx), target, r.plan.Scenario); diags.HasErrors() {
+		return false, Inconclusive("%s: %w", describeWord(w), diags)
+	}
+	switch word := target.(type) {
+	case Action:
+		if err := word.Run(ctx, r.env); err != nil {
+			return false, fmt.Errorf("%s: %w", describeWord(w), err)
+		}
+		return true, nil
+	case Assertion:
+		return r.look(ctx, w, word)
+	default:
+		return false, fmt.Errorf("%s is neither an action nor an assertion", w.Name)
+	}
+}
+
+// look asks an assertion and draws the consequence of its answer.
+func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err error) {
+	v := r.ask(ctx, a)
+	guarantee := ""
+	if p, ok := a.(Promiser); ok {
+		guarantee = p.Guarantee()
+	}
+	if v.Why != "" { // a fact has recorded itself
+		r.finding(w.Name, guarantee, v)
+	}
+	switch {
+	case v.State == StateHolds:
+		return true, nil
+	case ctx.Err() != nil:
+		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
+	case guarantee == "":
+		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
+	}
+	// Time has run out, or the answer is no: the promise is broken either way.
+	v.State = StateBroken
+	r.blame(guarantee, v)
+	r.broken[r.at] = true
+	l, ok := a.(Lasting)
+	return !ok || !l.EndsStory(), nil
+}
+
+func (r *run) ask(ctx context.Context, a Assertion) Verdict {
+	look := func(ctx context.Context) Verdict { return a.Look(ctx, r.env) }
+	if w, ok := a.(Waiter); ok && w.Within() > 0 {
+		return Wait(ctx, w.Within(), look)
+	}
+	return look(ctx)
+}
+
+func (r *run) finding(by, guarantee string, v Verdict) {
+	outcome := map[State]timeline.Outcome{StateHolds: timeline.OK, StateBroken: timeline.Broken, StateUndecided: timeline.Unknown}[v.State]
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: outcome,
+		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
+}
+
+// blame keeps the worst verdict on a guarantee, with all evidence.
+func (r *run) blame(guarantee string, v Verdict) {
+	had, ok := r.verdicts[guarantee]
+	switch {
+	case !ok || had.State != StateBroken:
+		r.verdicts[guarantee] = v
+	case v.State == StateBroken:
+		had.Evidence = append(append(had.Evidence, v.Why), v.Evidence...)
+		r.verdicts[guarantee] = had
+	}
+}
+
+// judge runs the history checks on the finished timeline.
+func (r *run) judge(ctx context.Context) error {
+	r.log.BeginStep(judgeStep)
+	r.at = len(r.plan.Steps) + 1
+	if err := r.env.recordTrees(ctx); err != nil {
+		if ctx.Err() != nil {
+			return Inconclusive("read trees: %w", context.Cause(ctx))
+		}
+		r.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: "the trees could not be read: " + err.Error()})
+	}
+	for name, v := range Judge(r.plan.Language.Checks, r.log.Events()) {
+		r.finding(name, name, v)
+		r.blame(name, v)
+	}
+	return nil
+}
+
+// judgeStep is the name of what happens after the scenario's last step.
+const judgeStep = "judge"
+
+// Judge runs all checks on a timeline, by the guarantee that they watch over.
+func Judge(checks *Registry[Check], events []timeline.Event) map[string]Verdict {
+	verdicts := map[string]Verdict{}
+	for _, k := range checks.Kinds() {
+		verdicts[k.Name] = k.New().Judge(events)
+	}
+	return verdicts
+}
+
+// tidy closes whatever is open, on a clock of its own.
+func (r *run) tidy(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
+	defer cancel()
+	var errs []error
+	for _, s := range r.env.sessions {
+		errs = append(errs, s.Close(ctx))
+	}
+	if r.ensemble != nil {
+		errs = append(errs, r.ensemble.Close(ctx))
+	}
+	for _, s := range r.env.servers {
+		errs = append(errs, s.settle(ctx))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("tidy up: %w", err)
+	}
+	return nil
+}
+
+// settle waits until nothing watches the server any more.
+func (s *Server) settle(ctx context.Context) error {
+	s.mu.Lock()
+	l := s.life
+	s.mu.Unlock()
+	if l != nil {
+		select {
+		case <-l.done:
+		case <-ctx.Done():
+			return fmt.Errorf("server %d: wait for its end: %w", s.ID, ctx.Err())
+		}
+	}
+	if c, ok := s.out.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

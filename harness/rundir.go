@@ -1,0 +1,111 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+)
+
+// runDir is the folder of one run. Without a root it keeps nothing.
+type runDir struct {
+	id       string
+	path     string // "" keeps nothing
+	timeline io.WriteCloser
+}
+
+// nowhere swallows what is not to be kept.
+type nowhere struct{ io.Writer }
+
+func (nowhere) Close() error { return nil }
+
+var discard = nowhere{io.Discard}
+
+func newRunDir(root string, plan *Plan) (*runDir, error) {
+	sc := plan.Scenario
+	id := fmt.Sprintf("%s-%s-%s", time.Now().Format("20060102-150405.000"), sc.Name, sc.Ensemble.Release)
+	d := &runDir{id: id, timeline: discard}
+	if root == "" {
+		return d, nil
+	}
+	d.path = filepath.Join(root, id)
+	if err := os.MkdirAll(d.path, 0o755); err != nil { //nolint:gosec // results are for everybody to read
+		return nil, fmt.Errorf("make folder of the run: %w", err)
+	}
+	if err := d.write("scenario.hcl", plan.Source); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(d.path, "timeline.jsonl"))
+	if err != nil {
+		return nil, fmt.Errorf("create timeline: %w", err)
+	}
+	d.timeline = f
+	return d, nil
+}
+
+func (d *runDir) write(name string, content []byte) error {
+	if d.path == "" {
+		return nil
+	}
+	path := filepath.Join(d.path, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // results are for everybody to read
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := os.WriteFile(path, content, 0o644); err != nil { //nolint:gosec // results are for everybody to read
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+// serverLog opens the copy of a server's log and writes its zoo.cfg beside it.
+func (d *runDir) serverLog(id int, files map[string]string) (io.WriteCloser, error) {
+	if d.path == "" {
+		return discard, nil
+	}
+	folder := fmt.Sprintf("server-%d", id)
+	if err := d.write(filepath.Join(folder, "zoo.cfg"), []byte(files["zoo.cfg"])); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(d.path, folder, "server.log"))
+	if err != nil {
+		return nil, fmt.Errorf("create copy of server log: %w", err)
+	}
+	return f, nil
+}
+
+// finish writes the views of the report and points "latest" at the run.
+// recording is what went wrong with the timeline.
+func (d *runDir) finish(rep *report.Report, recording error) error {
+	err := errors.Join(recording, d.timeline.Close())
+	if d.path == "" || err != nil {
+		return err
+	}
+	rep.Dir = d.path
+	for name, view := range report.Files {
+		var text strings.Builder
+		if err := view(&text, rep); err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
+		if err := d.write(name, []byte(text.String())); err != nil {
+			return err
+		}
+	}
+	return d.latest()
+}
+
+// latest swaps the link in one step, since several runs may end at once.
+func (d *runDir) latest() error {
+	next := d.path + ".latest"
+	if err := os.Symlink(filepath.Base(d.path), next); err != nil {
+		return fmt.Errorf("link latest run: %w", err)
+	}
+	if err := os.Rename(next, filepath.Join(filepath.Dir(d.path), "latest")); err != nil {
+		return fmt.Errorf("link latest run: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+// Package server is what ZooKeeper's servers are given and what they tell: their
+// configuration files, the answers to four-letter words, and the lines of their
+// logs. It starts nothing; the runtimes do.
+package server
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Peer is a server as it stands in every server's configuration.
+type Peer struct {
+	ID           int
+	Host         string
+	QuorumPort   int
+	ElectionPort int
+	Observer     bool
+}
+
+// Setup is what one server's configuration files are made from.
+type Setup struct {
+	ID         int
+	Peers      []Peer // one alone is a standalone server
+	Host       string // address that clients are served on
+	ClientPort int
+	DataDir    string
+	DataLogDir string
+	Config     map[string]string // the scenario's own lines of zoo.cfg
+}
+
+// defaults are short ticks, so that elections and expiries do not make a
+// scenario wait, and everything that the harness needs to ask a server.
+// A scenario's config overrides them.
+var defaults = map[string]string{
+	"tickTime":               "500",
+	"initLimit":              "20",
+	"syncLimit":              "10",
+	"maxClientCnxns":         "0",
+	"4lw.commands.whitelist": "*",
+	"admin.enableServer":     "false",
+}
+
+// Files are the server's configuration folder. Both logging configurations are
+// always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
+func Files(s Setup) map[string]string {
+	return map[string]string{
+		"zoo.cfg":          zooCfg(s),
+		"log4j.properties": log4j,
+		"logback.xml":      logback,
+	}
+}
+
+func zooCfg(s Setup) string {
+	config := maps.Clone(defaults)
+	maps.Copy(config, s.Config)
+	maps.Copy(config, map[string]string{
+		"dataDir":           s.DataDir,
+		"dataLogDir":        s.DataLogDir,
+		"clientPort":        fmt.Sprint(s.ClientPort),
+		"clientPortAddress": s.Host,
+	})
+	if len(s.Peers) > 1 {
+		addPeers(config, s)
+	}
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(config)) {
+		fmt.Fprintf(&text, "%s=%s\n", key, config[key])
+	}
+	return text.String()
+}
+
+// addPeers uses the form of server lines that every release understands.
+func addPeers(config map[string]string, s Setup) {
+	for _, p := range s.Peers {
+		line := fmt.Sprintf("%s:%d:%d", p.Host, p.QuorumPort, p.ElectionPort)
+		if p.Observer {
+			line += ":observer"
+		}
+		config[fmt.Sprintf("server.%d", p.ID)] = line
+		if p.Observer && p.ID == s.ID {
+			config["peerType"] = "observer"
+		}
+	}
+}
+
+// The harness reads roles, votes, zxids and sync modes from the log, so it goes
+// to the console at level INFO, without the cost of finding each line's caller.
+const (
+	log4j = `log4j.rootLogger=INFO, CONSOLE
+log4j.appender.CONSOLE=org.apache.log4j.ConsoleAppender
+log4j.appender.CONSOLE.layout=org.apache.log4j.PatternLayout
+log4j.appender.CONSOLE.layout.ConversionPattern=%d{ISO8601} %-5p [%t:%c{1}] - %m%n
+`
+	logback = `<configuration>
+  <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder>
+      <pattern>%d{"yyyy-MM-dd HH:mm:ss,SSS"} %-5p [%t:%c{1}] - %m%n</pattern>
+    </encoder>
+  </appender>
+  <root level="INFO">
+    <appender-ref ref="CONSOLE"/>
+  </root>
+</configuration>
+`
+)

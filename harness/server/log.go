@@ -1,0 +1,111 @@
+package server
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// The changes that a log line can tell.
+const (
+	Looking     = "looking for a leader"
+	ElectedLead = "leading"
+	Following   = "following"
+	Observing   = "observing"
+	Established = "epoch established"
+	Synced      = "sync"
+	UpToDate    = "up to date"
+	Expired     = "session expired"
+)
+
+// rule reads one kind of log line. The wording is that of every release from
+// 3.4.0 to 3.9.5 unless said otherwise.
+type rule struct {
+	change  string
+	needle  string         // cheap test; most lines match none
+	details *regexp.Regexp // groups: zxid or session id; nil when the needle says all
+	sync    string
+}
+
+var rules = []rule{
+	// FastLeaderElection.lookForLeader
+	{change: Looking, needle: "New election. My id =", details: regexp.MustCompile(`proposed zxid=(0x[0-9a-f]+)`)},
+	// QuorumPeer.run
+	{change: ElectedLead, needle: " - LEADING"},
+	{change: Following, needle: " - FOLLOWING"},
+	{change: Observing, needle: " - OBSERVING"},
+	// Leader.startZkServer; before 3.4.6 without the hexadecimal zxid
+	{change: Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+)`)},
+	// Learner.syncWithLeader; a snapshot has its zxid since 3.5.0
+	{change: Synced, needle: "Getting a diff from the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "DIFF"},
+	{change: Synced, needle: "Getting a snapshot from leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "SNAP"},
+	{change: Synced, needle: "Truncating log to get in sync with the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "TRUNC"},
+	// Learner.syncWithLeader since 3.5.0
+	{change: UpToDate, needle: "Learner received UPTODATE message"},
+	// ZooKeeperServer.expire
+	{change: Expired, needle: "Expiring session 0x", details: regexp.MustCompile(`session (0x[0-9a-f]+)`)},
+}
+
+// ReadLine says what a line of a server's log tells; ok is false for the many
+// that tell nothing.
+func ReadLine(id int, line string) (e timeline.Server, ok bool) {
+	for _, r := range rules {
+		if strings.Contains(line, r.needle) {
+			return r.read(id, line), true
+		}
+	}
+	return timeline.Server{}, false
+}
+
+func (r rule) read(id int, line string) timeline.Server {
+	e := timeline.Server{ID: id, Change: r.change, Sync: r.sync, Line: line}
+	if r.details == nil {
+		return e
+	}
+	found := r.details.FindStringSubmatch(line)
+	if found == nil {
+		return e
+	}
+	if r.change == Expired {
+		_ = e.SessionID.UnmarshalText([]byte(found[1])) // the expression admits nothing else
+		return e
+	}
+	e.Zxid, _ = timeline.ParseZxid(found[1]) // the expression admits nothing else
+	if r.change == Established {
+		e.Epoch = e.Zxid.Epoch()
+	}
+	return e
+}
+
+// State is what a server's log told of its present life so far.
+type State struct {
+	Life        int           // how often it was started
+	Role        string        // Looking, ElectedLead, Following or Observing
+	Proposed    timeline.Zxid // what it voted with in its last election
+	ElectedWith timeline.Zxid // Proposed, when it was elected
+	Sync        string        // how its leader last synced it: DIFF, SNAP, TRUNC
+	SyncZxid    timeline.Zxid
+	UpToDate    bool // its leader told it so, after that sync; never true before 3.5.0
+}
+
+// Apply brings the state forward by one event of the log.
+func (s *State) Apply(e timeline.Server) {
+	switch e.Change {
+	case Looking:
+		s.Role, s.Proposed = Looking, e.Zxid
+		s.Sync, s.SyncZxid, s.UpToDate = "", 0, false
+	case ElectedLead:
+		s.Role, s.ElectedWith = ElectedLead, s.Proposed
+	case Following, Observing:
+		s.Role = e.Change
+	case Synced:
+		s.Sync, s.SyncZxid = e.Sync, e.Zxid
+	case UpToDate:
+		s.UpToDate = true
+	}
+}
+
+// TellsUpToDate tells whether a learner of this release logs that its leader
+// called it up to date (Learner.syncWithLeader since 3.5.0).
+func TellsUpToDate(release string) bool { return !strings.HasPrefix(release, "3.4.") }

@@ -1,0 +1,132 @@
+package session_test
+
+import (
+	"bufio"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// cluster is a fake ensemble whose servers 1 to n run.
+type cluster struct {
+	t         testing.TB
+	machines  []harness.Machine
+	processes map[int]harness.Process
+	log       *timeline.Log
+}
+
+func start(t testing.TB, rt *fakert.Runtime, n int) *cluster {
+	t.Helper()
+	e := &spec.Ensemble{}
+	for id := 1; id <= n; id++ {
+		e.Servers = append(e.Servers, spec.Server{ID: id, Release: "3.9.5"})
+	}
+	ensemble, err := rt.Boot(t.Context(), e)
+	assert.NilError(t, err)
+	t.Cleanup(func() { assert.NilError(t, ensemble.Close(context.Background())) })
+	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
+	for id := 1; id <= n; id++ {
+		c.start(id)
+	}
+	return c
+}
+
+func (c *cluster) start(id int) {
+	c.t.Helper()
+	p, err := c.machines[id-1].Start(c.t.Context(), harness.Launch{Files: map[string]string{"zoo.cfg": "tickTime=500\n"}})
+	assert.NilError(c.t, err)
+	c.processes[id] = p
+}
+
+func (c *cluster) kill(id int) {
+	c.t.Helper()
+	assert.NilError(c.t, c.processes[id].Kill(c.t.Context()))
+}
+
+func (c *cluster) pause(id int) {
+	c.t.Helper()
+	_, err := c.processes[id].(harness.Pauser).Pause(c.t.Context())
+	assert.NilError(c.t, err)
+}
+
+func (c *cluster) resume(id int) {
+	c.t.Helper()
+	_, err := c.processes[id].(harness.Pauser).Resume(c.t.Context())
+	assert.NilError(c.t, err)
+}
+
+func (c *cluster) options(server int) session.Options {
+	return session.Options{
+		Name: "app", Server: server, Timeout: 10 * time.Second, Log: c.log,
+		Resolve: func(ctx context.Context, server int) (string, error) {
+			return c.machines[server-1].ClientAddr(ctx)
+		},
+	}
+}
+
+// open opens a session that the test closes in the end.
+func (c *cluster) open(server int) *session.Session {
+	c.t.Helper()
+	s, err := session.Open(c.t.Context(), c.options(server))
+	assert.NilError(c.t, err)
+	c.t.Cleanup(func() { assert.NilError(c.t, s.Close(context.Background())) })
+	return s
+}
+
+// said waits until a server's log has a line with the text.
+func (c *cluster) said(ctx context.Context, server int, text string) error {
+	logs, err := c.processes[server].Logs(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = logs.Close() }()
+	lines := bufio.NewScanner(logs)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), text) {
+			return nil
+		}
+	}
+	return lines.Err()
+}
+
+func (c *cluster) handshakes() []timeline.Event { return c.events(timeline.KindHandshake) }
+
+func (c *cluster) events(k timeline.Kind) []timeline.Event {
+	var found []timeline.Event
+	for _, e := range c.log.Events() {
+		if e.Kind == k {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// ok demands that the operation went well.
+func ok(t *testing.T, r session.Result) session.Result {
+	t.Helper()
+	assert.NilError(t, r.Err())
+	return r
+}
+
+// ended demands how the operation ended.
+func ended(t *testing.T, r session.Result, o timeline.Outcome, code string) {
+	t.Helper()
+	assert.Equal(t, r.Outcome, o, "%v", r.Err())
+	assert.Equal(t, r.Code, code)
+}
+
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	t.Cleanup(cancel)
+	return ctx
+}

@@ -1,0 +1,176 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+func setRoot(int) session.Request {
+	return session.Request{Op: session.OpSet, Path: "/", Data: []byte("x"), Version: session.AnyVersion}
+}
+
+func TestPipelineKeepsTheOrder(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	last := timeline.Zxid(0)
+	err := s.Pipeline(t.Context(), 64,
+		func(i int) (session.Request, bool) { return setRoot(i), i < 1000 },
+		func(i int, r session.Result) error {
+			assert.Equal(t, r.Xid, int32(i+1))
+			assert.Assert(t, r.Zxid > last)
+			last = r.Zxid
+			return r.Err()
+		})
+	assert.NilError(t, err)
+	assert.Equal(t, len(c.events(timeline.KindOp)), 1000)
+}
+
+func TestPipelineEndsEarly(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	enough := errors.New("enough")
+	forever := func(i int) (session.Request, bool) { return setRoot(i), true }
+	err := s.Pipeline(t.Context(), 8, forever, func(i int, _ session.Result) error {
+		if i == 20 {
+			return enough
+		}
+		return nil
+	})
+	assert.ErrorIs(t, err, enough)
+	n := len(c.events(timeline.KindOp))
+	assert.Equal(t, n, 20+8, "what was in flight is recorded")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	err = s.Pipeline(ctx, 8, forever, func(int, session.Result) error { cancel(); return nil })
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func TestWriteUntilStopsAtTheZxid(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s, other := c.open(1), c.open(2)
+	now := ok(t, s.Sync(t.Context(), "/")).Zxid
+	n, err := s.WriteUntil(t.Context(), now+3000, 64, func(i int) session.Request {
+		if i%100 == 0 {
+			ok(t, other.Set(t.Context(), "/", nil, session.AnyVersion)) // somebody else takes zxids too
+		}
+		return setRoot(i)
+	})
+	assert.NilError(t, err)
+	assert.Assert(t, n < 3000 && n > 2900, "%d writes", n)
+	assert.Equal(t, ok(t, s.Sync(t.Context(), "/")).Zxid, now+3000)
+
+	n, err = s.WriteUntil(t.Context(), now+3000, 64, setRoot)
+	assert.NilError(t, err)
+	assert.Equal(t, n, 0)
+}
+
+func TestWriteUntilTellsWhyNot(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s := c.open(1)
+	_, err := s.WriteUntil(t.Context(), 0x100000001, 64, setRoot)
+	assert.NilError(t, err) // the session's own begin was that transaction
+	ok(t, s.Set(t.Context(), "/", nil, session.AnyVersion))
+	_, err = s.WriteUntil(t.Context(), 0x100000001, 64, setRoot)
+	assert.ErrorContains(t, err, "zxid 0x100000001 has passed: the last one is 0x100000002")
+	_, err = s.WriteUntil(t.Context(), 0x300000001, 64, setRoot)
+	assert.ErrorContains(t, err, "is of epoch 3")
+	_, err = s.WriteUntil(t.Context(), 0x1000000ff, 4, func(int) session.Request {
+		return session.Request{Op: session.OpSet, Path: "/none"}
+	})
+	assert.ErrorContains(t, err, "NoNode")
+}
+
+func TestTree(t *testing.T) {
+	c := start(t, &fakert.Runtime{Deviations: []fakert.Deviation{
+		{Server: 2, Stray: "/x/stray"},
+		{Server: 3, Unreadable: "/x/a7"},
+	}}, 4)
+	s := c.open(1)
+	ok(t, s.Create(t.Context(), "/x", []byte("x"), ""))
+	for i := range 50 {
+		ok(t, s.Create(t.Context(), fmt.Sprintf("/x/a%d", i), fmt.Append(nil, i), ""))
+	}
+	tree := func(server int) timeline.Tree {
+		_, err := s.Move(t.Context(), server)
+		assert.NilError(t, err)
+		before := len(c.log.Events())
+		tree, err := s.Tree(t.Context())
+		assert.NilError(t, err)
+		assert.Equal(t, tree.Server, server)
+		assert.Equal(t, len(c.log.Events()), before, "the tree is the record")
+		return tree
+	}
+	one, four := tree(1), tree(4)
+	assert.Equal(t, len(one.Znodes), 1+3+51)
+	assert.DeepEqual(t, one.Znodes, four.Znodes)
+	assert.Equal(t, one.Zxid, ok(t, s.Sync(t.Context(), "/")).Zxid)
+	assert.Equal(t, one.Znodes[0].Path, "/")
+	assert.Equal(t, one.Znodes[1], timeline.Znode{Path: "/x", Digest: timeline.Digest([]byte("x")), Stat: one.Znodes[1].Stat})
+
+	for _, z := range tree(3).Znodes {
+		assert.Equal(t, z.Digest == session.NoPermission, z.Path == "/x/a7")
+	}
+	assert.NilError(t, s.Disconnect(t.Context()))
+	_, err := s.Tree(t.Context())
+	assert.ErrorContains(t, err, "read the tree of server 3")
+}
+
+// BenchmarkSession holds 10,000 sets with 64 in flight against the same through
+// the bare library, on the same fake server.
+func BenchmarkSession(b *testing.B) {
+	const sets, inFlight = 10_000, 64
+	c := start(b, &fakert.Runtime{}, 1)
+	addr, err := c.machines[0].ClientAddr(b.Context())
+	assert.NilError(b, err)
+	var bare, ours time.Duration
+	for b.Loop() {
+		begin := time.Now()
+		bareSets(b, addr, sets, inFlight)
+		bare += time.Since(begin)
+		begin = time.Now()
+		ourSets(b, c, sets, inFlight)
+		ours += time.Since(begin)
+	}
+	b.ReportMetric(float64(ours)/float64(bare), "times-bare")
+}
+
+func ourSets(b *testing.B, c *cluster, sets, inFlight int) {
+	b.Helper()
+	opts := c.options(1)
+	opts.Log = timeline.New(nil)
+	s, err := session.Open(b.Context(), opts)
+	assert.NilError(b, err)
+	err = s.Pipeline(b.Context(), inFlight,
+		func(i int) (session.Request, bool) { return setRoot(i), i < sets },
+		func(_ int, r session.Result) error { return r.Err() })
+	assert.NilError(b, err)
+	assert.NilError(b, s.Close(b.Context()))
+}
+
+func bareSets(b *testing.B, addr string, sets, inFlight int) {
+	b.Helper()
+	conn, _, err := zk.Connect([]string{addr}, 10*time.Second, zk.WithLogInfo(false))
+	assert.NilError(b, err)
+	var all sync.WaitGroup
+	for range inFlight {
+		all.Go(func() {
+			for range sets / inFlight {
+				_, err := conn.Set("/", []byte("x"), -1)
+				assert.Check(b, err)
+			}
+		})
+	}
+	all.Wait()
+	conn.Close()
+}

@@ -1,0 +1,196 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+func TestOperationsAreRecorded(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	ctx := t.Context()
+
+	created := ok(t, s.Create(ctx, "/x", []byte("one"), session.Persistent))
+	assert.Equal(t, created.Path, "/x")
+	set := ok(t, s.Set(ctx, "/x", []byte("two"), 0))
+	assert.Equal(t, set.Stat.Version, int32(1))
+	assert.Equal(t, set.Stat.Mzxid, set.Zxid)
+	read := ok(t, s.Read(ctx, "/x"))
+	assert.Equal(t, string(read.Data), "two")
+	assert.DeepEqual(t, read.Stat, set.Stat)
+	ok(t, s.Create(ctx, "/x/b", nil, ""))
+	ok(t, s.Create(ctx, "/x/a", nil, session.Persistent))
+	assert.DeepEqual(t, ok(t, s.Children(ctx, "/x")).Children, []string{"a", "b"})
+	assert.Equal(t, ok(t, s.Exists(ctx, "/x")).Stat.NumChildren, int32(2))
+	ok(t, s.Delete(ctx, "/x/a", session.AnyVersion))
+
+	ops := c.events(timeline.KindOp)
+	assert.Equal(t, len(ops), 8)
+	for i, e := range ops {
+		assert.Equal(t, e.Outcome, timeline.OK)
+		assert.Equal(t, e.Actor, "session app")
+		assert.Equal(t, e.Op.Server, 1)
+		assert.Equal(t, e.Op.Session, s.ID())
+		assert.Equal(t, e.Op.Xid, int32(i+1))
+		assert.Assert(t, e.Op.Invoke < e.Op.Return && e.Op.Return <= e.At)
+	}
+	assert.DeepEqual(t, *ops[1].Op, set.Op)
+	assert.Equal(t, ops[0].Op.Mode, "persistent")
+	assert.Equal(t, ops[2].Op.Data, "two")
+	assert.Equal(t, ops[2].Op.Size, 3)
+	assert.Equal(t, ops[2].Op.Digest, timeline.Digest([]byte("two")))
+}
+
+func TestSequentialPathsAreTheServers(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	assert.Equal(t, ok(t, s.Create(t.Context(), "/n-", nil, session.PersistentSequential)).Path, "/n-0000000000")
+	r := ok(t, s.Create(t.Context(), "/n-", nil, session.EphemeralSequential))
+	assert.Equal(t, r.Path, "/n-0000000001")
+	assert.Equal(t, ok(t, s.Read(t.Context(), r.Path)).Stat.EphemeralOwner, s.ID())
+}
+
+func TestRefusalsHaveZooKeepersNames(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	ctx := t.Context()
+	ok(t, s.Create(ctx, "/x", nil, ""))
+	ok(t, s.Create(ctx, "/x/e", nil, session.Ephemeral))
+	before := ok(t, s.Sync(ctx, "/")).Zxid
+
+	for want, r := range map[string]session.Result{
+		"NoNode":                  s.Read(ctx, "/none"),
+		"NodeExists":              s.Create(ctx, "/x", nil, ""),
+		"BadVersion":              s.Set(ctx, "/x", nil, 7),
+		"NotEmpty":                s.Delete(ctx, "/x", session.AnyVersion),
+		"NoChildrenForEphemerals": s.Create(ctx, "/x/e/y", nil, ""),
+		"BadArguments":            s.Delete(ctx, "/", session.AnyVersion),
+	} {
+		ended(t, r, timeline.Refused, want)
+		assert.Equal(t, r.Server, 1)
+		assert.Assert(t, r.Zxid >= before)
+	}
+	assert.Equal(t, ok(t, s.Sync(ctx, "/")).Zxid, before+5, "a write that fails takes a zxid too")
+
+	r := s.Read(ctx, "no/slash")
+	ended(t, r, timeline.Refused, session.CodeInvalidPath)
+	assert.Equal(t, r.Server, 0)
+
+	r = s.Exists(ctx, "/none")
+	ended(t, r, timeline.OK, session.CodeNoNode)
+	assert.Assert(t, r.Stat == nil)
+}
+
+func TestBytesAreKeptWhole(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	data := bytes.Repeat([]byte{0xff, 0}, 5000)
+	r := ok(t, s.Create(t.Context(), "/x", data, ""))
+	assert.Equal(t, r.Op.Data, "", "the timeline keeps only short text")
+	assert.Equal(t, r.Size, len(data))
+	r = ok(t, s.Read(t.Context(), "/x"))
+	assert.DeepEqual(t, r.Data, data)
+	assert.Equal(t, r.Digest, timeline.Digest(data))
+}
+
+func TestEachReplyFindsItsCall(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s := c.open(1)
+	var load sync.WaitGroup
+	for i := range 64 {
+		load.Go(func() {
+			path := fmt.Sprintf("/x%d", i)
+			s.Create(t.Context(), path, nil, session.Persistent)
+			for range 20 {
+				s.Set(t.Context(), path, []byte(path), session.AnyVersion)
+				s.Read(t.Context(), path)
+			}
+		})
+	}
+	load.Wait()
+	ops := c.events(timeline.KindOp)
+	assert.Equal(t, len(ops), 64*41)
+	for _, e := range ops {
+		assert.Equal(t, e.Outcome, timeline.OK)
+	}
+	checkReplies(t, ops)
+}
+
+// checkReplies holds the reply that the wire saw against the one that the
+// library gave to the caller.
+func checkReplies(t *testing.T, ops []timeline.Event) {
+	t.Helper()
+	seen := map[int32]bool{}
+	for _, e := range ops {
+		if e.Op.Xid != 0 {
+			assert.Assert(t, !seen[e.Op.Xid], "xid %d twice", e.Op.Xid)
+			seen[e.Op.Xid] = true
+		}
+		if e.Outcome == timeline.OK && e.Op.Name == session.OpSet {
+			assert.Equal(t, e.Op.Stat.Mzxid, e.Op.Zxid)
+		}
+		if e.Outcome == timeline.OK && e.Op.Name == session.OpRead {
+			assert.Assert(t, e.Op.Stat.Mzxid <= e.Op.Zxid)
+		}
+	}
+}
+
+func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s := c.open(1)
+	c.pause(1)
+	p := s.Submit(t.Context(), session.Request{Op: session.OpSet, Path: "/", Version: session.AnyVersion})
+	c.kill(1)
+	r := p.Wait(t.Context())
+	ended(t, r, timeline.Unknown, session.CodeConnectionLoss)
+	assert.Equal(t, r.Server, 1)
+	assert.Equal(t, r.Zxid, timeline.Zxid(0))
+
+	r = s.Read(soon(t), "/")
+	ended(t, r, timeline.Refused, session.CodeNotSent)
+	assert.ErrorContains(t, r.Err(), "connection refused")
+
+	c.start(1)
+	ok(t, s.Read(t.Context(), "/"))
+}
+
+func TestImpatientCallersDoNotKnow(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s := c.open(1)
+	c.pause(1)
+	ended(t, s.Read(soon(t), "/"), timeline.Unknown, session.CodeTimeout)
+}
+
+// A request that its caller was told was not sent must not leave later.
+func TestWhatWasNotSentNeverHappens(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 3)
+	s := c.open(1)
+	c.pause(1) // it reads no more, so that the socket fills up
+	bulk := make([]byte, 500_000)
+	var last session.Result
+	for i := 0; last.Code != session.CodeNotSent; i++ {
+		assert.Assert(t, i < 100)
+		path := fmt.Sprintf("/bulk%d", i)
+		last = s.Submit(soon(t), session.Request{Op: session.OpCreate, Path: path, Data: bulk}).Wait(done(t))
+	}
+	_, err := s.Move(t.Context(), 2)
+	assert.NilError(t, err)
+	ended(t, ok(t, s.Exists(t.Context(), last.Path)), timeline.OK, session.CodeNoNode)
+	ok(t, s.Create(t.Context(), last.Path, nil, session.Persistent))
+}
+
+func done(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
+}

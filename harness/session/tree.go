@@ -1,0 +1,95 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// NoPermission stands for the digest of a znode that this client may not read.
+const NoPermission = "no permission"
+
+const treeInFlight = 16
+
+// walk reads the tree: of each znode data and Stat, then its children if it has any.
+type walk struct {
+	window
+	todo   []Request
+	znodes map[string]timeline.Znode
+	zxid   timeline.Zxid
+}
+
+// Tree syncs with the leader and reads every znode that the session's server
+// serves. Znodes that vanish meanwhile are left out. The operations are not
+// recorded one by one: the tree is the record.
+func (s *Session) Tree(ctx context.Context) (timeline.Tree, error) {
+	w := &walk{
+		window: window{s: s, size: treeInFlight, muted: true},
+		todo:   []Request{{Op: OpSync, Path: "/"}},
+		znodes: map[string]timeline.Znode{},
+	}
+	server := s.Server()
+	if err := w.run(ctx); err != nil {
+		return timeline.Tree{}, fmt.Errorf("read the tree of server %d: %w", server, err)
+	}
+	return timeline.Tree{Server: server, Zxid: w.zxid, Znodes: w.sorted()}, nil
+}
+
+func (w *walk) run(ctx context.Context) error {
+	defer w.drain(ctx)
+	for len(w.todo) > 0 || len(w.pending) > 0 {
+		if len(w.todo) > 0 && !w.full() {
+			last := len(w.todo) - 1
+			w.submit(ctx, w.todo[last])
+			w.todo = w.todo[:last]
+			continue
+		}
+		if err := w.take(w.oldest(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) add(op, znode string) { w.todo = append(w.todo, Request{Op: op, Path: znode}) }
+
+// take learns from one reply what to ask next.
+func (w *walk) take(r Result) error {
+	w.zxid = max(w.zxid, r.Zxid)
+	switch {
+	case r.Code == CodeNoNode:
+		delete(w.znodes, r.Path)
+	case r.Code == CodeNoAuth && r.Name == OpRead:
+		w.add(OpExists, r.Path) // tells the Stat to everybody
+	case r.Code == CodeNoAuth && r.Name == OpChildren:
+	case r.Err() != nil:
+		return r.Err()
+	case r.Name == OpSync:
+		w.add(OpRead, "/")
+	case r.Name == OpChildren:
+		for _, name := range r.Children {
+			w.add(OpRead, path.Join(r.Path, name))
+		}
+	case r.Name == OpExists:
+		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: NoPermission, Stat: *r.Stat}
+	default:
+		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
+		if r.Stat.NumChildren > 0 {
+			w.add(OpChildren, r.Path)
+		}
+	}
+	return nil
+}
+
+func (w *walk) sorted() []timeline.Znode {
+	all := make([]timeline.Znode, 0, len(w.znodes))
+	for _, z := range w.znodes {
+		all = append(all, z)
+	}
+	slices.SortFunc(all, func(a, b timeline.Znode) int { return strings.Compare(a.Path, b.Path) })
+	return all
+}

@@ -1,0 +1,126 @@
+package spec
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// ParseValue reads the value of a variable as it is given on a command line: an
+// HCL expression without references, or else plain text.
+func ParseValue(text string) cty.Value {
+	expr, diags := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
+	if diags.HasErrors() {
+		return cty.StringVal(text)
+	}
+	v, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return cty.StringVal(text)
+	}
+	return v
+}
+
+// context makes the names that every expression of the file may use.
+func (f *File) context(in Inputs) (*hcl.EvalContext, hcl.Diagnostics) {
+	vars, diags := f.variableValues(in.Variables)
+	release := cty.UnknownVal(cty.String)
+	if in.Release != "" {
+		release = cty.StringVal(in.Release)
+	}
+	hclCtx := &hcl.EvalContext{
+		Variables: map[string]cty.Value{"var": cty.ObjectVal(vars), "release": release},
+		Functions: functions(in.Release),
+	}
+	return hclCtx, append(diags, f.evaluateLocals(hclCtx)...)
+}
+
+func (f *File) variableValues(given map[string]cty.Value) (map[string]cty.Value, hcl.Diagnostics) {
+	var diags hcl.Diagnostics
+	values := map[string]cty.Value{}
+	for _, v := range f.variables {
+		value, ok := given[v.Name]
+		switch {
+		case !ok && v.Default == cty.NilVal:
+			diags = append(diags, Errorf(v.Range, "No value for variable", "The variable %q has no default; give it a value with --var %s=VALUE.", v.Name, v.Name))
+			continue
+		case !ok:
+			value = v.Default
+		case v.Default != cty.NilVal:
+			converted, err := convert.Convert(value, v.Default.Type())
+			if err != nil && !v.Default.CanIterateElements() {
+				diags = append(diags, Errorf(v.Range, "Wrong value for variable", "The value given for the variable %q has another type than its default: %s.", v.Name, err))
+				continue
+			}
+			if err == nil {
+				value = converted
+			}
+		}
+		values[v.Name] = value
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(f.VariableNames(), name) {
+			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "No such variable",
+				Detail: f.Name + " has no variable \"" + name + "\"." + DidYouMean(name, f.VariableNames())})
+		}
+	}
+	return values, diags
+}
+
+// VariableNames lists the variables that the file declares, as written.
+func (f *File) VariableNames() []string {
+	names := make([]string, len(f.variables))
+	for i, v := range f.variables {
+		names[i] = v.Name
+	}
+	return names
+}
+
+// evaluateLocals adds "local" to the context. Local values may use each other in
+// any order, so it goes round until nothing new can be evaluated.
+func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
+	values := map[string]cty.Value{}
+	for progress := true; progress; {
+		progress = false
+		for name, attr := range f.locals {
+			if _, done := values[name]; done || !ready(attr.Expr, f.locals, values) {
+				continue
+			}
+			hclCtx.Variables["local"] = cty.ObjectVal(values)
+			v, diags := attr.Expr.Value(hclCtx)
+			if diags.HasErrors() {
+				return diags
+			}
+			values[name], progress = v, true
+		}
+	}
+	hclCtx.Variables["local"] = cty.ObjectVal(values)
+	var diags hcl.Diagnostics
+	for name, attr := range f.locals {
+		if _, done := values[name]; !done {
+			diags = append(diags, Errorf(attr.Range, "Circular local value", "The local value %q depends on itself.", name))
+		}
+	}
+	return diags
+}
+
+// ready tells whether all local values that expr uses have their values.
+func ready(expr hcl.Expression, locals hcl.Attributes, values map[string]cty.Value) bool {
+	for _, ref := range expr.Variables() {
+		if ref.RootName() != "local" || len(ref) < 2 {
+			continue
+		}
+		attr, ok := ref[1].(hcl.TraverseAttr)
+		if !ok {
+			continue
+		}
+		_, known := locals[attr.Name]
+		if _, done := values[attr.Name]; known && !done {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,199 @@
+package spec
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// The attributes of each block, as they are written. Blocks within blocks are
+// walked by hand, since only that keeps their order.
+type (
+	scenarioAttrs struct {
+		Summary    string   `hcl:"summary"`
+		References []string `hcl:"references,optional"`
+		Blocks     hcl.Body `hcl:",remain"`
+	}
+	expectAttrs struct {
+		ViolatedOn      string    `hcl:"violated_on"`
+		ViolatedOnRange hcl.Range `hcl:"violated_on,attr_value_range"`
+	}
+	sessionAttrs struct {
+		Server       int       `hcl:"server,optional"`
+		ServerRange  hcl.Range `hcl:"server,attr_value_range"`
+		Timeout      string    `hcl:"timeout,optional"`
+		TimeoutRange hcl.Range `hcl:"timeout,attr_value_range"`
+	}
+	controlAttrs struct {
+		Because    string            `hcl:"because"`
+		On         string            `hcl:"on,optional"`
+		OnRange    hcl.Range         `hcl:"on,attr_value_range"`
+		Variables  cty.Value         `hcl:"variables,optional"`
+		Config     map[string]string `hcl:"config,optional"`
+		Properties map[string]string `hcl:"properties,optional"`
+		Release    string            `hcl:"release,optional"`
+	}
+)
+
+var scenarioSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "expect", LabelNames: []string{"guarantee"}},
+	{Type: "ensemble"},
+	{Type: "session", LabelNames: []string{"name"}},
+	{Type: "step", LabelNames: []string{"name"}},
+	{Type: "control", LabelNames: []string{"name"}},
+}}
+
+// decoder turns one scenario block into a Scenario.
+type decoder struct {
+	hclCtx *hcl.EvalContext
+	out    *Scenario
+	seen   map[string]hcl.Blocks // blocks with names that must be unique, by type
+}
+
+func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
+	var attrs scenarioAttrs
+	diags := gohcl.DecodeBody(b.Body, hclCtx, &attrs)
+	d := &decoder{hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
+		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References,
+		Range: b.DefRange, Inputs: in, Context: hclCtx,
+	}}
+	content, moreDiags := attrs.Blocks.Content(scenarioSchema)
+	diags = append(diags, moreDiags...)
+	for _, inner := range content.Blocks {
+		diags = append(diags, d.block(inner)...)
+	}
+	switch {
+	case diags.HasErrors():
+	case d.out.Ensemble == nil:
+		diags = append(diags, Errorf(b.DefRange, "No ensemble", "A scenario has one ensemble block, which says how many servers to boot."))
+	case len(d.out.Steps) == 0:
+		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario has at least one step block."))
+	default:
+		diags = append(diags, d.checkSessions()...)
+	}
+	return d.out, diags
+}
+
+func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	if b.Type != "ensemble" && b.Type != "step" {
+		diags = duplicates(b.Type, d.seen[b.Type], b)
+		d.seen[b.Type] = append(d.seen[b.Type], b)
+	}
+	switch b.Type {
+	case "expect":
+		return append(diags, d.expect(b)...)
+	case "ensemble":
+		return append(diags, d.ensemble(b)...)
+	case "session":
+		return append(diags, d.session(b)...)
+	case "control":
+		return append(diags, d.control(b)...)
+	default:
+		d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Body: b.Body, Range: b.DefRange})
+		return diags
+	}
+}
+
+func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
+	var attrs expectAttrs
+	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	name := b.Labels[0]
+	if _, ok := LookupGuarantee(name); !ok {
+		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
+	}
+	if diags.HasErrors() {
+		return diags
+	}
+	c, diags := constraint(attrs.ViolatedOn, attrs.ViolatedOnRange)
+	d.out.Expects = append(d.out.Expects, Expect{Guarantee: name, ViolatedOn: c, Range: b.DefRange})
+	return diags
+}
+
+// NoSuchGuarantee is the mistake of naming a promise that nobody made.
+func NoSuchGuarantee(name string, at hcl.Range) *hcl.Diagnostic {
+	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, GuaranteeNames()))
+}
+
+func constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
+	c, err := ParseConstraint(text)
+	if err != nil {
+		return c, hcl.Diagnostics{Errorf(at, "Invalid range of releases", "%s.", err)}
+	}
+	return c, nil
+}
+
+// defaultTimeout is what a session asks for when the scenario does not say: the
+// most that a server grants with ZooKeeper's default tickTime of 2 s is 40 s,
+// the least 4 s.
+const defaultTimeout = "10s"
+
+func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
+	attrs := sessionAttrs{Server: 1, Timeout: defaultTimeout}
+	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	timeout, err := time.ParseDuration(attrs.Timeout)
+	if err != nil || timeout <= 0 {
+		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
+	}
+	if attrs.ServerRange.Empty() {
+		attrs.ServerRange = b.DefRange
+	}
+	d.out.Sessions = append(d.out.Sessions, Session{Name: b.Labels[0], Server: attrs.Server, Timeout: timeout, Range: attrs.ServerRange})
+	return diags
+}
+
+// InvalidDuration is the mistake of a text that is no duration.
+func InvalidDuration(text string, at hcl.Range) *hcl.Diagnostic {
+	return Errorf(at, "Invalid duration", `%q is no duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
+}
+
+func (d *decoder) checkSessions() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, s := range d.out.Sessions {
+		if d.out.Ensemble.Server(s.Server) == nil {
+			diags = append(diags, NoSuchServer(s.Server, d.out.Ensemble, s.Range))
+		}
+	}
+	return diags
+}
+
+// NoSuchServer is the mistake of naming a server that the ensemble lacks.
+func NoSuchServer(id int, e *Ensemble, at hcl.Range) *hcl.Diagnostic {
+	return Errorf(at, "No such server", "There is no server %d; the ensemble has the servers %s.", id, joinIDs(e))
+}
+
+func joinIDs(e *Ensemble) string {
+	text := ""
+	for i, s := range e.Servers {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprint(s.ID)
+	}
+	return text
+}
+
+func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
+	var attrs controlAttrs
+	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	if diags.HasErrors() {
+		return diags
+	}
+	c := Control{Name: b.Labels[0], Because: attrs.Because, Range: b.DefRange, Change: Inputs{
+		Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties,
+	}}
+	if attrs.Variables != cty.NilVal && !attrs.Variables.IsNull() {
+		c.Change.Variables = attrs.Variables.AsValueMap()
+	}
+	if attrs.On != "" {
+		c.On, diags = constraint(attrs.On, attrs.OnRange)
+	}
+	if len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
+		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control takes the cause away by variables, properties, config or release; this one has none of them."))
+	}
+	d.out.Controls = append(d.out.Controls, c)
+	return diags
+}

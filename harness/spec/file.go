@@ -1,0 +1,135 @@
+package spec
+
+import (
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// File is a parsed scenario file.
+type File struct {
+	Name   string
+	Source []byte
+
+	parser    *hclparse.Parser
+	variables []variable
+	locals    hcl.Attributes
+	scenarios hcl.Blocks
+}
+
+type variable struct {
+	Name        string
+	Description string    `hcl:"description,optional"`
+	Default     cty.Value `hcl:"default,optional"`
+	Range       hcl.Range
+}
+
+var fileSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "scenario", LabelNames: []string{"name"}},
+	{Type: "variable", LabelNames: []string{"name"}},
+	{Type: "locals"},
+}}
+
+// Parse reads a scenario file; a name that ends in .json is taken as HCL's JSON
+// form. The File comes back with the diagnostics too, for their excerpts.
+func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
+	f := &File{Name: name, Source: src, parser: hclparse.NewParser()}
+	parse := f.parser.ParseHCL
+	if filepath.Ext(name) == ".json" {
+		parse = f.parser.ParseJSON
+	}
+	parsed, diags := parse(src, name)
+	if parsed == nil || diags.HasErrors() {
+		return f, diags
+	}
+	content, moreDiags := parsed.Body.Content(fileSchema)
+	diags = append(diags, moreDiags...)
+	for _, b := range content.Blocks {
+		diags = append(diags, f.addBlock(b)...)
+	}
+	if len(f.scenarios) == 0 && !diags.HasErrors() {
+		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block."))
+	}
+	return f, diags
+}
+
+// HCL is what a diagnostic writer needs to show excerpts.
+func (f *File) HCL() map[string]*hcl.File { return f.parser.Files() }
+
+func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
+	switch b.Type {
+	case "scenario":
+		diags := duplicates("scenario", f.scenarios, b)
+		f.scenarios = append(f.scenarios, b)
+		return diags
+	case "variable":
+		v := variable{Name: b.Labels[0], Range: b.DefRange}
+		diags := gohcl.DecodeBody(b.Body, nil, &v)
+		for _, other := range f.variables {
+			if other.Name == v.Name {
+				diags = append(diags, duplicate("variable", v.Name, b.DefRange, other.Range))
+			}
+		}
+		f.variables = append(f.variables, v)
+		return diags
+	default:
+		attrs, diags := b.Body.JustAttributes()
+		if f.locals == nil {
+			f.locals = hcl.Attributes{}
+		}
+		for name, a := range attrs {
+			if other, ok := f.locals[name]; ok {
+				diags = append(diags, duplicate("local value", name, a.NameRange, other.NameRange))
+			}
+			f.locals[name] = a
+		}
+		return diags
+	}
+}
+
+// duplicates complains when b has the labels of a block among others.
+func duplicates(what string, others hcl.Blocks, b *hcl.Block) hcl.Diagnostics {
+	for _, other := range others {
+		if other.Labels[0] == b.Labels[0] {
+			return hcl.Diagnostics{duplicate(what, b.Labels[0], b.DefRange, other.DefRange)}
+		}
+	}
+	return nil
+}
+
+func duplicate(what, name string, at, first hcl.Range) *hcl.Diagnostic {
+	return Errorf(at, "Duplicate "+what, "The %s %q is defined already, at %s.", what, name, first)
+}
+
+// Scenarios evaluates the file for one set of inputs. The scenarios that could
+// be evaluated come back with the diagnostics of the others.
+func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
+	hclCtx, diags := f.context(in)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	var scenarios []*Scenario
+	for _, b := range f.scenarios {
+		s, moreDiags := decodeScenario(b, hclCtx, in)
+		diags = append(diags, moreDiags...)
+		if !moreDiags.HasErrors() {
+			scenarios = append(scenarios, s)
+		}
+	}
+	return scenarios, diags
+}
+
+// Scenario evaluates one scenario of the file; it is nil when the diagnostics
+// have errors or the file has no scenario of that name.
+func (f *File) Scenario(name string, in Inputs) (*Scenario, hcl.Diagnostics) {
+	scenarios, diags := f.Scenarios(in)
+	for _, s := range scenarios {
+		if s.Name == name {
+			return s, diags
+		}
+	}
+	return nil, diags
+}

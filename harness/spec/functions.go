@@ -1,0 +1,66 @@
+package spec
+
+import (
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+// functions are what every expression may call; those that know zxids and trees
+// come with package harness.
+func functions(release string) map[string]function.Function {
+	return map[string]function.Function{
+		"abs":             stdlib.AbsoluteFunc,
+		"ceil":            stdlib.CeilFunc,
+		"coalesce":        stdlib.CoalesceFunc,
+		"concat":          stdlib.ConcatFunc,
+		"contains":        stdlib.ContainsFunc,
+		"distinct":        stdlib.DistinctFunc,
+		"element":         stdlib.ElementFunc,
+		"flatten":         stdlib.FlattenFunc,
+		"floor":           stdlib.FloorFunc,
+		"format":          stdlib.FormatFunc,
+		"formatlist":      stdlib.FormatListFunc,
+		"join":            stdlib.JoinFunc,
+		"keys":            stdlib.KeysFunc,
+		"length":          stdlib.LengthFunc,
+		"lower":           stdlib.LowerFunc,
+		"max":             stdlib.MaxFunc,
+		"merge":           stdlib.MergeFunc,
+		"min":             stdlib.MinFunc,
+		"range":           stdlib.RangeFunc,
+		"replace":         stdlib.ReplaceFunc,
+		"setintersection": stdlib.SetIntersectionFunc,
+		"setsubtract":     stdlib.SetSubtractFunc,
+		"setunion":        stdlib.SetUnionFunc,
+		"slice":           stdlib.SliceFunc,
+		"sort":            stdlib.SortFunc,
+		"split":           stdlib.SplitFunc,
+		"strlen":          stdlib.StrlenFunc,
+		"substr":          stdlib.SubstrFunc,
+		"upper":           stdlib.UpperFunc,
+		"values":          stdlib.ValuesFunc,
+
+		"release_in": releaseInFunc(release),
+	}
+}
+
+// releaseInFunc answers for the release under test, and with an unknown value
+// while that is not known.
+func releaseInFunc(release string) function.Function {
+	return function.New(&function.Spec{
+		Description: "Whether the release under test is in a range such as \">= 3.5.0, < 3.5.4\".",
+		Params:      []function.Parameter{{Name: "range", Type: cty.String}},
+		Type:        function.StaticReturnType(cty.Bool),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			c, err := ParseConstraint(args[0].AsString())
+			if err != nil {
+				return cty.NilVal, function.NewArgError(0, err)
+			}
+			if release == "" {
+				return cty.UnknownVal(cty.Bool), nil
+			}
+			return cty.BoolVal(c.Allows(release)), nil
+		},
+	})
+}

@@ -1,0 +1,170 @@
+package harness
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// The attributes of server(N), session.NAME and result.NAME in expressions.
+// Zxids and session ids are text as ZooKeeper writes them; times are seconds.
+var (
+	serverAttributes = map[string]cty.Type{
+		"role":         cty.String, // leader, follower, observer, standalone; "" while it does not serve
+		"zxid":         cty.String, // last processed; null while it does not serve
+		"epoch":        cty.Number, // of that zxid
+		"elected_with": cty.String, // what it voted with when it was last elected leader; null if it never was in this life
+		"sync":         cty.String, // how its leader last synced it: DIFF, SNAP or TRUNC; null while it was not
+		"sync_zxid":    cty.String,
+		"uptodate":     cty.Bool, // its leader said so (logged since 3.5.0)
+		"exited":       cty.Bool,
+		"tree":         cty.Map(cty.String), // path to fingerprint of each znode that it serves
+	}
+	sessionAttributes = map[string]cty.Type{
+		"id":      cty.String,
+		"server":  cty.Number,
+		"timeout": cty.Number, // as granted
+		"state":   cty.String,
+	}
+	resultAttributes = map[string]cty.Type{
+		"outcome":  cty.String, // ok, refused or unknown
+		"code":     cty.String, // ZooKeeper's name of a refusal; "" when ok
+		"path":     cty.String, // as created
+		"data":     cty.String,
+		"children": cty.List(cty.String),
+		"zxid":     cty.String, // of the reply
+		"session":  cty.String, // id of the session that asked
+		"server":   cty.Number, // that answered
+		"stat":     cty.DynamicPseudoType,
+		"seconds":  cty.Number, // how long it took
+	}
+)
+
+// serverFunc is the function server(N). lookup gives the attributes.
+func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
+	return function.New(&function.Spec{
+		Description: "The state of a server.",
+		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
+		Type:        function.StaticReturnType(cty.Object(serverAttributes)),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			n, accuracy := args[0].AsBigFloat().Int64()
+			if accuracy != big.Exact || e.Server(int(n)) == nil {
+				return cty.NilVal, function.NewArgErrorf(0, "there is no server %s", args[0].AsBigFloat().Text('g', 10))
+			}
+			values, err := lookup(int(n))
+			if err != nil {
+				return cty.NilVal, err
+			}
+			return cty.ObjectVal(values), nil
+		},
+	})
+}
+
+// serverValues are the attributes of one server as they are now.
+func serverValues(s *Server, status *server.Status) map[string]cty.Value {
+	state, running := s.State()
+	values := map[string]cty.Value{
+		"role":         cty.StringVal(""),
+		"zxid":         cty.NullVal(cty.String),
+		"epoch":        cty.NullVal(cty.Number),
+		"elected_with": zxidOrNull(state.ElectedWith),
+		"sync":         textOrNull(state.Sync),
+		"sync_zxid":    zxidOrNull(state.SyncZxid),
+		"uptodate":     cty.BoolVal(state.UpToDate),
+		"exited":       cty.BoolVal(!running && state.Life > 0),
+		"tree":         cty.NullVal(cty.Map(cty.String)),
+	}
+	if status != nil {
+		values["role"] = cty.StringVal(string(status.Role))
+		values["zxid"] = cty.StringVal(status.Zxid.String())
+		values["epoch"] = cty.NumberUIntVal(uint64(status.Zxid.Epoch()))
+	}
+	return values
+}
+
+func textOrNull(s string) cty.Value {
+	if s == "" {
+		return cty.NullVal(cty.String)
+	}
+	return cty.StringVal(s)
+}
+
+func zxidOrNull(z timeline.Zxid) cty.Value {
+	if z == 0 {
+		return cty.NullVal(cty.String)
+	}
+	return cty.StringVal(z.String())
+}
+
+// treeValue makes the map that server(N).tree is. Two znodes have the same
+// fingerprint when everything that servers must agree on is the same.
+func treeValue(t timeline.Tree) cty.Value {
+	values := map[string]cty.Value{}
+	for _, z := range t.Znodes {
+		values[z.Path] = cty.StringVal(fmt.Sprintf("%+v", z.Replicated()))
+	}
+	if len(values) == 0 {
+		return cty.MapValEmpty(cty.String)
+	}
+	return cty.MapVal(values)
+}
+
+func sessionValue(s *session.Session) cty.Value {
+	return cty.ObjectVal(map[string]cty.Value{
+		"id":      cty.StringVal(s.ID().String()),
+		"server":  cty.NumberIntVal(int64(s.Server())),
+		"timeout": cty.NumberFloatVal(s.Timeout().Seconds()),
+		"state":   cty.StringVal(string(s.State())),
+	})
+}
+
+func resultValue(r session.Result) cty.Value {
+	children := cty.ListValEmpty(cty.String)
+	if len(r.Children) > 0 {
+		var names []cty.Value
+		for _, c := range r.Children {
+			names = append(names, cty.StringVal(c))
+		}
+		children = cty.ListVal(names)
+	}
+	data := cty.NullVal(cty.String)
+	if r.Outcome == timeline.OK {
+		data = cty.StringVal(string(r.Data))
+	}
+	return cty.ObjectVal(map[string]cty.Value{
+		"outcome":  cty.StringVal(string(r.Outcome)),
+		"code":     cty.StringVal(r.Code),
+		"path":     cty.StringVal(r.Path),
+		"data":     data,
+		"children": children,
+		"zxid":     zxidOrNull(r.Zxid),
+		"session":  cty.StringVal(r.Session.String()),
+		"server":   cty.NumberIntVal(int64(r.Server)),
+		"stat":     statValue(r.Stat),
+		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
+	})
+}
+
+func statValue(s *timeline.Stat) cty.Value {
+	if s == nil {
+		return cty.NullVal(cty.DynamicPseudoType)
+	}
+	return cty.ObjectVal(map[string]cty.Value{
+		"czxid":           cty.StringVal(s.Czxid.String()),
+		"mzxid":           cty.StringVal(s.Mzxid.String()),
+		"pzxid":           cty.StringVal(s.Pzxid.String()),
+		"version":         cty.NumberIntVal(int64(s.Version)),
+		"cversion":        cty.NumberIntVal(int64(s.Cversion)),
+		"aversion":        cty.NumberIntVal(int64(s.Aversion)),
+		"ephemeral_owner": cty.StringVal(s.EphemeralOwner.String()),
+		"data_length":     cty.NumberIntVal(int64(s.DataLength)),
+		"num_children":    cty.NumberIntVal(int64(s.NumChildren)),
+	})
+}

@@ -1,0 +1,57 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Verdict is the answer of an assertion or a check.
+type Verdict struct {
+	State State
+	Why   string
+	// Evidence is what proves a broken promise, a line each.
+	Evidence []string
+}
+
+// State is the sort of an answer. The zero State is Undecided: nothing passes by
+// default.
+type State int
+
+// The states.
+const (
+	StateUndecided State = iota
+	StateHolds
+	StateBroken
+)
+
+// Holds answers that what was asked for is so.
+func Holds(format string, args ...any) Verdict {
+	return Verdict{State: StateHolds, Why: fmt.Sprintf(format, args...)}
+}
+
+// Broken answers that it is not so.
+func Broken(format string, args ...any) Verdict {
+	return Verdict{State: StateBroken, Why: fmt.Sprintf(format, args...)}
+}
+
+// Undecided answers that it cannot be told, or not yet.
+func Undecided(format string, args ...any) Verdict {
+	return Verdict{State: StateUndecided, Why: fmt.Sprintf(format, args...)}
+}
+
+// inconclusive is the error after which nothing can be said.
+type inconclusive struct{ error }
+
+func (e inconclusive) Unwrap() error { return e.error }
+
+// Inconclusive makes the error of a missing precondition or receipt. It wraps
+// like fmt.Errorf.
+func Inconclusive(format string, args ...any) error {
+	return inconclusive{fmt.Errorf(format, args...)}
+}
+
+// IsInconclusive tells whether err, or one that it wraps, was made by Inconclusive.
+func IsInconclusive(err error) bool {
+	var i inconclusive
+	return errors.As(err, &i)
+}
