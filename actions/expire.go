@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -53,7 +52,7 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 // expiryOf finds the log line that tells of a session's expiry.
 func expiryOf(events []timeline.Event, id timeline.SessionID) string {
 	for _, e := range events {
-		if e.Server != nil && e.Server.Change == server.Expired && e.Server.SessionID == id {
+		if e.Server != nil && e.Server.Change == timeline.Expired && e.Server.SessionID == id {
 			return e.Server.Line
 		}
 	}

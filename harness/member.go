@@ -109,7 +109,7 @@ func (s *Server) watch(ctx context.Context, l *life) {
 	exit, waitErr := l.process.Wait(ctx)
 	l.exit, l.err = exit, errors.Join(err, waitErr)
 	s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: fmt.Sprintf("server %d is gone: %s", s.ID, exit),
-		Server: &timeline.Server{ID: s.ID, Change: "exited", Exit: exit.String()}})
+		Server: &timeline.Server{ID: s.ID, Change: timeline.Exited, Exit: exit.String()}})
 	close(l.done)
 }
 
@@ -163,9 +163,11 @@ func (s *Server) LogLine(pattern *regexp.Regexp) (string, bool) {
 // describe says in words what a log line told.
 func describe(e timeline.Server) string {
 	switch {
-	case e.Change == server.Synced:
+	case e.Change == timeline.Synced && e.Zxid == 0:
+		return fmt.Sprintf("server %d is synced by %s", e.ID, e.Sync)
+	case e.Change == timeline.Synced:
 		return fmt.Sprintf("server %d is synced by %s to %s", e.ID, e.Sync, e.Zxid)
-	case e.Change == server.Expired:
+	case e.Change == timeline.Expired:
 		return fmt.Sprintf("server %d expires session %s", e.ID, e.SessionID)
 	case e.Zxid != 0:
 		return fmt.Sprintf("server %d: %s, %s", e.ID, e.Change, e.Zxid)

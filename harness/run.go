@@ -96,7 +96,7 @@ func newRun(plan *Plan, opts Options, dir *runDir) *run {
 func (r *run) play(ctx context.Context) (err error) {
 	sc := r.plan.Scenario
 	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{
-		Version: timeline.Version, ID: r.dir.id, Scenario: sc.Name,
+		Version: timeline.Version, ID: r.dir.id, Scenario: sc.Name, Control: r.plan.control,
 		Release: sc.Ensemble.Release, Runtime: r.opts.Runtime.Name(), Started: r.started,
 	}})
 	if err := Refuse(r.plan, r.opts.Runtime); err != nil {

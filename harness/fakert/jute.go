@@ -83,10 +83,10 @@ func (w *writer) strings(all []string) *writer {
 	return w
 }
 
-func (w *writer) stat(n *node) *writer {
+func (w *writer) stat(n *node) {
 	w.zxid(n.czxid).zxid(n.mzxid).int64(n.ctime).int64(n.mtime)
 	w.int32(n.version).int32(n.cversion()).int32(0).int64(n.owner)
-	return w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid) //nolint:gosec // never that many
+	w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid) //nolint:gosec // never that many
 }
 
 // frame is what was written, behind its length.

@@ -19,7 +19,7 @@ type session struct {
 func (e *Ensemble) openLocked(p *process, asked time.Duration) *session {
 	s := &session{timeout: max(2*p.tick, min(asked, 20*p.tick)), heard: time.Now()}
 	zxid := e.commitLocked(txn{kind: txnCreateSession})
-	s.id = int64(p.m.id)<<56 | int64(zxid&0xffffffffff)<<12 //nolint:gosec // no sign bit is touched
+	s.id = int64(p.m.id)<<56 | int64(zxid&0xffffffffff)<<12
 	s.password = password(s.id)
 	e.sessions[s.id] = s
 	e.watchSessionsLocked()
@@ -81,7 +81,8 @@ func (e *Ensemble) expire() {
 		if time.Now().Before(e.deadlineLocked(s)) {
 			continue
 		}
-		e.leader.say("SessionTracker", "ZooKeeperServer", "Expiring session 0x%x, timeout of %dms exceeded", uint64(s.id), s.timeout.Milliseconds())
+		e.leader.say("SessionTracker", "ZooKeeperServer", "Expiring session 0x%x, timeout of %dms exceeded",
+			uint64(s.id), s.timeout.Milliseconds()) //nolint:gosec // any bits will do
 		e.endLocked(s)
 		if s.client != nil {
 			_ = s.client.conn.Close() // the client finds out by itself

@@ -34,12 +34,15 @@ type (
 		Time    string        `xml:"time,attr"`
 		Failure *junitProblem `xml:"failure"`
 		Error   *junitProblem `xml:"error"`
-		Out     string        `xml:"system-out"`
+		Out     junitText     `xml:"system-out"`
 	}
 	junitProblem struct {
 		Type    string `xml:"type,attr"`
 		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
+		Text    string `xml:",cdata"`
+	}
+	junitText struct {
+		Text string `xml:",cdata"` // which keeps the lines; what XML forbids must be gone
 	}
 )
 
@@ -72,7 +75,7 @@ func suiteOf(r *Report) (junitSuite, error) {
 		Name: r.Scenario, Tests: 1, Time: took, Timestamp: r.Started.UTC().Format(time.RFC3339),
 		Properties: []junitProperty{{"release", r.Release}, {"runtime", r.Runtime}, {"verdict", r.Verdict.String()}},
 	}
-	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: r.evidence()}
+	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: plain(r.evidence())}
 	switch r.Verdict {
 	case Held, Reproduced:
 	case NotReproduced, Violated:
@@ -84,7 +87,7 @@ func suiteOf(r *Report) (junitSuite, error) {
 	if err := Terminal(&out, r, false); err != nil {
 		return suite, err
 	}
-	c.Out = out.String()
+	c.Out.Text = out.String()
 	suite.Case = c
 	return suite, nil
 }

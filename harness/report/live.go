@@ -41,7 +41,8 @@ func (l *Live) Event(e timeline.Event) {
 const storyIndent = 9
 
 func (l *Live) title(r *timeline.Run) string {
-	return l.paint(bold, plain(r.Scenario+" on "+r.Release)) + plain(", "+r.Runtime+" runtime") + "\n"
+	head := Report{Scenario: r.Scenario, Control: r.Control, Release: r.Release}
+	return l.paint(bold, plain(head.Title())) + plain(", "+r.Runtime+" runtime") + "\n"
 }
 
 // line sets the mark before the text, and the proof behind it if it fits.

@@ -3,21 +3,10 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
-)
-
-// The changes of a server that the story reads, as package server and the engine
-// name them. Those that are not here say nothing that a reader needs.
-const (
-	changeLooking     = "looking for a leader"
-	changeElected     = "leading"
-	changeEstablished = "epoch established"
-	changeSynced      = "sync"
-	changeUpToDate    = "up to date"
-	changeExpired     = "session expired"
-	changeExited      = "exited"
 )
 
 // story chooses what a reader needs to know of the events, and holds back what
@@ -40,6 +29,7 @@ type syncing struct {
 	mode     string // "" when it was told before
 	zxid     timeline.Zxid
 	upToDate bool
+	attempts int
 }
 
 // tell returns the lines that an event adds.
@@ -67,19 +57,19 @@ func (s *story) tell(e timeline.Event) []line {
 func (s *story) server(e timeline.Event) []line {
 	c := e.Server
 	switch c.Change {
-	case changeLooking:
+	case timeline.Looking:
 		s.voted[c.ID] = c.Zxid
-	case changeElected:
+	case timeline.Leading:
 		s.elected[c.ID] = s.voted[c.ID]
-	case changeEstablished:
-		return append(s.endSyncs(), line{Text: s.leads(c)})
-	case changeSynced:
-		s.syncs = append(s.syncs, syncing{server: c.ID, mode: c.Sync, zxid: c.Zxid})
-	case changeUpToDate:
+	case timeline.Established: // its learners were synced before, and are told of after it
+		return []line{{Text: s.leads(c)}}
+	case timeline.Synced:
+		s.synced(c)
+	case timeline.UpToDate:
 		s.upToDate(c.ID)
-	case changeExpired:
+	case timeline.Expired:
 		return append(s.endSyncs(), line{Text: e.What})
-	case changeExited:
+	case timeline.Exited:
 		s.exits = append(s.exits, e)
 	}
 	return nil
@@ -96,15 +86,33 @@ func (s *story) leads(c *timeline.Server) string {
 	return text
 }
 
+// synced holds back a sync. A learner that begins again before it was up to date
+// failed, and may do so many times.
+func (s *story) synced(c *timeline.Server) {
+	if had := s.unfinished(c.ID); had != nil {
+		had.mode, had.zxid = c.Sync, c.Zxid
+		had.attempts++
+		return
+	}
+	s.syncs = append(s.syncs, syncing{server: c.ID, mode: c.Sync, zxid: c.Zxid, attempts: 1})
+}
+
 // upToDate completes the sync of a learner, if that is still held back.
 func (s *story) upToDate(id int) {
-	for i := range s.syncs {
-		if s.syncs[i].server == id && !s.syncs[i].upToDate {
-			s.syncs[i].upToDate = true
-			return
-		}
+	if had := s.unfinished(id); had != nil {
+		had.upToDate = true
+		return
 	}
 	s.syncs = append(s.syncs, syncing{server: id, upToDate: true})
+}
+
+func (s *story) unfinished(id int) *syncing {
+	for i := range s.syncs {
+		if had := &s.syncs[i]; had.server == id && !had.upToDate {
+			return had
+		}
+	}
+	return nil
 }
 
 // explain drops the exit that a fault's receipt tells of, and tells the others of
@@ -139,40 +147,38 @@ func exitLine(e timeline.Event) line { return line{Outcome: timeline.Unknown, Te
 // endSyncs tells of the learners that were synced, those with the same words
 // together.
 func (s *story) endSyncs() []line {
-	var lines []line
-	for len(s.syncs) > 0 {
-		first := s.syncs[0]
-		var ids []int
-		s.syncs = slices.DeleteFunc(s.syncs, func(o syncing) bool {
-			alike := o.mode == first.mode && o.zxid == first.zxid && o.upToDate == first.upToDate
-			if alike {
-				ids = append(ids, o.server)
-			}
-			return alike
-		})
-		lines = append(lines, line{Text: first.words(ids)})
+	var said []string
+	who := map[string][]int{}
+	for _, sync := range s.syncs {
+		words := sync.words()
+		if who[words] == nil {
+			said = append(said, words)
+		}
+		who[words] = append(who[words], sync.server)
+	}
+	s.syncs = nil
+	lines := make([]line, len(said))
+	for i, words := range said {
+		lines[i].Text = serverNames(who[words]) + words
 	}
 	return lines
 }
 
-func (s syncing) words(ids []int) string {
-	who := serverNames(ids)
-	switch {
-	case s.mode == "":
-		return who + " told: up to date"
-	case s.upToDate:
-		return fmt.Sprintf("%s synced by %s%s, told: up to date", who, s.mode, s.target())
-	default:
-		return fmt.Sprintf("%s synced by %s%s", who, s.mode, s.target())
+func (s syncing) words() string {
+	if s.mode == "" {
+		return " told: up to date"
 	}
-}
-
-// target is empty for the snapshots of releases that do not log their zxid.
-func (s syncing) target() string {
-	if s.zxid == 0 {
-		return ""
+	text := " synced by " + s.mode
+	if s.zxid != 0 { // which not every release logs for a snapshot
+		text += " to " + s.zxid.String()
 	}
-	return " to " + s.zxid.String()
+	if s.upToDate {
+		text += ", told: up to date"
+	}
+	if s.attempts > 1 {
+		text += fmt.Sprintf(" (%d attempts)", s.attempts)
+	}
+	return text
 }
 
 // serverNames is "server 2 is" or "servers 1, 2 are".
@@ -181,7 +187,7 @@ func serverNames(ids []int) string {
 	ids = slices.Compact(ids)
 	names := make([]string, len(ids))
 	for i, id := range ids {
-		names[i] = fmt.Sprint(id)
+		names[i] = strconv.Itoa(id)
 	}
 	if len(ids) == 1 {
 		return "server " + names[0] + " is"

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -30,12 +29,21 @@ func Summary(w io.Writer, reports []*Report) error {
 		if r.Control != "" {
 			name += ", control: " + r.Control
 		}
-		t.AppendRow(table.Row{plain(name), plain(r.Release), r.Verdict, fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
+		t.AppendRow(table.Row{plain(name), plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
 	}
-	if _, err := fmt.Fprintln(w, t.Render()); err != nil {
+	if _, err := fmt.Fprintln(w, unpadded(t.Render())); err != nil {
 		return fmt.Errorf("write summary: %w", err)
 	}
 	return nil
+}
+
+// unpadded takes away what fills a table without borders up to its width.
+func unpadded(table string) string {
+	lines := strings.Split(table, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // The reason's column, and how much of a reason the summary shows: the whole of
@@ -45,14 +53,15 @@ const (
 	reasonLength = 90
 )
 
-// shortened cuts a reason between two words, and makes one line of it.
+// shortened makes one line of a reason and cuts it, between two words if it can.
 func shortened(reason string) string {
-	short := ""
-	for _, word := range strings.Fields(plain(reason)) {
-		if utf8.RuneCountInString(short)+utf8.RuneCountInString(word) >= reasonLength {
-			return short + " …"
-		}
-		short = strings.TrimSpace(short + " " + word)
+	line := []rune(strings.Join(strings.Fields(plain(reason)), " "))
+	if len(line) <= reasonLength {
+		return string(line)
 	}
-	return short
+	short := string(line[:reasonLength])
+	if end := strings.LastIndexByte(short, ' '); end > 0 {
+		short = short[:end]
+	}
+	return short + " …"
 }

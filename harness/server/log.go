@@ -7,51 +7,40 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The changes that a log line can tell.
-const (
-	Looking     = "looking for a leader"
-	ElectedLead = "leading"
-	Following   = "following"
-	Observing   = "observing"
-	Established = "epoch established"
-	Synced      = "sync"
-	UpToDate    = "up to date"
-	Expired     = "session expired"
-)
-
 // rule reads one kind of log line. The wording is that of every release from
 // 3.4.0 to 3.9.5 unless said otherwise.
 type rule struct {
 	change  string
 	needle  string         // cheap test; most lines match none
+	whole   bool           // the needle ends the line: 3.9 says more of a role in a second line
 	details *regexp.Regexp // groups: zxid or session id; nil when the needle says all
 	sync    string
 }
 
 var rules = []rule{
 	// FastLeaderElection.lookForLeader
-	{change: Looking, needle: "New election. My id =", details: regexp.MustCompile(`proposed zxid=(0x[0-9a-f]+)`)},
+	{change: timeline.Looking, needle: "New election. My id =", details: regexp.MustCompile(`proposed zxid=(0x[0-9a-f]+)`)},
 	// QuorumPeer.run
-	{change: ElectedLead, needle: " - LEADING"},
-	{change: Following, needle: " - FOLLOWING"},
-	{change: Observing, needle: " - OBSERVING"},
+	{change: timeline.Leading, needle: " - LEADING", whole: true},
+	{change: timeline.Following, needle: " - FOLLOWING", whole: true},
+	{change: timeline.Observing, needle: " - OBSERVING", whole: true},
 	// Leader.startZkServer; before 3.4.6 without the hexadecimal zxid
-	{change: Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+)`)},
+	{change: timeline.Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+)`)},
 	// Learner.syncWithLeader; a snapshot has its zxid since 3.5.0
-	{change: Synced, needle: "Getting a diff from the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "DIFF"},
-	{change: Synced, needle: "Getting a snapshot from leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "SNAP"},
-	{change: Synced, needle: "Truncating log to get in sync with the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "TRUNC"},
+	{change: timeline.Synced, needle: "Getting a diff from the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "DIFF"},
+	{change: timeline.Synced, needle: "Getting a snapshot from leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "SNAP"},
+	{change: timeline.Synced, needle: "Truncating log to get in sync with the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "TRUNC"},
 	// Learner.syncWithLeader since 3.5.0
-	{change: UpToDate, needle: "Learner received UPTODATE message"},
+	{change: timeline.UpToDate, needle: "Learner received UPTODATE message"},
 	// ZooKeeperServer.expire
-	{change: Expired, needle: "Expiring session 0x", details: regexp.MustCompile(`session (0x[0-9a-f]+)`)},
+	{change: timeline.Expired, needle: "Expiring session 0x", details: regexp.MustCompile(`session (0x[0-9a-f]+)`)},
 }
 
 // ReadLine says what a line of a server's log tells; ok is false for the many
 // that tell nothing.
 func ReadLine(id int, line string) (e timeline.Server, ok bool) {
 	for _, r := range rules {
-		if strings.Contains(line, r.needle) {
+		if strings.Contains(line, r.needle) && (!r.whole || strings.HasSuffix(line, r.needle)) {
 			return r.read(id, line), true
 		}
 	}
@@ -67,12 +56,12 @@ func (r rule) read(id int, line string) timeline.Server {
 	if found == nil {
 		return e
 	}
-	if r.change == Expired {
+	if r.change == timeline.Expired {
 		_ = e.SessionID.UnmarshalText([]byte(found[1])) // the expression admits nothing else
 		return e
 	}
 	e.Zxid, _ = timeline.ParseZxid(found[1]) // the expression admits nothing else
-	if r.change == Established {
+	if r.change == timeline.Established {
 		e.Epoch = e.Zxid.Epoch()
 	}
 	return e
@@ -81,7 +70,7 @@ func (r rule) read(id int, line string) timeline.Server {
 // State is what a server's log told of its present life so far.
 type State struct {
 	Life        int           // how often it was started
-	Role        string        // Looking, ElectedLead, Following or Observing
+	Role        string        // timeline.Looking, Leading, Following or Observing
 	Proposed    timeline.Zxid // what it voted with in its last election
 	ElectedWith timeline.Zxid // Proposed, when it was elected
 	Sync        string        // how its leader last synced it: DIFF, SNAP, TRUNC
@@ -92,16 +81,16 @@ type State struct {
 // Apply brings the state forward by one event of the log.
 func (s *State) Apply(e timeline.Server) {
 	switch e.Change {
-	case Looking:
-		s.Role, s.Proposed = Looking, e.Zxid
+	case timeline.Looking:
+		s.Role, s.Proposed = timeline.Looking, e.Zxid
 		s.Sync, s.SyncZxid, s.UpToDate = "", 0, false
-	case ElectedLead:
-		s.Role, s.ElectedWith = ElectedLead, s.Proposed
-	case Following, Observing:
+	case timeline.Leading:
+		s.Role, s.ElectedWith = timeline.Leading, s.Proposed
+	case timeline.Following, timeline.Observing:
 		s.Role = e.Change
-	case Synced:
+	case timeline.Synced:
 		s.Sync, s.SyncZxid = e.Sync, e.Zxid
-	case UpToDate:
+	case timeline.UpToDate:
 		s.UpToDate = true
 	}
 }

@@ -149,22 +149,39 @@ type Pending struct {
 // there is no connection it waits for one, but not when the session stays away.
 // The caller owes a Wait, which writes the operation into the timeline.
 func (s *Session) Submit(ctx context.Context, r Request) *Pending {
-	c := &call{
-		req:    r,
-		code:   opcodes[r.Op],
-		invoke: s.opts.Log.Now(),
-		gone:   make(chan struct{}),
-		done:   make(chan struct{}),
+	p := &Pending{s: s, muted: s.opts.Quiet}
+	invoke := s.opts.Log.Now()
+	for {
+		p.c = newCall(r, invoke)
+		err := s.takeTurn(ctx, p.c)
+		if err == nil {
+			err = s.departure(ctx, p.c)
+		}
+		if err != nil {
+			p.refuse = s.notSent(p.c, err)
+			return p
+		}
+		if !s.bounced(p.c) {
+			return p
+		}
 	}
-	p := &Pending{s: s, c: c, muted: s.opts.Quiet}
-	if err := s.takeTurn(ctx, c); err != nil {
-		p.refuse = s.notSent(c, err)
-		return p
+}
+
+func newCall(r Request, invoke time.Duration) *call {
+	return &call{req: r, code: opcodes[r.Op], invoke: invoke, gone: make(chan struct{}), done: make(chan struct{})}
+}
+
+// bounced tells that the connection ended just before the request could leave;
+// it can be submitted again without any doubt.
+func (s *Session) bounced(c *call) bool {
+	s.mu.Lock()
+	left := c.left
+	s.mu.Unlock()
+	if left {
+		return false
 	}
-	if err := s.departure(ctx, c); err != nil {
-		p.refuse = s.notSent(c, err)
-	}
-	return p
+	<-c.done // the library has answered already
+	return errors.Is(c.err, zk.ErrConnectionClosed)
 }
 
 // takeTurn waits until the session is connected and no other call is leaving,

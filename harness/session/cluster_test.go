@@ -24,16 +24,16 @@ type cluster struct {
 	log       *timeline.Log
 }
 
-func start(t testing.TB, rt *fakert.Runtime, n int) *cluster {
-	t.Helper()
+func start(tb testing.TB, rt *fakert.Runtime, n int) *cluster {
+	tb.Helper()
 	e := &spec.Ensemble{}
 	for id := 1; id <= n; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: "3.9.5"})
 	}
-	ensemble, err := rt.Boot(t.Context(), e)
-	assert.NilError(t, err)
-	t.Cleanup(func() { assert.NilError(t, ensemble.Close(context.Background())) })
-	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
+	ensemble, err := rt.Boot(tb.Context(), e)
+	assert.NilError(tb, err)
+	tb.Cleanup(func() { assert.NilError(tb, ensemble.Close(context.Background())) })
+	c := &cluster{t: tb, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
 	for id := 1; id <= n; id++ {
 		c.start(id)
 	}
@@ -52,15 +52,10 @@ func (c *cluster) kill(id int) {
 	assert.NilError(c.t, c.processes[id].Kill(c.t.Context()))
 }
 
-func (c *cluster) pause(id int) {
+// pause freezes server 1.
+func (c *cluster) pause() {
 	c.t.Helper()
-	_, err := c.processes[id].(harness.Pauser).Pause(c.t.Context())
-	assert.NilError(c.t, err)
-}
-
-func (c *cluster) resume(id int) {
-	c.t.Helper()
-	_, err := c.processes[id].(harness.Pauser).Resume(c.t.Context())
+	_, err := c.processes[1].(harness.Pauser).Pause(c.t.Context())
 	assert.NilError(c.t, err)
 }
 

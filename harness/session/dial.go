@@ -36,6 +36,7 @@ func (s *Session) dial(network, _ string, limit time.Duration) (net.Conn, error)
 	s.hangUp()
 	g := s.nextGoal()
 	if g == nil {
+		close(s.parting)
 		return newFarewell(), nil
 	}
 	conn, err := s.reach(g, network, limit)

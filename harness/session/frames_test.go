@@ -23,7 +23,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 			n := min(cut, len(rest))
 			f.feed(rest[:n], func(head []byte) {
 				for _, b := range head {
-					assert.Equal(t, b, byte(len(heads)))
+					assert.Equal(t, b, byte(len(heads))) //nolint:gosec // small
 				}
 				heads = append(heads, len(head))
 			})

@@ -83,7 +83,18 @@ func (s *Session) Close(ctx context.Context) error {
 	}
 	s.setStateLocked(Closed)
 	s.mu.Unlock()
+	if !connected {
+		select {
+		case <-s.parting:
+		case <-ctx.Done():
+		}
+	}
+	s.quit(ctx)
+	return nil
+}
 
+// quit makes the library close the session, and waits until it has ended.
+func (s *Session) quit(ctx context.Context) {
 	said := make(chan struct{})
 	go func() {
 		defer close(said)
@@ -95,9 +106,9 @@ func (s *Session) Close(ctx context.Context) error {
 	}
 	s.cut()
 	<-said
-	for range s.ended { //nolint:revive // until it is closed
+	for range s.ended {
+		continue // until it is closed
 	}
-	return nil
 }
 
 // cut ends whatever connection there is.

@@ -147,7 +147,7 @@ func checkReplies(t *testing.T, ops []timeline.Event) {
 func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 3)
 	s := c.open(1)
-	c.pause(1)
+	c.pause()
 	p := s.Submit(t.Context(), session.Request{Op: session.OpSet, Path: "/", Version: session.AnyVersion})
 	c.kill(1)
 	r := p.Wait(t.Context())
@@ -166,15 +166,16 @@ func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
 func TestImpatientCallersDoNotKnow(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 3)
 	s := c.open(1)
-	c.pause(1)
+	c.pause()
 	ended(t, s.Read(soon(t), "/"), timeline.Unknown, session.CodeTimeout)
+	c.kill(1) // a silent server would keep the session's end waiting
 }
 
 // A request that its caller was told was not sent must not leave later.
 func TestWhatWasNotSentNeverHappens(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 3)
 	s := c.open(1)
-	c.pause(1) // it reads no more, so that the socket fills up
+	c.pause() // it reads no more, so that the socket fills up
 	bulk := make([]byte, 500_000)
 	var last session.Result
 	for i := 0; last.Code != session.CodeNotSent; i++ {

@@ -48,10 +48,11 @@ var ErrClosed = errors.New("the session is closed")
 
 // Session is safe for concurrent use.
 type Session struct {
-	opts  Options
-	conn  *zk.Conn
-	ended <-chan zk.Event // closed when the library's goroutines are gone
-	turn  chan struct{}   // held by the one call whose request has not left yet
+	opts    Options
+	conn    *zk.Conn
+	ended   <-chan zk.Event // closed when the library's goroutines are gone
+	turn    chan struct{}   // held by the one call whose request has not left yet
+	parting chan struct{}   // closed when the library has a farewell for its connection
 
 	mu        sync.Mutex
 	state     State
@@ -76,6 +77,7 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 	s := &Session{
 		opts:    opts,
 		turn:    make(chan struct{}, 1),
+		parting: make(chan struct{}),
 		changed: make(chan struct{}),
 		state:   Away,
 	}

@@ -188,7 +188,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		"disconnected": func(c *cluster, s *session.Session) { assert.NilError(c.t, s.Disconnect(c.t.Context())) },
 		"server gone":  func(c *cluster, _ *session.Session) { c.kill(1) },
 		"server silent": func(c *cluster, s *session.Session) {
-			c.pause(1)
+			c.pause()
 			s.Submit(c.t.Context(), session.Request{Op: session.OpRead, Path: "/"})
 		},
 	}

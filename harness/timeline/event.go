@@ -59,16 +59,30 @@ type Run struct {
 	Version  int       `json:"version"`
 	ID       string    `json:"id"`
 	Scenario string    `json:"scenario"`
+	Control  string    `json:"control,omitempty"` // which control of the scenario this is
 	Release  string    `json:"release"`
 	Runtime  string    `json:"runtime"`
 	Started  time.Time `json:"started"`
 }
 
+// The changes of a server.
+const (
+	Exited      = "exited"
+	Looking     = "looking for a leader"
+	Leading     = "leading"
+	Following   = "following"
+	Observing   = "observing"
+	Established = "epoch established"
+	Synced      = "sync"
+	UpToDate    = "up to date"
+	Expired     = "session expired"
+)
+
 // Server is what became known of a server, and the log line that told it.
 // Fields that this event does not tell are zero.
 type Server struct {
 	ID        int       `json:"id"`
-	Change    string    `json:"change"` // as package server names it, or started, exited
+	Change    string    `json:"change"` // one of the above
 	Zxid      Zxid      `json:"zxid,omitempty"`
 	Epoch     uint32    `json:"epoch,omitempty"`
 	Sync      string    `json:"sync,omitempty"` // DIFF, SNAP or TRUNC
@@ -132,10 +146,10 @@ type Znode struct {
 }
 
 // Replicated leaves out what no transaction wrote: each server makes some znodes
-// itself when it starts, such as /zookeeper/config (DataTree.addConfigNode), with
-// its own clock and the zxid 0.
+// itself when it starts, such as /zookeeper/config (DataTree.addConfigNode), by
+// its own clock. No transaction created them, so their czxid is 0.
 func (z Znode) Replicated() Znode {
-	if z.Stat.Mzxid == 0 {
+	if z.Stat.Czxid == 0 {
 		z.Stat.Ctime, z.Stat.Mtime = 0, 0
 	}
 	return z

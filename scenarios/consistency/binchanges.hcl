@@ -14,6 +14,11 @@ variable "disk_sync" {
   default     = true
 }
 
+locals {
+  # Without a hole the leader sees that its log outweighs the snapshot, and sends that.
+  diff_with_hole = var.disk_sync && contains(var.missing, 4)
+}
+
 scenario "binchanges" {
   summary    = "A session that has read 3 reads 2 after it moves to a server that the new leader has just synced."
   references = ["ZOOKEEPER-1934", "ZOOKEEPER-2846"]
@@ -87,7 +92,7 @@ scenario "binchanges" {
     require { condition = result.before.data == "3" }
     start { server = 2 }
     await { serving = 2 }
-    require { condition = server(2).sync == (release_in(">= 3.5.0") && var.disk_sync ? "DIFF" : "SNAP") }
+    require { condition = server(2).sync == (release_in(">= 3.5.0") && local.diff_with_hole ? "DIFF" : "SNAP") }
   }
 
   step "the session moves to server 2" {

@@ -1,0 +1,98 @@
+package dockerrt
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+	tclog "github.com/testcontainers/testcontainers-go/log"
+)
+
+// answerLimit is how long an engine may take to say that it is there.
+const answerLimit = 5 * time.Second
+
+// engine is a Docker Engine that has answered.
+type engine struct {
+	provider *testcontainers.DockerProvider
+	client   client.APIClient
+	host     string // where its published ports are reached
+	arch     string // as Go calls it
+
+	machineMu  sync.Mutex
+	machineTag string // "" until the machine image was made once
+}
+
+// quiet tells testcontainers to print nothing, and to start no reaper: Close and
+// Sweep remove what a run made, also on engines that many machines share.
+var quiet = sync.OnceValue(func() error {
+	tclog.SetDefault(tclog.NewNoopLogger())
+	return os.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
+})
+
+// connect finds the engine that DOCKER_HOST or the machine's settings name.
+func connect(ctx context.Context) (*engine, error) {
+	if err := quiet(); err != nil {
+		return nil, fmt.Errorf("set up testcontainers: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
+	type answer struct {
+		eng *engine
+		err error
+	}
+	answers := make(chan answer, 1)
+	// testcontainers takes no context here, so an engine that hangs holds this goroutine.
+	go func() {
+		eng, err := newEngine(ctx)
+		answers <- answer{eng, err}
+	}()
+	var a answer
+	select {
+	case a = <-answers:
+	case <-ctx.Done():
+		a.err = context.Cause(ctx)
+	}
+	if a.err != nil {
+		return nil, fmt.Errorf("no Docker Engine answers (start one, set DOCKER_HOST, or use --runtime local): %w", a.err)
+	}
+	return a.eng, nil
+}
+
+func newEngine(ctx context.Context) (*engine, error) {
+	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(tclog.NewNoopLogger()))
+	if err != nil {
+		return nil, err
+	}
+	version, err := provider.Client().ServerVersion(ctx, client.ServerVersionOptions{})
+	if err != nil {
+		return nil, err
+	}
+	host, err := provider.DaemonHost(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if host == "localhost" {
+		host = "127.0.0.1" // ports are published there, not on ::1
+	}
+	return &engine{provider: provider, client: provider.Client(), host: host, arch: version.Arch}, nil
+}
+
+// once keeps the first success of f.
+func once(f func(context.Context) (*engine, error)) func(context.Context) (*engine, error) {
+	var mu sync.Mutex
+	var kept *engine
+	return func(ctx context.Context) (*engine, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if kept != nil {
+			return kept, nil
+		}
+		eng, err := f(ctx)
+		kept = eng
+		return eng, err
+	}
+}

@@ -1,0 +1,152 @@
+package dockerrt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/containerd/errdefs"
+	"github.com/moby/moby/api/pkg/stdcopy"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// process is a server container: one life of a server.
+type process struct {
+	ens    *ensemble
+	server int
+	box    testcontainers.Container
+
+	exit harness.Exit // both are valid when done is closed
+	err  error
+	done chan struct{}
+}
+
+var (
+	_ harness.Process = (*process)(nil)
+	_ harness.Pauser  = (*process)(nil)
+)
+
+func newProcess(e *ensemble, server int, box testcontainers.Container) *process {
+	p := &process{ens: e, server: server, box: box, done: make(chan struct{})}
+	go p.reap()
+	return p
+}
+
+// reap ends with the container, or with the ensemble.
+func (p *process) reap() {
+	defer close(p.done)
+	wait := p.ens.eng.client.ContainerWait(p.ens.life, p.box.GetContainerID(),
+		client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
+	select {
+	case r := <-wait.Result:
+		p.exit = exitOf(int(r.StatusCode))
+	case p.err = <-wait.Error:
+		return
+	}
+	state, err := p.box.State(p.ens.life)
+	if err == nil && state.OOMKilled {
+		p.err = fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, memoryLimit>>20)
+	}
+}
+
+// exitOf splits what the engine says: 128 and a number is the end by a signal.
+func exitOf(code int) harness.Exit {
+	signals := map[int]string{137: "killed", 143: "terminated"}
+	return harness.Exit{Code: code, Signal: signals[code]}
+}
+
+func (p *process) gone() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Kill implements harness.Process.
+func (p *process) Kill(ctx context.Context) error { return p.signal(ctx, "SIGKILL") }
+
+// Stop implements harness.Process.
+func (p *process) Stop(ctx context.Context) error { return p.signal(ctx, "SIGTERM") }
+
+func (p *process) signal(ctx context.Context, name string) error {
+	_, err := p.ens.eng.client.ContainerKill(ctx, p.box.GetContainerID(), client.ContainerKillOptions{Signal: name})
+	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both say that it is dead already
+		return fmt.Errorf("send %s to server %d: %w", name, p.server, err)
+	}
+	return nil
+}
+
+// Wait implements harness.Process.
+func (p *process) Wait(ctx context.Context) (harness.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, p.err
+	case <-ctx.Done():
+		return harness.Exit{}, fmt.Errorf("wait for the exit of server %d: %w", p.server, context.Cause(ctx))
+	}
+}
+
+// Pause implements harness.Pauser.
+func (p *process) Pause(ctx context.Context) (string, error) {
+	if _, err := p.ens.eng.client.ContainerPause(ctx, p.box.GetContainerID(), client.ContainerPauseOptions{}); err != nil {
+		return "", fmt.Errorf("pause server %d: %w", p.server, err)
+	}
+	return p.receipt(ctx, container.StatePaused)
+}
+
+// Resume implements harness.Pauser.
+func (p *process) Resume(ctx context.Context) (string, error) {
+	if _, err := p.ens.eng.client.ContainerUnpause(ctx, p.box.GetContainerID(), client.ContainerUnpauseOptions{}); err != nil {
+		return "", fmt.Errorf("resume server %d: %w", p.server, err)
+	}
+	return p.receipt(ctx, container.StateRunning)
+}
+
+// receipt is the state that the engine reports, which has to be the wanted one.
+func (p *process) receipt(ctx context.Context, want container.ContainerState) (string, error) {
+	state, err := p.box.State(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask for the state of server %d: %w", p.server, err)
+	}
+	if state.Status != want {
+		return "", fmt.Errorf("the container of server %d is %s, not %s", p.server, state.Status, want)
+	}
+	return "the engine reports container " + p.box.GetContainerID()[:12] + " of process " + strconv.Itoa(state.Pid) + " as " + string(want), nil
+}
+
+// Logs implements harness.Process.
+func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	raw, err := p.ens.eng.client.ContainerLogs(ctx, p.box.GetContainerID(),
+		client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Follow: true})
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("read log of server %d: %w", p.server, err)
+	}
+	out, in := io.Pipe()
+	go func() {
+		_, err := stdcopy.StdCopy(in, in, raw)
+		in.CloseWithError(errors.Join(err, raw.Close()))
+	}()
+	return &logs{PipeReader: out, cancel: cancel}, nil
+}
+
+// logs ends the request when it is closed.
+type logs struct {
+	*io.PipeReader
+	cancel context.CancelFunc
+}
+
+// Close implements io.Closer.
+func (l *logs) Close() error {
+	l.cancel()
+	return l.PipeReader.Close()
+}

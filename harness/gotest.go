@@ -1,0 +1,73 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Setup says how Test runs a scenario file.
+type Setup struct {
+	Language Language
+	Runtimes []Runtime // the first one that can work on this machine is taken
+	Releases []string  // the file is run on each of them
+	Controls bool      // run the scenarios' controls too
+}
+
+// testGrace is held back from a test's deadline, so that servers are gone and the
+// report is written before the test binary dies.
+const testGrace = time.Minute
+
+// Test runs every scenario of a file on every release as a subtest
+// "<scenario>/<release>". It fails unless the verdict is held or reproduced, and
+// also when no runtime can work here: a test that hides proves nothing.
+func Test(t *testing.T, path string, s Setup) {
+	t.Helper()
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt, err := Choose(t.Context(), s.Runtimes, t.Logf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Releases) == 0 {
+		t.Fatal("harness.Setup names no release")
+	}
+	for _, release := range s.Releases {
+		file, plans, diags := Load(path, src, spec.Inputs{Release: release}, s.Language)
+		if diags.HasErrors() {
+			var text bytes.Buffer
+			_ = WriteDiagnostics(&text, file, diags, false)
+			t.Fatalf("\n%s", &text)
+		}
+		for _, plan := range plans {
+			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, release), func(t *testing.T) {
+				testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
+			})
+		}
+	}
+}
+
+func testPlan(t *testing.T, plan *Plan, opts Options) {
+	t.Helper()
+	ctx := t.Context()
+	if deadline, ok := t.Deadline(); ok {
+		limited, cancel := context.WithDeadline(ctx, deadline.Add(-testGrace))
+		defer cancel()
+		ctx = limited
+	}
+	rep := Run(ctx, plan, opts)
+	var text bytes.Buffer
+	_ = report.Terminal(&text, rep, false)
+	if !rep.Verdict.Good() {
+		t.Fatalf("\n%s", &text)
+	}
+	t.Logf("%s: %s (%.1f s)", rep.Verdict, rep.Reason, rep.Took.Seconds())
+}

@@ -1,0 +1,200 @@
+package report_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var started = time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
+
+func sec(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// samples are the reports that every view is tested with.
+func samples() map[string]*report.Report {
+	return map[string]*report.Report{
+		"reproduced":   reproduced(),
+		"violated":     violated(),
+		"inconclusive": inconclusive(),
+		"hostile":      hostile(),
+	}
+}
+
+func reproduced() *report.Report {
+	return &report.Report{
+		Scenario:   "binchanges",
+		Summary:    "A session that has read 3 reads 2 after it moves to a server that the new leader has just synced.",
+		References: []string{"ZOOKEEPER-1934", "ZOOKEEPER-2846"},
+		Release:    "3.9.5", Runtime: "docker", Servers: 5, Started: started, Took: sec(17.26),
+		Verdict: report.Reproduced, Reason: "broken, as expected on this release: single_system_image, replica_agreement",
+		Guarantees: []report.Guarantee{
+			{
+				Name: "single_system_image", Promise: "A session never sees an older state than it has seen before, whichever server it is on.",
+				Source: "ZooKeeper programmer's guide, Consistency Guarantees", Expected: report.GuaranteeBroken, Outcome: report.GuaranteeBroken,
+				Why: `session app read "3" of /binchanges on server 1 and then "2" on server 2`,
+				Evidence: []string{
+					`read /binchanges on server 1 returned "3", mzxid 0x3000000ce, reply zxid 0x400000001`,
+					`read /binchanges on server 2 returned "2", mzxid 0x300000066, reply zxid 0x400000001`,
+				},
+			},
+			{
+				Name: "replica_agreement", Promise: "Servers at the same zxid serve the same tree.", Source: "Zab, total order",
+				Expected: report.GuaranteeBroken, Outcome: report.GuaranteeBroken, Why: "server 2 differs from servers 1, 3, 4 by 101 znodes",
+			},
+			{Name: "durability", Promise: "No acknowledged write is lost.", Source: "Zab, agreement", Expected: report.GuaranteeHeld, Outcome: report.GuaranteeHeld},
+		},
+		Steps: []report.Step{
+			{Name: "boot", State: "done", Took: sec(2)},
+			{Name: "server 4 is elected", State: "done", At: sec(9), Took: sec(3.5), Events: electionEvents()},
+			{Name: "the session moves to server 2", State: "broken", At: sec(14), Took: sec(1), Events: moveEvents()},
+			{Name: "judge", State: "done", At: sec(15), Took: sec(2)},
+		},
+		Facts:    facts(),
+		Controls: controls(),
+		Dir:      "runs/20260301-123000.000-binchanges-3.9.5",
+	}
+}
+
+func facts() []report.Fact {
+	same := func(name, value string) report.Fact {
+		return report.Fact{Name: name, Reported: value, Observed: value, Matches: true}
+	}
+	return []report.Fact{
+		same("servers in the ensemble", "5"),
+		same("the session reads on its first server", "3"),
+		same("the session id after the move", "the same"),
+		{Name: "reconnected before the session's timeout", Reported: "less than 20 s", Observed: "0.1 s", Matches: true},
+		same("elected server and its zxid", "4, 0x300001c4c"),
+		same("first zxid of the new epoch", "0x400000001"),
+		same("sync sent to each server that joined", "1: DIFF, 2: DIFF, 3: DIFF, 5: DIFF"),
+		same("the session reads on server 2", "2"),
+		{
+			Name: "servers whose trees differ", Reported: "server 2 differs massively from the other four",
+			Observed: "server 2 lacks 100 znodes that servers 1, 3, 4 and 5 have, and 1 znode differs in its data", Matches: true,
+		},
+	}
+}
+
+func controls() []report.Control {
+	return []report.Control{
+		{
+			Name: "server 4 missed nothing", Because: "only server 2 is killed, so the new leader's log has no hole", Release: "3.9.5",
+			Verdict: report.Held, Reason: "every guarantee held, and none was expected to break on this release",
+		},
+		{
+			Name: "no sync from disk", Because: "zookeeper.snapshotSizeFactor = -1, the workaround of pull request 314", Release: "3.9.5",
+			Verdict: report.Held, Reason: "every guarantee held, and none was expected to break on this release",
+		},
+	}
+}
+
+func violated() *report.Report {
+	r := reproduced()
+	r.Release, r.Runtime, r.Verdict = "3.4.14", "local", report.Violated
+	r.Control = "no sync from disk"
+	r.Reason = "broken, though not expected to break on this release: durability"
+	r.Guarantees = []report.Guarantee{
+		{
+			Name: "durability", Promise: "No acknowledged write is lost.", Source: "Zab, agreement", Expected: report.GuaranteeHeld,
+			Outcome: report.GuaranteeBroken, Why: "the acknowledged create of /kept is nowhere",
+			Evidence: []string{"create /kept, acknowledged with zxid 0x100000005"},
+		},
+		{Name: "rejoin", Promise: "A server can start and join again.", Source: "ZooKeeper administrator's guide", Expected: report.GuaranteeBroken, Outcome: report.GuaranteeHeld},
+	}
+	r.Facts[7].Observed, r.Facts[7].Matches = "3", false
+	r.Controls[1].Verdict, r.Controls[1].Reason = report.Inconclusive, "await: server 2 did not serve within 15 s"
+	return r
+}
+
+func inconclusive() *report.Report {
+	return &report.Report{
+		Scenario: "kill_the_leader", Summary: "The ensemble goes on when its leader is killed.",
+		Release: "3.8.4", Runtime: "local", Servers: 3, Started: started, Took: sec(62.1),
+		Verdict:    report.Inconclusive,
+		Reason:     `step "another leads": await: server 2 leads: not within 60 s; no server leads`,
+		Guarantees: []report.Guarantee{{Name: "availability", Promise: "A majority serves.", Source: "overview", Expected: report.GuaranteeHeld, Outcome: report.GuaranteeUnknown}},
+		Steps: []report.Step{
+			{Name: "boot", State: "done", Took: sec(2)},
+			{Name: "another leads", State: "stopped here", At: sec(2), Took: sec(60), Events: []timeline.Event{
+				finding(sec(62), "await", "", "no server leads", timeline.Unknown),
+			}},
+			{Name: "writes go on", State: "not run"},
+		},
+	}
+}
+
+// hostile has names and data that try to break out of every view.
+func hostile() *report.Report {
+	const evil = "<script>alert(1)</script>\x1b[31m\x00 ]]> & \"quoted\" \u202e"
+	return &report.Report{
+		Scenario: evil, Summary: evil, References: []string{evil}, Release: "3.9.5", Runtime: "local", Servers: 1, Started: started,
+		Verdict: report.Error, Reason: evil + "\nsecond line",
+		Guarantees: []report.Guarantee{{Name: "<b>\x1b[1m", Promise: evil, Source: evil, Expected: report.GuaranteeHeld, Outcome: report.GuaranteeBroken, Why: evil, Evidence: []string{evil}}},
+		Steps:      []report.Step{{Name: evil, State: evil, Events: []timeline.Event{fault(0, evil, evil, evil)}}},
+		Facts:      []report.Fact{{Name: evil, Reported: evil, Observed: evil}},
+		Controls:   []report.Control{{Name: evil, Because: evil, Verdict: report.Error, Reason: evil}},
+		Dir:        evil,
+	}
+}
+
+func fault(at time.Duration, actor, what, receipt string) timeline.Event {
+	return timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
+}
+
+func finding(at time.Duration, by, guarantee, what string, o timeline.Outcome) timeline.Event {
+	return timeline.Event{At: at, Kind: timeline.KindFinding, Actor: "harness", What: what, Outcome: o,
+		Finding: &timeline.Finding{By: by, Guarantee: guarantee}}
+}
+
+func step(at time.Duration, name string) timeline.Event {
+	return timeline.Event{At: at, Kind: timeline.KindStep, What: name}
+}
+
+func change(at time.Duration, what string, s timeline.Server) timeline.Event {
+	return timeline.Event{At: at, Kind: timeline.KindServer, Actor: actor(s.ID), What: what, Server: &s}
+}
+
+func actor(id int) string { return fmt.Sprintf("server %d", id) }
+
+func electionEvents() []timeline.Event {
+	return []timeline.Event{
+		change(sec(9.1), "server 5 is gone: by signal killed", timeline.Server{ID: 5, Change: "exited", Exit: "by signal killed"}),
+		fault(sec(9.1), "server 5", "kill server 5", "its process is gone: by signal killed"),
+		change(sec(9.2), "server 4: looking for a leader, 0x300001c4c", timeline.Server{ID: 4, Change: "looking for a leader", Zxid: 0x300001c4c,
+			Line: "New election. My id = 4, proposed zxid=0x300001c4c"}),
+		change(sec(9.4), "server 4: leading", timeline.Server{ID: 4, Change: "leading"}),
+		change(sec(9.5), "server 1: following", timeline.Server{ID: 1, Change: "following"}),
+		synced(sec(9.6), 1),
+		synced(sec(9.6), 3),
+		change(sec(9.7), "server 4: epoch established, 0x400000000", timeline.Server{ID: 4, Change: "epoch established", Zxid: 0x400000000, Epoch: 4}),
+		upToDate(sec(9.8), 3),
+		upToDate(sec(9.8), 1),
+		finding(sec(10), "await", "", "server 4 leads epoch 4", timeline.OK),
+		finding(sec(10), "require", "", "server(4).elected_with == zxid(\"0x300001c4c\")", timeline.OK),
+		fault(sec(10.1), "server 5", "start server 5", "its process runs (life 3)"),
+		synced(sec(12), 5),
+		upToDate(sec(12), 5),
+	}
+}
+
+func synced(at time.Duration, id int) timeline.Event {
+	return change(at, actor(id)+" is synced by DIFF to 0x300001c4c", timeline.Server{ID: id, Change: "sync", Sync: "DIFF", Zxid: 0x300001c4c,
+		Line: "Getting a diff from the leader 0x300001c4c"})
+}
+
+func upToDate(at time.Duration, id int) timeline.Event {
+	return change(at, actor(id)+": up to date", timeline.Server{ID: id, Change: "up to date", Line: "Learner received UPTODATE message"})
+}
+
+func moveEvents() []timeline.Event {
+	read := finding(sec(14.3), "fact", "", "the session reads on server 2", timeline.OK)
+	read.Finding.Reported, read.Finding.Observed, read.Finding.Matches = "2", "2", true
+	return []timeline.Event{
+		fault(sec(14.1), "session app", `move session "app" from server 1 to server 2`, "server 2 granted session 0x1000a5b6c7d0000 as it was, 0.1 s after the cut"),
+		finding(sec(14.2), "assert", "single_system_image", `result.after.data is "2", result.before.data is "3"`, timeline.Broken),
+		read,
+		finding(sec(14.4), "fact", "", "", timeline.OK),
+	}
+}

@@ -1,0 +1,127 @@
+package archtest
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+const module = "github.com/zkscenario/zkscenario/"
+
+// allowed says which packages of ours a package may import. What is not listed
+// here does not exist, so that a new package is a decision.
+var allowed = map[string][]string{
+	"actions":                      {"harness", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"assertions":                   {"harness", "harness/session", "harness/spec", "harness/timeline"},
+	"cmd/zkscenario":               {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "scenarios"},
+	"cmd/zkscenario-machine":       {"harness/machine"},
+	"harness":                      {"harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"harness/dockerrt":             {"harness", "harness/release", "harness/spec"},
+	"harness/fakert":               {"harness", "harness/release", "harness/spec"},
+	"harness/internal/runtimetest": {"harness", "harness/release", "harness/spec"},
+	"harness/localrt":              {"harness", "harness/release", "harness/spec"},
+	"harness/machine":              {},
+	"harness/release":              {"harness/spec"},
+	"harness/report":               {"harness/timeline"},
+	"harness/server":               {"harness/timeline"},
+	"harness/session":              {"harness/timeline"},
+	"harness/spec":                 {},
+	"harness/timeline":             {},
+	"internal/archtest":            {},
+	"internal/docgen":              {"actions", "assertions", "harness", "harness/spec"},
+	"scenarios":                    {},
+}
+
+// onlyIn says which package alone may import something from outside, and why.
+var onlyIn = map[string]struct{ pkg, why string }{
+	"github.com/testcontainers/": {"harness/dockerrt", "one package knows Docker"},
+	"github.com/go-zookeeper/":   {"harness/session", "every call of a client must be recorded"},
+	"gotest.tools/":              {"harness/internal/runtimetest", "importing it adds flags to the binary"},
+}
+
+type pkg struct {
+	ImportPath, Name, Doc, Dir string
+	Imports                    []string
+}
+
+func (p pkg) short() string { return strings.TrimPrefix(p.ImportPath, module) }
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Doc,Dir,Imports", "./...")
+	cmd.Dir = filepath.Join("..", "..")
+	out, err := cmd.Output()
+	assert.NilError(t, err)
+	var all []pkg
+	for in := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := in.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		assert.NilError(t, err)
+		all = append(all, p)
+	}
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		rules, known := allowed[p.short()]
+		if !known {
+			t.Errorf("%s has no import rules; add it to the list if the tree is to grow", p.short())
+		}
+		for _, mistake := range mistakes(p, rules) {
+			t.Error(mistake)
+		}
+	}
+}
+
+func mistakes(p pkg, rules []string) []string {
+	var found []string
+	for _, path := range p.Imports {
+		if ours, ok := strings.CutPrefix(path, module); ok && !slices.Contains(rules, ours) {
+			found = append(found, p.short()+" must not import "+ours)
+		}
+		for prefix, rule := range onlyIn {
+			if strings.HasPrefix(path, prefix) && p.short() != rule.pkg {
+				found = append(found, p.short()+" must not import "+path+": "+rule.why)
+			}
+		}
+	}
+	return found
+}
+
+func TestAWrongImportIsFound(t *testing.T) {
+	wrong := pkg{ImportPath: module + "actions", Imports: []string{"fmt", module + "harness/dockerrt", "github.com/go-zookeeper/zk"}}
+	assert.Equal(t, len(mistakes(wrong, allowed["actions"])), 2)
+}
+
+// The rules name no package that is gone.
+func TestRulesAreAlive(t *testing.T) {
+	var there []string
+	for _, p := range packages(t) {
+		there = append(there, p.short())
+	}
+	for name := range allowed {
+		assert.Assert(t, slices.Contains(there, name), "there is no package %s", name)
+	}
+}
+
+func TestEveryPackageSaysWhatItKnows(t *testing.T) {
+	for _, p := range packages(t) {
+		first := "Package " + p.Name + " "
+		if p.Name == "main" {
+			first = "Command " + filepath.Base(p.Dir) + " "
+		}
+		if !strings.HasPrefix(p.Doc, first) {
+			t.Errorf("the package comment of %s begins %q, not %q", p.short(), p.Doc, first)
+		}
+	}
+}
