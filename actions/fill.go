@@ -62,7 +62,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if inFlight == 0 {
 		inFlight = defaultInFlight
 	}
-	n, last, err := a.write(ctx, s, inFlight, sizes)
+	n, last, err := a.write(ctx, env, s, inFlight, sizes)
 	if err != nil {
 		return harness.Inconclusive("after %d writes: %w", n, err)
 	}
@@ -70,13 +70,14 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-func (a *Fill) write(ctx context.Context, s *session.Session, inFlight int, sizes []int) (n int, last timeline.Zxid, err error) {
+func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, inFlight int, sizes []int) (n int, last timeline.Zxid, err error) {
 	if a.Until != "" {
 		target, err := timeline.ParseZxid(a.Until)
 		if err != nil {
 			return 0, 0, err
 		}
-		n, err := s.WriteUntil(ctx, target, inFlight, func(i int) session.Request {
+		survey := env.Survey(ctx)
+		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
 			return session.Request{Op: session.OpSet, Path: a.Path, Data: payload(sizes[i%len(sizes)]), Version: session.AnyVersion}
 		})
 		return n, target, err
@@ -141,7 +142,7 @@ const maxSize = 64 << 20
 
 // Validate implements harness.Validator.
 func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := validSession(sc, a.Session, a.SessionRange, a.Range)
+	diags := validSession(sc, a.Session, a.SessionRange, a.PathRange)
 	if err := validPath(a.Path); err != nil {
 		diags = append(diags, spec.Errorf(a.PathRange, "Invalid path", "%q is not the path of a znode: %s.", a.Path, err))
 	}

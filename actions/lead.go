@@ -3,7 +3,6 @@ package actions
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -47,7 +46,7 @@ func (a *Lead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 // Run implements harness.Action. Each round makes one election; how many it
 // takes follows from the epochs, for every election begins the next epoch.
 func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
-	for {
+	for range mostElections {
 		if err := a.synced(ctx, env); err != nil {
 			return err
 		}
@@ -59,14 +58,22 @@ func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 			return nil
 		}
 		if a.Epoch != 0 && epoch >= a.Epoch {
-			return harness.Inconclusive("server %d leads epoch %d already; epochs only grow", leader, epoch)
+			return harness.Inconclusive("server %d leads epoch %d; epochs only grow, so server %d cannot lead epoch %d any more", leader, epoch, a.Server, a.Epoch)
 		}
-		p := steering{env: env, leader: leader, target: a.Server}
-		if err := p.elect(ctx, a.Epoch != 0 && a.Epoch-epoch > 1); err != nil {
+		p := steering{env: env, leader: leader, epoch: epoch, target: a.Server}
+		elect := p.elect
+		if a.Epoch-epoch > 1 {
+			elect = p.pass
+		}
+		if err := elect(ctx); err != nil {
 			return err
 		}
 	}
+	return harness.Inconclusive("server %d does not lead after %d elections", a.Server, mostElections)
 }
+
+// mostElections bounds the rounds: far more than any scenario asks for.
+const mostElections = 50
 
 func (a *Lead) synced(ctx context.Context, env *harness.Env) error {
 	return harness.WaitFor(ctx, "all servers are synced", harness.StateLimit, func(ctx context.Context) harness.Verdict {
@@ -75,44 +82,58 @@ func (a *Lead) synced(ctx context.Context, env *harness.Env) error {
 }
 
 // steering is one election whose winner is known beforehand. The vote goes to
-// the greatest zxid, then to the greatest id (FastLeaderElection.totalOrderPredicate).
+// the greatest zxid, then to the greatest id (FastLeaderElection.totalOrderPredicate),
+// but only of those who are heard in time. So for the election that counts just a
+// quorum is left alive: then nobody can be elected unheard.
 type steering struct {
-	env            *harness.Env
-	leader, target int
+	env                   *harness.Env
+	leader, epoch, target int
 }
 
-// elect holds an election. In a round before the last the winner had better not
-// be the target, since a leader cannot be re-elected by killing others alone.
-func (p steering) elect(ctx context.Context, early bool) error {
+// pass lets an epoch go by. Who wins does not matter, only that it had better not
+// be the target, since a leader is harder to have elected again.
+func (p steering) pass(ctx context.Context) error {
 	down := []int{p.leader}
-	if !early {
-		down = p.rivals()
-	} else if without := append(down, p.target); p.leader != p.target && p.quorumWithout(without) && p.highest(down) == p.target {
-		down = without
+	if p.leader != p.target && p.spare() > 1 {
+		down = append(down, p.target)
 	}
-	if !p.quorumWithout(down) || (!early && p.highest(down) != p.target) {
+	return p.without(ctx, down)
+}
+
+// elect has the target elected: by its id, if everybody who would win against it
+// can be done without.
+func (p steering) elect(ctx context.Context) error {
+	var down, lower []int
+	for _, id := range p.voters() {
+		switch {
+		case id == p.leader || id > p.target:
+			down = append(down, id)
+		case id != p.target:
+			lower = append(lower, id)
+		}
+	}
+	if p.leader == p.target || len(down) > p.spare() {
 		return p.electAhead(ctx)
+	}
+	return p.without(ctx, append(down, lower[:p.spare()-len(down)]...))
+}
+
+// without holds an election among those that are not killed.
+func (p steering) without(ctx context.Context, down []int) error {
+	if p.spare() == 0 {
+		return harness.Inconclusive("server %d cannot be steered to lead: %d voters can do without none", p.target, len(p.voters()))
 	}
 	if err := p.killAll(ctx, down); err != nil {
 		return err
 	}
-	if err := p.waitLeader(ctx, p.highest(down)); err != nil {
+	if err := p.waitElection(ctx); err != nil {
 		return err
 	}
 	return p.startAll(ctx, down)
 }
 
-// rivals are the servers that keep the target from being elected when all are at
-// the same zxid: those with a greater id, and whoever leads now.
-func (p steering) rivals() []int {
-	var down []int
-	for _, s := range p.voters() {
-		if s > p.target || s == p.leader {
-			down = append(down, s)
-		}
-	}
-	return down
-}
+// spare is how many voters a quorum can do without.
+func (p steering) spare() int { return (len(p.voters()) - 1) / 2 }
 
 // electAhead gives the target a transaction that the others of its quorum lack,
 // so that it wins whatever its id: those others are killed before it is written,
@@ -123,14 +144,14 @@ func (p steering) electAhead(ctx context.Context) error {
 	for _, id := range voters {
 		switch {
 		case id == p.target:
-		case id != p.leader && len(late) < len(voters)/2:
+		case id != p.leader && len(late) < p.spare():
 			late = append(late, id)
 		default:
 			ahead = append(ahead, id)
 		}
 	}
-	if !p.quorumWithout(late) {
-		return harness.Inconclusive("server %d cannot be steered to lead: %d voters are too few, or an even number", p.target, len(voters))
+	if len(voters)%2 == 0 {
+		return harness.Inconclusive("server %d cannot be steered to lead: among %d voters, an even number, only the greatest ids can", p.target, len(voters))
 	}
 	if err := p.killAll(ctx, late); err != nil {
 		return err
@@ -144,7 +165,7 @@ func (p steering) electAhead(ctx context.Context) error {
 	if err := p.startAll(ctx, late); err != nil {
 		return err
 	}
-	if err := p.waitLeader(ctx, p.target); err != nil {
+	if err := p.waitElection(ctx); err != nil {
 		return err
 	}
 	return p.startAll(ctx, ahead)
@@ -160,22 +181,6 @@ func (p steering) voters() []int {
 	return ids
 }
 
-func (p steering) quorumWithout(down []int) bool {
-	voters := p.voters()
-	return len(voters)-len(down) > len(voters)/2
-}
-
-// highest is who wins without the servers that are down.
-func (p steering) highest(down []int) int {
-	winner := 0
-	for _, id := range p.voters() {
-		if !slices.Contains(down, id) {
-			winner = max(winner, id)
-		}
-	}
-	return winner
-}
-
 func (p steering) killAll(ctx context.Context, ids []int) error {
 	return p.env.Each(ids, func(s *harness.Server) error { return s.Kill(ctx) })
 }
@@ -184,11 +189,14 @@ func (p steering) startAll(ctx context.Context, ids []int) error {
 	return p.env.Each(ids, func(s *harness.Server) error { return s.Start(ctx) })
 }
 
-func (p steering) waitLeader(ctx context.Context, id int) error {
-	return harness.WaitFor(ctx, fmt.Sprintf("server %d leads", id), harness.StateLimit, func(ctx context.Context) harness.Verdict {
-		if leader := p.env.Survey(ctx).Leader(); leader != id {
-			return harness.Undecided("the leader is %d (0: nobody)", leader)
+// waitElection waits for a leader of a later epoch.
+func (p steering) waitElection(ctx context.Context) error {
+	return harness.WaitFor(ctx, "a new leader is elected", harness.StateLimit, func(ctx context.Context) harness.Verdict {
+		survey := p.env.Survey(ctx)
+		leader := survey.Leader()
+		if leader == 0 || int(survey[leader].Zxid.Epoch()) <= p.epoch {
+			return harness.Undecided("no server leads an epoch after %d", p.epoch)
 		}
-		return harness.Holds("server %d leads", id)
+		return harness.Holds("server %d leads", leader)
 	})
 }

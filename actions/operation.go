@@ -22,7 +22,6 @@ type operation struct {
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
 	As           string    `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
 	FailsWith    string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists. Without it the operation must succeed."`
-	Range        hcl.Range `hcl:",def_range"`
 }
 
 // do sends the request and demands that it ends as the author wants. Any other
@@ -57,7 +56,7 @@ func (o *operation) judge(r session.Result) error {
 
 // Validate finds paths that no server would take, and sessions that do not exist.
 func (o *operation) validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := validSession(sc, o.Session, o.SessionRange, o.Range)
+	diags := validSession(sc, o.Session, o.SessionRange, o.PathRange)
 	if err := validPath(o.Path); err != nil {
 		diags = append(diags, spec.Errorf(o.PathRange, "Invalid path", "%q is not the path of a znode: %s.", o.Path, err))
 	}
@@ -79,8 +78,11 @@ func validPath(path string) error {
 }
 
 // validSession demands a session that is declared. at is where the name stands,
-// word where the word itself does.
-func validSession(sc *spec.Scenario, name string, at, word hcl.Range) hcl.Diagnostics {
+// label where the word's own label does.
+func validSession(sc *spec.Scenario, name string, at, label hcl.Range) hcl.Diagnostics {
+	if at.Empty() {
+		at = label
+	}
 	if _, ok := harness.DeclaredSession(sc, name); ok {
 		return nil
 	}
@@ -92,8 +94,8 @@ func validSession(sc *spec.Scenario, name string, at, word hcl.Range) hcl.Diagno
 	case name != "":
 		return hcl.Diagnostics{spec.Errorf(at, "No such session", "The scenario declares no session %q.%s", name, spec.DidYouMean(name, names))}
 	case len(names) == 0:
-		return hcl.Diagnostics{spec.Errorf(word, "No session", `This needs a client session; declare one in the scenario: session "app" {}.`)}
+		return hcl.Diagnostics{spec.Errorf(at, "No session", `This needs a client session; declare one in the scenario: session "app" {}.`)}
 	default:
-		return hcl.Diagnostics{spec.Errorf(word, "Which session?", "The scenario has several sessions; say session = NAME, one of %s.", strings.Join(names, ", "))}
+		return hcl.Diagnostics{spec.Errorf(at, "Which session?", "The scenario has several sessions; say session = NAME, one of %s.", strings.Join(names, ", "))}
 	}
 }

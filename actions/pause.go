@@ -1,6 +1,10 @@
 package actions
 
-import "github.com/zkscenario/zkscenario/harness"
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
 
 var pause = harness.Kind[harness.Action]{
 	Name:    "pause",
@@ -8,6 +12,8 @@ var pause = harness.Kind[harness.Action]{
 	Waits:   "Receipt: the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: (*harness.Server).Pause, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: pauseServer, needs: []harness.Capability{harness.CanPause}}
 	},
 }
+
+func pauseServer(ctx context.Context, s *harness.Server) error { return s.Pause(ctx) }

@@ -14,7 +14,7 @@ var restart = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &processFault{do: stopAndStart} },
 }
 
-func stopAndStart(s *harness.Server, ctx context.Context) error {
+func stopAndStart(ctx context.Context, s *harness.Server) error {
 	if err := s.Stop(ctx); err != nil {
 		return err
 	}

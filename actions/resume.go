@@ -1,6 +1,10 @@
 package actions
 
-import "github.com/zkscenario/zkscenario/harness"
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
 
 var resume = harness.Kind[harness.Action]{
 	Name:    "resume",
@@ -8,6 +12,8 @@ var resume = harness.Kind[harness.Action]{
 	Waits:   "Receipt: the state that the kernel or the engine reports.",
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: (*harness.Server).Resume, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: resumeServer, needs: []harness.Capability{harness.CanPause}}
 	},
 }
+
+func resumeServer(ctx context.Context, s *harness.Server) error { return s.Resume(ctx) }

@@ -23,9 +23,9 @@ func (t *sessionTarget) validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validSession(sc, t.Name, t.NameRange, t.NameRange)
 }
 
-// validateServer allows 0, which stands for no server named.
+// validateServer allows no server to be named at all.
 func validateServer(sc *spec.Scenario, id int, at hcl.Range) hcl.Diagnostics {
-	if id == 0 || sc.Ensemble.Server(id) != nil {
+	if at.Empty() || sc.Ensemble.Server(id) != nil {
 		return nil
 	}
 	return hcl.Diagnostics{spec.NoSuchServer(id, sc.Ensemble, at)}
@@ -34,7 +34,7 @@ func validateServer(sc *spec.Scenario, id int, at hcl.Range) hcl.Diagnostics {
 // travel takes the session to a server and records the handshake as its receipt.
 func (t *sessionTarget) travel(
 	ctx context.Context, env *harness.Env, word string, server int,
-	go_ func(*session.Session, context.Context, int) (timeline.Handshake, error),
+	reach func(*session.Session, context.Context, int) (timeline.Handshake, error),
 ) (timeline.Handshake, time.Duration, error) {
 	s, err := env.Session(ctx, t.Name)
 	if err != nil {
@@ -43,7 +43,7 @@ func (t *sessionTarget) travel(
 	ctx, cancel := context.WithTimeout(ctx, harness.StateLimit)
 	defer cancel()
 	start := env.Log.Now()
-	h, err := go_(s, ctx, server)
+	h, err := reach(s, ctx, server)
 	if err != nil {
 		return h, 0, harness.Inconclusive("session %q: %w", t.Name, err)
 	}

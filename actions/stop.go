@@ -1,11 +1,17 @@
 package actions
 
-import "github.com/zkscenario/zkscenario/harness"
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
 
 var stop = harness.Kind[harness.Action]{
 	Name:    "stop",
 	Summary: "Stops servers with SIGTERM.",
 	Waits:   "Waits until the process is gone. Receipt: its exit.",
 	Example: `stop { servers = [1, 2] }`,
-	New:     func() harness.Action { return &processFault{do: (*harness.Server).Stop} },
+	New:     func() harness.Action { return &processFault{do: stopServer} },
 }
+
+func stopServer(ctx context.Context, s *harness.Server) error { return s.Stop(ctx) }

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -17,7 +18,7 @@ type processFault struct {
 	ServersRange hcl.Range `hcl:"servers,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
 
-	do    func(*harness.Server, context.Context) error
+	do    func(context.Context, *harness.Server) error
 	needs []harness.Capability
 }
 
@@ -29,7 +30,7 @@ var (
 
 // Run implements harness.Action.
 func (f *processFault) Run(ctx context.Context, env *harness.Env) error {
-	return env.Each(f.ids(), func(s *harness.Server) error { return f.do(s, ctx) })
+	return env.Each(f.ids(), func(s *harness.Server) error { return f.do(ctx, s) })
 }
 
 // Needs implements harness.Needer.
@@ -56,9 +57,12 @@ func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		at = f.ServerRange
 	}
 	var diags hcl.Diagnostics
-	for _, id := range f.ids() {
+	for i, id := range f.ids() {
 		if sc.Ensemble.Server(id) == nil {
 			diags = append(diags, spec.NoSuchServer(id, sc.Ensemble, at))
+		}
+		if slices.Contains(f.ids()[:i], id) {
+			diags = append(diags, spec.Errorf(at, "Same server twice", "Server %d is named twice.", id))
 		}
 	}
 	return diags

@@ -37,5 +37,8 @@ func (a *Assert) Guarantee() string { return a.Name }
 
 // Validate implements harness.Validator.
 func (a *Assert) Validate(*spec.Scenario) hcl.Diagnostics {
-	return validGuarantee(a.Name, a.GuaranteeRange)
+	if _, ok := spec.LookupGuarantee(a.Name); !ok {
+		return hcl.Diagnostics{spec.NoSuchGuarantee(a.Name, a.GuaranteeRange)}
+	}
+	return nil
 }

@@ -39,6 +39,7 @@ type Await struct {
 	Exited         cty.Value `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
 	ExitedRange    hcl.Range `hcl:"exited,attr_value_range"`
 	Epoch          int       `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
+	EpochRange     hcl.Range `hcl:"epoch,attr_value_range"`
 	Zxid           string    `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
 	ZxidRange      hcl.Range `hcl:"zxid,attr_value_range"`
 	Log            string    `hcl:"log,optional" doc:"Regular expression that a line of the log of server, in its present life, matches."`
@@ -160,7 +161,7 @@ func (a *Await) EndsStory() bool { return true }
 // Validate implements harness.Validator.
 func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(validWithin(a.WithinText, a.WithinRange), validGuarantee(a.Name, a.GuaranteeRange)...)
-	named := a.Leader != 0 || a.Epoch != 0 || a.Zxid != "" || a.Log != ""
+	named := !a.LeaderRange.Empty() || a.Epoch != 0 || a.Zxid != "" || a.Log != ""
 	for _, ids := range []struct {
 		value cty.Value
 		at    hcl.Range
@@ -168,8 +169,11 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		named = named || ids.value != cty.NilVal
 		diags = append(diags, validServers(sc, ids.value, ids.at)...)
 	}
-	if a.Leader != 0 {
+	if !a.LeaderRange.Empty() {
 		diags = append(diags, validServers(sc, cty.NumberIntVal(int64(a.Leader)), a.LeaderRange)...)
+	}
+	if a.Epoch < 0 {
+		diags = append(diags, spec.Errorf(a.EpochRange, "Invalid epoch", "Epochs count from 1."))
 	}
 	if _, err := timeline.ParseZxid(a.Zxid); a.Zxid != "" && err != nil {
 		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))

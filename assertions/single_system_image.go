@@ -2,6 +2,7 @@ package assertions
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/zkscenario/zkscenario/harness"
@@ -52,7 +53,7 @@ func (SingleSystemImage) Judge(events []timeline.Event) harness.Verdict {
 func repliesOf(events []timeline.Event) []timeline.Event {
 	var replies []timeline.Event
 	for _, e := range events {
-		if e.Op != nil && e.Op.Zxid != 0 && e.Outcome != timeline.Unknown {
+		if e.Op != nil && e.Op.Server != 0 && e.Outcome != timeline.Unknown {
 			replies = append(replies, e)
 		}
 	}
@@ -85,14 +86,14 @@ func (v *view) take(e timeline.Event) {
 // past says why a reply shows the past, or "".
 func (v *view) past(e timeline.Event, writes history) string {
 	op := e.Op
-	if op.Zxid < v.zxid {
+	if op.Zxid != 0 && op.Zxid < v.zxid {
 		return fmt.Sprintf("%s, but the session had seen %s before: %s", tell(e), v.zxid, tell(v.at))
 	}
 	if op.Name != session.OpRead && op.Name != session.OpExists && op.Name != session.OpChildren {
 		return ""
 	}
 	if newest, ok := writes.upTo(op.Path, v.zxid); ok {
-		if why := misses(op, newest, writes.mayVanish[op.Path]); why != "" {
+		if why := misses(op, newest, writes.mayVanish(op.Path, v.zxid)); why != "" {
 			return fmt.Sprintf("%s; %s at %s, and the session had seen %s: %s", tell(e), why, newest.Op.Zxid, v.zxid, tell(v.at))
 		}
 	}
@@ -137,13 +138,13 @@ func tell(e timeline.Event) string {
 // history is the acknowledged writes of each znode, by zxid.
 type history struct {
 	byPath map[string][]timeline.Event
-	// mayVanish holds znodes that can be gone without an acknowledged delete:
-	// ephemerals, and those that somebody tried to delete.
-	mayVanish map[string]bool
+	// unsteady znodes can be gone without an acknowledged delete: ephemerals, and
+	// those of which it is unknown whether they were deleted.
+	unsteady map[string]bool
 }
 
 func writesOf(events []timeline.Event) history {
-	h := history{byPath: map[string][]timeline.Event{}, mayVanish: map[string]bool{}}
+	h := history{byPath: map[string][]timeline.Event{}, unsteady: map[string]bool{}}
 	for _, e := range events {
 		if e.Op == nil {
 			continue
@@ -162,8 +163,8 @@ func writesOf(events []timeline.Event) history {
 func (h history) add(e timeline.Event) {
 	op := e.Op
 	ephemeral := op.Mode == string(session.Ephemeral) || op.Mode == string(session.EphemeralSequential)
-	if ephemeral || op.Name == session.OpDelete && e.Outcome != timeline.Refused {
-		h.mayVanish[op.Path] = true
+	if ephemeral || op.Name == session.OpDelete && e.Outcome == timeline.Unknown {
+		h.unsteady[op.Path] = true
 	}
 	if e.Outcome == timeline.OK && op.Zxid != 0 {
 		h.byPath[op.Path] = append(h.byPath[op.Path], e)
@@ -178,4 +179,11 @@ func (h history) upTo(path string, z timeline.Zxid) (timeline.Event, bool) {
 		return timeline.Event{}, false
 	}
 	return writes[i-1], true
+}
+
+// mayVanish tells whether a znode that is there at z can be gone later.
+func (h history) mayVanish(path string, z timeline.Zxid) bool {
+	return h.unsteady[path] || slices.ContainsFunc(h.byPath[path], func(e timeline.Event) bool {
+		return e.Op.Name == session.OpDelete && e.Op.Zxid > z
+	})
 }

@@ -69,6 +69,11 @@ func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 	plan, diags := compile(file, sc, lang)
 	for _, control := range sc.Controls {
 		changed, moreDiags := file.Scenario(sc.Name, sc.Inputs.With(control.Change))
+		for _, d := range moreDiags {
+			if d.Subject == nil { // a variable that does not exist stands in no other place
+				d.Subject = &control.Range
+			}
+		}
 		diags = append(diags, moreDiags...)
 		if changed == nil {
 			continue
@@ -162,7 +167,7 @@ func (c *compiler) word(b *hcl.Block) (Word, hcl.Diagnostics) {
 		if _, dup := c.results[found.as]; dup {
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already; give this one another name.", found.as))
 		}
-		c.results[found.as] = unknownObject(resultAttributes)
+		c.results[found.as] = unknownObject(resultAttributes.types())
 	}
 	return w, diags
 }
@@ -172,19 +177,15 @@ func (c *compiler) word(b *hcl.Block) (Word, hcl.Diagnostics) {
 func (c *compiler) unknowns() *hcl.EvalContext {
 	sessions := map[string]cty.Value{}
 	for _, s := range c.plan.Scenario.Sessions {
-		sessions[s.Name] = unknownObject(sessionAttributes)
+		sessions[s.Name] = unknownObject(sessionAttributes.types())
 	}
 	hclCtx := c.plan.Scenario.Context.NewChild()
-	hclCtx.Variables = map[string]cty.Value{
-		"leader":    cty.UnknownVal(cty.Number),
-		"followers": cty.UnknownVal(cty.List(cty.Number)),
-		"observers": cty.UnknownVal(cty.List(cty.Number)),
-		"session":   cty.ObjectVal(sessions),
-		"result":    cty.ObjectVal(c.results),
-	}
+	hclCtx.Variables = unknownAttributes(roleNames.types())
+	hclCtx.Variables["session"] = cty.ObjectVal(sessions)
+	hclCtx.Variables["result"] = cty.ObjectVal(c.results)
 	hclCtx.Functions = stepFunctions()
 	hclCtx.Functions["server"] = serverFunc(c.plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
-		return unknownAttributes(serverAttributes), nil
+		return unknownAttributes(serverAttributes.types()), nil
 	})
 	return hclCtx
 }

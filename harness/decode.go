@@ -2,6 +2,7 @@ package harness
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -67,19 +68,38 @@ type findings struct {
 	text    string // source of all its expressions
 	as      string // the result that it defines
 	asRange hcl.Range
-	unknown bool // something depends on the running ensemble
+	unknown []hcl.Range // values that depend on the running ensemble
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
-// references to nothing, values of the wrong type, and, when all values are known
-// already, whatever the word's own Validate finds.
+// references to nothing, values of the wrong type, and whatever the word's own
+// Validate finds in what is known already.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (findings, hcl.Diagnostics) {
 	var found findings
 	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, plan.Source)
-	if diags.HasErrors() || found.unknown {
+	switch {
+	case diags.HasErrors():
 		return found, diags
+	case len(found.unknown) > 0:
+		return found, append(diags, found.validateKnown(b, hclCtx, target, plan.Scenario)...)
 	}
 	return found, append(diags, decodeBlock(b, hclCtx, target, plan.Scenario)...)
+}
+
+// validateKnown finds mistakes in the labels and in the attributes whose values
+// are known. What Validate says of the block as a whole, or of an attribute that
+// has no value yet, must wait.
+func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
+	v, ok := target.(Validator)
+	if !ok {
+		return nil
+	}
+	_ = gohcl.DecodeBody(b.Body, hclCtx, target) // complains of the unknown values, and fills in the others
+	setLabels(b, reflect.ValueOf(target).Elem())
+	early := append([]hcl.Range{b.DefRange}, found.unknown...)
+	return slices.DeleteFunc(v.Validate(sc), func(d *hcl.Diagnostic) bool {
+		return d.Subject == nil || slices.Contains(early, *d.Subject)
+	})
 }
 
 func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
@@ -131,13 +151,17 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 	if _, err := convert.Convert(value, typeOf(f)); err != nil {
 		return append(diags, spec.Errorf(attr.Expr.Range(), "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
 	}
-	if !value.IsWhollyKnown() {
-		found.unknown = true
+	if !value.IsWhollyKnown() && !isExpression(f) {
+		found.unknown = append(found.unknown, attr.Expr.Range())
 	} else if attr.Name == "as" && !value.IsNull() && value.Type() == cty.String {
 		found.as, found.asRange = value.AsString(), attr.Expr.Range()
 	}
 	return diags
 }
+
+// isExpression tells whether the word keeps the expression and evaluates it when
+// it runs, so that nobody asks for a value before.
+func isExpression(f field) bool { return f.Type == reflect.TypeFor[hcl.Expression]() }
 
 // typeOf is the type that an attribute wants. Expressions that are evaluated
 // again and again say theirs in the tag "type".

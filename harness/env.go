@@ -245,12 +245,9 @@ func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = stepFunctions()
-	hclCtx.Variables = map[string]cty.Value{"result": cty.ObjectVal(env.results)}
-	if w.mentions("session.") || w.mentions("session[") {
-		hclCtx.Variables["session"] = env.sessionValues()
-	}
-	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server(") {
-		return hclCtx
+	hclCtx.Variables = map[string]cty.Value{"result": cty.ObjectVal(env.results), "session": env.sessionValues()}
+	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
+		return hclCtx // asking every server is what costs
 	}
 	survey := env.Survey(ctx)
 	hclCtx.Variables["leader"] = cty.NullVal(cty.Number)
@@ -285,7 +282,7 @@ func numbers(ids []int) cty.Value {
 func (env *Env) sessionValues() cty.Value {
 	values := map[string]cty.Value{}
 	for _, declared := range env.Scenario.Sessions {
-		values[declared.Name] = nullObject(sessionAttributes)
+		values[declared.Name] = nullObject(sessionAttributes.types())
 		if s := env.sessions[declared.Name]; s != nil {
 			values[declared.Name] = sessionValue(s)
 		}

@@ -18,6 +18,9 @@ type Setup struct {
 	Runtimes []Runtime // the first one that can work on this machine is taken
 	Releases []string  // the file is run on each of them
 	Controls bool      // run the scenarios' controls too
+	// Inspect, if set, looks at each report after a good verdict, for tests that
+	// want more than that.
+	Inspect func(*testing.T, *report.Report)
 }
 
 // testGrace is held back from a test's deadline, so that servers are gone and the
@@ -49,13 +52,16 @@ func Test(t *testing.T, path string, s Setup) {
 		}
 		for _, plan := range plans {
 			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, release), func(t *testing.T) {
-				testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
+				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
+				if s.Inspect != nil {
+					s.Inspect(t, rep)
+				}
 			})
 		}
 	}
 }
 
-func testPlan(t *testing.T, plan *Plan, opts Options) {
+func testPlan(t *testing.T, plan *Plan, opts Options) *report.Report {
 	t.Helper()
 	ctx := t.Context()
 	if deadline, ok := t.Deadline(); ok {
@@ -70,4 +76,5 @@ func testPlan(t *testing.T, plan *Plan, opts Options) {
 		t.Fatalf("\n%s", &text)
 	}
 	t.Logf("%s: %s (%.1f s)", rep.Verdict, rep.Reason, rep.Took.Seconds())
+	return rep
 }

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"io"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -13,7 +14,7 @@ import (
 func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
 	file, diags := spec.Parse(name, src)
 	if diags.HasErrors() {
-		return file, nil, diags
+		return file, nil, inOrder(diags)
 	}
 	scenarios, moreDiags := file.Scenarios(in)
 	diags = append(diags, moreDiags...)
@@ -23,7 +24,19 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 		diags = append(diags, moreDiags...)
 		plans = append(plans, plan)
 	}
-	return file, plans, diags
+	return file, plans, inOrder(spec.Polish(diags))
+}
+
+// inOrder sorts mistakes as they stand in the file, those of no place first.
+func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
+	place := func(d *hcl.Diagnostic) int {
+		if d.Subject == nil {
+			return -1
+		}
+		return d.Subject.Start.Byte
+	}
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return place(a) - place(b) })
+	return diags
 }
 
 // diagnosticWidth is how many columns a message takes.

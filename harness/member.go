@@ -160,6 +160,14 @@ func (s *Server) LogLine(pattern *regexp.Regexp) (string, bool) {
 	return "", false
 }
 
+// lastLines is the end of the present life's log, where a server says why it ends.
+func (s *Server) lastLines() string {
+	const most = 10
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Join(s.lines[max(0, len(s.lines)-most):], "\n")
+}
+
 // describe says in words what a log line told.
 func describe(e timeline.Server) string {
 	switch {
@@ -219,7 +227,7 @@ func (s *Server) end(ctx context.Context, word string, signal func(Process, cont
 	return nil
 }
 
-// Exited is closed when the present life is over; Exit then says how.
+// Exit says how the present life ended, once it is over.
 func (s *Server) Exit() (Exit, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

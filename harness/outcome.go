@@ -54,6 +54,9 @@ func (r *run) guarantees() []report.Guarantee {
 	for _, g := range spec.Guarantees {
 		v, judged := r.verdicts[g.Name]
 		toBreak := slices.Contains(expected, g.Name)
+		if kept, ok := r.kept[g.Name]; ok && !judged && !toBreak {
+			v, judged = kept, true
+		}
 		if !judged && !toBreak {
 			continue
 		}

@@ -121,7 +121,7 @@ func (env *Env) IDs() []int {
 // leaves no znode.
 func (env *Env) ready(ctx context.Context) error {
 	ids := env.IDs()
-	if err := WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) }); err != nil {
+	if err := env.allServe(ctx, ids); err != nil {
 		return err
 	}
 	written, err := env.write(ctx)
@@ -136,6 +136,20 @@ func (env *Env) ready(ctx context.Context) error {
 			}
 		}
 		return Holds("all are at %s or beyond", written)
+	})
+}
+
+// allServe gives up early when a server is gone: nobody will start it again.
+func (env *Env) allServe(ctx context.Context, ids []int) error {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	return WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict {
+		for _, s := range env.servers {
+			if exit, gone := s.Exit(); gone {
+				giveUp(fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines()))
+			}
+		}
+		return env.Synced(ctx, ids)
 	})
 }
 

@@ -77,6 +77,7 @@ type run struct {
 
 	ensemble Ensemble
 	verdicts map[string]Verdict // by guarantee; the worst that was found
+	kept     map[string]Verdict // by guarantee; the last word of the story that it held
 	at       int                // what is under way: 0 the boot, then the steps, then the judgement
 	broken   map[int]bool       // by the same count, where a guarantee broke
 	finished bool               // the story was told to its end
@@ -87,7 +88,7 @@ func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	log.Observe(opts.Observe)
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
-		verdicts: map[string]Verdict{}, broken: map[int]bool{},
+		verdicts: map[string]Verdict{}, kept: map[string]Verdict{}, broken: map[int]bool{},
 		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}},
 	}
 }
@@ -103,6 +104,14 @@ func (r *run) play(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.tidy(ctx)) }()
+	err = r.story(ctx)
+	if err != nil && ctx.Err() != nil && !IsInconclusive(err) {
+		return Inconclusive("%w", err) // it was cut short: whatever failed proves nothing
+	}
+	return err
+}
+
+func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
@@ -228,12 +237,14 @@ func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err e
 	if v.Why != "" { // a fact has recorded itself
 		r.finding(w.Name, guarantee, v)
 	}
+	_, waits := a.(Waiter)
 	switch {
 	case v.State == StateHolds:
+		r.kept[guarantee] = v
 		return true, nil
 	case ctx.Err() != nil:
 		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
-	case guarantee == "":
+	case guarantee == "", v.State == StateUndecided && !waits:
 		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
 	// Time has run out, or the answer is no: the promise is broken either way.

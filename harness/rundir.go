@@ -34,7 +34,7 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 		return d, nil
 	}
 	d.path = filepath.Join(root, id)
-	if err := os.MkdirAll(d.path, 0o755); err != nil { //nolint:gosec // results are for everybody to read
+	if err := os.MkdirAll(d.path, 0o755); err != nil {
 		return nil, fmt.Errorf("make folder of the run: %w", err)
 	}
 	if err := d.write("scenario.hcl", plan.Source); err != nil {
@@ -48,15 +48,30 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 	return d, nil
 }
 
+// make makes a folder of its own, though another run may begin at the same moment.
+func (d *runDir) make(root string) error {
+	if err := os.MkdirAll(root, 0o755); err != nil { //nolint:gosec // results are for everybody to read
+		return err
+	}
+	for id, n := d.id, 2; ; n++ {
+		d.path = filepath.Join(root, d.id)
+		err := os.Mkdir(d.path, 0o755) //nolint:gosec // results are for everybody to read
+		if !errors.Is(err, os.ErrExist) {
+			return err
+		}
+		d.id = fmt.Sprintf("%s-%d", id, n)
+	}
+}
+
 func (d *runDir) write(name string, content []byte) error {
 	if d.path == "" {
 		return nil
 	}
 	path := filepath.Join(d.path, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // results are for everybody to read
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err := os.WriteFile(path, content, 0o644); err != nil { //nolint:gosec // results are for everybody to read
+	if err := os.WriteFile(path, content, 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

@@ -44,16 +44,12 @@ func (env *Env) recordTrees(ctx context.Context) error {
 		return err
 	}
 	var trees []timeline.Tree
-	err = WaitFor(ctx, "all servers are at one zxid", treeLimit, func(ctx context.Context) Verdict {
+	err = WaitFor(ctx, "all servers stay at one zxid", treeLimit, func(ctx context.Context) Verdict {
+		before := env.Survey(ctx)
 		if trees, err = readTrees(ctx, visitors); err != nil {
 			return Undecided("%s", err)
 		}
-		for _, t := range trees[1:] {
-			if t.Zxid != trees[0].Zxid {
-				return Undecided("server %d is at %s, server %d at %s", trees[0].Server, trees[0].Zxid, t.Server, t.Zxid)
-			}
-		}
-		return Holds("all are at %s", trees[0].Zxid)
+		return atOneZxid(trees, before, env.Survey(ctx))
 	})
 	if err != nil {
 		return err
@@ -94,4 +90,18 @@ func readTrees(ctx context.Context, visitors []*session.Session) ([]timeline.Tre
 	}
 	wg.Wait()
 	return trees, errors.Join(errs...)
+}
+
+// atOneZxid gives the trees the zxid at which they were read. It takes the
+// servers' own word: up to 3.4 replies to reads carry none.
+func atOneZxid(trees []timeline.Tree, before, after Survey) Verdict {
+	for i := range trees {
+		t := &trees[i]
+		t.Zxid = after[t.Server].Zxid
+		if t.Zxid != before[t.Server].Zxid || t.Zxid != trees[0].Zxid {
+			return Undecided("server %d went from %s to %s, server %d is at %s",
+				t.Server, before[t.Server].Zxid, t.Zxid, trees[0].Server, trees[0].Zxid)
+		}
+	}
+	return Holds("all are at %s", trees[0].Zxid)
 }

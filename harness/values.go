@@ -13,46 +13,12 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The attributes of server(N), session.NAME and result.NAME in expressions.
-// Zxids and session ids are text as ZooKeeper writes them; times are seconds.
-var (
-	serverAttributes = map[string]cty.Type{
-		"role":         cty.String, // leader, follower, observer, standalone; "" while it does not serve
-		"zxid":         cty.String, // last processed; null while it does not serve
-		"epoch":        cty.Number, // of that zxid
-		"elected_with": cty.String, // what it voted with when it was last elected leader; null if it never was in this life
-		"sync":         cty.String, // how its leader last synced it: DIFF, SNAP or TRUNC; null while it was not
-		"sync_zxid":    cty.String,
-		"uptodate":     cty.Bool, // its leader said so (logged since 3.5.0)
-		"exited":       cty.Bool,
-		"tree":         cty.Map(cty.String), // path to fingerprint of each znode that it serves
-	}
-	sessionAttributes = map[string]cty.Type{
-		"id":      cty.String,
-		"server":  cty.Number,
-		"timeout": cty.Number, // as granted
-		"state":   cty.String,
-	}
-	resultAttributes = map[string]cty.Type{
-		"outcome":  cty.String, // ok, refused or unknown
-		"code":     cty.String, // ZooKeeper's name of a refusal; "" when ok
-		"path":     cty.String, // as created
-		"data":     cty.String,
-		"children": cty.List(cty.String),
-		"zxid":     cty.String, // of the reply
-		"session":  cty.String, // id of the session that asked
-		"server":   cty.Number, // that answered
-		"stat":     cty.DynamicPseudoType,
-		"seconds":  cty.Number, // how long it took
-	}
-)
-
 // serverFunc is the function server(N). lookup gives the attributes.
 func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "The state of a server.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
-		Type:        function.StaticReturnType(cty.Object(serverAttributes)),
+		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			n, accuracy := args[0].AsBigFloat().Int64()
 			if accuracy != big.Exact || e.Server(int(n)) == nil {
@@ -154,7 +120,7 @@ func resultValue(r session.Result) cty.Value {
 
 func statValue(s *timeline.Stat) cty.Value {
 	if s == nil {
-		return cty.NullVal(cty.DynamicPseudoType)
+		return cty.NullVal(cty.Object(statAttributes.types()))
 	}
 	return cty.ObjectVal(map[string]cty.Value{
 		"czxid":           cty.StringVal(s.Czxid.String()),

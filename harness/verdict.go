@@ -1,8 +1,8 @@
 package harness
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 )
 
 // Verdict is the answer of an assertion or a check.
@@ -51,7 +51,15 @@ func Inconclusive(format string, args ...any) error {
 }
 
 // IsInconclusive tells whether err, or one that it wraps, was made by Inconclusive.
+// Of several that are joined all must be: trouble is not covered by doubt.
 func IsInconclusive(err error) bool {
-	var i inconclusive
-	return errors.As(err, &i)
+	switch e := err.(type) { //nolint:errorlint // it unwraps by hand, to see every branch
+	case inconclusive:
+		return true
+	case interface{ Unwrap() error }:
+		return IsInconclusive(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		return !slices.ContainsFunc(e.Unwrap(), func(err error) bool { return !IsInconclusive(err) })
+	}
+	return false
 }

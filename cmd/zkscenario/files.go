@@ -89,7 +89,7 @@ func fromCatalogue(name string) ([]source, error) {
 	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
 }
 
-// load compiles all scenarios of a file; mistakes go to w. It is an exitCode when
+// load compiles all scenarios of a file; mistakes go to w. It is a codeError when
 // there are any.
 func load(w io.Writer, s source, in spec.Inputs) ([]*harness.Plan, error) {
 	file, plans, diags := harness.Load(s.name, s.text, in, language())
@@ -105,7 +105,7 @@ func tell(w io.Writer, file *spec.File, diags hcl.Diagnostics) error {
 	}
 	err := harness.WriteDiagnostics(w, file, diags, isTerminal(w))
 	if diags.HasErrors() {
-		return errors.Join(err, exitCode(exitUsage))
+		return errors.Join(err, codeError(exitUsage))
 	}
 	return err
 }

@@ -27,10 +27,10 @@ const (
 
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
-// exitCode is an error that has been told already; only its code is left.
-type exitCode int
+// codeError is an error that has been told already; only its code is left.
+type codeError int
 
-func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+func (e codeError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // run is main with everything that a test wants to hold in its hands. The first
 // interrupt ends the run and tidies up, the second ends the process.
@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var code exitCode
+	var code codeError
 	switch {
 	case ctx.Err() != nil:
 		_, _ = fmt.Fprintln(stderr, "interrupted")

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -94,7 +93,7 @@ func newCheck() *cobra.Command {
 				worst = max(worst, v)
 			}
 			if code := worst.ExitCode(); code != 0 {
-				return exitCode(code)
+				return codeError(code)
 			}
 			return nil
 		},
@@ -128,16 +127,15 @@ var words = map[harness.State]string{
 }
 
 func readTimeline(cmd *cobra.Command, name string) ([]timeline.Event, error) {
-	var in io.Reader = cmd.InOrStdin()
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		in = f
+	if name == "-" {
+		return timeline.Read(cmd.InOrStdin())
 	}
-	return timeline.Read(in)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return timeline.Read(f)
 }
 
 func newReleases() *cobra.Command {
@@ -167,7 +165,7 @@ func newImages() *cobra.Command {
 				tag, err := dockerrt.BuildImage(cmd.Context(), resolved, baseImage, logf(cmd))
 				if err != nil {
 					cmd.PrintErrf("Error: %s\n", err)
-					return exitCode(report.Error.ExitCode())
+					return codeError(report.Error.ExitCode())
 				}
 				cmd.Println(tag)
 			}
@@ -196,7 +194,7 @@ func newClean() *cobra.Command {
 				removed = append(removed, more...)
 				if err != nil {
 					cmd.PrintErrf("Error: %s\n", err)
-					return exitCode(report.Error.ExitCode())
+					return codeError(report.Error.ExitCode())
 				}
 			}
 			slices.Sort(removed)
@@ -218,6 +216,6 @@ func newMachine() *cobra.Command {
 		Short:  "Hold a network namespace until the end (inside a container)",
 		Hidden: true,
 		Args:   cobra.NoArgs,
-		RunE:   func(cmd *cobra.Command, _ []string) error { return machine.Hold(cmd.Context()) },
+		Run:    func(cmd *cobra.Command, _ []string) { machine.Hold(cmd.Context()) },
 	}
 }

@@ -41,9 +41,9 @@ func newRun() *cobra.Command {
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		RunE: f.run,
 	}
-	f.runtimeFlags.add(cmd)
+	f.add(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.releases, "release", nil, "ZooKeeper releases to run on (default: what the scenario says, or the newest)")
 	flags.StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
@@ -88,7 +88,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {
 		cmd.PrintErrf("Error: %s\n", err)
-		return exitCode(report.Error.ExitCode())
+		return codeError(report.Error.ExitCode())
 	}
 	reports := f.runAll(cmd, plans, rt)
 	if len(reports) > 1 && f.format == "text" {
@@ -97,7 +97,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if worst := report.Worst(reports); worst.ExitCode() != 0 {
-		return exitCode(worst.ExitCode())
+		return codeError(worst.ExitCode())
 	}
 	return nil
 }

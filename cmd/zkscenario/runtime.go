@@ -16,7 +16,7 @@ import (
 
 // runtimeFlags say where servers run and what they are made from.
 type runtimeFlags struct {
-	runtime, image, dist, baseImage string
+	runtime, image, dist string
 }
 
 func (f *runtimeFlags) add(cmd *cobra.Command) {
@@ -27,7 +27,7 @@ func (f *runtimeFlags) add(cmd *cobra.Command) {
 
 func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
 	return []harness.Runtime{
-		dockerrt.New(dockerrt.Options{Image: f.image, BaseImage: f.baseImage, Logf: logf}),
+		dockerrt.New(dockerrt.Options{Image: f.image, Logf: logf}),
 		localrt.New(localrt.Options{Dist: f.dist, Logf: logf}),
 	}
 }

@@ -1,16 +1,20 @@
 package dockerrt
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/runtimetest"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // needDocker skips only when the user has left Docker out.
@@ -64,4 +68,62 @@ func TestRuntime(t *testing.T) {
 func TestSweepTakesWhatADeadRunLeft(t *testing.T) {
 	needDocker(t)
 	runtimetest.Sweep(t, suite("3.9.5"))
+}
+
+func TestVolumesGoWithTheRun(t *testing.T) {
+	needDocker(t)
+	e := boot(t, New(Options{}), "3.9.5")
+	m := e.machines[0]
+	info, err := m.box.Inspect(t.Context())
+	assert.NilError(t, err)
+	assert.Equal(t, len(info.Mounts), 4)
+	assert.NilError(t, e.Close(t.Context()))
+	for _, mount := range info.Mounts {
+		_, err := e.eng.client.VolumeInspect(t.Context(), mount.Name, client.VolumeInspectOptions{})
+		assert.Assert(t, errdefs.IsNotFound(err), "volume of %s is left: %v", mount.Destination, err)
+	}
+}
+
+func TestServerThatTakesTooMuchMemoryIsAnError(t *testing.T) {
+	needDocker(t)
+	e := boot(t, New(Options{}), "3.9.5")
+	p, err := e.machines[0].Start(t.Context(), harness.Launch{
+		Release:    "3.9.5",
+		Files:      map[string]string{"zoo.cfg": "dataDir=/data\nclientPort=2181\nadmin.enableServer=false\n"},
+		JVMOptions: []string{"-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch"},
+	})
+	assert.NilError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	_, err = p.Wait(ctx)
+	assert.ErrorContains(t, err, "used more than 768 MB")
+}
+
+func TestOptionWithASpaceIsRefused(t *testing.T) {
+	needDocker(t)
+	e := boot(t, New(Options{}), "3.9.5")
+	_, err := e.machines[0].Start(t.Context(), harness.Launch{Release: "3.9.5", JVMOptions: []string{"-Da=b c"}})
+	assert.ErrorContains(t, err, "holds a space")
+}
+
+func TestImageOfTheUsersThatIsNowhereIsAnError(t *testing.T) {
+	needDocker(t)
+	rt := New(Options{Image: "zkscenario/no-such-image:{release}"})
+	e, err := rt.Boot(t.Context(), oneServer("3.9.5"))
+	assert.ErrorContains(t, err, "pull image zkscenario/no-such-image:3.9.5")
+	assert.NilError(t, e.Close(t.Context()))
+	assert.DeepEqual(t, leftovers(t, e.(*ensemble).lease.ID), []string(nil))
+}
+
+func oneServer(release string) *spec.Ensemble {
+	return &spec.Ensemble{Release: release, Servers: []spec.Server{{ID: 1, Release: release}}}
+}
+
+func boot(t *testing.T, rt *Runtime, release string) *ensemble {
+	e, err := rt.Boot(t.Context(), oneServer(release))
+	if e != nil {
+		t.Cleanup(func() { assert.NilError(t, e.Close(context.Background())) })
+	}
+	assert.NilError(t, err)
+	return e.(*ensemble)
 }

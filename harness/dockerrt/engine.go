@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 
 // answerLimit is how long an engine may take to say that it is there.
 const answerLimit = 5 * time.Second
+
+const loopback = "127.0.0.1"
 
 // engine is a Docker Engine that has answered.
 type engine struct {
@@ -71,14 +74,31 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	host, err := provider.DaemonHost(ctx)
+	host, err := publishedHost(ctx, provider)
 	if err != nil {
 		return nil, err
 	}
-	if host == "localhost" {
-		host = "127.0.0.1" // ports are published there, not on ::1
-	}
 	return &engine{provider: provider, client: provider.Client(), host: host, arch: version.Arch}, nil
+}
+
+// publishedHost is where the engine's published ports are reached. testcontainers
+// takes a program in a container to be a guest of the engine, which is wrong when
+// the engine runs in that container too.
+func publishedHost(ctx context.Context, provider *testcontainers.DockerProvider) (string, error) {
+	info, err := provider.Client().Info(ctx, client.InfoOptions{})
+	if err != nil {
+		return "", err
+	}
+	_, overridden := os.LookupEnv("TESTCONTAINERS_HOST_OVERRIDE")
+	here, err := os.Hostname()
+	if err == nil && !overridden && info.Info.Name == here && strings.HasPrefix(provider.Client().DaemonHost(), "unix:") {
+		return loopback, nil
+	}
+	host, err := provider.DaemonHost(ctx)
+	if host == "localhost" {
+		return loopback, nil // ports are published there, not on ::1
+	}
+	return host, err
 }
 
 // once keeps the first success of f.

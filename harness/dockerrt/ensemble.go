@@ -73,8 +73,8 @@ func (e *ensemble) name(of string) string { return "zkscenario-" + e.lease.ID + 
 
 var errClosed = errors.New("the ensemble is closed")
 
-// make runs f, which makes something on the engine, unless the ensemble is closed.
-func (e *ensemble) make(ctx context.Context, f func(context.Context) error) error {
+// create runs f, which makes something on the engine, unless the ensemble is closed.
+func (e *ensemble) create(ctx context.Context, f func(context.Context) error) error {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	if e.closed {
@@ -89,7 +89,7 @@ func (e *ensemble) make(ctx context.Context, f func(context.Context) error) erro
 }
 
 func (e *ensemble) createNetwork(ctx context.Context) error {
-	return e.make(ctx, func(ctx context.Context) error {
+	return e.create(ctx, func(ctx context.Context) error {
 		n, err := e.eng.client.NetworkCreate(ctx, e.name(""), client.NetworkCreateOptions{Driver: "bridge", Labels: e.labels()})
 		if err != nil {
 			return fmt.Errorf("create network: %w", err)

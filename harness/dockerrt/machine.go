@@ -65,7 +65,7 @@ func (m *machine) labels(role string) map[string]string {
 
 // boot creates and starts the machine's container.
 func (m *machine) boot(ctx context.Context, image string) error {
-	err := m.ens.make(ctx, func(ctx context.Context) error {
+	err := m.ens.create(ctx, func(ctx context.Context) error {
 		box, err := m.ens.eng.provider.CreateContainer(ctx, m.request(image))
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 	if err != nil {
 		return nil, err
 	}
-	err = m.ens.make(ctx, func(ctx context.Context) error {
+	err = m.ens.create(ctx, func(ctx context.Context) error {
 		box, err := m.ens.eng.provider.CreateContainer(ctx, request)
 		if err != nil {
 			return err
@@ -173,8 +173,8 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 func (m *machine) serverRequest(image string, l harness.Launch) (testcontainers.ContainerRequest, error) {
 	flags := append(release.JVMFlags(), l.JVMOptions...)
 	for _, f := range flags {
-		if strings.ContainsAny(f, " \t\n*?[") {
-			return testcontainers.ContainerRequest{}, fmt.Errorf("the JVM option %q has a character that the image's shell would read", f)
+		if strings.ContainsAny(f, " \t\n") {
+			return testcontainers.ContainerRequest{}, fmt.Errorf("the JVM option %q holds a space, at which the image's script would split it", f)
 		}
 	}
 	m.lives++

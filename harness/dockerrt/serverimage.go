@@ -54,7 +54,7 @@ func (eng *engine) buildServerImage(ctx context.Context, name, base string, logf
 	tag := serverImageTag(name)
 	logf("building image %s on %s", tag, base)
 	build, err := eng.client.ImageBuild(ctx, bytes.NewReader(files), client.ImageBuildOptions{
-		Tags: []string{tag}, Context: bytes.NewReader(files), Remove: true, ForceRemove: true, NetworkMode: "none",
+		Tags: []string{tag}, Remove: true, ForceRemove: true, NetworkMode: "none",
 	})
 	if err != nil {
 		return "", fmt.Errorf("build image %s: %w", tag, err)

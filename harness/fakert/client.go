@@ -87,8 +87,8 @@ func (c *client) greet() bool {
 	if !ok || !c.p.enter() {
 		return false
 	}
-	r.int32()                                                                          // protocol version
-	seen, timeout, id, password := uint64(r.int64()), r.int32(), r.int64(), r.buffer() //nolint:gosec // a zxid
+	r.int32() // protocol version
+	seen, timeout, id, password := uint64(r.int64()), r.int32(), r.int64(), r.buffer()
 	e := c.p.m.e
 	if r.bad || c.p.role == looking || seen > c.p.m.zxid {
 		e.mu.Unlock()
@@ -107,7 +107,7 @@ func (c *client) greet() bool {
 		c.reply(w.int32(0).int64(0).buffer(make([]byte, 16)))
 		return false
 	}
-	return c.reply(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password)) //nolint:gosec // it was an int32
+	return c.reply(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password))
 }
 
 // attachLocked takes the session over from whatever connection it had before.

@@ -162,7 +162,7 @@ func TestFewMissedTransactionsComeAsDiffManyAsSnap(t *testing.T) {
 			c.kill(1)
 			s := c.open(3)
 			last := 0x100000001 + writes // the first is the session's own begin
-			_, err := s.WriteUntil(t.Context(), last, 64, set)
+			_, err := s.WriteUntil(t.Context(), 0x100000001, last, 64, set)
 			assert.NilError(t, err)
 			c.start(1)
 			got, err := s.Move(t.Context(), 1)

@@ -19,8 +19,8 @@ func (r *reader) take(n int) []byte {
 	return b
 }
 
-func (r *reader) int32() int32 { return int32(binary.BigEndian.Uint32(r.take(4))) } //nolint:gosec // signed on the wire
-func (r *reader) int64() int64 { return int64(binary.BigEndian.Uint64(r.take(8))) } //nolint:gosec // signed on the wire
+func (r *reader) int32() int32 { return int32(binary.BigEndian.Uint32(r.take(4))) }
+func (r *reader) int64() int64 { return int64(binary.BigEndian.Uint64(r.take(8))) }
 
 // buffer answers nil for a missing one, which has length -1.
 func (r *reader) buffer() []byte {
@@ -55,12 +55,12 @@ type writer struct{ buf []byte }
 func newWriter() *writer { return &writer{buf: make([]byte, 4, 128)} }
 
 func (w *writer) int32(n int32) *writer {
-	w.buf = binary.BigEndian.AppendUint32(w.buf, uint32(n)) //nolint:gosec // signed on the wire
+	w.buf = binary.BigEndian.AppendUint32(w.buf, uint32(n))
 	return w
 }
 
 func (w *writer) int64(n int64) *writer {
-	w.buf = binary.BigEndian.AppendUint64(w.buf, uint64(n)) //nolint:gosec // signed on the wire
+	w.buf = binary.BigEndian.AppendUint64(w.buf, uint64(n))
 	return w
 }
 
@@ -70,13 +70,13 @@ func (w *writer) zxid(z uint64) *writer {
 }
 
 func (w *writer) buffer(b []byte) *writer {
-	w.int32(int32(len(b))) //nolint:gosec // never that long
+	w.int32(int32(len(b)))
 	w.buf = append(w.buf, b...)
 	return w
 }
 
 func (w *writer) strings(all []string) *writer {
-	w.int32(int32(len(all))) //nolint:gosec // never that many
+	w.int32(int32(len(all)))
 	for _, s := range all {
 		w.buffer([]byte(s))
 	}
@@ -86,11 +86,11 @@ func (w *writer) strings(all []string) *writer {
 func (w *writer) stat(n *node) {
 	w.zxid(n.czxid).zxid(n.mzxid).int64(n.ctime).int64(n.mtime)
 	w.int32(n.version).int32(n.cversion()).int32(0).int64(n.owner)
-	w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid) //nolint:gosec // never that many
+	w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid)
 }
 
 // frame is what was written, behind its length.
 func (w *writer) frame() []byte {
-	binary.BigEndian.PutUint32(w.buf, uint32(len(w.buf)-4)) //nolint:gosec // never that long
+	binary.BigEndian.PutUint32(w.buf, uint32(len(w.buf)-4))
 	return w.buf
 }

@@ -27,7 +27,7 @@ func (e *Ensemble) openLocked(p *process, asked time.Duration) *session {
 }
 
 func password(id int64) []byte {
-	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, uint64(id))) //nolint:gosec // any bits will do
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, uint64(id)))
 	return sum[:16]
 }
 
@@ -82,7 +82,7 @@ func (e *Ensemble) expire() {
 			continue
 		}
 		e.leader.say("SessionTracker", "ZooKeeperServer", "Expiring session 0x%x, timeout of %dms exceeded",
-			uint64(s.id), s.timeout.Milliseconds()) //nolint:gosec // any bits will do
+			uint64(s.id), s.timeout.Milliseconds())
 		e.endLocked(s)
 		if s.client != nil {
 			_ = s.client.conn.Close() // the client finds out by itself

@@ -78,14 +78,13 @@ func (e *ensemble) rehearse(ctx context.Context, jars []string, file string) (er
 	if err != nil {
 		return err
 	}
-	if err := m.prepare(e.rehearsalLaunch(m)); err != nil {
-		return err
-	}
 	part := file + ".part"
 	defer func() { err = errors.Join(err, os.RemoveAll(part), os.RemoveAll(m.dir)) }()
-	cmd := m.command(code{classpath: jars}, []string{"-XX:ArchiveClassesAtExit=" + part})
-	cmd.args = withoutConf(cmd.args, m.conf())
-	p, err := e.run(cmd)
+	p, err := e.run(func() (command, error) {
+		cmd := m.command(code{classpath: jars}, []string{"-XX:ArchiveClassesAtExit=" + part})
+		cmd.args = withoutConf(cmd.args, m.conf())
+		return cmd, m.prepare(rehearsalLaunch(m))
+	})
 	if err != nil {
 		return err
 	}
@@ -115,7 +114,7 @@ func withoutConf(args []string, conf string) []string {
 }
 
 // rehearsalLaunch configures a quorum of one where the release can have that.
-func (e *ensemble) rehearsalLaunch(m *machine) harness.Launch {
+func rehearsalLaunch(m *machine) harness.Launch {
 	p := m.place
 	cfg := fmt.Sprintf("tickTime=500\ninitLimit=20\nsyncLimit=10\ndataDir=%s\ndataLogDir=%s\nclientPort=%d\nclientPortAddress=%s\n"+
 		"admin.enableServer=false\nstandaloneEnabled=false\nserver.%d=%s:%d:%d\n",

@@ -42,12 +42,17 @@ func (e *ensemble) Machines() []harness.Machine {
 
 var errClosed = errors.New("the ensemble is closed")
 
-// run starts a process, unless the ensemble is closed: Close must see every process.
-func (e *ensemble) run(c command) (*process, error) {
+// run prepares and starts a process, unless the ensemble is closed: what Close
+// does not see would stay.
+func (e *ensemble) run(prepare func() (command, error)) (*process, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
 		return nil, errClosed
+	}
+	c, err := prepare()
+	if err != nil {
+		return nil, err
 	}
 	p, err := c.start()
 	if err != nil {

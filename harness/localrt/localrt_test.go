@@ -2,6 +2,7 @@ package localrt
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -24,7 +25,7 @@ func suite(release string) runtimetest.Suite {
 func leftovers(_ *testing.T, run string) []string {
 	dir := filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()), run)
 	var left []string
-	for _, pid := range marked(dir) {
+	for _, pid := range marked(markOf(dir)) {
 		left = append(left, "process "+strconv.Itoa(pid))
 	}
 	if _, err := os.Stat(dir); err == nil {
@@ -43,3 +44,56 @@ func TestRuntime(t *testing.T) {
 }
 
 func TestSweepTakesWhatADeadRunLeft(t *testing.T) { runtimetest.Sweep(t, suite("3.9.5")) }
+
+func TestSweepKillsServersWhoseFolderIsGone(t *testing.T) {
+	gone := filepath.Join(t.TempDir(), "gone")
+	orphan := exec.Command("sh", "-c", "read line", markOf(gone))
+	_, err := orphan.StdinPipe()
+	assert.NilError(t, err)
+	assert.NilError(t, orphan.Start())
+	waited := make(chan error)
+	go func() { waited <- orphan.Wait() }()
+	_, err = New(Options{}).Sweep(t.Context())
+	assert.NilError(t, err)
+	assert.ErrorContains(t, <-waited, "killed")
+}
+
+func TestMajorVersion(t *testing.T) {
+	for out, want := range map[string]int{
+		`openjdk version "17.0.15" 2025-04-15`: 17,
+		`java version "1.8.0_402"`:             8,
+		`openjdk version "21" 2023-09-19`:      21,
+		`no java at all`:                       0,
+	} {
+		assert.Equal(t, majorVersion(out), want, out)
+	}
+}
+
+func TestParallelRunsGetAddressesAndPortsOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for range 5 {
+		s, err := claimSubnet([]int{1, 2, 3})
+		assert.NilError(t, err)
+		defer func() { assert.NilError(t, s.release()) }()
+		port, err := s.peerPort()
+		assert.NilError(t, err)
+		for _, claim := range []string{s.prefix, strconv.Itoa(port)} {
+			assert.Assert(t, !seen[claim], "%s was given twice", claim)
+			seen[claim] = true
+		}
+	}
+}
+
+func TestMissingJavaIsExplained(t *testing.T) {
+	t.Setenv("JAVA_HOME", t.TempDir())
+	err := New(Options{}).Available(t.Context())
+	assert.ErrorContains(t, err, "there is no Java")
+}
+
+func TestMissingMavenIsExplained(t *testing.T) {
+	java, err := findJava(t.Context())
+	assert.NilError(t, err)
+	t.Setenv("JAVA_HOME", filepath.Dir(filepath.Dir(java.path)))
+	t.Setenv("PATH", t.TempDir())
+	assert.ErrorContains(t, New(Options{}).Available(t.Context()), "install Apache Maven")
+}

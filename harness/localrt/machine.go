@@ -53,11 +53,10 @@ func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process,
 	if m.current != nil && !m.current.gone() {
 		return nil, fmt.Errorf("start server %d: it runs already", m.id)
 	}
-	if err := m.prepare(l); err != nil {
-		return nil, fmt.Errorf("start server %d: %w", m.id, err)
-	}
-	m.lives++
-	p, err := m.ens.run(m.command(c, l.JVMOptions))
+	p, err := m.ens.run(func() (command, error) {
+		m.lives++
+		return m.command(c, l.JVMOptions), m.prepare(l)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("start server %d: %w", m.id, err)
 	}

@@ -1,7 +1,6 @@
 package localrt
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,21 +29,31 @@ func (r *Runtime) Sweep(ctx context.Context) ([]string, error) {
 	var swept []string
 	var errs []error
 	for _, l := range dead {
-		pids, err := killMarked(ctx, l.Dir)
-		for _, pid := range pids {
-			swept = append(swept, fmt.Sprintf("process %d of run %s", pid, l.ID))
-		}
-		swept = append(swept, "folder "+l.Dir)
+		pids, err := killMarked(ctx, markOf(l.Dir))
+		swept = append(append(swept, describe(pids)...), "folder "+l.Dir)
 		errs = append(errs, err, l.Release())
+	}
+	for _, mark := range orphans() {
+		pids, err := killMarked(ctx, mark)
+		swept = append(swept, describe(pids)...)
+		errs = append(errs, err)
 	}
 	return swept, errors.Join(errs...)
 }
 
+func describe(pids []int) []string {
+	var list []string
+	for _, pid := range pids {
+		list = append(list, fmt.Sprintf("process %d", pid))
+	}
+	return list
+}
+
 // killMarked kills the JVMs of a run whose harness is dead.
-func killMarked(ctx context.Context, leaseDir string) ([]int, error) {
+func killMarked(ctx context.Context, mark string) ([]int, error) {
 	ctx, cancel := context.WithTimeout(ctx, sweepLimit)
 	defer cancel()
-	pids := marked(leaseDir)
+	pids := marked(mark)
 	for _, pid := range pids {
 		if err := kill(pid); err != nil {
 			return pids, err
@@ -51,7 +61,7 @@ func killMarked(ctx context.Context, leaseDir string) ([]int, error) {
 	}
 	tick := time.NewTicker(sweepPoll)
 	defer tick.Stop()
-	for len(marked(leaseDir)) > 0 {
+	for len(marked(mark)) > 0 {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -72,23 +82,52 @@ func kill(pid int) error {
 	return nil
 }
 
-// marked lists the processes that carry the mark of a run. A process that is only
+// marked lists the processes that carry a mark. A process that is dead and only
 // waited for has no arguments any more.
-func marked(leaseDir string) []int {
+func marked(mark string) []int {
+	var pids []int
+	for pid, args := range commandLines() {
+		if slices.Contains(args, mark) {
+			pids = append(pids, pid)
+		}
+	}
+	slices.Sort(pids)
+	return pids
+}
+
+// orphans lists the marks of runs whose folder is gone, as when the sweep of
+// another runtime took it. A run that lives has its folder.
+func orphans() []string {
+	var marks []string
+	for pid, args := range commandLines() {
+		for _, a := range args {
+			dir, ok := strings.CutPrefix(a, markOf(""))
+			if !ok {
+				continue
+			}
+			// As the process itself sees it, which may be in a container.
+			seen := filepath.Join("/proc", strconv.Itoa(pid), "root", dir)
+			if _, err := os.Stat(seen); errors.Is(err, os.ErrNotExist) {
+				marks = append(marks, a)
+			}
+		}
+	}
+	return marks
+}
+
+// commandLines reads the arguments of all processes.
+func commandLines() map[int][]string {
 	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
 	if err != nil {
 		panic(err) // the pattern is constant
 	}
-	want := []byte(markOf(leaseDir))
-	var pids []int
+	lines := map[int][]string{}
 	for _, file := range files {
 		args, err := os.ReadFile(file)
-		if err != nil || !slices.ContainsFunc(bytes.Split(args, []byte{0}), func(a []byte) bool { return bytes.Equal(a, want) }) {
-			continue
-		}
-		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
-			pids = append(pids, pid)
+		pid, errPid := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err == nil && errPid == nil { // else it has just ended
+			lines[pid] = strings.Split(string(args), "\x00")
 		}
 	}
-	return pids
+	return lines
 }

@@ -37,10 +37,14 @@ func Resolve(name string) (string, error) {
 	return "", fmt.Errorf("there is no ZooKeeper release %q; did you mean %s?", name, nearest(name))
 }
 
-// nearest is the release whose name differs least; of several, the newest.
+// nearest is the release with the same number, else the one whose name differs
+// least; of several, the newest.
 func nearest(name string) string {
 	best, least := "", -1
 	for _, r := range known {
+		if number(r) == number(name) {
+			return r
+		}
 		if d := levenshtein.Distance(name, r, nil); least < 0 || d <= least {
 			best, least = r, d
 		}

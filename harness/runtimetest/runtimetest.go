@@ -35,6 +35,7 @@ func Run(t *testing.T, s Suite) {
 	t.Run("a second start is refused", func(t *testing.T) { c.on(t).refusesASecondStart() })
 	t.Run("pause and resume", func(t *testing.T) { c.on(t).pauses() })
 	t.Run("kill and start again on the same data", func(t *testing.T) { c.on(t).survivesKill() })
+	t.Run("kill a paused server", func(t *testing.T) { c.on(t).killsPaused() })
 	t.Run("stop and start with another launch", func(t *testing.T) { c.on(t).changesLaunch() })
 	t.Run("a server that fails at once", func(t *testing.T) { c.on(t).failsAtOnce() })
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
@@ -54,9 +55,9 @@ func (s Suite) closes(t *testing.T, c *cluster) {
 	assert.NilError(t, c.ensemble.Close(gone))
 	assert.NilError(t, c.ensemble.Close(c.ctx), "the second time")
 	t.Logf("closed in %v", time.Since(began).Round(time.Millisecond))
-	assert.DeepEqual(t, s.Leftovers(t, run), []string(nil))
 	_, err := c.machine(1).Start(c.ctx, c.launch(1))
 	assert.Assert(t, err != nil, "a closed ensemble starts a server")
+	assert.DeepEqual(t, s.Leftovers(t, run), []string(nil))
 }
 
 func (c *cluster) logsOfALife() {
@@ -79,6 +80,19 @@ func (c *cluster) pauses() {
 	receipt, err = p.Resume(c.ctx)
 	assert.NilError(c.t, err)
 	c.t.Log(receipt)
+	c.awaitQuorum(1, 2, 3)
+}
+
+func (c *cluster) killsPaused() {
+	p := c.process(2)
+	_, err := p.(harness.Pauser).Pause(c.ctx)
+	assert.NilError(c.t, err)
+	assert.NilError(c.t, p.Kill(c.ctx))
+	assert.Equal(c.t, c.wait(p).Signal, "killed")
+	_, err = p.(harness.Pauser).Pause(c.ctx)
+	assert.Assert(c.t, err != nil, "a dead server was paused")
+	assert.NilError(c.t, p.Kill(c.ctx), "a dead server is killed again")
+	c.start(2)
 	c.awaitQuorum(1, 2, 3)
 }
 

@@ -42,6 +42,9 @@ var defaults = map[string]string{
 	"admin.enableServer":     "false",
 }
 
+// Defaults are the lines of zoo.cfg that hold unless a scenario says otherwise.
+func Defaults() map[string]string { return maps.Clone(defaults) }
+
 // Files are the server's configuration folder. Both logging configurations are
 // always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
 func Files(s Setup) map[string]string {

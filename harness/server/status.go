@@ -33,6 +33,9 @@ type Status struct {
 // says nothing.
 const askLimit = time.Second
 
+// longestAnswer bounds what is read of an answer, whoever it is that answers.
+const longestAnswer = 4 << 20
+
 // Ask asks the server at addr for its status. A server that does not serve, in
 // whatever way, is an error.
 func Ask(ctx context.Context, addr string) (Status, error) {
@@ -57,7 +60,7 @@ func Command(ctx context.Context, addr, word string) (string, error) {
 	if _, err := io.WriteString(conn, word); err != nil {
 		return "", fmt.Errorf("ask %s: %w", word, err)
 	}
-	answer, err := io.ReadAll(conn)
+	answer, err := io.ReadAll(io.LimitReader(conn, longestAnswer))
 	if err != nil {
 		return "", fmt.Errorf("wait for answer to %s: %w", word, errors.Join(err, ctx.Err()))
 	}

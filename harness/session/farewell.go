@@ -43,7 +43,7 @@ func (f *farewell) Write(p []byte) (int, error) {
 }
 
 func isClose(head []byte) bool {
-	return len(head) >= 8 && opcode(binary.BigEndian.Uint32(head[4:])) == opClose //nolint:gosec // signed on the wire
+	return len(head) >= 8 && opcode(binary.BigEndian.Uint32(head[4:])) == opClose
 }
 
 func (f *farewell) Read(p []byte) (int, error) {

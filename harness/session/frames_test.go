@@ -11,7 +11,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 	sizes := []int{0, 4, 16, headSize, headSize + 1, 1000}
 	var stream []byte
 	for i, size := range sizes {
-		stream = binary.BigEndian.AppendUint32(stream, uint32(size)) //nolint:gosec // small
+		stream = binary.BigEndian.AppendUint32(stream, uint32(size))
 		for range size {
 			stream = append(stream, byte(i))
 		}
@@ -23,7 +23,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 			n := min(cut, len(rest))
 			f.feed(rest[:n], func(head []byte) {
 				for _, b := range head {
-					assert.Equal(t, b, byte(len(heads))) //nolint:gosec // small
+					assert.Equal(t, b, byte(len(heads)))
 				}
 				heads = append(heads, len(head))
 			})

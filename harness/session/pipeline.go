@@ -68,19 +68,16 @@ func (s *Session) Pipeline(
 }
 
 // WriteUntil submits the writes that next makes until the reply to the last one
-// carries exactly the zxid target, and answers how many there were. It never
+// carries exactly the zxid target, and answers how many there were. last is the
+// zxid of the last transaction before them. It never
 // submits more than may be missing, so it needs that nobody else writes
 // meanwhile only for the last of them. All writes must be ok.
 func (s *Session) WriteUntil(
-	ctx context.Context, target timeline.Zxid, inFlight int, next func(i int) Request,
+	ctx context.Context, last, target timeline.Zxid, inFlight int, next func(i int) Request,
 ) (int, error) {
-	start := s.Sync(ctx, "/")
-	if err := start.Err(); err != nil {
-		return 0, fmt.Errorf("find the last zxid: %w", err)
-	}
 	w := &window{s: s, size: inFlight}
 	defer w.drain(ctx)
-	last, n := start.Zxid, 0
+	n := 0
 	for last != target {
 		if err := reachable(last, target); err != nil {
 			return n, err

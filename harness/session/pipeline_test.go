@@ -27,7 +27,7 @@ func TestPipelineKeepsTheOrder(t *testing.T) {
 	err := s.Pipeline(t.Context(), 64,
 		func(i int) (session.Request, bool) { return setRoot(i), i < 1000 },
 		func(i int, r session.Result) error {
-			assert.Equal(t, r.Xid, int32(i+1)) //nolint:gosec // small
+			assert.Equal(t, r.Xid, int32(i+1))
 			assert.Assert(t, r.Zxid > last)
 			last = r.Zxid
 			return r.Err()
@@ -60,7 +60,7 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 3)
 	s, other := c.open(1), c.open(2)
 	now := ok(t, s.Sync(t.Context(), "/")).Zxid
-	n, err := s.WriteUntil(t.Context(), now+3000, 64, func(i int) session.Request {
+	n, err := s.WriteUntil(t.Context(), now, now+3000, 64, func(i int) session.Request {
 		if i%100 == 0 {
 			ok(t, other.Set(t.Context(), "/", nil, session.AnyVersion)) // somebody else takes zxids too
 		}
@@ -70,7 +70,7 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 	assert.Assert(t, n < 3000 && n > 2900, "%d writes", n)
 	assert.Equal(t, ok(t, s.Sync(t.Context(), "/")).Zxid, now+3000)
 
-	n, err = s.WriteUntil(t.Context(), now+3000, 64, setRoot)
+	n, err = s.WriteUntil(t.Context(), now+3000, now+3000, 64, setRoot)
 	assert.NilError(t, err)
 	assert.Equal(t, n, 0)
 }
@@ -78,14 +78,14 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 func TestWriteUntilTellsWhyNot(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 3)
 	s := c.open(1)
-	_, err := s.WriteUntil(t.Context(), 0x100000001, 64, setRoot)
+	_, err := s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
 	assert.NilError(t, err) // the session's own begin was that transaction
 	ok(t, s.Set(t.Context(), "/", nil, session.AnyVersion))
-	_, err = s.WriteUntil(t.Context(), 0x100000001, 64, setRoot)
+	_, err = s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
 	assert.ErrorContains(t, err, "zxid 0x100000001 has passed: the last one is 0x100000002")
-	_, err = s.WriteUntil(t.Context(), 0x300000001, 64, setRoot)
+	_, err = s.WriteUntil(t.Context(), position(t, s), 0x300000001, 64, setRoot)
 	assert.ErrorContains(t, err, "is of epoch 3")
-	_, err = s.WriteUntil(t.Context(), 0x1000000ff, 4, func(int) session.Request {
+	_, err = s.WriteUntil(t.Context(), position(t, s), 0x1000000ff, 4, func(int) session.Request {
 		return session.Request{Op: session.OpSet, Path: "/none"}
 	})
 	assert.ErrorContains(t, err, "NoNode")
@@ -173,4 +173,10 @@ func bareSets(b *testing.B, addr string, sets, inFlight int) {
 	}
 	all.Wait()
 	conn.Close()
+}
+
+// position is the zxid of the last transaction.
+func position(t *testing.T, s *session.Session) timeline.Zxid {
+	t.Helper()
+	return ok(t, s.Sync(t.Context(), "/")).Zxid
 }

@@ -143,15 +143,15 @@ func refuse(r *Result, err error) *Result {
 
 func statOf(s *zk.Stat) *timeline.Stat {
 	return &timeline.Stat{
-		Czxid:          timeline.Zxid(s.Czxid), //nolint:gosec // signed in the library only
-		Mzxid:          timeline.Zxid(s.Mzxid), //nolint:gosec // as above
-		Pzxid:          timeline.Zxid(s.Pzxid), //nolint:gosec // as above
+		Czxid:          timeline.Zxid(s.Czxid),
+		Mzxid:          timeline.Zxid(s.Mzxid),
+		Pzxid:          timeline.Zxid(s.Pzxid),
 		Ctime:          s.Ctime,
 		Mtime:          s.Mtime,
 		Version:        s.Version,
 		Cversion:       s.Cversion,
 		Aversion:       s.Aversion,
-		EphemeralOwner: timeline.SessionID(s.EphemeralOwner), //nolint:gosec // as above
+		EphemeralOwner: timeline.SessionID(s.EphemeralOwner),
 		DataLength:     s.DataLength,
 		NumChildren:    s.NumChildren,
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"time"
 
@@ -94,7 +95,7 @@ func (w *wire) request(head []byte) {
 		return
 	}
 	if len(head) >= 8 {
-		w.withheld = w.s.departs(w, xidOf(head), opcode(binary.BigEndian.Uint32(head[4:]))) //nolint:gosec // signed on the wire
+		w.withheld = w.s.departs(w, xidOf(head), opcode(binary.BigEndian.Uint32(head[4:])))
 	}
 }
 
@@ -109,13 +110,23 @@ func (w *wire) reply(head []byte) {
 		return
 	}
 	w.s.arrives(w, xidOf(head), header{
-		zxid: timeline.Zxid(binary.BigEndian.Uint64(head[4:])),
-		code: int32(binary.BigEndian.Uint32(head[12:])), //nolint:gosec // signed on the wire
+		zxid: positionOf(head[4:]),
+		code: int32(binary.BigEndian.Uint32(head[12:])),
 	})
 }
 
+// positionOf reads the zxid of a reply. Early 3.4 releases answer reads with -1,
+// which is no position.
+func positionOf(zxid []byte) timeline.Zxid {
+	z := binary.BigEndian.Uint64(zxid)
+	if z == math.MaxUint64 {
+		return 0
+	}
+	return timeline.Zxid(z)
+}
+
 func xidOf(head []byte) int32 {
-	return int32(binary.BigEndian.Uint32(head)) //nolint:gosec // signed on the wire
+	return int32(binary.BigEndian.Uint32(head))
 }
 
 // greet takes the server's answer to the handshake. It answers false when the

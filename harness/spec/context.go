@@ -33,7 +33,7 @@ func (f *File) context(in Inputs) (*hcl.EvalContext, hcl.Diagnostics) {
 	}
 	hclCtx := &hcl.EvalContext{
 		Variables: map[string]cty.Value{"var": cty.ObjectVal(vars), "release": release},
-		Functions: functions(in.Release),
+		Functions: Functions(in.Release),
 	}
 	return hclCtx, append(diags, f.evaluateLocals(hclCtx)...)
 }
@@ -85,7 +85,8 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	values := map[string]cty.Value{}
 	for progress := true; progress; {
 		progress = false
-		for name, attr := range f.locals {
+		for _, name := range slices.Sorted(maps.Keys(f.locals)) {
+			attr := f.locals[name]
 			if _, done := values[name]; done || !ready(attr.Expr, f.locals, values) {
 				continue
 			}
@@ -99,9 +100,9 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	}
 	hclCtx.Variables["local"] = cty.ObjectVal(values)
 	var diags hcl.Diagnostics
-	for name, attr := range f.locals {
+	for _, name := range slices.Sorted(maps.Keys(f.locals)) {
 		if _, done := values[name]; !done {
-			diags = append(diags, Errorf(attr.Range, "Circular local value", "The local value %q depends on itself.", name))
+			diags = append(diags, Errorf(f.locals[name].Range, "Circular local value", "The local value %q depends on itself.", name))
 		}
 	}
 	return diags

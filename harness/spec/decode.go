@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -13,28 +14,30 @@ import (
 // walked by hand, since only that keeps their order.
 type (
 	scenarioAttrs struct {
-		Summary    string   `hcl:"summary"`
-		References []string `hcl:"references,optional"`
+		Summary    string   `hcl:"summary" doc:"What happens, in one sentence."`
+		References []string `hcl:"references,optional" doc:"Issues and papers, such as \"ZOOKEEPER-1934\"."`
 		Blocks     hcl.Body `hcl:",remain"`
 	}
 	expectAttrs struct {
-		ViolatedOn      string    `hcl:"violated_on"`
+		ViolatedOn      string    `hcl:"violated_on" doc:"Range of releases on which the guarantee breaks."`
 		ViolatedOnRange hcl.Range `hcl:"violated_on,attr_value_range"`
 	}
 	sessionAttrs struct {
-		Server       int       `hcl:"server,optional"`
+		Server       int       `hcl:"server,optional" doc:"Id of the server that it connects to first; 1 when it is left out."`
 		ServerRange  hcl.Range `hcl:"server,attr_value_range"`
-		Timeout      string    `hcl:"timeout,optional"`
+		Timeout      string    `hcl:"timeout,optional" doc:"Timeout that it asks for; \"10s\" when it is left out. Servers grant 2 to 20 ticks."`
 		TimeoutRange hcl.Range `hcl:"timeout,attr_value_range"`
 	}
 	controlAttrs struct {
-		Because    string            `hcl:"because"`
-		On         string            `hcl:"on,optional"`
+		Because    string            `hcl:"because" doc:"Why the scenario must hold now, in one sentence."`
+		On         string            `hcl:"on,optional" doc:"Range of releases that the control is for; every release when it is left out."`
 		OnRange    hcl.Range         `hcl:"on,attr_value_range"`
-		Variables  cty.Value         `hcl:"variables,optional"`
-		Config     map[string]string `hcl:"config,optional"`
-		Properties map[string]string `hcl:"properties,optional"`
-		Release    string            `hcl:"release,optional"`
+		Variables  cty.Value         `hcl:"variables,optional" doc:"Map of other values for the file's variables."`
+		VarsRange  hcl.Range         `hcl:"variables,attr_value_range"`
+		Config     map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg that differ, on every server."`
+		Properties map[string]string `hcl:"properties,optional" doc:"Java system properties that differ, on every server."`
+		Release    string            `hcl:"release,optional" doc:"Another release to run on."`
+		RelRange   hcl.Range         `hcl:"release,attr_value_range"`
 	}
 )
 
@@ -45,6 +48,8 @@ var scenarioSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "step", LabelNames: []string{"name"}},
 	{Type: "control", LabelNames: []string{"name"}},
 }}
+
+var namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // decoder turns one scenario block into a Scenario.
 type decoder struct {
@@ -60,6 +65,9 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References,
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
 	}}
+	if !namePattern.MatchString(d.out.Name) {
+		diags = append(diags, Errorf(b.LabelRanges[0], "Invalid name", "A scenario's name is part of commands and of file names; write it in letters, digits, '.', '-' and '_'."))
+	}
 	content, moreDiags := attrs.Blocks.Content(scenarioSchema)
 	diags = append(diags, moreDiags...)
 	for _, inner := range content.Blocks {
@@ -126,13 +134,21 @@ func constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
 	return c, nil
 }
 
-// defaultTimeout is what a session asks for when the scenario does not say: the
+// validRelease finds what is no release; "" is none that is named.
+func validRelease(name string, at hcl.Range) hcl.Diagnostics {
+	if _, err := Triple(name); name != "" && err != nil {
+		return hcl.Diagnostics{Errorf(at, "Invalid release", "%s.", err)}
+	}
+	return nil
+}
+
+// DefaultTimeout is what a session asks for when the scenario does not say: the
 // most that a server grants with ZooKeeper's default tickTime of 2 s is 40 s,
 // the least 4 s.
-const defaultTimeout = "10s"
+const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
-	attrs := sessionAttrs{Server: 1, Timeout: defaultTimeout}
+	attrs := sessionAttrs{Server: 1, Timeout: DefaultTimeout}
 	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
@@ -185,13 +201,20 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	c := Control{Name: b.Labels[0], Because: attrs.Because, Range: b.DefRange, Change: Inputs{
 		Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties,
 	}}
-	if attrs.Variables != cty.NilVal && !attrs.Variables.IsNull() {
-		c.Change.Variables = attrs.Variables.AsValueMap()
+	switch v := attrs.Variables; {
+	case v == cty.NilVal, v.IsNull():
+	case v.Type().IsObjectType() && v.IsKnown():
+		c.Change.Variables = v.AsValueMap()
+	default:
+		diags = append(diags, Errorf(attrs.VarsRange, "Invalid variables", "A map of names and values is wanted, such as { servers = 3 }."))
 	}
 	if attrs.On != "" {
-		c.On, diags = constraint(attrs.On, attrs.OnRange)
+		var moreDiags hcl.Diagnostics
+		c.On, moreDiags = constraint(attrs.On, attrs.OnRange)
+		diags = append(diags, moreDiags...)
 	}
-	if len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
+	diags = append(diags, validRelease(attrs.Release, attrs.RelRange)...)
+	if !diags.HasErrors() && len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
 		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control takes the cause away by variables, properties, config or release; this one has none of them."))
 	}
 	d.out.Controls = append(d.out.Controls, c)

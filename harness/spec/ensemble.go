@@ -49,20 +49,20 @@ func (e *Ensemble) Voters() int {
 func (e *Ensemble) Quorum() int { return e.Voters()/2 + 1 }
 
 type ensembleAttrs struct {
-	Servers      int               `hcl:"servers"`
+	Servers      int               `hcl:"servers" doc:"How many servers vote; their ids are 1, 2, 3 and so on. One alone, without observers, is standalone."`
 	ServersRange hcl.Range         `hcl:"servers,attr_value_range"`
-	Observers    int               `hcl:"observers,optional"`
-	Release      string            `hcl:"release,optional"`
+	Observers    int               `hcl:"observers,optional" doc:"How many observers there are besides; their ids follow."`
+	Release      string            `hcl:"release,optional" doc:"Release of ZooKeeper that the servers run when the command line names none."`
 	ReleaseRange hcl.Range         `hcl:"release,attr_value_range"`
-	Config       map[string]string `hcl:"config,optional"`
-	Properties   map[string]string `hcl:"properties,optional"`
+	Config       map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, on every server."`
+	Properties   map[string]string `hcl:"properties,optional" doc:"Java system properties, on every server."`
 	Blocks       hcl.Body          `hcl:",remain"`
 }
 
 type serverAttrs struct {
-	Observer   *bool             `hcl:"observer,optional"`
-	Config     map[string]string `hcl:"config,optional"`
-	Properties map[string]string `hcl:"properties,optional"`
+	Observer   *bool             `hcl:"observer,optional" doc:"Whether it is an observer."`
+	Config     map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, laid over the ensemble's."`
+	Properties map[string]string `hcl:"properties,optional" doc:"Its Java system properties, laid over the ensemble's."`
 }
 
 var ensembleSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
@@ -84,6 +84,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	if attrs.Servers < 1 || attrs.Observers < 0 || attrs.Servers+attrs.Observers > mostServers {
 		return hcl.Diagnostics{Errorf(attrs.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", mostServers)}
 	}
+	diags = append(diags, validRelease(attrs.Release, attrs.ReleaseRange)...)
 	if d.out.Inputs.Release != "" {
 		attrs.Release = d.out.Inputs.Release
 	}
@@ -92,12 +93,16 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties})
 	}
 	d.out.Ensemble = e
-	content, diags := attrs.Blocks.Content(ensembleSchema)
+	content, moreDiags := attrs.Blocks.Content(ensembleSchema)
+	diags = append(diags, moreDiags...)
 	var seen hcl.Blocks
 	for _, inner := range content.Blocks {
 		diags = append(diags, duplicates("server", seen, inner)...)
 		seen = append(seen, inner)
 		diags = append(diags, d.server(e, inner)...)
+	}
+	if e.Voters() == 0 {
+		diags = append(diags, Errorf(b.DefRange, "No voter", "All servers are observers; an ensemble needs at least one that votes."))
 	}
 	for i := range e.Servers {
 		s := &e.Servers[i]

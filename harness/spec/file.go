@@ -22,8 +22,8 @@ type File struct {
 
 type variable struct {
 	Name        string
-	Description string    `hcl:"description,optional"`
-	Default     cty.Value `hcl:"default,optional"`
+	Description string    `hcl:"description,optional" doc:"What it is for."`
+	Default     cty.Value `hcl:"default,optional" doc:"Its value when nobody gives another; without it, --var must."`
 	Range       hcl.Range
 }
 
@@ -125,11 +125,20 @@ func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 // Scenario evaluates one scenario of the file; it is nil when the diagnostics
 // have errors or the file has no scenario of that name.
 func (f *File) Scenario(name string, in Inputs) (*Scenario, hcl.Diagnostics) {
-	scenarios, diags := f.Scenarios(in)
-	for _, s := range scenarios {
-		if s.Name == name {
-			return s, diags
+	hclCtx, diags := f.context(in)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	for _, b := range f.scenarios {
+		if b.Labels[0] != name {
+			continue
 		}
+		s, moreDiags := decodeScenario(b, hclCtx, in)
+		diags = append(diags, moreDiags...)
+		if moreDiags.HasErrors() {
+			return nil, diags
+		}
+		return s, diags
 	}
 	return nil, diags
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// functions are what every expression may call; those that know zxids and trees
+// Functions are what every expression may call; those that know zxids and trees
 // come with package harness.
-func functions(release string) map[string]function.Function {
+func Functions(release string) map[string]function.Function {
 	return map[string]function.Function{
 		"abs":             stdlib.AbsoluteFunc,
 		"ceil":            stdlib.CeilFunc,

@@ -118,7 +118,7 @@ type Stat struct {
 
 // Op is one client operation. Invoke and Return are offsets like Event.At. Zxid
 // is that of the reply's header, the position of the server that answered; 0
-// when no reply came.
+// when no reply came, or when it told none (early 3.4 releases, on reads).
 type Op struct {
 	Name     string        `json:"name"` // create, set, delete, read, exists, children, sync
 	Path     string        `json:"path,omitempty"`

@@ -101,7 +101,10 @@ func Read(r io.Reader) ([]Event, error) {
 	for n := 1; ; n++ {
 		line, err := in.ReadBytes('\n')
 		if errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) == 0 {
-			return events, headError(events)
+			if n == 1 {
+				return nil, errNoHead
+			}
+			return events, nil
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return events, fmt.Errorf("line %d: %w", n, err)
@@ -110,16 +113,23 @@ func Read(r io.Reader) ([]Event, error) {
 		if err := json.Unmarshal(line, &e); err != nil {
 			return events, fmt.Errorf("line %d: %w", n, err)
 		}
+		if n == 1 { // before any line that another version may write otherwise
+			if err := headError(e); err != nil {
+				return nil, err
+			}
+		}
 		events = append(events, e)
 	}
 }
 
+var errNoHead = errors.New("line 1: a timeline begins with an event of kind run")
+
 // headError refuses timelines that do not begin with a run of our Version.
-func headError(events []Event) error {
-	if len(events) == 0 || events[0].Run == nil {
-		return errors.New("line 1: a timeline begins with an event of kind run")
+func headError(e Event) error {
+	if e.Run == nil {
+		return errNoHead
 	}
-	if v := events[0].Run.Version; v != Version {
+	if v := e.Run.Version; v != Version {
 		return fmt.Errorf("line 1: timeline version %d; this program reads version %d", v, Version)
 	}
 	return nil

@@ -15,7 +15,7 @@ func (z Zxid) Epoch() uint32 { return uint32(z >> 32) }
 
 // Counter is the transaction's place within its epoch; 0 is no transaction but
 // the state that a new leader starts from.
-func (z Zxid) Counter() uint32 { return uint32(z) } //nolint:gosec // the lower half is what is wanted
+func (z Zxid) Counter() uint32 { return uint32(z) }
 
 // String writes the zxid as ZooKeeper's own logs do, such as 0x300001c4c.
 func (z Zxid) String() string { return fmt.Sprintf("0x%x", uint64(z)) }

@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 	"harness/spec":                 {},
 	"harness/timeline":             {},
 	"internal/archtest":            {},
-	"internal/docgen":              {"actions", "assertions", "harness", "harness/spec"},
+	"internal/docgen":              {"actions", "assertions", "harness", "harness/report", "harness/server", "harness/spec"},
 	"scenarios":                    {},
 }
 

@@ -4,10 +4,11 @@ if [ "$1" != start-foreground ]; then
 	echo "usage: zkServer.sh start-foreground" >&2
 	exit 2
 fi
+set -f # options are words, not patterns
 archive=
 if [ -s /zookeeper/classes.jsa ]; then
 	archive="-XX:SharedArchiveFile=/zookeeper/classes.jsa -Xshare:auto -Xlog:cds*=off"
 fi
-# The options are words, on purpose unquoted. The folder is last, as the archive demands.
+# The configuration folder is last, as the archive demands.
 exec java $archive $SERVER_JVMFLAGS $JVMFLAGS -cp "$(cat /zookeeper/classpath):$ZOO_CONF_DIR" \
 	org.apache.zookeeper.server.quorum.QuorumPeerMain "$ZOO_CONF_DIR/zoo.cfg"

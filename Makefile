@@ -1,0 +1,61 @@
+# What everybody does here. DOCKER=0 leaves Docker out, visibly.
+DOCKER ?= 1
+RUNS ?= 20
+RELEASE ?= 3.9.5
+
+export CGO_ENABLED ?= 0
+TEST_ENV = ZKSCENARIO_DOCKER=$(DOCKER)
+
+.PHONY: help
+help: ## show this
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: binchanges
+binchanges: ## reproduce ZOOKEEPER-1934 with its controls; needs Go, and Docker or Java and Maven
+	go run ./cmd/zkscenario run binchanges --release $(RELEASE) --control
+
+.PHONY: build
+build: ## build bin/zkscenario
+	go build -trimpath -o bin/zkscenario ./cmd/zkscenario
+
+.PHONY: test
+test: docker ## run all tests, on real servers; sets up what they need
+	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m ./...
+
+.PHONY: test-unit
+test-unit: ## run the tests that start no server, with the race detector
+	CGO_ENABLED=1 go test -race ./actions ./assertions ./harness ./harness/fakert ./harness/report ./harness/server ./harness/session ./harness/spec ./harness/timeline ./internal/...
+
+.PHONY: docker
+docker: ## install and start a Docker Engine (Debian or Ubuntu, root) and make the Java base image
+ifeq ($(DOCKER),0)
+	@echo 'Docker is left out (DOCKER=0): nothing is tested on it.'
+else
+	.ci/setup-docker
+	.ci/java-image
+endif
+
+.PHONY: lint
+lint: ## check the code
+	go tool -modfile=tools/go.mod golangci-lint run
+
+.PHONY: fmt
+fmt: ## format the code
+	go tool -modfile=tools/go.mod golangci-lint fmt
+
+.PHONY: generate
+generate: ## write the generated pages
+	go generate ./...
+
+.PHONY: bench
+bench: ## how long a run takes, beside the same starts, kills and writes without a harness
+	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios
+
+.PHONY: runs
+runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts
+	go run ./cmd/zkscenario run binchanges --release $(RELEASE) --runs $(RUNS) --runtime $(or $(RUNTIME),local)
+
+.PHONY: clean
+clean: ## remove what was built, and what dead runs left behind
+	go run ./cmd/zkscenario clean
+	rm -rf bin

@@ -1,0 +1,27 @@
+variable "x" { default = 1 }
+
+variable "x" { default = 2 } # ERROR: Duplicate variable
+
+locals {
+  y = 1
+}
+
+locals {
+  y = 2 # ERROR: Duplicate local value
+}
+
+scenario "a" {
+  summary = "Names are given once."
+
+  ensemble { servers = 3 }
+
+  step "one" {}
+}
+
+scenario "a" { # ERROR: Duplicate scenario
+  summary = "The same name again."
+
+  ensemble { servers = 3 }
+
+  step "one" {}
+}

@@ -1,0 +1,3 @@
+scenario { # ERROR: Missing name for scenario
+  summary = "Scenarios have names."
+}

@@ -1,0 +1,5 @@
+scenario "a" { # ERROR: No ensemble
+  summary = "There is nothing to boot."
+
+  step "one" {}
+}

@@ -1,0 +1,5 @@
+scenario "a" { # ERROR: No step
+  summary = "Nothing happens."
+
+  ensemble { servers = 3 }
+}

@@ -1,0 +1,23 @@
+scenario "a" {
+  summary = "Server blocks are for servers of the ensemble."
+
+  ensemble {
+    servers = 3
+
+    server "4" { observer = true } # ERROR: No such server
+    server "zk1" { observer = true } # ERROR: No such server
+  }
+
+  step "one" {}
+}
+
+scenario "b" {
+  summary = "Sessions begin on servers of the ensemble."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 4 } # ERROR: No such server
+  session "other" { server = 0 } # ERROR: No such server
+
+  step "one" {}
+}

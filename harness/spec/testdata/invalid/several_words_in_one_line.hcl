@@ -1,0 +1,7 @@
+scenario "a" {
+  summary = "A block in one line holds one attribute."
+
+  ensemble { servers = 3, observers = 1 } # ERROR: Invalid single-argument block definition
+
+  step "one" {}
+}

@@ -1,0 +1,3 @@
+scenaro "a" { # ERROR: Unsupported block type
+  summary = "The word is scenario."
+}

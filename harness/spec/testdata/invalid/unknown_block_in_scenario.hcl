@@ -1,0 +1,7 @@
+scenario "a" {
+  summary = "The word is ensemble."
+
+  ensembel { servers = 3 } # ERROR: Unsupported block type
+
+  step "one" {}
+}

@@ -1,0 +1,16 @@
+scenario "a" {
+  summary = "Each result has a name of its own."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    read "/x" { as = "x" }
+    read "/y" { as = "x" } # ERROR: Duplicate result
+    move "app" {
+      server = 2
+      as     = "x" # ERROR: Duplicate result
+    }
+  }
+}

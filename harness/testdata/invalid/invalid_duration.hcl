@@ -1,0 +1,18 @@
+scenario "a" {
+  summary = "Durations have units, and pass."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    await {
+      leader = 1
+      within = "15" # ERROR: Invalid duration
+    }
+    require {
+      condition = leader == 1
+      within    = "soon" # ERROR: Invalid duration
+    }
+  }
+}

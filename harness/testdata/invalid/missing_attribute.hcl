@@ -1,0 +1,15 @@
+scenario "a" {
+  summary = "Some attributes are needed."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    move "app" {} # ERROR: Missing required argument
+    lead {} # ERROR: Missing required argument
+    require {} # ERROR: Missing required argument
+    assert { condition = true } # ERROR: Missing required argument
+    fact "servers" { reported = 3 } # ERROR: Missing required argument
+  }
+}

@@ -1,0 +1,13 @@
+scenario "a" {
+  summary = "Some words need a label, others take none."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    move { server = 1 } # ERROR: Missing session for move
+    create {} # ERROR: Missing path for create
+    kill "1" {} # ERROR: Extraneous label for kill
+  }
+}

@@ -1,0 +1,23 @@
+scenario "a" {
+  summary = "The ensemble has the servers 1 to 3."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    kill { server = 4 } # ERROR: No such server
+    stop { servers = [1, 2, 5] } # ERROR: No such server
+    lead { server = 4 } # ERROR: No such server
+    move "app" { server = 4 } # ERROR: No such server
+    connect "app" { server = 0 } # ERROR: No such server
+    await { leader = 4 } # ERROR: No such server
+    await { serving = [1, 4] } # ERROR: No such server
+    await { synced = 4 } # ERROR: No such server
+    await {
+      log    = "LEADING"
+      server = 4 # ERROR: No such server
+    }
+    require { condition = server(4).role == "leader" } # ERROR: Error in function call
+  }
+}

@@ -1,0 +1,16 @@
+scenario "a" {
+  summary = "Either children are created or the znode is set."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    fill "/x" {} # ERROR: What to fill with?
+    fill "/x" { children = -1 } # ERROR: What to fill with?
+    fill "/x" { # ERROR: What to fill with?
+      children = 3
+      until    = "0x100000005"
+    }
+  }
+}

@@ -1,0 +1,18 @@
+scenario "a" {
+  summary = "A fault is for one server or for some."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    kill {} # ERROR: Which server?
+
+    stop { # ERROR: Which server?
+      server  = 1
+      servers = [1]
+    }
+
+    pause { servers = [1, 1] } # ERROR: Same server twice
+  }
+}

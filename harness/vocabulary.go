@@ -1,0 +1,143 @@
+package harness
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Attribute is a name of the language with what the reference says of it: one
+// that authors write in a block, or one that their expressions read.
+type Attribute struct {
+	Name     string
+	Type     cty.Type
+	Doc      string
+	Required bool // only of those that authors write
+}
+
+type attributes []Attribute
+
+func (as attributes) types() map[string]cty.Type {
+	types := map[string]cty.Type{}
+	for _, a := range as {
+		types[a.Name] = a.Type
+	}
+	return types
+}
+
+// What expressions in a step read. Zxids and session ids are text as ZooKeeper
+// writes them; times are seconds.
+var (
+	roleNames = attributes{
+		{Name: "leader", Type: cty.Number, Doc: "Id of the server that leads now; null while none does."},
+		{Name: "followers", Type: cty.List(cty.Number), Doc: "Ids of the servers that follow now, sorted."},
+		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the servers that observe now, sorted."},
+	}
+	serverAttributes = attributes{
+		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`},
+		{Name: "zxid", Type: cty.String, Doc: "Last zxid that it has processed; null while it does not serve."},
+		{Name: "epoch", Type: cty.Number, Doc: "Epoch of that zxid; null while it does not serve."},
+		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it never was in its present life."},
+		{Name: "sync", Type: cty.String, Doc: "How its leader last synced it: DIFF, SNAP or TRUNC; null if none did in its present life."},
+		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where its log does not tell (a SNAP before 3.5.0)."},
+		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has told it that it is up to date; servers log this since 3.5.0."},
+		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and is gone."},
+		{Name: "tree", Type: cty.Map(cty.String), Doc: "Path of each znode that it serves, with a fingerprint of data and Stat; null while it does not serve."},
+	}
+	sessionAttributes = attributes{
+		{Name: "id", Type: cty.String, Doc: "Session id that a server granted last. It stays after an expiry."},
+		{Name: "server", Type: cty.Number, Doc: "Id of the server that it is on, or was told to reach last."},
+		{Name: "timeout", Type: cty.Number, Doc: "Timeout as granted, in seconds."},
+		{Name: "state", Type: cty.String, Doc: "connecting, connected, away (disconnected on purpose), expired or closed."},
+	}
+	resultAttributes = attributes{
+		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it surely did not happen) or unknown (it may have happened)."},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of a refusal, such as NodeExists, or why the outcome is unknown; "" when ok.`},
+		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create, the one that was created."},
+		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
+		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
+		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: of a write its own, of a read the position of the server; null without a reply."},
+		{Name: "session", Type: cty.String, Doc: "Id of the session that asked."},
+		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
+		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
+		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},
+	}
+	statAttributes = attributes{
+		{Name: "czxid", Type: cty.String, Doc: "Zxid that created the znode."},
+		{Name: "mzxid", Type: cty.String, Doc: "Zxid that last changed its data."},
+		{Name: "pzxid", Type: cty.String, Doc: "Zxid that last changed its list of children."},
+		{Name: "version", Type: cty.Number, Doc: "How often its data was changed."},
+		{Name: "cversion", Type: cty.Number, Doc: "How often its list of children was changed."},
+		{Name: "aversion", Type: cty.Number, Doc: "How often its ACL was changed."},
+		{Name: "ephemeral_owner", Type: cty.String, Doc: "Id of the session that an ephemeral znode belongs to; 0x0 for others."},
+		{Name: "data_length", Type: cty.Number, Doc: "Bytes of data."},
+		{Name: "num_children", Type: cty.Number, Doc: "How many children it has."},
+	}
+)
+
+// Vocabulary is the names that only expressions in a step may use, since they
+// depend on the running ensemble.
+type Vocabulary struct {
+	Roles     []Attribute
+	Server    []Attribute // of server(N)
+	Session   []Attribute // of session.NAME
+	Result    []Attribute // of result.NAME
+	Stat      []Attribute // of result.NAME.stat
+	Functions map[string]function.Function
+}
+
+// StepVocabulary is what the reference lists of expressions in a step.
+func StepVocabulary() Vocabulary {
+	v := Vocabulary{
+		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Result: resultAttributes, Stat: statAttributes,
+		Functions: stepFunctions(),
+	}
+	v.Functions["server"] = serverFunc(nil, nil)
+	return v
+}
+
+// Attributes lists what a block may hold, from the tags of the struct that it is
+// decoded into. Attributes that several words share come last.
+func Attributes(target any) []Attribute {
+	t := reflect.Indirect(reflect.ValueOf(target)).Type()
+	own := attributesOf(t)
+	if shared := remainOf(t); shared != nil && shared.Kind() == reflect.Struct {
+		own = append(own, attributesOf(shared)...)
+	}
+	return own
+}
+
+func attributesOf(t reflect.Type) []Attribute {
+	var found []Attribute
+	for _, f := range fieldsOf(t) {
+		if f.name != "" && (f.kind == "" || f.kind == "optional") {
+			found = append(found, Attribute{Name: f.name, Type: typeOf(f), Doc: f.Tag.Get("doc"), Required: f.kind == ""})
+		}
+	}
+	return found
+}
+
+// Default is what holds where a scenario says nothing.
+type Default struct {
+	What  string
+	Value string
+}
+
+// Defaults lists the harness's own; those of zoo.cfg are in package server.
+func Defaults() []Default {
+	return []Default{
+		{"Timeout that a session asks for", spec.DefaultTimeout},
+		{"Limit of an await, a move, a connect, an election and the boot", seconds(StateLimit)},
+		{"Limit of a client operation", seconds(OperationLimit)},
+		{"Limit of a process's end after kill or stop", seconds(endLimit)},
+		{"Limit of reading the trees of all servers", seconds(treeLimit)},
+		{"Heap of a server, as a JVM option", heap},
+	}
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%gs", d.Seconds()) }

@@ -1,0 +1,55 @@
+package harness
+
+import (
+	"testing"
+
+	"github.com/zclconf/go-cty/cty"
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// What the reference promises is what expressions find.
+func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
+	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}}, Outcome: timeline.OK}
+	for name, c := range map[string]struct {
+		value cty.Value
+		want  attributes
+	}{
+		"server that does not serve": {cty.ObjectVal(serverValues(&Server{}, nil)), serverAttributes},
+		"server that serves":         {cty.ObjectVal(serverValues(&Server{}, &server.Status{})), serverAttributes},
+		"session":                    {sessionValue(&session.Session{}), sessionAttributes},
+		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
+		"result":                     {resultValue(found), resultAttributes},
+		"result without a stat":      {resultValue(session.Result{}), resultAttributes},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := cty.Object(c.want.types())
+			assert.Assert(t, c.value.Type().Equals(want), "got %#v, want %#v", c.value.Type(), want)
+		})
+	}
+}
+
+func TestAttributesComeFromTheTags(t *testing.T) {
+	type shared struct {
+		Label string `hcl:"name,label"`
+		As    string `hcl:"as,optional" doc:"Name of the result."`
+	}
+	type word struct {
+		Servers      []int    `hcl:"servers" doc:"Their ids."`
+		ServersRange struct{} `hcl:"servers,attr_value_range"`
+		Shared       shared   `hcl:",remain"`
+		untagged     int
+	}
+	w := word{untagged: 1}
+	got := Attributes(&w)
+	assert.Equal(t, len(got), 2)
+	assert.Equal(t, got[0].Name, "servers")
+	assert.Assert(t, got[0].Required)
+	assert.Assert(t, got[0].Type.Equals(cty.List(cty.Number)))
+	assert.Equal(t, got[1].Name, "as")
+	assert.Equal(t, got[1].Doc, "Name of the result.")
+	assert.Assert(t, !got[1].Required)
+}
