@@ -133,7 +133,7 @@ type compiler struct {
 }
 
 func (c *compiler) step(s spec.Step) hcl.Diagnostics {
-	content, diags := s.Body.Content(c.schema)
+	content, diags := spec.Content(s.Body, c.schema)
 	step := Step{Name: s.Name, Range: s.Range}
 	for _, b := range content.Blocks {
 		w, moreDiags := c.word(b)

@@ -109,6 +109,12 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		more, _ := gohcl.ImpliedBodySchema(reflect.New(shared).Interface())
 		schema.Attributes = append(schema.Attributes, more.Attributes...)
 	}
+	for i, a := range schema.Attributes {
+		// gohcl takes every attribute that is kept as an expression for optional.
+		if f, ok := fieldNamed(t, a.Name); ok {
+			schema.Attributes[i].Required = f.kind != "optional"
+		}
+	}
 	content, diags := body.Content(schema)
 	for _, attr := range content.Attributes {
 		f, ok := fieldNamed(t, attr.Name)

@@ -16,7 +16,7 @@ import (
 type Setup struct {
 	Language Language
 	Runtimes []Runtime // the first one that can work on this machine is taken
-	Releases []string  // the file is run on each of them
+	Releases []string  // the file is run on each of them; may be left out when its ensembles name one
 	Controls bool      // run the scenarios' controls too
 	// Inspect, if set, looks at each report after a good verdict, for tests that
 	// want more than that.
@@ -40,10 +40,11 @@ func Test(t *testing.T, path string, s Setup) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Releases) == 0 {
-		t.Fatal("harness.Setup names no release")
+	releases := s.Releases
+	if len(releases) == 0 {
+		releases = []string{""}
 	}
-	for _, release := range s.Releases {
+	for _, release := range releases {
 		file, plans, diags := Load(path, src, spec.Inputs{Release: release}, s.Language)
 		if diags.HasErrors() {
 			var text bytes.Buffer
@@ -51,7 +52,10 @@ func Test(t *testing.T, path string, s Setup) {
 			t.Fatalf("\n%s", &text)
 		}
 		for _, plan := range plans {
-			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, release), func(t *testing.T) {
+			if plan.Scenario.Ensemble.Release == "" {
+				t.Fatalf("neither harness.Setup nor the ensemble of scenario %q names a release", plan.Scenario.Name)
+			}
+			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, plan.Scenario.Ensemble.Release), func(t *testing.T) {
 				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
 				if s.Inspect != nil {
 					s.Inspect(t, rep)

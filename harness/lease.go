@@ -50,14 +50,14 @@ func NewLease() (*Lease, error) {
 	}
 }
 
-// Owner names this machine and user in labels, so that a sweep on an engine that
-// many machines share touches only its own.
+// Owner names this machine and its folder of leases in labels. On an engine that
+// many machines share, a sweep touches only what it can tell to be dead.
 func Owner() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
-	return host + "-" + strconv.Itoa(os.Getuid())
+	return host + ":" + leaseRoot()
 }
 
 // Release removes the folder and gives the lock back. It is safe to call twice.

@@ -10,7 +10,8 @@ import (
 )
 
 // Load parses a scenario file and compiles every scenario in it for one set of
-// inputs. The file comes back with its mistakes too, for their excerpts.
+// inputs. Without a release the one that a scenario's own ensemble names counts.
+// The file comes back with its mistakes too, for their excerpts.
 func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
 	file, diags := spec.Parse(name, src)
 	if diags.HasErrors() {
@@ -20,6 +21,9 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 	diags = append(diags, moreDiags...)
 	var plans []*Plan
 	for _, sc := range scenarios {
+		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
+			sc, _ = file.Scenario(sc.Name, in.With(spec.Inputs{Release: own})) // it has no mistakes
+		}
 		plan, moreDiags := Compile(file, sc, lang)
 		diags = append(diags, moreDiags...)
 		plans = append(plans, plan)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -113,27 +114,41 @@ func (f *runFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, er
 		return nil, err
 	}
 	var plans []*harness.Plan
-	var failure error
+	var failures []error
 	for _, s := range sources {
-		for _, r := range f.releasesOf() {
-			more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
-			if err != nil {
-				failure = err
-				break // the same mistakes on the next release
-			}
-			plans = append(plans, more...)
-		}
+		more, err := f.plansOf(cmd, s, in)
+		plans, failures = append(plans, more...), append(failures, err)
 	}
-	return plans, failure
+	return plans, errors.Join(failures...)
 }
 
-// releasesOf are the releases that were asked for, or the newest one.
-func (f *runFlags) releasesOf() []string {
+// plansOf compiles one file for every release that was asked for; else for the
+// release that each scenario names, or the newest.
+func (f *runFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*harness.Plan, error) {
+	var plans []*harness.Plan
+	for _, r := range f.releases {
+		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
+		if err != nil {
+			return nil, err // the same mistakes on the next release
+		}
+		plans = append(plans, more...)
+	}
 	if len(f.releases) > 0 {
-		return f.releases
+		return plans, nil
+	}
+	own, err := load(cmd.ErrOrStderr(), s, in)
+	if err != nil {
+		return nil, err
 	}
 	known := release.Known()
-	return known[len(known)-1:]
+	newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: known[len(known)-1]}))
+	for i, p := range newest {
+		if own[i].Scenario.Ensemble.Release != "" {
+			p = own[i]
+		}
+		plans = append(plans, p)
+	}
+	return plans, err
 }
 
 // runAll runs every plan as often as wanted. The story is told as it happens when

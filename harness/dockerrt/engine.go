@@ -70,6 +70,10 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	// testcontainers goes on to another engine when the one that was named does not answer.
+	if wanted := os.Getenv("DOCKER_HOST"); wanted != "" && provider.Client().DaemonHost() != wanted {
+		return nil, fmt.Errorf("there is none at DOCKER_HOST, %s", wanted)
+	}
 	version, err := provider.Client().ServerVersion(ctx, client.ServerVersionOptions{})
 	if err != nil {
 		return nil, err

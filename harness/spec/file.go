@@ -45,7 +45,7 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	if parsed == nil || diags.HasErrors() {
 		return f, diags
 	}
-	content, moreDiags := parsed.Body.Content(fileSchema)
+	content, moreDiags := Content(parsed.Body, fileSchema)
 	diags = append(diags, moreDiags...)
 	for _, b := range content.Blocks {
 		diags = append(diags, f.addBlock(b)...)

@@ -87,6 +87,32 @@ func missing(expr hcl.Expression, hclCtx *hcl.EvalContext, at hcl.Range) (given 
 	return "", nil
 }
 
+// farthest is how many letters a name may not differ in to be suggested, as in
+// HCL's own messages.
+const farthest = 3
+
+// Content is body.Content, but suggests the nearest block type instead of the
+// first one that is near.
+func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {
+	content, diags := body.Content(schema)
+	native, ok := body.(*hclsyntax.Body)
+	if !ok {
+		return content, diags
+	}
+	known := make([]string, len(schema.Blocks))
+	for i, b := range schema.Blocks {
+		known[i] = b.Type
+	}
+	for _, b := range native.Blocks {
+		for _, d := range diags {
+			if d.Subject != nil && *d.Subject == b.TypeRange && !slices.Contains(known, b.Type) {
+				d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", b.Type, DidYouMean(b.Type, known))
+			}
+		}
+	}
+	return content, diags
+}
+
 // Errorf is a diagnostic of an author's mistake at subject. Summary is fixed
 // text; names go into the detail.
 func Errorf(subject hcl.Range, summary, detail string, args ...any) *hcl.Diagnostic {

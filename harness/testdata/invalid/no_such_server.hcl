@@ -18,6 +18,6 @@ scenario "a" {
       log    = "LEADING"
       server = 4 # ERROR: No such server
     }
-    require { condition = server(4).role == "leader" } # ERROR: Error in function call
+    require { condition = server(4).role == "leader" } # ERROR: Invalid function argument
   }
 }

@@ -6,6 +6,6 @@ scenario "a" {
   session "app" {}
 
   step "one" {
-    kill { server = 1
-  } # ERROR: Invalid single-argument block definition
+    kill { server = 1 # ERROR: Invalid single-argument block definition
+  }
 }
