@@ -65,6 +65,11 @@ func (f *runFlags) validate() error {
 		return fmt.Errorf("--runs and --parallel count from 1")
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout must be longer than nothing")
+	case f.dist != "" && len(f.releases) != 1:
+		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
+	}
+	if err := f.runtimeFlags.validate(); err != nil {
+		return err
 	}
 	for i, name := range f.releases {
 		resolved, err := release.Resolve(name)
@@ -183,8 +188,6 @@ func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Run
 	defer cancel()
 	var observe func(timeline.Event)
 	if f.format == "text" && f.parallel == 1 {
-		sc := plan.Scenario
-		cmd.Printf("%s on ZooKeeper %s, %s runtime\n", sc.Name, sc.Ensemble.Release, rt.Name())
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
 	return harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Observe: observe})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,13 +33,29 @@ func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
 	}
 }
 
+// validate finds flags that contradict each other.
+func (f *runtimeFlags) validate() error {
+	switch {
+	case f.dist != "" && f.runtime == "docker":
+		return errors.New("--dist is for the local runtime; Docker runs images (--image)")
+	case f.image != "" && f.runtime == "local":
+		return errors.New("--image is for the docker runtime; local servers run a release or --dist")
+	case f.image != "" && f.dist != "":
+		return errors.New("--image and --dist exclude each other")
+	}
+	return nil
+}
+
 // choose picks the runtime, and says which and why.
 func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (harness.Runtime, error) {
 	candidates := f.runtimes(logf)
+	switch {
+	case f.dist != "":
+		candidates = candidates[1:]
+	case f.image != "":
+		candidates = candidates[:1]
+	}
 	if f.runtime == "auto" {
-		if f.dist != "" {
-			candidates = candidates[1:]
-		}
 		return harness.Choose(ctx, candidates, logf)
 	}
 	var names []string
