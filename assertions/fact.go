@@ -37,20 +37,25 @@ func (f *Fact) Look(ctx context.Context, env *harness.Env) harness.Verdict {
 		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return harness.Holds("")
 	}
-	matches := harness.Text(observed) == harness.Text(f.Reported)
-	if f.hasCondition(ctx, env) {
-		matches = evaluate(ctx, env, f.Condition).State == harness.StateHolds
+	matches, err := f.matches(ctx, env, harness.Text(observed))
+	if err != nil {
+		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		return harness.Holds("")
 	}
 	env.Fact(f.Name, harness.Text(f.Reported), harness.Text(observed), matches)
 	return harness.Holds("")
 }
 
-// hasCondition: an attribute that was left out evaluates to null.
-func (f *Fact) hasCondition(ctx context.Context, env *harness.Env) bool {
+// matches compares, unless there is a condition; one that was left out evaluates
+// to null.
+func (f *Fact) matches(ctx context.Context, env *harness.Env, observed string) (bool, error) {
 	v, err := env.Evaluate(ctx, f.Condition)
 	if err != nil {
-		return true
+		return false, err
+	}
+	if v.IsNull() {
+		return observed == harness.Text(f.Reported), nil
 	}
 	v, err = convert.Convert(v, cty.Bool)
-	return err != nil || !v.IsNull()
+	return err == nil && v.True(), err
 }

@@ -37,9 +37,11 @@ type Env struct {
 
 	servers  []*Server
 	sessions map[string]*session.Session
+	opened   []*session.Session // all of them, the harness's own too
 	results  map[string]cty.Value
-	word     Word   // that runs now
-	source   []byte // of the scenario's file
+	word     Word             // that runs now
+	moment   *hcl.EvalContext // what it sees; nil asks anew
+	source   []byte           // of the scenario's file
 }
 
 // Server finds a server by its id.
@@ -133,6 +135,7 @@ func (v Survey) with(role server.Role) []int {
 func Wait(ctx context.Context, limit time.Duration, look func(context.Context) Verdict) Verdict {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	deadline, _ := ctx.Deadline() // a connection heeds it even before ctx has ended
 	tick := time.NewTicker(pollPause)
 	defer tick.Stop()
 	var last Verdict
@@ -141,7 +144,7 @@ func Wait(ctx context.Context, limit time.Duration, look func(context.Context) V
 		if v.State == StateHolds {
 			return v
 		}
-		if ctx.Err() == nil || last.Why == "" {
+		if last.Why == "" || ctx.Err() == nil && time.Now().Before(deadline) {
 			last = v // a look that the limit cut short knows less than the one before
 		}
 		select {
@@ -183,9 +186,7 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, StateLimit)
 	defer cancel()
-	s, err := session.Open(ctx, session.Options{
-		Name: declared.Name, Server: declared.Server, Timeout: declared.Timeout, Log: env.Log, Resolve: env.resolve,
-	})
+	s, err := env.open(ctx, session.Options{Name: declared.Name, Server: declared.Server, Timeout: declared.Timeout, Log: env.Log})
 	if err != nil {
 		return nil, Inconclusive("open session %q: %w", declared.Name, err)
 	}
@@ -221,17 +222,55 @@ func (env *Env) Keep(name string, r session.Result) {
 
 // visit opens a session of the harness's own on a server, which records nothing.
 func (env *Env) visit(ctx context.Context, id int) (*session.Session, error) {
-	return session.Open(ctx, session.Options{
-		Name: fmt.Sprintf("harness at %d", id), Server: id, Timeout: visitTimeout, Resolve: env.resolve, Quiet: true,
-	})
+	return env.open(ctx, session.Options{Name: fmt.Sprintf("harness at %d", id), Server: id, Timeout: visitTimeout, Quiet: true})
+}
+
+// open opens a session that has an id of its own. Releases before 3.4.6 forget
+// the server's number in it (ZOOKEEPER-1622), so that servers that began to serve
+// in the same millisecond give the same ids to different clients. Such a session
+// is left alone, since closing it would close its namesake, which has to move to
+// where it is already, to be known as the owner again.
+func (env *Env) open(ctx context.Context, opts session.Options) (*session.Session, error) {
+	opts.Resolve = env.resolve
+	for {
+		s, err := session.Open(ctx, opts)
+		if err != nil {
+			return nil, err
+		}
+		namesake := env.namesake(s)
+		if namesake == nil {
+			env.opened = append(env.opened, s)
+			return s, nil
+		}
+		env.Note("server %d gave the id %s to a second client (ZOOKEEPER-1622); opening another session", opts.Server, s.ID())
+		err = errors.Join(s.Disconnect(ctx), s.Close(ctx))
+		if _, moveErr := namesake.Move(ctx, namesake.Server()); errors.Join(err, moveErr) != nil {
+			return nil, errors.Join(err, moveErr)
+		}
+	}
+}
+
+// namesake finds an open session with the same id.
+func (env *Env) namesake(s *session.Session) *session.Session {
+	for _, other := range env.opened {
+		if other.State() == session.Connected && other.ID() == s.ID() {
+			return other
+		}
+	}
+	return nil
+}
+
+// Note records something worth reading.
+func (env *Env) Note(format string, args ...any) {
+	env.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: fmt.Sprintf(format, args...)})
 }
 
 // visitTimeout is long enough for reading a tree, and short enough that a session
 // of a harness that died does not linger.
 const visitTimeout = 10 * time.Second
 
-// Evaluate evaluates an expression of the word that runs now, with the ensemble
-// as it is at this moment.
+// Evaluate evaluates an expression of the word that runs now. All expressions of
+// one look see the ensemble at the same moment.
 func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, error) {
 	v, diags := expr.Value(env.evalContext(ctx))
 	if diags.HasErrors() {
@@ -240,8 +279,15 @@ func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, e
 	return v, nil
 }
 
-// evalContext holds everything that the present word may refer to.
 func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
+	if env.moment == nil {
+		env.moment = env.newMoment(ctx)
+	}
+	return env.moment
+}
+
+// newMoment holds everything that the present word may refer to, as it is now.
+func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = stepFunctions()
@@ -256,7 +302,7 @@ func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
 	}
 	hclCtx.Variables["followers"] = numbers(survey.with(server.Follower))
 	hclCtx.Variables["observers"] = numbers(survey.with(server.Observer))
-	known := map[int]map[string]cty.Value{} // one look at each server serves a whole evaluation
+	known := map[int]map[string]cty.Value{} // one look at each server serves the whole moment
 	hclCtx.Functions["server"] = serverFunc(env.Scenario.Ensemble, func(id int) (map[string]cty.Value, error) {
 		if values, ok := known[id]; ok {
 			return values, nil
@@ -268,15 +314,14 @@ func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
 	return hclCtx
 }
 
+// numbers is a tuple, like [1, 2] in a file: HCL never takes a list and a tuple
+// for equal.
 func numbers(ids []int) cty.Value {
-	if len(ids) == 0 {
-		return cty.ListValEmpty(cty.Number)
-	}
 	values := make([]cty.Value, len(ids))
 	for i, id := range ids {
 		values[i] = cty.NumberIntVal(int64(id))
 	}
-	return cty.ListVal(values)
+	return cty.TupleVal(values)
 }
 
 func (env *Env) sessionValues() cty.Value {

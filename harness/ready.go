@@ -59,19 +59,24 @@ func (env *Env) Serving(ctx context.Context, id int) Verdict {
 	}
 	status, err := s.Status(ctx)
 	if err != nil {
-		return Broken("server %d: %s%s", id, err, env.exitOf(s))
+		return Broken("server %d: %s%s", id, err, exitOf(s))
 	}
+	return s.serves(status)
+}
+
+// serves wants the log to have told what the answer says: it arrives a little later.
+func (s *Server) serves(status server.Status) Verdict {
 	if status.Role == server.Leader || status.Role == server.Standalone {
-		return Holds("server %d serves as %s", id, status.Role)
+		return Holds("server %d serves as %s", s.ID, status.Role)
 	}
 	state, _ := s.State()
 	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.launch.Release)) {
-		return Undecided("server %d serves as %s, but its log has not said yet how it was synced", id, status.Role)
+		return Undecided("server %d serves as %s, but its log has not said yet how it was synced", s.ID, status.Role)
 	}
-	return Holds("server %d serves as %s", id, status.Role)
+	return Holds("server %d serves as %s", s.ID, status.Role)
 }
 
-func (env *Env) exitOf(s *Server) string {
+func exitOf(s *Server) string {
 	if exit, gone := s.Exit(); gone {
 		return "; its process ended " + exit.String()
 	}
@@ -87,11 +92,19 @@ func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
 		return Undecided("no server leads")
 	}
 	for _, id := range ids {
-		if v := env.Serving(ctx, id); v.State != StateHolds {
+		s, err := env.Server(id)
+		if err != nil {
+			return Undecided("%s", err)
+		}
+		status, ok := survey[id]
+		if !ok {
+			return Undecided("server %d does not serve%s", id, exitOf(s))
+		}
+		if v := s.serves(status); v.State != StateHolds {
 			return v
 		}
-		if behind(survey[id].Zxid, survey[leader].Zxid) {
-			return Undecided("server %d is at %s, the leader %d at %s", id, survey[id].Zxid, leader, survey[leader].Zxid)
+		if behind(status.Zxid, survey[leader].Zxid) {
+			return Undecided("server %d is at %s, the leader %d at %s", id, status.Zxid, leader, survey[leader].Zxid)
 		}
 	}
 	return Holds("servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)

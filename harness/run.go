@@ -44,7 +44,8 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 		runControls(ctx, plan, opts, rep)
 	}
 	if err := dir.finish(rep, r.log.Err()); err != nil {
-		rep.Verdict, rep.Reason = report.Error, err.Error()
+		rep.Reason = fmt.Sprintf("%s; the run's files are not complete: %s", rep.Reason, err)
+		rep.Verdict = report.Error
 	}
 	return rep
 }
@@ -135,7 +136,7 @@ func (r *run) boot(ctx context.Context) error {
 	r.log.BeginStep(bootStep)
 	swept, err := r.opts.Runtime.Sweep(ctx)
 	for _, what := range swept {
-		r.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: "removed what a dead run left: " + what})
+		r.env.Note("removed what a dead run left: %s", what)
 	}
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
@@ -209,7 +210,7 @@ func (r *run) step(ctx context.Context, step Step) (goesOn bool, err error) {
 }
 
 func (r *run) say(ctx context.Context, w Word) (goesOn bool, err error) {
-	r.env.word = w
+	r.env.word, r.env.moment = w, nil
 	target := w.make()
 	if diags := decodeBlock(w.block, r.env.evalContext(ctx), target, r.plan.Scenario); diags.HasErrors() {
 		return false, Inconclusive("%s: %w", describeWord(w), diags)
@@ -256,7 +257,10 @@ func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err e
 }
 
 func (r *run) ask(ctx context.Context, a Assertion) Verdict {
-	look := func(ctx context.Context) Verdict { return a.Look(ctx, r.env) }
+	look := func(ctx context.Context) Verdict {
+		defer func() { r.env.moment = nil }()
+		return a.Look(ctx, r.env)
+	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
 		return Wait(ctx, w.Within(), look)
 	}
@@ -289,7 +293,7 @@ func (r *run) judge(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return Inconclusive("read trees: %w", context.Cause(ctx))
 		}
-		r.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: "the trees could not be read: " + err.Error()})
+		r.env.Note("the trees could not be read: %s", err)
 	}
 	for name, v := range Judge(r.plan.Language.Checks, r.log.Events()) {
 		r.finding(name, name, v)
