@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -118,12 +119,17 @@ func (p steering) elect(ctx context.Context) error {
 	return p.without(ctx, append(down, lower[:p.spare()-len(down)]...))
 }
 
-// without holds an election among those that are not killed.
+// without holds an election among those that are not killed. The leader goes last:
+// while it has its quorum nobody else can be elected, which would use up an epoch.
 func (p steering) without(ctx context.Context, down []int) error {
 	if p.spare() == 0 {
 		return harness.Inconclusive("server %d cannot be steered to lead: %d voters can do without none", p.target, len(p.voters()))
 	}
-	if err := p.killAll(ctx, down); err != nil {
+	others := slices.DeleteFunc(slices.Clone(down), func(id int) bool { return id == p.leader })
+	if err := p.killAll(ctx, others); err != nil {
+		return err
+	}
+	if err := p.killAll(ctx, []int{p.leader}); err != nil {
 		return err
 	}
 	if err := p.waitElection(ctx); err != nil {

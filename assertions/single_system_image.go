@@ -92,14 +92,13 @@ func (v *view) past(e timeline.Event, writes history) string {
 	if op.Name != session.OpRead && op.Name != session.OpExists && op.Name != session.OpChildren {
 		return ""
 	}
+	if seen, ok := v.znodes[op.Path]; ok && op.Stat != nil && op.Stat.Mzxid < seen.mzxid {
+		return fmt.Sprintf("%s, but the session had seen that znode as of %s before: %s", tell(e), seen.mzxid, tell(seen.event))
+	}
 	if newest, ok := writes.upTo(op.Path, v.zxid); ok {
 		if why := misses(op, newest, writes.mayVanish(op.Path, v.zxid)); why != "" {
 			return fmt.Sprintf("%s; %s at %s, and the session had seen %s: %s", tell(e), why, newest.Op.Zxid, v.zxid, tell(v.at))
 		}
-	}
-	seen, ok := v.znodes[op.Path]
-	if ok && (op.Stat != nil && op.Stat.Mzxid < seen.mzxid) {
-		return fmt.Sprintf("%s, but the session had seen that znode as of %s before: %s", tell(e), seen.mzxid, tell(seen.event))
 	}
 	return ""
 }

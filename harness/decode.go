@@ -68,7 +68,7 @@ type findings struct {
 	text    string // source of all its expressions
 	as      string // the result that it defines
 	asRange hcl.Range
-	unknown []hcl.Range // values that depend on the running ensemble
+	unknown []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
@@ -77,10 +77,7 @@ type findings struct {
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (findings, hcl.Diagnostics) {
 	var found findings
 	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, plan.Source)
-	switch {
-	case diags.HasErrors():
-		return found, diags
-	case len(found.unknown) > 0:
+	if diags.HasErrors() || len(found.unknown) > 0 {
 		return found, append(diags, found.validateKnown(b, hclCtx, target, plan.Scenario)...)
 	}
 	return found, append(diags, decodeBlock(b, hclCtx, target, plan.Scenario)...)
@@ -88,17 +85,17 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (f
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
 // are known. What Validate says of the block as a whole, or of an attribute that
-// has no value yet, must wait.
+// has no value yet or is not there at all, must wait.
 func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
 	v, ok := target.(Validator)
 	if !ok {
 		return nil
 	}
-	_ = gohcl.DecodeBody(b.Body, hclCtx, target) // complains of the unknown values, and fills in the others
+	_ = gohcl.DecodeBody(b.Body, hclCtx, target) // fills in what it can; check has told of all else
 	setLabels(b, reflect.ValueOf(target).Elem())
 	early := append([]hcl.Range{b.DefRange}, found.unknown...)
 	return slices.DeleteFunc(v.Validate(sc), func(d *hcl.Diagnostic) bool {
-		return d.Subject == nil || slices.Contains(early, *d.Subject)
+		return d.Subject == nil || d.Subject.Empty() || slices.Contains(early, *d.Subject)
 	})
 }
 
@@ -152,9 +149,11 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 	found.text += string(attr.Expr.Range().SliceBytes(source)) + "\n"
 	value, diags := attr.Expr.Value(hclCtx)
 	if diags.HasErrors() {
+		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags
 	}
 	if _, err := convert.Convert(value, typeOf(f)); err != nil {
+		found.unknown = append(found.unknown, attr.Expr.Range())
 		return append(diags, spec.Errorf(attr.Expr.Range(), "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
 	}
 	if !value.IsWhollyKnown() && !isExpression(f) {

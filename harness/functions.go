@@ -1,9 +1,10 @@
 package harness
 
 import (
+	"slices"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
-	"github.com/zclconf/go-cty/cty/function/stdlib"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -55,23 +56,21 @@ var differencesFunc = function.New(&function.Spec{
 		{Name: "a", Type: cty.Map(cty.String)},
 		{Name: "b", Type: cty.Map(cty.String)},
 	},
-	Type: function.StaticReturnType(cty.List(cty.String)),
+	Type: function.StaticReturnType(cty.DynamicPseudoType), // a tuple, see numbers
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		a, b := args[0].AsValueMap(), args[1].AsValueMap()
-		var paths []cty.Value
+		var paths []string
 		for path, value := range a {
 			if other, both := b[path]; !both || !other.RawEquals(value) {
-				paths = append(paths, cty.StringVal(path))
+				paths = append(paths, path)
 			}
 		}
 		for path := range b {
 			if _, both := a[path]; !both {
-				paths = append(paths, cty.StringVal(path))
+				paths = append(paths, path)
 			}
 		}
-		if len(paths) == 0 {
-			return cty.ListValEmpty(cty.String), nil
-		}
-		return stdlib.Sort(cty.ListVal(paths))
+		slices.Sort(paths)
+		return texts(paths), nil
 	},
 })

@@ -33,8 +33,7 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 	if root == "" {
 		return d, nil
 	}
-	d.path = filepath.Join(root, id)
-	if err := os.MkdirAll(d.path, 0o755); err != nil {
+	if err := d.make(root); err != nil {
 		return nil, fmt.Errorf("make folder of the run: %w", err)
 	}
 	if err := d.write("scenario.hcl", plan.Source); err != nil {
@@ -50,12 +49,12 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 
 // make makes a folder of its own, though another run may begin at the same moment.
 func (d *runDir) make(root string) error {
-	if err := os.MkdirAll(root, 0o755); err != nil { //nolint:gosec // results are for everybody to read
+	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}
 	for id, n := d.id, 2; ; n++ {
 		d.path = filepath.Join(root, d.id)
-		err := os.Mkdir(d.path, 0o755) //nolint:gosec // results are for everybody to read
+		err := os.Mkdir(d.path, 0o755)
 		if !errors.Is(err, os.ErrExist) {
 			return err
 		}

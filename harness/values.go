@@ -92,14 +92,6 @@ func sessionValue(s *session.Session) cty.Value {
 }
 
 func resultValue(r session.Result) cty.Value {
-	children := cty.ListValEmpty(cty.String)
-	if len(r.Children) > 0 {
-		var names []cty.Value
-		for _, c := range r.Children {
-			names = append(names, cty.StringVal(c))
-		}
-		children = cty.ListVal(names)
-	}
 	data := cty.NullVal(cty.String)
 	if r.Outcome == timeline.OK {
 		data = cty.StringVal(string(r.Data))
@@ -109,13 +101,22 @@ func resultValue(r session.Result) cty.Value {
 		"code":     cty.StringVal(r.Code),
 		"path":     cty.StringVal(r.Path),
 		"data":     data,
-		"children": children,
+		"children": texts(r.Children),
 		"zxid":     zxidOrNull(r.Zxid),
 		"session":  cty.StringVal(r.Session.String()),
 		"server":   cty.NumberIntVal(int64(r.Server)),
 		"stat":     statValue(r.Stat),
 		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
 	})
+}
+
+// texts is a tuple for the same reason as numbers.
+func texts(all []string) cty.Value {
+	values := make([]cty.Value, len(all))
+	for i, text := range all {
+		values[i] = cty.StringVal(text)
+	}
+	return cty.TupleVal(values)
 }
 
 func statValue(s *timeline.Stat) cty.Value {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/server"
@@ -26,8 +27,9 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		"result without a stat":      {resultValue(session.Result{}), resultAttributes},
 	} {
 		t.Run(name, func(t *testing.T) {
-			want := cty.Object(c.want.types())
-			assert.Assert(t, c.value.Type().Equals(want), "got %#v, want %#v", c.value.Type(), want)
+			_, err := convert.Convert(c.value, cty.Object(c.want.types())) // a tuple passes for a list
+			assert.NilError(t, err)
+			assert.Equal(t, len(c.value.Type().AttributeTypes()), len(c.want), "it has attributes that the reference does not know")
 		})
 	}
 }

@@ -67,6 +67,15 @@ func TestServerThatExitsAtItsStart(t *testing.T) {
 	assert.Assert(t, strings.Contains(c.printed(1), "exiting abnormally"))
 }
 
+func TestServerThatCrashesInsteadOfBeingKilled(t *testing.T) {
+	rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 1, Crashes: true, ExitCode: 134}}}
+	c := boot(t, rt, 3, 0).start(1, 2, 3)
+	c.kill(1)
+	exit, err := c.processes[1].Wait(t.Context())
+	assert.NilError(t, err)
+	assert.DeepEqual(t, exit, harness.Exit{Code: 134})
+}
+
 func TestUnkillableServerLivesOn(t *testing.T) {
 	rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 3, Unkillable: true}}}
 	c := boot(t, rt, 3, 0).start(1, 2, 3)

@@ -136,8 +136,8 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Lost = sum.Lost || d.Lost
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
-		if d.Exits {
-			sum.Exits, sum.ExitCode = true, d.ExitCode
+		if d.Exits || d.Crashes {
+			sum.Exits, sum.Crashes, sum.ExitCode = sum.Exits || d.Exits, sum.Crashes || d.Crashes, d.ExitCode
 		}
 	}
 	return sum

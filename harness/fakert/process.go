@@ -60,6 +60,9 @@ func (p *process) Stop(context.Context) error { return p.signal(harness.Exit{Cod
 func (p *process) signal(exit harness.Exit) error {
 	p.m.e.mu.Lock()
 	defer p.m.e.mu.Unlock()
+	if p.wrong.Crashes {
+		exit = harness.Exit{Code: p.wrong.ExitCode}
+	}
 	if !p.wrong.Unkillable {
 		p.endLocked(exit)
 		p.m.e.rearrangeLocked(true)

@@ -50,6 +50,9 @@ type Deviation struct {
 	// Exits makes the process end by itself as soon as it has started.
 	Exits    bool
 	ExitCode int
+	// Crashes makes the process end by itself, with ExitCode, at the moment in which
+	// a signal was to end it.
+	Crashes bool
 	// Unkillable processes survive SIGKILL and SIGTERM.
 	Unkillable bool
 	// NoReceipt makes Pause and Resume do nothing and prove nothing.

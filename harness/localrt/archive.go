@@ -37,7 +37,7 @@ func (e *ensemble) classArchive(ctx context.Context, name string, jars []string)
 	if free, err := lock.TryLock(); err != nil || !free {
 		return "" // another run is making it
 	}
-	defer lock.Unlock()
+	defer func() { _ = lock.Unlock() }()
 	e.opts.Logf("making a class archive of ZooKeeper %s, so that servers start faster", name)
 	if err := e.rehearse(ctx, jars, file); err != nil {
 		e.opts.Logf("servers start without a class archive: %v", err)

@@ -33,6 +33,7 @@ type cluster struct {
 
 // boot makes the machines. The caller closes the ensemble.
 func (s Suite) boot(t *testing.T, servers int) *cluster {
+	t.Helper()
 	c := &cluster{t: t, ctx: context.Background(), release: s.Release, processes: map[int]harness.Process{}}
 	written := &spec.Ensemble{Release: s.Release}
 	for id := 1; id <= servers; id++ {
@@ -51,6 +52,7 @@ func (s Suite) boot(t *testing.T, servers int) *cluster {
 
 // on reports to a subtest.
 func (c *cluster) on(t *testing.T) *cluster {
+	t.Helper()
 	d := *c
 	d.t = t
 	return &d

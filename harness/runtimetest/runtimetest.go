@@ -25,6 +25,7 @@ type Suite struct {
 // Run boots three servers, does to them all that a runtime can do, and looks
 // that nothing is left.
 func Run(t *testing.T, s Suite) {
+	t.Helper()
 	c := s.boot(t, 3)
 	defer func() { assert.NilError(t, c.ensemble.Close(c.ctx)) }()
 	for _, id := range c.ids() {
@@ -43,6 +44,7 @@ func Run(t *testing.T, s Suite) {
 
 // closes ends an ensemble of which one server is frozen.
 func (s Suite) closes(t *testing.T, c *cluster) {
+	t.Helper()
 	if s.Runtime.Supports(harness.CanPause) {
 		_, err := c.process(2).(harness.Pauser).Pause(c.ctx)
 		assert.NilError(t, err)

@@ -50,6 +50,7 @@ func (s Suite) orphan() error {
 // Sweep kills a process in the middle of its run, and looks that a sweep removes
 // what it left, but not before it is dead.
 func Sweep(t *testing.T, s Suite) {
+	t.Helper()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), orphanEnv+"=1")
 	child.Stderr = os.Stderr
@@ -78,6 +79,7 @@ func Sweep(t *testing.T, s Suite) {
 }
 
 func readRun(t *testing.T, lines *bufio.Scanner) string {
+	t.Helper()
 	for lines.Scan() {
 		if run, ok := strings.CutPrefix(lines.Text(), "run "); ok {
 			return run

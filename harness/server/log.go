@@ -2,6 +2,7 @@ package server
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -18,15 +19,15 @@ type rule struct {
 }
 
 var rules = []rule{
-	// FastLeaderElection.lookForLeader
-	{change: timeline.Looking, needle: "New election. My id =", details: regexp.MustCompile(`proposed zxid=(0x[0-9a-f]+)`)},
+	// FastLeaderElection.lookForLeader; 3.4.0 writes zxids as decimal numbers
+	{change: timeline.Looking, needle: "New election. My id =", details: regexp.MustCompile(`roposed zxid ?= ?(0x[0-9a-f]+|\d+)`)},
 	// QuorumPeer.run
 	{change: timeline.Leading, needle: " - LEADING", whole: true},
 	{change: timeline.Following, needle: " - FOLLOWING", whole: true},
 	{change: timeline.Observing, needle: " - OBSERVING", whole: true},
-	// Leader.startZkServer; before 3.4.6 without the hexadecimal zxid
-	{change: timeline.Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+)`)},
-	// Learner.syncWithLeader; a snapshot has its zxid since 3.5.0
+	// Leader.startZkServer; before 3.4.6 with a decimal zxid
+	{change: timeline.Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+|\d+)`)},
+	// Learner.syncWithLeader; 3.4.0 and 3.5.0-alpha, for two, tell no zxid of a snapshot
 	{change: timeline.Synced, needle: "Getting a diff from the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "DIFF"},
 	{change: timeline.Synced, needle: "Getting a snapshot from leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "SNAP"},
 	{change: timeline.Synced, needle: "Truncating log to get in sync with the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "TRUNC"},
@@ -60,11 +61,21 @@ func (r rule) read(id int, line string) timeline.Server {
 		_ = e.SessionID.UnmarshalText([]byte(found[1])) // the expression admits nothing else
 		return e
 	}
-	e.Zxid, _ = timeline.ParseZxid(found[1]) // the expression admits nothing else
+	e.Zxid = parseZxid(found[1])
 	if r.change == timeline.Established {
 		e.Epoch = e.Zxid.Epoch()
 	}
 	return e
+}
+
+// parseZxid reads what the expressions of the rules admit. A number that is too
+// great for a zxid is none.
+func parseZxid(digits string) timeline.Zxid {
+	n, err := strconv.ParseUint(digits, 0, 64)
+	if err != nil {
+		return 0
+	}
+	return timeline.Zxid(n)
 }
 
 // State is what a server's log told of its present life so far.

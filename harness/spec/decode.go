@@ -56,6 +56,8 @@ type decoder struct {
 	hclCtx *hcl.EvalContext
 	out    *Scenario
 	seen   map[string]hcl.Blocks // blocks with names that must be unique, by type
+
+	lastStep hcl.Range // label of the last step
 }
 
 func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
@@ -101,9 +103,21 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	case "control":
 		return append(diags, d.control(b)...)
 	default:
-		d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Body: b.Body, Range: b.DefRange})
+		d.step(b)
 		return diags
 	}
+}
+
+// step adds a step. In JSON a step may be a list of objects, so that its words can
+// come in any order; hcl makes a block of each, all with one and the same label.
+func (d *decoder) step(b *hcl.Block) {
+	if n := len(d.out.Steps); n > 0 && b.LabelRanges[0] == d.lastStep {
+		last := &d.out.Steps[n-1]
+		last.Body = hcl.MergeBodies([]hcl.Body{last.Body, b.Body})
+		return
+	}
+	d.lastStep = b.LabelRanges[0]
+	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Body: b.Body, Range: b.DefRange})
 }
 
 func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {

@@ -87,10 +87,6 @@ func missing(expr hcl.Expression, hclCtx *hcl.EvalContext, at hcl.Range) (given 
 	return "", nil
 }
 
-// farthest is how many letters a name may not differ in to be suggested, as in
-// HCL's own messages.
-const farthest = 3
-
 // Content is body.Content, but suggests the nearest block type instead of the
 // first one that is near.
 func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {

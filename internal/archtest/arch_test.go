@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"assertions":             {"harness", "harness/session", "harness/spec", "harness/timeline"},
 	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "scenarios"},
 	"cmd/zkscenario-machine": {"harness/machine"},
+	"examples/gotest":        {},
 	"harness":                {"harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/dockerrt":       {"harness", "harness/release", "harness/spec"},
 	"harness/fakert":         {"harness", "harness/release", "harness/spec"},

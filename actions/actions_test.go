@@ -1,0 +1,87 @@
+package actions_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/actions"
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// play runs steps on an ensemble in memory.
+func play(t *testing.T, rt *fakert.Runtime, ensemble, steps string) *report.Report {
+	t.Helper()
+	src := fmt.Sprintf(`
+scenario "words" {
+  summary = "Some words in use."
+
+  ensemble { %s }
+
+  session "app" { server = 1 }
+
+%s
+}
+`, ensemble, steps)
+	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	file, plans, diags := harness.Load("words.hcl", []byte(src), spec.Inputs{Release: "3.9.5"}, lang)
+	if len(diags) > 0 {
+		var text bytes.Buffer
+		assert.NilError(t, harness.WriteDiagnostics(&text, file, diags, false))
+		t.Fatalf("\n%s", &text)
+	}
+	return harness.Run(t.Context(), plans[0], harness.Options{Runtime: rt})
+}
+
+func held(t *testing.T, rep *report.Report) {
+	t.Helper()
+	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+}
+
+// before is what must have happened before a word's example can.
+var before = map[string]string{
+	"children": `create "/queue" {}`,
+	"connect":  `disconnect "app" {}`,
+	"delete":   `create "/config" {}`,
+	"fill":     `create "/bulk" {}`,
+	"read":     `create "/config" {}`,
+	"resume":   `pause { servers = [1, 2] }`,
+	"set":      `create "/config" {}`,
+	"start":    `kill { servers = [1, 2] }`,
+}
+
+func TestEachExampleDoesWhatItSays(t *testing.T) {
+	for _, k := range actions.All().Kinds() {
+		t.Run(k.Name, func(t *testing.T) {
+			t.Parallel()
+			rt := &fakert.Runtime{SilentAfter: 20 * time.Millisecond}
+			if k.Name == "connect" {
+				rt.SilentAfter = 0 // or the session would be gone
+			}
+			held(t, play(t, rt, "servers = 5", fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
+		})
+	}
+}
+
+func TestEachWordIsDescribed(t *testing.T) {
+	for _, k := range actions.All().Kinds() {
+		t.Run(k.Name, func(t *testing.T) {
+			assert.Assert(t, strings.HasSuffix(k.Summary, "."), "its summary is no sentence")
+			assert.Assert(t, strings.HasSuffix(k.Waits, "."), "it does not say what it waits for")
+			assert.Assert(t, strings.HasPrefix(k.Example, k.Name+" "), "its example shows another word")
+			assert.Equal(t, k.Label != "", strings.HasPrefix(k.Example, k.Name+` "`), "label and example differ")
+			for _, a := range harness.Attributes(k.New()) {
+				assert.Assert(t, strings.HasSuffix(a.Doc, "."), "its attribute %s has no doc tag", a.Name)
+			}
+			assert.Assert(t, k.New() != k.New(), "two blocks would share their attributes")
+		})
+	}
+}

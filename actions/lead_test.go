@@ -1,0 +1,117 @@
+package actions_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+)
+
+// Whoever leads, any server of an odd number can be made the leader, and all serve
+// afterwards.
+func TestAnyServerCanBeMadeTheLeader(t *testing.T) {
+	for _, voters := range []int{3, 5} {
+		for first := 1; first <= voters; first++ {
+			for target := 1; target <= voters; target++ {
+				t.Run(fmt.Sprintf("%d of %d after %d", target, voters, first), func(t *testing.T) {
+					t.Parallel()
+					held(t, play(t, &fakert.Runtime{}, fmt.Sprintf("servers = %d", voters), leads(voters, first, target, 0)))
+				})
+			}
+		}
+	}
+}
+
+func TestAnyServerCanLeadAnEpochToCome(t *testing.T) {
+	for _, voters := range []int{3, 5} {
+		for target := 1; target <= voters; target++ {
+			for _, epoch := range []int{2, 3, 5} {
+				t.Run(fmt.Sprintf("%d of %d in epoch %d", target, voters, epoch), func(t *testing.T) {
+					t.Parallel()
+					steps := strings.Replace(leads(voters, voters, target, epoch), "lead { server = "+fmt.Sprint(voters)+" }\n", "", 1)
+					held(t, play(t, &fakert.Runtime{}, fmt.Sprintf("servers = %d", voters), steps))
+				})
+			}
+		}
+	}
+}
+
+// leads are the steps that make first and then target the leader. A write between
+// moves the zxids on.
+func leads(voters, first, target, epoch int) string {
+	inEpoch, ofEpoch := "", ""
+	if epoch != 0 {
+		inEpoch, ofEpoch = fmt.Sprintf("epoch = %d", epoch), fmt.Sprintf(" && server(leader).epoch == %d", epoch)
+	}
+	return fmt.Sprintf(`
+  step "the first leader" {
+    lead { server = %d }
+    create "/x" {}
+  }
+
+  step "the next leader" {
+    lead {
+      server = %d
+      %s
+    }
+    require { condition = leader == %d && length(followers) == %d%s }
+  }
+`, first, target, inEpoch, target, voters-1, ofEpoch)
+}
+
+func TestLeadNeedsNoElectionWhereItsServerLeads(t *testing.T) {
+	rt := &fakert.Runtime{}
+	held(t, play(t, rt, "servers = 3", `
+  step "one" {
+    lead { server = 3 }
+    lead {
+      server = 3
+      epoch  = 1
+    }
+  }
+`))
+	for id := 1; id <= 3; id++ {
+		assert.Equal(t, len(rt.Booted()[0].Launches(id)), 1, "server %d was started again", id)
+	}
+}
+
+func TestLeadWithObservers(t *testing.T) {
+	for target := 1; target <= 3; target++ {
+		rt := &fakert.Runtime{}
+		held(t, play(t, rt, "\nservers = 3\nobservers = 2\n", fmt.Sprintf(`
+  step "one" {
+    lead {
+      server = %d
+      epoch  = 3
+    }
+    require { condition = leader == %d && observers == [4, 5] && server(leader).epoch == 3 }
+  }
+`, target, target)))
+		assert.Equal(t, len(rt.Booted()[0].Launches(4)), 1, "an observer was killed, which elects nobody")
+	}
+}
+
+func TestLeadThatCannotBe(t *testing.T) {
+	for _, c := range []struct{ name, ensemble, lead, why string }{
+		{"an epoch that is over", "servers = 3", "lead {\nserver = 3\nepoch = 3\n}\nlead {\nserver = 1\nepoch = 2\n}", "epochs only grow, so server 1 cannot lead epoch 2 any more"},
+		{"an epoch that another leads", "servers = 3", "lead {\nserver = 1\nepoch = 1\n}", "server 3 leads epoch 1; epochs only grow"},
+		{"a lower id of two", "servers = 2", "lead { server = 1 }", "server 1 cannot be steered to lead"},
+		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "among 4 voters, an even number"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rep := play(t, &fakert.Runtime{}, c.ensemble, "step \"one\" {\nexists \"/\" {}\n"+c.lead+"\n}")
+			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+			assert.Assert(t, cmp.Contains(rep.Reason, c.why))
+		})
+	}
+}
+
+// The greatest ids of an even number can lead.
+func TestLeadAmongFour(t *testing.T) {
+	held(t, play(t, &fakert.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
+}

@@ -1,0 +1,77 @@
+package assertions_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+func history(t *testing.T, name string) []timeline.Event {
+	t.Helper()
+	f, err := os.Open(name)
+	assert.NilError(t, err)
+	events, err := timeline.Read(f)
+	assert.NilError(t, err)
+	assert.NilError(t, f.Close())
+	return events
+}
+
+// A check that cannot fail proves nothing: for each there is a history that breaks it.
+func TestEachCheckCanFail(t *testing.T) {
+	for _, k := range assertions.Checks().Kinds() {
+		t.Run(k.Name, func(t *testing.T) {
+			v := k.New().Judge(history(t, filepath.Join("testdata", "violates", k.Name+".jsonl")))
+			assert.Equal(t, v.State, harness.StateBroken, "it accepts a history that breaks it: %s", v.Why)
+			assert.Assert(t, v.Why != "", "it does not say what broke")
+		})
+	}
+}
+
+// No check may cry wolf over a history in which nothing is wrong.
+func TestGoodHistoriesHold(t *testing.T) {
+	files, err := filepath.Glob("testdata/holds/*.jsonl")
+	assert.NilError(t, err)
+	assert.Assert(t, len(files) > 0)
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			for guarantee, v := range harness.Judge(assertions.Checks(), history(t, name)) {
+				assert.Equal(t, v.State, harness.StateHolds, "%s: %s", guarantee, v.Why)
+			}
+		})
+	}
+}
+
+// A history that breaks one check is good in the eyes of the others, or tells
+// them nothing.
+func TestEachCheckFailsForItsOwnReason(t *testing.T) {
+	for _, broken := range assertions.Checks().Kinds() {
+		events := history(t, filepath.Join("testdata", "violates", broken.Name+".jsonl"))
+		for guarantee, v := range harness.Judge(assertions.Checks(), events) {
+			if guarantee != broken.Name {
+				assert.Assert(t, v.State != harness.StateBroken, "%s in the history of %s: %s", guarantee, broken.Name, v.Why)
+			}
+		}
+	}
+}
+
+func TestEachCheckIsNamedForAGuarantee(t *testing.T) {
+	for _, k := range assertions.Checks().Kinds() {
+		_, ok := spec.LookupGuarantee(k.Name)
+		assert.Assert(t, ok, k.Name)
+		assert.Assert(t, k.Summary != "", k.Name)
+	}
+}
+
+// What is not in a history cannot have been seen.
+func TestNothingIsProvenByAnEmptyHistory(t *testing.T) {
+	for guarantee, v := range harness.Judge(assertions.Checks(), nil) {
+		assert.Assert(t, v.State != harness.StateBroken, "%s: %s", guarantee, v.Why)
+	}
+}

@@ -1,0 +1,95 @@
+package assertions_test
+
+import (
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// tree is what one server serves. Each znode is written as its path, data, czxid
+// and mzxid.
+func tree(server int, zxid timeline.Zxid, znodes ...timeline.Znode) timeline.Event {
+	return timeline.Event{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: server, Zxid: zxid, Znodes: znodes}}
+}
+
+func znode(path, data string, czxid, mzxid timeline.Zxid) timeline.Znode {
+	return timeline.Znode{Path: path, Digest: timeline.Digest([]byte(data)), Stat: timeline.Stat{Czxid: czxid, Mzxid: mzxid, Pzxid: czxid}}
+}
+
+// with changes one thing about a znode.
+func with(z timeline.Znode, change func(*timeline.Stat)) timeline.Znode {
+	change(&z.Stat)
+	return z
+}
+
+func TestReplicaAgreement(t *testing.T) {
+	x := znode("/x", "1", 2, 3)
+	own := znode("/zookeeper/config", "", 0, 0) // each server makes it by its own clock
+	for _, c := range []struct {
+		name   string
+		events []timeline.Event
+		want   harness.State
+		why    string
+	}{
+		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, harness.StateHolds, "3 servers serve the same 1 znodes at 0x9"},
+		{"one server", []timeline.Event{tree(1, 9, x)}, harness.StateHolds, "1 servers"},
+		{"no tree", []timeline.Event{{Kind: timeline.KindNote}}, harness.StateUndecided, "no server's tree was read"},
+		{"different zxids", []timeline.Event{tree(1, 9, x), tree(2, 8)}, harness.StateUndecided, "different zxids, 0x9 and 0x8"},
+		{"own clock", []timeline.Event{
+			tree(1, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 1, 1 })),
+			tree(2, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 2, 2 })),
+		}, harness.StateHolds, ""},
+		{"the leader's clock", []timeline.Event{
+			tree(1, 9, with(x, func(s *timeline.Stat) { s.Mtime = 1 })),
+			tree(2, 9, with(x, func(s *timeline.Stat) { s.Mtime = 2 })),
+		}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: has another state of /x (stat"},
+		{"missing", []timeline.Event{tree(1, 9, x), tree(2, 9), tree(3, 9, x)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: lacks /x"},
+		{"extra", []timeline.Event{tree(1, 9), tree(2, 9, x), tree(3, 9)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: still has /x"},
+		{"older", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "0", 2, 2)), tree(3, 9, x)}, harness.StateBroken, "another state of /x (mzxid 0x2 instead of 0x3)"},
+		{"other data", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "2", 2, 3)), tree(3, 9, x)}, harness.StateBroken, "/x (other data at the same mzxid)"},
+		{"other children", []timeline.Event{
+			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.Pzxid = 1 })),
+		}, harness.StateBroken, "/x (pzxid 0x1 instead of 0x2)"},
+		{"other count of changes of children", []timeline.Event{
+			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.Cversion = 4 })),
+		}, harness.StateBroken, "/x (cversion 4 instead of 0)"},
+		{"other owner", []timeline.Event{
+			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.EphemeralOwner = 4 })),
+		}, harness.StateBroken, "/x (stat"},
+		{"everything at once", []timeline.Event{
+			tree(1, 9, x, znode("/y", "", 4, 4)), tree(2, 9, znode("/x", "0", 2, 2), znode("/z", "", 5, 5)),
+		}, harness.StateBroken, "in 3 znodes: lacks /y; still has /z; has another state of /x"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := assertions.ReplicaAgreement{}.Judge(c.events)
+			assert.Equal(t, v.State, c.want, v.Why)
+			assert.Assert(t, strings.Contains(v.Why, c.why), "%s\nlacks: %s", v.Why, c.why)
+		})
+	}
+}
+
+// Whoever has what most have is right, so that the message names the others.
+func TestTheMajorityIsTheReference(t *testing.T) {
+	x, old := znode("/x", "1", 2, 3), znode("/x", "0", 2, 2)
+	v := assertions.ReplicaAgreement{}.Judge([]timeline.Event{
+		tree(1, 9, old), tree(2, 9, x), tree(3, 9), tree(4, 9, x), tree(5, 9, x),
+	})
+	assert.Equal(t, v.State, harness.StateBroken)
+	assert.Assert(t, strings.HasPrefix(v.Why, "server 1 differs from server 2"), v.Why)
+	assert.Equal(t, len(v.Evidence), 1)
+	assert.Assert(t, strings.HasPrefix(v.Evidence[0], "server 3 differs from server 2"), v.Evidence[0])
+}
+
+func TestOnlyTheFirstOfManyZnodesAreNamed(t *testing.T) {
+	var many []timeline.Znode
+	for _, path := range []string{"/a", "/b", "/c", "/d", "/e"} {
+		many = append(many, znode(path, "", 2, 2))
+	}
+	v := assertions.ReplicaAgreement{}.Judge([]timeline.Event{tree(1, 9, many...), tree(2, 9), tree(3, 9, many...)})
+	assert.Assert(t, strings.HasSuffix(v.Why, "in 5 znodes: lacks /a, /b, /c and 2 more"), v.Why)
+}

@@ -1,0 +1,20 @@
+package gotest_test
+
+import (
+	"testing"
+
+	"github.com/zkscenario/zkscenario/actions"
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/dockerrt"
+	"github.com/zkscenario/zkscenario/harness/localrt"
+)
+
+func TestLockOutlivesTheLeader(t *testing.T) {
+	harness.Test(t, "lock.hcl", harness.Setup{
+		Language: harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()},
+		// The first one that can work on this machine is taken.
+		Runtimes: []harness.Runtime{localrt.New(localrt.Options{}), dockerrt.New(dockerrt.Options{})},
+		Releases: []string{"3.4.14", "3.9.5"},
+	})
+}

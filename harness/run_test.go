@@ -1,0 +1,358 @@
+package harness_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+func story(t *testing.T, name string) *harness.Plan {
+	t.Helper()
+	return loadFile(t, filepath.Join("testdata", "stories", name+".hcl"))
+}
+
+// stale is what server 2 does wrong in the story "reproduced".
+func stale() *fakert.Runtime {
+	return &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: 2, Stale: fakert.AtStart}}}
+}
+
+// The evidence is the two replies that contradict each other, and whose tree is
+// not like the others.
+func TestEvidenceNamesBothReplies(t *testing.T) {
+	rep := play(t.Context(), t, stale(), story(t, "reproduced"))
+	why := map[string]string{}
+	for _, g := range rep.Guarantees {
+		why[g.Name] = g.Why
+		assert.Equal(t, g.Expected, report.GuaranteeBroken)
+		assert.Assert(t, g.Promise != "" && g.Source != "")
+	}
+	for _, want := range []string{
+		"read /value on server 2", `with "2"`, "but the session had seen that znode as of", "read /value on server 1", `with "3"`,
+	} {
+		assert.Assert(t, cmp.Contains(why["single_system_image"], want))
+	}
+	for _, want := range []string{"server 2 differs from server 1", "1 znodes", "another state of /value"} {
+		assert.Assert(t, cmp.Contains(why["replica_agreement"], want))
+	}
+}
+
+func TestReportTellsTheStory(t *testing.T) {
+	rep := play(t.Context(), t, &fakert.Runtime{}, story(t, "held"))
+	assert.Equal(t, rep.Scenario, "held")
+	assert.Equal(t, rep.Release, testRelease)
+	assert.Equal(t, rep.Runtime, "fake")
+	assert.Equal(t, rep.Servers, 3)
+	assert.Assert(t, rep.Took > 0)
+	assert.Equal(t, rep.Dir, "", "no root, no files")
+	var receipts []string
+	for _, s := range rep.Steps {
+		for _, e := range s.Events {
+			assert.Equal(t, e.Step, s.Name)
+			if e.Kind == timeline.KindFault {
+				receipts = append(receipts, fmt.Sprintf("%s: %s", e.What, e.Receipt))
+			}
+		}
+	}
+	assert.Assert(t, cmp.Contains(receipts, "kill server 2: its process is gone: by signal killed"))
+	assert.Assert(t, cmp.Contains(receipts, "start server 2: its process runs, life 2"))
+}
+
+func TestFactsAreCounted(t *testing.T) {
+	rep := play(t.Context(), t, &fakert.Runtime{}, story(t, "facts"))
+	got := map[string]bool{}
+	for _, f := range rep.Facts {
+		got[f.Name] = f.Matches
+	}
+	assert.DeepEqual(t, got, map[string]bool{
+		"servers that follow": true, "a number is its text": true, "who follows": true, "the wrong leader": false,
+		"no plain equality": true, "no equality either": false, "what cannot be told": false,
+	})
+	assert.Equal(t, rep.Matching(), 4)
+	last := rep.Facts[len(rep.Facts)-1]
+	assert.Assert(t, strings.HasPrefix(last.Observed, "cannot tell: "), last.Observed)
+}
+
+func TestRunFolder(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "runs")
+	plan := story(t, "reproduced")
+	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: stale(), Root: root})
+	assert.Equal(t, rep.Verdict, report.Reproduced, rep.Reason)
+	for _, name := range []string{
+		"report.json", "report.html", "junit.xml", "timeline.jsonl", "scenario.hcl",
+		"server-1/zoo.cfg", "server-1/server.log", "server-2/zoo.cfg", "server-2/server.log", "server-3/zoo.cfg", "server-3/server.log",
+	} {
+		info, err := os.Stat(filepath.Join(rep.Dir, name))
+		assert.NilError(t, err)
+		assert.Assert(t, info.Size() > 0, "%s is empty", name)
+	}
+	source, err := os.ReadFile(filepath.Join(rep.Dir, "scenario.hcl"))
+	assert.NilError(t, err)
+	assert.DeepEqual(t, source, plan.Source)
+	log, err := os.ReadFile(filepath.Join(rep.Dir, "server-2", "server.log"))
+	assert.NilError(t, err)
+	assert.Equal(t, strings.Count(string(log), "Starting quorum peer"), 2, "both lives are in the log")
+	latest, err := os.Readlink(filepath.Join(root, "latest"))
+	assert.NilError(t, err)
+	assert.Equal(t, latest, filepath.Base(rep.Dir))
+}
+
+// A saved timeline can be judged again, with the same answers.
+func TestSavedTimelineIsJudgedTheSame(t *testing.T) {
+	rep := harness.Run(t.Context(), story(t, "reproduced"), harness.Options{Runtime: stale(), Root: t.TempDir()})
+	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
+	assert.NilError(t, err)
+	events, err := timeline.Read(f)
+	assert.NilError(t, errors.Join(err, f.Close()))
+	assert.Equal(t, events[0].Run.Scenario, "reproduced")
+	assert.Equal(t, events[0].Run.ID, filepath.Base(rep.Dir))
+	verdicts := harness.Judge(language().Checks, events)
+	for _, g := range rep.Guarantees {
+		assert.Equal(t, verdicts[g.Name].State, harness.StateBroken)
+		assert.Equal(t, verdicts[g.Name].Why, g.Why)
+	}
+}
+
+func TestLatestIsTheLastRun(t *testing.T) {
+	root := t.TempDir()
+	var dirs []string
+	for range 3 {
+		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fakert.Runtime{CannotPause: true}, Root: root})
+		assert.Assert(t, !slices.Contains(dirs, rep.Dir), "two runs share a folder")
+		dirs = append(dirs, rep.Dir)
+	}
+	latest, err := filepath.EvalSymlinks(filepath.Join(root, "latest"))
+	assert.NilError(t, err)
+	want, err := filepath.EvalSymlinks(dirs[2])
+	assert.NilError(t, err)
+	assert.Equal(t, latest, want)
+}
+
+func TestFolderThatCannotBeMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	assert.NilError(t, os.WriteFile(file, nil, 0o600))
+	rt := &fakert.Runtime{}
+	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: rt, Root: file})
+	assert.Equal(t, rep.Verdict, report.Error)
+	assert.Assert(t, cmp.Contains(rep.Reason, "make folder of the run"))
+	assert.Equal(t, len(rt.Booted()), 0)
+}
+
+// Whoever looks at the timeline while the run goes on sees what has happened so far.
+func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
+	root := t.TempDir()
+	seen, behind := 0, 0
+	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fakert.Runtime{}, Root: root, Observe: func(e timeline.Event) {
+		files, err := filepath.Glob(filepath.Join(root, "*", "timeline.jsonl"))
+		if err != nil || len(files) != 1 {
+			return
+		}
+		text, _ := os.ReadFile(files[0])
+		seen++
+		if strings.Count(string(text), "\n") != e.Seq {
+			behind++
+		}
+	}})
+	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+	assert.Assert(t, seen > 20)
+	assert.Equal(t, behind, 0, "events that were not in the file when they were told")
+}
+
+func TestBootThatFailsHalfWayIsTidiedUp(t *testing.T) {
+	rt := &fakert.Runtime{BootFails: errors.New("no room for a third machine")}
+	rep := play(t.Context(), t, rt, story(t, "held"))
+	assert.Equal(t, rep.Verdict, report.Error)
+	assert.Equal(t, rep.Reason, "boot: no room for a third machine")
+	assert.Equal(t, len(rt.Booted()), 1)
+	assert.DeepEqual(t, states(rep)[:2], []string{"boot: stopped here", "everybody knows the value 2: not run"})
+}
+
+func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
+	rt := &fakert.Runtime{CannotPause: true}
+	rep := play(t.Context(), t, rt, story(t, "pause_is_not_possible"))
+	assert.Equal(t, rep.Verdict, report.Inconclusive)
+	assert.Equal(t, len(rt.Booted()), 0)
+}
+
+func TestInterruptedRunIsTidiedUp(t *testing.T) {
+	for _, at := range []string{"boot", "everybody knows the value 2", "the session moves to server 2", "judge"} {
+		t.Run(at, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			rt := &fakert.Runtime{}
+			rep := harness.Run(ctx, story(t, "held"), harness.Options{Runtime: rt, Observe: func(e timeline.Event) {
+				if e.Kind == timeline.KindStep && e.What == at {
+					cancel(errors.New("interrupted"))
+				}
+			}})
+			nothingIsLeft(t, rt)
+			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+			assert.Assert(t, cmp.Contains(rep.Reason, "interrupted"))
+			assert.Assert(t, cmp.Contains(states(rep), at+": stopped here"))
+		})
+	}
+}
+
+// Sessions, log readers and pollers all end with their run, however it ends.
+func TestNoGoroutineIsLeft(t *testing.T) {
+	stories := []string{"reproduced", "require_false", "await_promised", "session_moves", "fault_on_the_dead", "exits_at_boot"}
+	for range 2 {
+		before := runtime.NumGoroutine()
+		for _, name := range stories {
+			plan := story(t, name)
+			play(t.Context(), t, runtimeOf(t, remarks(string(plan.Source))["RUNTIME"]), plan)
+		}
+		for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
+			if time.Now().After(deadline) {
+				stacks := make([]byte, 1<<16)
+				t.Fatalf("%d goroutines more than before\n%s", runtime.NumGoroutine()-before, stacks[:runtime.Stack(stacks, true)])
+			}
+		}
+	}
+}
+
+// untidy is a runtime whose ensembles cannot be closed.
+type untidy struct{ fakert.Runtime }
+
+type untidyEnsemble struct{ harness.Ensemble }
+
+var errLeft = errors.New("a process is left")
+
+func (u *untidy) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble, error) {
+	booted, err := u.Runtime.Boot(ctx, e)
+	return untidyEnsemble{booted}, err
+}
+
+func (e untidyEnsemble) Close(ctx context.Context) error {
+	return errors.Join(e.Ensemble.Close(ctx), errLeft)
+}
+
+// What is left behind is trouble, also where doubt or a broken promise came first.
+func TestWhatIsLeftBehindIsAnError(t *testing.T) {
+	for _, name := range []string{"held", "assert_false", "fault_on_the_dead"} {
+		rep := harness.Run(t.Context(), story(t, name), harness.Options{Runtime: &untidy{}})
+		assert.Equal(t, rep.Verdict, report.Error)
+		assert.Assert(t, cmp.Contains(rep.Reason, "tidy up: a process is left"))
+	}
+}
+
+const controlled = `
+variable "again" { default = true }
+
+scenario "controlled" {
+  summary = "Server 2 is stale when it starts again."
+
+  expect "replica_agreement" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "server 2 misses something" {
+    kill { servers = var.again ? [2] : [] }
+    create "/x" {}
+    start { servers = var.again ? [2] : [] }
+    await { synced = [1, 2, 3] }
+  }
+
+  control "it starts only once" {
+    because   = "It misses nothing."
+    variables = { again = false }
+  }
+
+  control "another release" {
+    because = "It is for old ones only."
+    release = "3.4.14"
+    on      = "< 3.5.0"
+  }
+}
+`
+
+// runControlled runs it with its controls, on a server that is stale from a start on.
+func runControlled(t *testing.T, release string, start int) *report.Report {
+	t.Helper()
+	rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: start, Stray: "/stray"}}}
+	rep := harness.Run(t.Context(), load(t, "controlled.hcl", controlled, spec.Inputs{Release: release}), harness.Options{Runtime: rt, Controls: true})
+	nothingIsLeft(t, rt)
+	return rep
+}
+
+func TestControlThatHoldsProvesTheCause(t *testing.T) {
+	rep := runControlled(t, testRelease, 2)
+	assert.Equal(t, rep.Verdict, report.Reproduced, rep.Reason)
+	assert.Equal(t, len(rep.Controls), 1, "the other one is for other releases")
+	c := rep.Controls[0]
+	assert.DeepEqual(t, []any{c.Name, c.Because, c.Release, c.Verdict}, []any{"it starts only once", "It misses nothing.", testRelease, report.Held})
+}
+
+func TestControlThatDoesNotHoldSpoilsTheVerdict(t *testing.T) {
+	rep := runControlled(t, testRelease, 1)
+	assert.Equal(t, rep.Verdict, report.Violated)
+	assert.Assert(t, cmp.Contains(rep.Reason, `the control "it starts only once" did not hold: broken, though not expected`))
+}
+
+func TestNothingToProveWhereNothingIsExpectedToBreak(t *testing.T) {
+	rep := runControlled(t, "3.4.14", 3)
+	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+	assert.Equal(t, len(rep.Controls), 0)
+}
+
+func TestServersAreLaunchedAsTheScenarioSays(t *testing.T) {
+	rt := &fakert.Runtime{}
+	plan := load(t, "launch.hcl", `
+scenario "launch" {
+  summary = "Server 2 differs."
+
+  ensemble {
+    servers    = 3
+    config     = { tickTime = 400 }
+    properties = { "zookeeper.b" = "1", "zookeeper.a" = "1" }
+
+    server "2" {
+      config     = { tickTime = 300 }
+      properties = { "zookeeper.b" = "2" }
+    }
+  }
+
+  step "nothing" {
+    require { condition = leader == 3 }
+  }
+}
+`, spec.Inputs{Release: testRelease})
+	play(t.Context(), t, rt, plan)
+	first, second := rt.Booted()[0].Launches(1)[0], rt.Booted()[0].Launches(2)[0]
+	assert.DeepEqual(t, first.JVMOptions[len(first.JVMOptions)-2:], []string{"-Dzookeeper.a=1", "-Dzookeeper.b=1"})
+	assert.DeepEqual(t, second.JVMOptions[len(second.JVMOptions)-2:], []string{"-Dzookeeper.a=1", "-Dzookeeper.b=2"})
+	assert.Equal(t, second.MyID, "2\n")
+	assert.Equal(t, second.Release, testRelease)
+	assert.Assert(t, cmp.Contains(first.Files["zoo.cfg"], "tickTime=400\n"))
+	assert.Assert(t, cmp.Contains(second.Files["zoo.cfg"], "tickTime=300\n"))
+}
+
+func TestScenarioOfAFileIsATest(t *testing.T) {
+	var verdicts []string
+	harness.Test(t, "testdata/stories/held.hcl", harness.Setup{
+		Language: language(),
+		Runtimes: []harness.Runtime{&fakert.Runtime{Unavailable: errors.New("no engine answers")}, &fakert.Runtime{}},
+		Releases: []string{"3.6.4", testRelease},
+		Inspect: func(_ *testing.T, rep *report.Report) {
+			verdicts = append(verdicts, rep.Release+" "+rep.Verdict.String())
+		},
+	})
+	assert.DeepEqual(t, verdicts, []string{"3.6.4 held", testRelease + " held"})
+}

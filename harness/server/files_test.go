@@ -1,0 +1,50 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+)
+
+func TestZooCfg(t *testing.T) {
+	peers := []server.Peer{
+		{ID: 1, Host: "10.0.0.1", QuorumPort: 2888, ElectionPort: 3888},
+		{ID: 2, Host: "10.0.0.2", QuorumPort: 2888, ElectionPort: 3888},
+		{ID: 3, Host: "10.0.0.3", QuorumPort: 2888, ElectionPort: 3888, Observer: true},
+	}
+	setup := func(id int, host string, peers []server.Peer, config map[string]string) server.Setup {
+		return server.Setup{
+			ID: id, Peers: peers, Host: host, ClientPort: 2181, DataDir: "/data", DataLogDir: "/datalog", Config: config,
+		}
+	}
+	for name, s := range map[string]server.Setup{
+		"standalone": setup(1, "10.0.0.1", peers[:1], nil),
+		"ensemble":   setup(2, "10.0.0.2", peers, nil),
+		"observer":   setup(3, "10.0.0.3", peers, nil),
+		// The scenario's config wins over the defaults, but not over what makes its server this one.
+		"overriding": setup(1, "10.0.0.1", peers, map[string]string{
+			"tickTime": "100", "snapCount": "200", "clientPort": "1", "dataDir": "/tmp", "server.2": "elsewhere:1:2",
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			golden.Assert(t, server.Files(s)["zoo.cfg"], name+".cfg")
+		})
+	}
+}
+
+// Roles, votes, zxids and sync modes are read from the console, at level INFO.
+func TestLoggingIsConfiguredForEveryRelease(t *testing.T) {
+	files := server.Files(server.Setup{})
+	for name, want := range map[string]string{"log4j.properties": "rootLogger=INFO, CONSOLE", "logback.xml": `<root level="INFO">`} {
+		assert.Assert(t, strings.Contains(files[name], want), "%s: %s", name, files[name])
+	}
+}
+
+func TestDefaultsAreACopy(t *testing.T) {
+	server.Defaults()["tickTime"] = "1"
+	assert.Equal(t, server.Defaults()["tickTime"], "500")
+}

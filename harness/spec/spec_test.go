@@ -1,0 +1,206 @@
+package spec_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/zclconf/go-cty/cty"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+const everything = "testdata/valid/everything.hcl"
+
+func parse(t *testing.T, name string) *spec.File {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	assert.NilError(t, err)
+	file, diags := spec.Parse(name, src)
+	assert.Assert(t, !diags.HasErrors(), diags)
+	return file
+}
+
+func scenario(t *testing.T, in spec.Inputs) *spec.Scenario {
+	t.Helper()
+	sc, diags := parse(t, everything).Scenario("everything", in)
+	assert.Assert(t, !diags.HasErrors(), diags)
+	return sc
+}
+
+func TestScenarioIsWhatItsAuthorWrote(t *testing.T) {
+	sc := scenario(t, spec.Inputs{})
+	assert.Equal(t, sc.Name, "everything")
+	assert.Equal(t, sc.Summary, "Every block, and every attribute of each.")
+	assert.DeepEqual(t, sc.References, []string{"ZOOKEEPER-1934", "ZOOKEEPER-2846"})
+	assert.Equal(t, len(sc.Steps), 1)
+	assert.Equal(t, sc.Steps[0].Name, "one")
+
+	app, other := sc.Sessions[0], sc.Sessions[1]
+	assert.DeepEqual(t, []any{app.Name, app.Server, app.Timeout}, []any{"app", 4, 90 * time.Second})
+	assert.DeepEqual(t, []any{other.Name, other.Server, other.Timeout}, []any{"other", 1, 10 * time.Second})
+
+	control := sc.Controls[0]
+	assert.Equal(t, control.Name, "nobody is down")
+	assert.Equal(t, control.On.String(), ">= 3.5.0")
+	assert.Equal(t, control.Change.Release, "3.5.0-alpha")
+}
+
+func TestServersAreWhatEnsembleAndServerBlocksSay(t *testing.T) {
+	e := scenario(t, spec.Inputs{}).Ensemble
+	assert.Equal(t, len(e.Servers), 4)
+	assert.Equal(t, e.Voters(), 2)
+	assert.Equal(t, e.Quorum(), 2)
+	assert.Assert(t, e.Server(5) == nil)
+	assert.DeepEqual(t, *e.Server(1), spec.Server{
+		ID: 1, Release: "3.4.14",
+		Config:     map[string]string{"tickTime": "500", "snapCount": "200"},
+		Properties: map[string]string{"zookeeper.a": "1", "zookeeper.b": "1"},
+	})
+	assert.DeepEqual(t, *e.Server(2), spec.Server{
+		ID: 2, Release: "3.4.14",
+		Config:     map[string]string{"tickTime": "500", "snapCount": "10"},
+		Properties: map[string]string{"zookeeper.a": "1", "zookeeper.b": "2"},
+	})
+	assert.Assert(t, e.Server(3).Observer, "a server block says so")
+	assert.Assert(t, e.Server(4).Observer, "it is the one of observers = 1")
+}
+
+func TestInputsLieOverWhatIsWritten(t *testing.T) {
+	e := scenario(t, spec.Inputs{
+		Release: "3.9.5", Variables: map[string]cty.Value{"size": cty.StringVal("5")},
+		Config: map[string]string{"snapCount": "1"}, Properties: map[string]string{"zookeeper.b": "9"},
+	}).Ensemble
+	assert.Equal(t, e.Release, "3.9.5")
+	assert.Equal(t, len(e.Servers), 6, "text that is a number serves as one")
+	for _, s := range e.Servers {
+		assert.Equal(t, s.Release, "3.9.5")
+		assert.Equal(t, s.Config["snapCount"], "1", "also over server blocks")
+		assert.Equal(t, s.Config["tickTime"], "500")
+		assert.Equal(t, s.Properties["zookeeper.b"], "9")
+	}
+}
+
+func TestControlChangesOnlyWhatItNames(t *testing.T) {
+	in := spec.Inputs{Release: "3.8.4", Config: map[string]string{"a": "1"}, Variables: map[string]cty.Value{"size": cty.NumberIntVal(5)}}
+	out := in.With(scenario(t, spec.Inputs{}).Controls[0].Change)
+	assert.Equal(t, out.Release, "3.5.0-alpha")
+	assert.DeepEqual(t, out.Config, map[string]string{"a": "1", "snapCount": "100"})
+	assert.DeepEqual(t, out.Properties, map[string]string{"zookeeper.b": "3"})
+	assert.Equal(t, len(out.Variables), 2)
+	assert.Equal(t, in.Release, "3.8.4", "inputs are never changed in place")
+	assert.Equal(t, len(in.Config), 1)
+	assert.Equal(t, in.With(spec.Inputs{}).Release, "3.8.4")
+}
+
+func TestReleaseIsUnknownUntilItIsGiven(t *testing.T) {
+	for release, want := range map[string]cty.Value{"": cty.UnknownVal(cty.Bool), "3.4.14": cty.True, "3.5.0-alpha": cty.False} {
+		locals := scenario(t, spec.Inputs{Release: release}).Context.Variables["local"]
+		assert.Assert(t, locals.GetAttr("old").RawEquals(want), "release %q", release)
+	}
+}
+
+func TestExpectedFollowsTheRelease(t *testing.T) {
+	sc := scenario(t, spec.Inputs{})
+	for release, want := range map[string][]string{
+		"3.4.3":       {"single_system_image"},
+		"3.4.4":       nil,
+		"3.5.3-beta":  {"single_system_image"},
+		"3.5.0-alpha": {"single_system_image"},
+		"3.5.4":       nil,
+		"3.9.5":       {"rejoin"},
+	} {
+		assert.DeepEqual(t, sc.Expected(release), want)
+	}
+}
+
+func TestUnknownVariableOfTheCommandLine(t *testing.T) {
+	_, diags := parse(t, everything).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"sise": cty.NumberIntVal(5)}})
+	assert.ErrorContains(t, diags, `has no variable "sise". Did you mean "size"?`)
+	_, diags = parse(t, everything).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"size": cty.StringVal("many")}})
+	assert.ErrorContains(t, diags, "Wrong value for variable")
+}
+
+func TestScenarioThatIsNotThere(t *testing.T) {
+	sc, diags := parse(t, everything).Scenario("nothing", spec.Inputs{})
+	assert.Assert(t, sc == nil)
+	assert.Assert(t, !diags.HasErrors())
+}
+
+func TestConstraint(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		in, out []string
+	}{
+		{">= 3.5.0", []string{"3.5.0", "3.5.0-alpha", "3.10.0"}, []string{"3.4.14", "trunk", ""}},
+		{"< 3.5.3", []string{"3.5.2-alpha"}, []string{"3.5.3-beta", "3.5.3"}},
+		{">= 3.5.0, < 3.9.4", []string{"3.9.3"}, []string{"3.9.4", "3.9.5", "3.4.14"}},
+		{"< 3.4.4 || >= 3.5.0, < 3.5.4", []string{"3.4.3", "3.5.3"}, []string{"3.4.4", "3.5.4"}},
+		{"3.8.4", []string{"3.8.4"}, []string{"3.8.5"}},
+	} {
+		parsed, err := spec.ParseConstraint(c.text)
+		assert.NilError(t, err)
+		assert.Equal(t, parsed.String(), c.text)
+		for _, release := range c.in {
+			assert.Assert(t, parsed.Allows(release), "%s is not in %s", release, c.text)
+		}
+		for _, release := range c.out {
+			assert.Assert(t, !parsed.Allows(release), "%s is in %s", release, c.text)
+		}
+	}
+	assert.Assert(t, spec.Constraint{}.Allows("anything"))
+	assert.Equal(t, spec.Constraint{}.String(), "every release")
+}
+
+func TestTriple(t *testing.T) {
+	v, err := spec.Triple("3.5.3-beta")
+	assert.NilError(t, err)
+	assert.Equal(t, v.String(), "3.5.3")
+	for _, text := range []string{"", "3.5", "3.5.x", "v3.5.3", "latest"} {
+		_, err := spec.Triple(text)
+		assert.ErrorContains(t, err, "no ZooKeeper release")
+	}
+}
+
+func TestParseValue(t *testing.T) {
+	for text, want := range map[string]cty.Value{
+		"5":       cty.NumberIntVal(5),
+		"true":    cty.True,
+		`"text"`:  cty.StringVal("text"),
+		"text":    cty.StringVal("text"),
+		"a b":     cty.StringVal("a b"),
+		"[2, 4]":  cty.TupleVal([]cty.Value{cty.NumberIntVal(2), cty.NumberIntVal(4)}),
+		"${x":     cty.StringVal("${x"),
+		"0x1":     cty.StringVal("0x1"),
+		"{a = 1}": cty.ObjectVal(map[string]cty.Value{"a": cty.NumberIntVal(1)}),
+	} {
+		got := spec.ParseValue(text)
+		assert.Assert(t, got.RawEquals(want), "%s is %#v", text, got)
+	}
+}
+
+func TestDidYouMeanTheNearest(t *testing.T) {
+	for given, want := range map[string]string{
+		"stat":      ` Did you mean "start"?`,
+		"ste":       ` Did you mean "set"?`,
+		"something": " There are: set, start, stop.",
+	} {
+		assert.Equal(t, spec.DidYouMean(given, []string{"set", "start", "stop"}), want)
+	}
+	assert.Equal(t, spec.DidYouMean("x", nil), " There is none.")
+}
+
+func TestGuarantees(t *testing.T) {
+	names := spec.GuaranteeNames()
+	for i, name := range names {
+		g, ok := spec.LookupGuarantee(name)
+		assert.Assert(t, ok)
+		assert.Assert(t, g.Promise != "" && g.Source != "", name)
+		assert.Assert(t, i == 0 || names[i-1] < name, "%s is not in order", name)
+	}
+	assert.Assert(t, cmp.Contains(names, "single_system_image"))
+	_, ok := spec.LookupGuarantee("speed")
+	assert.Assert(t, !ok)
+}

@@ -1,0 +1,24 @@
+# VERDICT: held
+# BECAUSE: every guarantee held
+# HELD: availability, durability, replica_agreement, single_system_image
+
+scenario "assert_true" {
+  summary = "Promises that hold are in the report too."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the promises" { # done
+    create "/x" { data = "1" }
+    read "/x" { as = "read" }
+    assert {
+      condition = result.read.data == "1"
+      guarantee = "durability"
+    }
+    await {
+      leader    = 3
+      guarantee = "availability"
+    }
+  }
+}

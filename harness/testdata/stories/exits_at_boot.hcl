@@ -1,0 +1,17 @@
+# VERDICT: inconclusive
+# BECAUSE: server 2 ended at its start, with exit code 1; the end of its log:
+# BOOT: stopped here
+# JUDGE: not run
+# RUNTIME: {"Deviations": [{"Server": 2, "Exits": true, "ExitCode": 1}]}
+
+scenario "exits_at_boot" {
+  summary = "A server that ends when it has just started ends the run at once."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "one" { # not run
+    kill { server = 1 }
+  }
+}

@@ -1,0 +1,15 @@
+# VERDICT: inconclusive
+# BECAUSE: step "the faults": kill: kill server 1: it does not run
+
+scenario "fault_on_the_dead" {
+  summary = "Who is dead cannot be killed."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the faults" { # stopped here
+    kill { server = 1 }
+    kill { server = 1 }
+  }
+}

@@ -1,0 +1,16 @@
+# VERDICT: inconclusive
+# BECAUSE: no server has logged it
+# TIMEOUT: 100ms in the session expires
+
+scenario "never_expires" {
+  summary = "The session lives longer than the run."
+
+  ensemble { servers = 3 }
+
+  session "app" { timeout = "10s" }
+
+  step "the session expires" { # stopped here
+    create "/x" {}
+    expire "app" {}
+  }
+}

@@ -1,0 +1,18 @@
+# VERDICT: inconclusive
+# BECAUSE: Which server?
+
+scenario "no_leader" {
+  summary = "A role counts only while somebody has it."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the quorum is gone" { # done
+    kill { servers = [1, 2] }
+  }
+
+  step "the fault" { # stopped here
+    kill { server = leader }
+  }
+}

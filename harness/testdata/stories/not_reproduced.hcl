@@ -1,0 +1,34 @@
+# VERDICT: not reproduced
+# BECAUSE: expected to break on this release, but held: replica_agreement, single_system_image
+# HELD: replica_agreement, single_system_image
+
+scenario "not_reproduced" {
+  summary = "Server 2 is not stale, though it was expected to be."
+
+  expect "single_system_image" { violated_on = ">= 3.5.0" }
+  expect "replica_agreement" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "everybody knows the value 2" {
+    create "/value" { data = "1" }
+    set "/value" { data = "2" }
+    await { synced = [1, 2, 3] }
+  }
+
+  step "server 2 misses the value 3" {
+    kill { server = 2 }
+    set "/value" { data = "3" }
+    start { server = 2 }
+    await { serving = 2 }
+  }
+
+  step "the session moves to server 2" {
+    read "/value" { as = "before" }
+    require { condition = result.before.data == "3" }
+    move "app" { server = 2 }
+    read "/value" { as = "after" }
+  }
+}

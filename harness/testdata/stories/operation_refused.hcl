@@ -1,0 +1,14 @@
+# VERDICT: inconclusive
+# BECAUSE: step "the write": create "/x/y": the operation did not succeed: create /x/y on server 1: refused, NoNode
+
+scenario "operation_refused" {
+  summary = "A refusal that nobody wanted."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the write" { # stopped here
+    create "/x/y" {}
+  }
+}

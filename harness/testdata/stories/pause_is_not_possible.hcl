@@ -1,0 +1,16 @@
+# VERDICT: inconclusive
+# BECAUSE: the fake runtime cannot pause a server, which this scenario needs
+# BOOT: stopped here
+# RUNTIME: {"CannotPause": true}
+
+scenario "pause_is_not_possible" {
+  summary = "The scenario is refused before anything boots."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the fault" { # not run
+    pause { server = 1 }
+  }
+}

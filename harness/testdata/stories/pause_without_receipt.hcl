@@ -1,0 +1,15 @@
+# VERDICT: inconclusive
+# BECAUSE: step "the fault": pause: pause server 1: no receipt
+# RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
+
+scenario "pause_without_receipt" {
+  summary = "Nobody can tell whether the server was paused."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the fault" { # stopped here
+    pause { server = 1 }
+  }
+}

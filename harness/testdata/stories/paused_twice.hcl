@@ -1,0 +1,13 @@
+# VERDICT: inconclusive
+# BECAUSE: step "the faults": pause: pause server 1: it does not run, or is in that state already
+
+scenario "paused_twice" {
+  summary = "Who is paused cannot be paused."
+
+  ensemble { servers = 3 }
+
+  step "the faults" { # stopped here
+    pause { server = 1 }
+    pause { server = 1 }
+  }
+}

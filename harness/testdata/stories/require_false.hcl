@@ -1,0 +1,21 @@
+# VERDICT: inconclusive
+# BECAUSE: step "the precondition": require: not so: length(followers) == 5 (2 == 5)
+
+scenario "require_false" {
+  summary = "Without the precondition nothing can be said."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "the precondition" { # stopped here
+    require {
+      condition = length(followers) == 5
+      within    = "300ms"
+    }
+  }
+
+  step "afterwards" { # not run
+    kill { server = 1 }
+  }
+}

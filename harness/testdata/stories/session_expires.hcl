@@ -1,0 +1,38 @@
+# VERDICT: held
+# RUNTIME: {"SilentAfter": 20000000}
+
+scenario "session_expires" {
+  summary = "A session expires, with its ephemeral znode, and its client comes back with another."
+
+  ensemble { servers = 3 }
+
+  session "owner" { server = 1 }
+  session "other" { server = 2 }
+
+  step "the session owns a znode" { # done
+    create "/lock" {
+      session = "owner"
+      mode    = "ephemeral"
+      as      = "lock"
+    }
+    require { condition = session.owner.id == result.lock.session && session.owner.state == "connected" }
+  }
+
+  step "it expires" { # done
+    expire "owner" {}
+    require { condition = session.owner.state == "expired" }
+    exists "/lock" {
+      session = "other"
+      as      = "gone"
+    }
+    assert {
+      condition = result.gone.code == "NoNode"
+      guarantee = "ephemeral_lifetime"
+    }
+  }
+
+  step "the client comes back" { # done
+    connect "owner" { server = 3 }
+    require { condition = session.owner.id != result.lock.session && session.owner.server == 3 }
+  }
+}

@@ -1,0 +1,35 @@
+# VERDICT: inconclusive
+# BECAUSE: step "away": read "/": the operation did not succeed: read /: refused, NotSent
+
+scenario "session_moves" {
+  summary = "A session moves, goes away and comes back, and stays the same."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "journeys" { # done
+    require { condition = session.app.id == null } # it opens at its first use
+    create "/e" {
+      mode = "ephemeral_sequential"
+      as   = "e"
+    }
+    require { condition = result.e.path == "/e0000000000" }
+    move "app" {
+      server = 2
+      as     = "moved"
+    }
+    require { condition = result.moved.session == result.e.session && result.moved.server == 2 && result.moved.seconds < session.app.timeout }
+    disconnect "app" {}
+    require { condition = session.app.state == "away" }
+    connect "app" {}
+    require { condition = session.app.server == 2 && session.app.id == result.e.session }
+    exists "/e0000000000" { as = "still" }
+    require { condition = result.still.stat.ephemeral_owner == session.app.id }
+  }
+
+  step "away" { # stopped here
+    disconnect "app" {}
+    read "/" {}
+  }
+}

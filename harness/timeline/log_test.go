@@ -1,0 +1,206 @@
+package timeline_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":1,"id":"x","scenario":"s","release":"3.8.4","runtime":"fake","started":"2026-01-01T00:00:00Z"}}` + "\n"
+
+// all is one event of each kind, with every field set.
+func all() []timeline.Event {
+	stat := timeline.Stat{
+		Czxid: 1, Mzxid: 2, Pzxid: 3, Ctime: 4, Mtime: 5, Version: 6, Cversion: 7, Aversion: 8,
+		EphemeralOwner: 0xffa207698cb40000, DataLength: 9, NumChildren: 10,
+	}
+	return []timeline.Event{
+		{Kind: timeline.KindRun, Run: &timeline.Run{
+			Version: timeline.Version, ID: "id", Scenario: "s", Control: "c", Release: "3.8.4", Runtime: "fake",
+			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
+		}},
+		{Kind: timeline.KindFault, Actor: "server 2", What: "kill <server> & wait", Receipt: "by signal killed", Outcome: timeline.OK},
+		{Kind: timeline.KindServer, Server: &timeline.Server{
+			ID: 2, Change: timeline.Synced, Zxid: 0x300001c4c, Epoch: 3, Sync: "DIFF", SessionID: 1, Exit: "by signal killed", Line: `a "line"`,
+		}},
+		{Kind: timeline.KindHandshake, Handshake: &timeline.Handshake{
+			Client: "app", Server: 2, Asked: 0xffa207698cb40000, LastZxidSeen: 5, Granted: 0xffa207698cb40000, Timeout: time.Second,
+		}},
+		{Kind: timeline.KindOp, Outcome: timeline.Refused, Op: &timeline.Op{
+			Name: "read", Path: "/ä", Client: "app", Session: 1, Server: 2, Invoke: 3, Return: 4, Xid: 5, Zxid: 6, Code: "NoNode",
+			Mode: "ephemeral", Data: "x\ny", Size: 7, Digest: "d", Stat: &stat, Children: []string{"a", "b"},
+		}},
+		{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: 1, Zxid: 2, Znodes: []timeline.Znode{{Path: "/", Digest: "d", Stat: stat}}}},
+		{Kind: timeline.KindFinding, Finding: &timeline.Finding{By: "fact", Guarantee: "g", Reported: "r", Observed: "o", Matches: true}},
+		{Kind: timeline.KindNote, What: "a note"},
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	var text bytes.Buffer
+	log := timeline.New(&text)
+	for _, e := range all() {
+		log.Append(e)
+	}
+	assert.NilError(t, log.Err())
+	got, err := timeline.Read(&text)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, got, log.Events())
+	assert.Equal(t, len(got), len(all()))
+}
+
+func TestEventsAreNumberedAndBelongToTheirStep(t *testing.T) {
+	log := timeline.New(nil)
+	log.Append(timeline.Event{Kind: timeline.KindNote, Seq: 99, Step: "another"})
+	log.BeginStep("one")
+	last := log.Append(timeline.Event{Kind: timeline.KindNote})
+	events := log.Events()
+	assert.Equal(t, len(events), 3)
+	for i, e := range events {
+		assert.Equal(t, e.Seq, i+1)
+		assert.Assert(t, i == 0 || e.At >= events[i-1].At, "time goes back")
+	}
+	assert.DeepEqual(t, []string{events[0].Step, events[1].Step, events[2].Step}, []string{"", "one", "one"})
+	assert.Equal(t, events[1].Kind, timeline.KindStep)
+	assert.DeepEqual(t, last, events[2])
+}
+
+// What was written is there even if the next moment never comes.
+func TestEventsAreWrittenAsTheyHappen(t *testing.T) {
+	var text bytes.Buffer
+	log := timeline.New(&text)
+	for i := range 3 {
+		log.Append(timeline.Event{Kind: timeline.KindNote})
+		assert.Equal(t, strings.Count(text.String(), "\n"), i+1)
+	}
+}
+
+func TestObserverSeesEachEvent(t *testing.T) {
+	log := timeline.New(nil)
+	log.Append(timeline.Event{Kind: timeline.KindNote})
+	var seen []timeline.Event
+	log.Observe(func(e timeline.Event) { seen = append(seen, e) })
+	log.Append(timeline.Event{Kind: timeline.KindNote, What: "this"})
+	assert.Equal(t, len(seen), 1)
+	assert.Equal(t, seen[0].What, "this")
+}
+
+func TestManyMayAppendAtOnce(t *testing.T) {
+	var text bytes.Buffer
+	log := timeline.New(&text)
+	log.Append(all()[0])
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			for range 50 {
+				log.Append(timeline.Event{Kind: timeline.KindNote})
+				_ = log.Events()
+			}
+		})
+	}
+	all.Wait()
+	got, err := timeline.Read(&text)
+	assert.NilError(t, err)
+	assert.Equal(t, len(got), 501)
+	for i, e := range got {
+		assert.Equal(t, e.Seq, i+1)
+	}
+}
+
+type fullDisk struct{ room int }
+
+func (d *fullDisk) Write(p []byte) (int, error) {
+	if d.room -= len(p); d.room < 0 {
+		return 0, errors.New("no space left on device")
+	}
+	return len(p), nil
+}
+
+func TestFirstErrorOfTheWriterIsKept(t *testing.T) {
+	log := timeline.New(&fullDisk{room: 60})
+	assert.NilError(t, log.Err())
+	for range 3 {
+		log.Append(timeline.Event{Kind: timeline.KindNote})
+	}
+	assert.ErrorContains(t, log.Err(), "write timeline: no space left on device")
+	assert.Equal(t, len(log.Events()), 3, "memory still has them")
+}
+
+func TestTimelinesThatCannotBeRead(t *testing.T) {
+	note := `{"seq":2,"at_ns":2,"kind":"note"}` + "\n"
+	for _, c := range []struct {
+		name, text, want string
+		events           int
+	}{
+		{"empty", "", "line 1: a timeline begins with", 0},
+		{"no head", note + head, "line 1: a timeline begins with", 0},
+		{"another version", strings.Replace(head, `"version":1`, `"version":2`, 1) + `{"at_ns":"later versions may"}`, "line 1: timeline version 2; this program reads version 1", 0},
+		{"truncated", head + note + `{"seq":3,"at_ns":`, "line 3: unexpected end of JSON input", 2},
+		{"empty line", head + "\n" + note, "line 2: ", 1},
+		{"no JSON", head + note + "and then\n" + note, "line 3: ", 2},
+		{"bad zxid", head + `{"kind":"op","op":{"zxid":"12"}}`, "hexadecimal digits behind 0x", 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			events, err := timeline.Read(strings.NewReader(c.text))
+			assert.ErrorContains(t, err, c.want)
+			assert.Equal(t, len(events), c.events)
+		})
+	}
+}
+
+func TestLastLineMayLackItsEnd(t *testing.T) {
+	events, err := timeline.Read(strings.NewReader(head + `{"seq":2,"at_ns":2,"kind":"note"}`))
+	assert.NilError(t, err)
+	assert.Equal(t, len(events), 2)
+}
+
+func TestZxid(t *testing.T) {
+	z := timeline.Zxid(0x300001c4c)
+	assert.Equal(t, z.String(), "0x300001c4c")
+	assert.Equal(t, z.Epoch(), uint32(3))
+	assert.Equal(t, z.Counter(), uint32(0x1c4c))
+	got, err := timeline.ParseZxid("0xffffffffffffffff")
+	assert.NilError(t, err)
+	assert.Equal(t, got.Epoch(), uint32(0xffffffff))
+	for _, text := range []string{"", "0x", "12", "0X1", "0xg", "0x-1", "0x10000000000000000", " 0x1"} {
+		_, err := timeline.ParseZxid(text)
+		assert.ErrorContains(t, err, "zxid \""+text+"\"")
+	}
+}
+
+func TestIDsAreReadableInJSON(t *testing.T) {
+	text, err := json.Marshal(struct {
+		Z timeline.Zxid
+		S timeline.SessionID
+	}{0x300001c4c, 0xffa207698cb40000})
+	assert.NilError(t, err)
+	assert.Equal(t, string(text), `{"Z":"0x300001c4c","S":"0xffa207698cb40000"}`)
+	var id timeline.SessionID
+	assert.ErrorContains(t, id.UnmarshalText([]byte("12")), `session id "12"`)
+}
+
+func TestDataIsKeptWhenItIsShortText(t *testing.T) {
+	long := strings.Repeat("x", 256)
+	assert.Equal(t, timeline.Text([]byte("ä")), "ä")
+	assert.Equal(t, timeline.Text([]byte(long)), long)
+	assert.Equal(t, timeline.Text([]byte(long+"x")), "")
+	assert.Equal(t, timeline.Text([]byte{0xff}), "")
+	assert.Equal(t, timeline.Digest(nil), "e3b0c44298fc1c14")
+	assert.Assert(t, timeline.Digest([]byte("1")) != timeline.Digest([]byte("2")))
+}
+
+// Each server makes some znodes by its own clock.
+func TestReplicatedLeavesOutOnlyTheClockOfZnodesThatNoTransactionMade(t *testing.T) {
+	own := timeline.Znode{Path: "/zookeeper", Stat: timeline.Stat{Ctime: 1, Mtime: 2, Pzxid: 3}}
+	assert.DeepEqual(t, own.Replicated(), timeline.Znode{Path: "/zookeeper", Stat: timeline.Stat{Pzxid: 3}})
+	written := timeline.Znode{Path: "/x", Stat: timeline.Stat{Czxid: 1, Ctime: 1, Mtime: 2}}
+	assert.DeepEqual(t, written.Replicated(), written)
+}

@@ -1,0 +1,131 @@
+package harness_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+)
+
+func TestDoubtDoesNotCoverTrouble(t *testing.T) {
+	trouble := errors.New("the disk is full")
+	doubt := harness.Inconclusive("no receipt: %w", trouble)
+	for _, c := range []struct {
+		name string
+		err  error
+		want bool
+	}{
+		{"nothing", nil, false},
+		{"trouble", trouble, false},
+		{"doubt", doubt, true},
+		{"doubt in a step", fmt.Errorf("step: %w", doubt), true},
+		{"doubt twice", errors.Join(doubt, fmt.Errorf("step: %w", doubt)), true},
+		{"doubt and trouble", errors.Join(doubt, trouble), false},
+		{"both in a step", fmt.Errorf("step: %w", errors.Join(trouble, doubt)), false},
+	} {
+		assert.Equal(t, harness.IsInconclusive(c.err), c.want, c.name)
+	}
+	assert.ErrorIs(t, doubt, trouble)
+}
+
+func TestNothingHoldsByDefault(t *testing.T) {
+	assert.Equal(t, harness.Verdict{}.State, harness.StateUndecided)
+}
+
+func TestWaitLooksUntilItHolds(t *testing.T) {
+	looks := 0
+	v := harness.Wait(t.Context(), time.Minute, func(context.Context) harness.Verdict {
+		if looks++; looks < 3 {
+			return harness.Broken("not yet")
+		}
+		return harness.Holds("there")
+	})
+	assert.Equal(t, v.State, harness.StateHolds)
+	assert.Equal(t, looks, 3)
+}
+
+func TestWaitSaysWhatWasMissingLast(t *testing.T) {
+	looks := 0
+	err := harness.WaitFor(t.Context(), "the moon is full", 50*time.Millisecond, func(ctx context.Context) harness.Verdict {
+		if looks++; looks > 1 {
+			<-ctx.Done() // a look that is cut short knows nothing
+			return harness.Undecided("nobody answers")
+		}
+		return harness.Undecided("it is half")
+	})
+	assert.Assert(t, harness.IsInconclusive(err))
+	assert.ErrorContains(t, err, "wait until the moon is full: not within 0 s; it is half")
+}
+
+func TestWaitEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("interrupted"))
+	err := harness.WaitFor(ctx, "all serve", time.Minute, func(context.Context) harness.Verdict { return harness.Undecided("server 2 does not") })
+	assert.Assert(t, harness.IsInconclusive(err))
+	assert.ErrorContains(t, err, "wait until all serve: interrupted; server 2 does not")
+}
+
+func TestChooseTakesTheFirstRuntimeThatWorks(t *testing.T) {
+	first, second := &fakert.Runtime{Unavailable: errors.New("no engine answers")}, &fakert.Runtime{}
+	var told []string
+	logf := func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }
+	rt, err := harness.Choose(t.Context(), []harness.Runtime{first, second}, logf)
+	assert.NilError(t, err)
+	assert.Equal(t, rt, harness.Runtime(second))
+	assert.DeepEqual(t, told, []string{"Not in the fake runtime: no engine answers.", "Servers run in the fake runtime."})
+
+	_, err = harness.Choose(t.Context(), []harness.Runtime{first}, logf)
+	assert.ErrorContains(t, err, "no runtime can run servers here: fake: no engine answers")
+}
+
+func TestLeaseLastsAsLongAsItsRun(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dead, err := harness.DeadLeases()
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0, "there is not even a folder")
+
+	one, err := harness.NewLease()
+	assert.NilError(t, err)
+	two, err := harness.NewLease()
+	assert.NilError(t, err)
+	assert.Assert(t, one.ID != two.ID)
+	assert.Assert(t, harness.Alive(one.ID))
+	assert.Assert(t, !harness.Alive("another"))
+	dead, err = harness.DeadLeases()
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0, "both live")
+
+	assert.NilError(t, one.Release())
+	assert.NilError(t, one.Release(), "twice is fine")
+	assert.Assert(t, !harness.Alive(one.ID))
+	_, err = os.Stat(one.Dir)
+	assert.ErrorIs(t, err, os.ErrNotExist)
+	assert.NilError(t, two.Release())
+}
+
+// The kernel gives the lock of a dead process back; its folder stays.
+func TestDeadLeasesAreTakenOver(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	l, err := harness.NewLease()
+	assert.NilError(t, err)
+	gone := filepath.Join(filepath.Dir(l.Dir), "120000-gone")
+	assert.NilError(t, os.Mkdir(gone, 0o700))
+	assert.NilError(t, os.WriteFile(filepath.Join(gone, "lock"), nil, 0o600))
+
+	dead, err := harness.DeadLeases()
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 1)
+	assert.Equal(t, dead[0].ID, "120000-gone")
+	assert.Assert(t, harness.Alive("120000-gone"), "whoever takes it over holds it")
+	assert.NilError(t, dead[0].Release())
+	assert.Assert(t, cmp.Nil(l.Release()))
+}
