@@ -1,12 +1,12 @@
 package actions
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -62,7 +62,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if inFlight == 0 {
 		inFlight = defaultInFlight
 	}
-	n, last, err := a.write(ctx, env, s, inFlight, sizes)
+	n, last, err := a.write(ctx, env, s, inFlight, payloads(sizes))
 	if err != nil {
 		return harness.Inconclusive("after %d writes: %w", n, err)
 	}
@@ -70,7 +70,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, inFlight int, sizes []int) (n int, last timeline.Zxid, err error) {
+func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, inFlight int, payloads [][]byte) (n int, last timeline.Zxid, err error) {
 	if a.Until != "" {
 		target, err := timeline.ParseZxid(a.Until)
 		if err != nil {
@@ -78,12 +78,12 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		}
 		survey := env.Survey(ctx)
 		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
-			return session.Request{Op: session.OpSet, Path: a.Path, Data: payload(sizes[i%len(sizes)]), Version: session.AnyVersion}
+			return session.Request{Op: session.OpSet, Path: a.Path, Data: payloads[i%len(payloads)], Version: session.AnyVersion}
 		})
 		return n, target, err
 	}
 	err = s.Pipeline(ctx, inFlight, func(i int) (session.Request, bool) {
-		return session.Request{Op: session.OpCreate, Path: a.child(i), Data: payload(sizes[i%len(sizes)])}, i < a.Children
+		return session.Request{Op: session.OpCreate, Path: a.child(i), Data: payloads[i%len(payloads)]}, i < a.Children
 	}, func(_ int, r session.Result) error {
 		n, last = n+1, max(last, r.Zxid)
 		return r.Err()
@@ -99,8 +99,15 @@ func (a *Fill) child(i int) string {
 	return path.Join(a.Path, fmt.Sprintf("%s%04d", prefix, i))
 }
 
-// payload is text, so that a reader of a log or a dump sees what it is.
-func payload(size int) []byte { return []byte(strings.Repeat("x", size)) }
+// payloads are text, so that a reader of a log or a dump sees what they are. Each
+// is made once: thousands of writes may share it.
+func payloads(sizes []int) [][]byte {
+	all := make([][]byte, len(sizes))
+	for i, size := range sizes {
+		all[i] = bytes.Repeat([]byte("x"), size)
+	}
+	return all
+}
 
 func (a *Fill) sizes() ([]int, error) {
 	texts := a.Sizes

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/session"
@@ -15,17 +14,21 @@ import (
 // answers.
 const treeLimit = 30 * time.Second
 
-// readTree reads everything that one server serves.
-func (env *Env) readTree(ctx context.Context, id int) (timeline.Tree, error) {
+// trees reads everything that the servers serve, by id.
+func (env *Env) trees(ctx context.Context, ids []int) (map[int]timeline.Tree, error) {
 	ctx, cancel := context.WithTimeout(ctx, treeLimit)
 	defer cancel()
-	s, err := env.visit(ctx, id)
+	visitors, err := env.visitAll(ctx, ids)
+	defer leave(ctx, visitors)
 	if err != nil {
-		return timeline.Tree{}, err
+		return nil, err
 	}
-	tree, err := s.Tree(ctx)
-	tree.Server = id
-	return tree, errors.Join(err, s.Close(ctx))
+	trees, err := readTrees(ctx, visitors)
+	byID := map[int]timeline.Tree{}
+	for _, t := range trees {
+		byID[t.Server] = t
+	}
+	return byID, err
 }
 
 // recordTrees reads the trees of all serving servers into the timeline, for the
@@ -34,12 +37,13 @@ func (env *Env) readTree(ctx context.Context, id int) (timeline.Tree, error) {
 func (env *Env) recordTrees(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, treeLimit)
 	defer cancel()
-	visitors, err := env.visitAll(ctx)
-	defer func() {
-		for _, s := range visitors {
-			_ = s.Close(ctx) // it only read
-		}
-	}()
+	ids := env.Survey(ctx).IDs()
+	if len(ids) == 0 {
+		return errors.New("no server serves")
+	}
+	// All sessions are opened before any tree is read: each is a write of its own.
+	visitors, err := env.visitAll(ctx, ids)
+	defer leave(ctx, visitors)
 	if err != nil {
 		return err
 	}
@@ -61,35 +65,14 @@ func (env *Env) recordTrees(ctx context.Context) error {
 	return nil
 }
 
-// visitAll opens all sessions before any tree is read, since each of them is a
-// write of its own.
-func (env *Env) visitAll(ctx context.Context) ([]*session.Session, error) {
-	var visitors []*session.Session
-	for _, id := range env.Survey(ctx).IDs() {
-		s, err := env.visit(ctx, id)
-		if err != nil {
-			return visitors, fmt.Errorf("visit server %d: %w", id, err)
-		}
-		visitors = append(visitors, s)
-	}
-	if len(visitors) == 0 {
-		return nil, errors.New("no server serves")
-	}
-	return visitors, nil
-}
-
 func readTrees(ctx context.Context, visitors []*session.Session) ([]timeline.Tree, error) {
 	trees := make([]timeline.Tree, len(visitors))
-	errs := make([]error, len(visitors))
-	var wg sync.WaitGroup
-	for i, s := range visitors {
-		wg.Go(func() {
-			trees[i], errs[i] = s.Tree(ctx)
-			trees[i].Server = s.Server()
-		})
-	}
-	wg.Wait()
-	return trees, errors.Join(errs...)
+	err := atOnce(len(visitors), func(i int) (err error) {
+		trees[i], err = visitors[i].Tree(ctx)
+		trees[i].Server = visitors[i].Server()
+		return err
+	})
+	return trees, err
 }
 
 // atOneZxid gives the trees the zxid at which they were read. It takes the

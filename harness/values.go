@@ -7,7 +7,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
-	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -34,7 +33,7 @@ func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 }
 
 // serverValues are the attributes of one server as they are now.
-func serverValues(s *Server, status *server.Status) map[string]cty.Value {
+func serverValues(s *Server, survey Survey) map[string]cty.Value {
 	state, running := s.State()
 	values := map[string]cty.Value{
 		"role":         cty.StringVal(""),
@@ -47,7 +46,7 @@ func serverValues(s *Server, status *server.Status) map[string]cty.Value {
 		"exited":       cty.BoolVal(!running && state.Life > 0),
 		"tree":         cty.NullVal(cty.Map(cty.String)),
 	}
-	if status != nil {
+	if status, ok := survey[s.ID]; ok {
 		values["role"] = cty.StringVal(string(status.Role))
 		values["zxid"] = cty.StringVal(status.Zxid.String())
 		values["epoch"] = cty.NumberUIntVal(uint64(status.Zxid.Epoch()))

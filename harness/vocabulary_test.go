@@ -7,7 +7,6 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -20,7 +19,7 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		want  attributes
 	}{
 		"server that does not serve": {cty.ObjectVal(serverValues(&Server{}, nil)), serverAttributes},
-		"server that serves":         {cty.ObjectVal(serverValues(&Server{}, &server.Status{})), serverAttributes},
+		"server that serves":         {cty.ObjectVal(serverValues(&Server{ID: 1}, Survey{1: {}})), serverAttributes},
 		"session":                    {sessionValue(&session.Session{}), sessionAttributes},
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
 		"result":                     {resultValue(found), resultAttributes},

@@ -2,8 +2,10 @@ package scenarios_test
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,44 +21,46 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// catalogue says what every scenario must give on which release. CI runs all of it.
-var catalogue = []struct {
-	file     string
-	runtime  string
-	verdicts map[string]report.Verdict
-	controls int // how many of its controls hold on each release where it breaks
-	facts    int // how many facts of the report are seen where it breaks
-}{
-	{file: "basics/expire_session.hcl", runtime: "local", verdicts: held("3.4.0", "3.4.14", "3.5.10", "3.6.4", "3.7.2", "3.8.6", "3.9.5")},
-	{file: "basics/kill_leader.hcl", runtime: "local", verdicts: held("3.4.0", "3.4.14", "3.5.10", "3.6.4", "3.7.2", "3.8.6", "3.9.5")},
-	{file: "basics/pause_follower.hcl", runtime: "local", verdicts: held("3.4.0", "3.4.14", "3.5.10", "3.6.4", "3.7.2", "3.8.6", "3.9.5")},
-	{file: "consistency/binchanges.hcl", runtime: "local", facts: 10, controls: 2, verdicts: map[string]report.Verdict{
-		"3.4.14": report.Held, "3.8.4": report.Reproduced, "3.9.5": report.Reproduced,
-	}},
-	// Releases up to 3.5.3 do not heed the second control's property.
-	{file: "consistency/binchanges.hcl", runtime: "local", facts: 10, controls: 1, verdicts: map[string]report.Verdict{
-		"3.5.0-alpha": report.Reproduced,
-	}},
-	{file: "consistency/binchanges_inner_hole.hcl", runtime: "local", verdicts: map[string]report.Verdict{
-		"3.4.14": report.Held, "3.5.0-alpha": report.Reproduced, "3.9.3": report.Reproduced, "3.9.5": report.Reproduced,
-	}},
-	{file: "basics/expire_session.hcl", runtime: "docker", verdicts: held("3.9.5")},
-	{file: "basics/kill_leader.hcl", runtime: "docker", verdicts: held("3.9.5")},
-	{file: "basics/pause_follower.hcl", runtime: "docker", verdicts: held("3.9.5")},
-	{file: "consistency/binchanges.hcl", runtime: "docker", facts: 10, controls: 2, verdicts: map[string]report.Verdict{
-		"3.4.14": report.Held, "3.9.5": report.Reproduced,
-	}},
-	{file: "consistency/binchanges.hcl", runtime: "docker", facts: 10, controls: 1, verdicts: map[string]report.Verdict{
-		"3.5.0-alpha": report.Reproduced,
-	}},
+// want is what a run must give besides a good verdict.
+type want struct {
+	verdict  report.Verdict
+	facts    int // of the report that this run sees too
+	controls int // that hold
 }
 
-func held(releases ...string) map[string]report.Verdict {
-	verdicts := map[string]report.Verdict{}
-	for _, r := range releases {
-		verdicts[r] = report.Held
-	}
-	return verdicts
+var (
+	held       = want{verdict: report.Held}
+	reproduced = want{verdict: report.Reproduced}
+	// Releases up to 3.5.3 do not heed the property of the second control.
+	oneControl  = want{report.Reproduced, 10, 1}
+	twoControls = want{report.Reproduced, 10, 2}
+)
+
+// everywhere is the oldest release and the newest of each line.
+var everywhere = map[string]want{
+	"3.4.0": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
+}
+
+// catalogue says what every scenario must give, by runtime, file and release. CI
+// runs all of it.
+var catalogue = map[string]map[string]map[string]want{
+	"local": {
+		"basics/expire_session.hcl": everywhere,
+		"basics/kill_leader.hcl":    everywhere,
+		"basics/pause_follower.hcl": everywhere,
+		"consistency/binchanges.hcl": {
+			"3.4.14": held, "3.5.0-alpha": oneControl, "3.8.4": twoControls, "3.9.5": twoControls,
+		},
+		"consistency/binchanges_inner_hole.hcl": {
+			"3.4.14": held, "3.5.0-alpha": reproduced, "3.9.3": reproduced, "3.9.5": reproduced,
+		},
+	},
+	"docker": {
+		"basics/expire_session.hcl":  {"3.9.5": held},
+		"basics/kill_leader.hcl":     {"3.9.5": held},
+		"basics/pause_follower.hcl":  {"3.9.5": held},
+		"consistency/binchanges.hcl": {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
+	},
 }
 
 func runtimeNamed(t *testing.T, name string) harness.Runtime {
@@ -71,35 +75,42 @@ func runtimeNamed(t *testing.T, name string) harness.Runtime {
 }
 
 func TestCatalogue(t *testing.T) {
-	for _, c := range catalogue {
-		t.Run(c.runtime, func(t *testing.T) {
-			setup := harness.Setup{
-				Language: harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()},
-				Runtimes: []harness.Runtime{runtimeNamed(t, c.runtime)},
-				Controls: true,
-				Inspect: func(t *testing.T, r *report.Report) {
-					t.Helper()
-					assert.Equal(t, r.Verdict, c.verdicts[r.Release])
-					if r.Verdict == report.Reproduced {
-						assert.Equal(t, r.Matching(), c.facts, "facts: %+v", r.Facts)
-						assert.Equal(t, len(r.Controls), c.controls, "controls: %+v", r.Controls)
-					}
-				},
+	for name, files := range catalogue {
+		t.Run(name, func(t *testing.T) {
+			rt := runtimeNamed(t, name)
+			for _, file := range slices.Sorted(maps.Keys(files)) {
+				testFile(t, file, rt, files[file])
 			}
-			for r := range c.verdicts {
-				setup.Releases = append(setup.Releases, r)
-			}
-			harness.Test(t, c.file, setup)
 		})
 	}
+}
+
+func testFile(t *testing.T, file string, rt harness.Runtime, wants map[string]want) {
+	t.Helper()
+	harness.Test(t, file, harness.Setup{
+		Language: harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()},
+		Runtimes: []harness.Runtime{rt},
+		Releases: slices.Sorted(maps.Keys(wants)),
+		Controls: true,
+		Inspect: func(t *testing.T, r *report.Report) {
+			t.Helper()
+			got := want{verdict: r.Verdict, controls: len(r.Controls)}
+			if r.Verdict == report.Reproduced {
+				got.facts = r.Matching()
+			}
+			assert.Equal(t, got, wants[r.Release], "facts: %+v, controls: %+v", r.Facts, r.Controls)
+		},
+	})
 }
 
 // Every file is in the catalogue's test, holds the one scenario that its name
 // says, and is in canonical form.
 func TestFiles(t *testing.T) {
 	tested := map[string]bool{}
-	for _, c := range catalogue {
-		tested[c.file] = true
+	for _, files := range catalogue {
+		for file := range files {
+			tested[file] = true
+		}
 	}
 	err := fs.WalkDir(scenarios.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		assert.NilError(t, err)

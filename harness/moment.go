@@ -1,0 +1,100 @@
+package harness
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Evaluate evaluates an expression of the word that runs now. All expressions of
+// one look see the ensemble at the same moment.
+func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, error) {
+	v, diags := expr.Value(env.evalContext(ctx))
+	if diags.HasErrors() {
+		return v, Inconclusive("evaluate: %w", diags)
+	}
+	return v, nil
+}
+
+func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
+	if env.moment == nil {
+		env.moment = env.newMoment(ctx)
+	}
+	return env.moment
+}
+
+// newMoment holds everything that the present word may refer to, as it is now.
+func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
+	w := env.word
+	hclCtx := env.Scenario.Context.NewChild()
+	hclCtx.Functions = stepFunctions()
+	hclCtx.Variables = map[string]cty.Value{"result": cty.ObjectVal(env.results), "session": env.sessionValues()}
+	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
+		return hclCtx // asking every server is what costs
+	}
+	survey := env.Survey(ctx)
+	hclCtx.Variables["leader"] = cty.NullVal(cty.Number)
+	if leader := survey.Leader(); leader != 0 {
+		hclCtx.Variables["leader"] = cty.NumberIntVal(int64(leader))
+	}
+	hclCtx.Variables["followers"] = numbers(survey.with(server.Follower))
+	hclCtx.Variables["observers"] = numbers(survey.with(server.Observer))
+	hclCtx.Functions["server"] = serverFunc(env.Scenario.Ensemble, env.serverLookup(ctx, survey))
+	return hclCtx
+}
+
+// numbers is a tuple, like [1, 2] in a file: HCL never takes a list and a tuple
+// for equal.
+func numbers(ids []int) cty.Value {
+	values := make([]cty.Value, len(ids))
+	for i, id := range ids {
+		values[i] = cty.NumberIntVal(int64(id))
+	}
+	return cty.TupleVal(values)
+}
+
+func (env *Env) sessionValues() cty.Value {
+	values := map[string]cty.Value{}
+	for _, declared := range env.Scenario.Sessions {
+		values[declared.Name] = nullObject(sessionAttributes.types())
+		if s := env.sessions[declared.Name]; s != nil {
+			values[declared.Name] = sessionValue(s)
+		}
+	}
+	return cty.ObjectVal(values)
+}
+
+func nullObject(types map[string]cty.Type) cty.Value {
+	values := map[string]cty.Value{}
+	for name, t := range types {
+		values[name] = cty.NullVal(t)
+	}
+	return cty.ObjectVal(values)
+}
+
+// serverLookup gives the attributes of servers. Trees are read only when the word
+// mentions one, since they cost more than a question; then those of all servers at
+// the same time, since whoever wants one compares.
+func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (map[string]cty.Value, error) {
+	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
+	if env.word.mentions("tree") {
+		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.trees(ctx, survey.IDs()) })
+	}
+	return func(id int) (map[string]cty.Value, error) {
+		s, err := env.Server(id)
+		if err != nil {
+			return nil, err
+		}
+		values := serverValues(s, survey)
+		all, err := trees()
+		if tree, ok := all[id]; ok {
+			values["tree"] = treeValue(tree)
+		}
+		return values, err
+	}
+}

@@ -1,0 +1,112 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// tell plays the steps in order.
+func (r *run) tell(ctx context.Context) error {
+	for i, step := range r.plan.Steps {
+		r.log.BeginStep(step.Name)
+		r.at = i + 1
+		goesOn, err := r.step(ctx, step)
+		if err != nil {
+			return fmt.Errorf("step %q: %w", step.Name, err)
+		}
+		if !goesOn {
+			return nil
+		}
+	}
+	r.finished = true
+	return nil
+}
+
+// step returns false when a guarantee broke in a way that ends the story.
+func (r *run) step(ctx context.Context, step Step) (goesOn bool, err error) {
+	for _, w := range step.Words {
+		goesOn, err := r.say(ctx, w)
+		if err != nil || !goesOn {
+			return goesOn, err
+		}
+	}
+	return true, nil
+}
+
+func (r *run) say(ctx context.Context, w Word) (goesOn bool, err error) {
+	r.env.word, r.env.moment = w, nil
+	target := w.make()
+	if diags := decodeBlock(w.block, r.env.evalContext(ctx), target, r.plan.Scenario); diags.HasErrors() {
+		return false, Inconclusive("%s: %w", describeWord(w), diags)
+	}
+	switch word := target.(type) {
+	case Action:
+		if err := word.Run(ctx, r.env); err != nil {
+			return false, fmt.Errorf("%s: %w", describeWord(w), err)
+		}
+		return true, nil
+	case Assertion:
+		return r.look(ctx, w, word)
+	default:
+		return false, fmt.Errorf("%s is neither an action nor an assertion", w.Name)
+	}
+}
+
+// look asks an assertion and draws the consequence of its answer.
+func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err error) {
+	v := r.ask(ctx, a)
+	guarantee := ""
+	if p, ok := a.(Promiser); ok {
+		guarantee = p.Guarantee()
+	}
+	if v.Why != "" { // a fact has recorded itself
+		r.finding(w.Name, guarantee, v)
+	}
+	_, waits := a.(Waiter)
+	switch {
+	case v.State == StateHolds:
+		r.kept[guarantee] = v
+		return true, nil
+	case ctx.Err() != nil:
+		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
+	case guarantee == "", v.State == StateUndecided && !waits:
+		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
+	}
+	// Time has run out, or the answer is no: the promise is broken either way.
+	v.State = StateBroken
+	r.blame(guarantee, v)
+	r.broken[r.at] = true
+	l, ok := a.(Lasting)
+	return !ok || !l.EndsStory(), nil
+}
+
+func (r *run) ask(ctx context.Context, a Assertion) Verdict {
+	look := func(ctx context.Context) Verdict {
+		defer func() { r.env.moment = nil }()
+		return a.Look(ctx, r.env)
+	}
+	if w, ok := a.(Waiter); ok && w.Within() > 0 {
+		return Wait(ctx, w.Within(), look)
+	}
+	return look(ctx)
+}
+
+func (r *run) finding(by, guarantee string, v Verdict) {
+	outcome := map[State]timeline.Outcome{StateHolds: timeline.OK, StateBroken: timeline.Broken, StateUndecided: timeline.Unknown}[v.State]
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: outcome,
+		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
+}
+
+// blame keeps the worst verdict on a guarantee, with all evidence.
+func (r *run) blame(guarantee string, v Verdict) {
+	had, ok := r.verdicts[guarantee]
+	switch {
+	case !ok || had.State != StateBroken:
+		r.verdicts[guarantee] = v
+	case v.State == StateBroken:
+		had.Evidence = append(append(had.Evidence, v.Why), v.Evidence...)
+		r.verdicts[guarantee] = had
+	}
+}
