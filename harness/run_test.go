@@ -251,67 +251,6 @@ func TestWhatIsLeftBehindIsAnError(t *testing.T) {
 	}
 }
 
-const controlled = `
-variable "again" { default = true }
-
-scenario "controlled" {
-  summary = "Server 2 is stale when it starts again."
-
-  expect "replica_agreement" { violated_on = ">= 3.5.0" }
-
-  ensemble { servers = 3 }
-
-  session "app" { server = 1 }
-
-  step "server 2 misses something" {
-    kill { servers = var.again ? [2] : [] }
-    create "/x" {}
-    start { servers = var.again ? [2] : [] }
-    await { synced = [1, 2, 3] }
-  }
-
-  control "it starts only once" {
-    because   = "It misses nothing."
-    variables = { again = false }
-  }
-
-  control "another release" {
-    because = "It is for old ones only."
-    release = "3.4.14"
-    on      = "< 3.5.0"
-  }
-}
-`
-
-// runControlled runs it with its controls, on a server that is stale from a start on.
-func runControlled(t *testing.T, release string, start int) *report.Report {
-	t.Helper()
-	rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: start, Stray: "/stray"}}}
-	rep := harness.Run(t.Context(), load(t, "controlled.hcl", controlled, spec.Inputs{Release: release}), harness.Options{Runtime: rt, Controls: true})
-	nothingIsLeft(t, rt)
-	return rep
-}
-
-func TestControlThatHoldsProvesTheCause(t *testing.T) {
-	rep := runControlled(t, testRelease, 2)
-	assert.Equal(t, rep.Verdict, report.Reproduced, rep.Reason)
-	assert.Equal(t, len(rep.Controls), 1, "the other one is for other releases")
-	c := rep.Controls[0]
-	assert.DeepEqual(t, []any{c.Name, c.Because, c.Release, c.Verdict}, []any{"it starts only once", "It misses nothing.", testRelease, report.Held})
-}
-
-func TestControlThatDoesNotHoldSpoilsTheVerdict(t *testing.T) {
-	rep := runControlled(t, testRelease, 1)
-	assert.Equal(t, rep.Verdict, report.Violated)
-	assert.Assert(t, cmp.Contains(rep.Reason, `the control "it starts only once" did not hold: broken, though not expected`))
-}
-
-func TestNothingToProveWhereNothingIsExpectedToBreak(t *testing.T) {
-	rep := runControlled(t, "3.4.14", 3)
-	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
-	assert.Equal(t, len(rep.Controls), 0)
-}
-
 func TestServersAreLaunchedAsTheScenarioSays(t *testing.T) {
 	rt := &fakert.Runtime{}
 	plan := load(t, "launch.hcl", `

@@ -14,18 +14,18 @@ import (
 
 const everything = "testdata/valid/everything.hcl"
 
-func parse(t *testing.T, name string) *spec.File {
+func parse(t *testing.T) *spec.File {
 	t.Helper()
-	src, err := os.ReadFile(name)
+	src, err := os.ReadFile(everything)
 	assert.NilError(t, err)
-	file, diags := spec.Parse(name, src)
+	file, diags := spec.Parse(everything, src)
 	assert.Assert(t, !diags.HasErrors(), diags)
 	return file
 }
 
 func scenario(t *testing.T, in spec.Inputs) *spec.Scenario {
 	t.Helper()
-	sc, diags := parse(t, everything).Scenario("everything", in)
+	sc, diags := parse(t).Scenario("everything", in)
 	assert.Assert(t, !diags.HasErrors(), diags)
 	return sc
 }
@@ -117,14 +117,14 @@ func TestExpectedFollowsTheRelease(t *testing.T) {
 }
 
 func TestUnknownVariableOfTheCommandLine(t *testing.T) {
-	_, diags := parse(t, everything).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"sise": cty.NumberIntVal(5)}})
+	_, diags := parse(t).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"sise": cty.NumberIntVal(5)}})
 	assert.ErrorContains(t, diags, `has no variable "sise". Did you mean "size"?`)
-	_, diags = parse(t, everything).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"size": cty.StringVal("many")}})
+	_, diags = parse(t).Scenarios(spec.Inputs{Variables: map[string]cty.Value{"size": cty.StringVal("many")}})
 	assert.ErrorContains(t, diags, "Wrong value for variable")
 }
 
 func TestScenarioThatIsNotThere(t *testing.T) {
-	sc, diags := parse(t, everything).Scenario("nothing", spec.Inputs{})
+	sc, diags := parse(t).Scenario("nothing", spec.Inputs{})
 	assert.Assert(t, sc == nil)
 	assert.Assert(t, !diags.HasErrors())
 }
