@@ -19,6 +19,7 @@ import (
 
 // needDocker skips only when the user has left Docker out.
 func needDocker(t *testing.T) {
+	t.Helper()
 	if os.Getenv("ZKSCENARIO_DOCKER") == "0" {
 		t.Skip("ZKSCENARIO_DOCKER=0 leaves Docker out")
 	}
@@ -36,6 +37,7 @@ func suite(release string) runtimetest.Suite {
 
 // leftovers lists a run's objects. Its volumes have no label: they are found by their container.
 func leftovers(t *testing.T, run string) (left []string) {
+	t.Helper()
 	eng, err := connect(t.Context())
 	assert.NilError(t, err)
 	label := client.Filters{}.Add("label", labelRun+"="+run)

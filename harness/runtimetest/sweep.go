@@ -90,6 +90,7 @@ func readRun(t *testing.T, lines *bufio.Scanner) string {
 }
 
 func sweep(t *testing.T, rt harness.Runtime) {
+	t.Helper()
 	swept, err := rt.Sweep(context.Background())
 	assert.NilError(t, err)
 	t.Logf("swept: %v", swept)
