@@ -122,6 +122,7 @@ func oneServer(release string) *spec.Ensemble {
 }
 
 func boot(t *testing.T, rt *Runtime, release string) *ensemble {
+	t.Helper()
 	e, err := rt.Boot(t.Context(), oneServer(release))
 	if e != nil {
 		t.Cleanup(func() { assert.NilError(t, e.Close(context.Background())) })

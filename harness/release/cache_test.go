@@ -22,6 +22,7 @@ type shelf struct {
 }
 
 func (s *shelf) jars(t *testing.T) ([]string, error) {
+	t.Helper()
 	return jarsIn(t.Context(), s.dir, "3.9.5", s.logf, s.fetch)
 }
 

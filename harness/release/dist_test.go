@@ -9,6 +9,7 @@ import (
 )
 
 func tree(t *testing.T, files ...string) string {
+	t.Helper()
 	root := filepath.Join(t.TempDir(), "odd [name]")
 	assert.NilError(t, os.MkdirAll(root, 0o700))
 	for _, f := range files {
