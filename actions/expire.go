@@ -34,6 +34,8 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	id, line := s.ID(), ""
 	// The server expires by its own clock, up to one tick after the timeout.
 	limit := s.Timeout() + harness.StateLimit
+	ctx, cancel := context.WithTimeout(ctx, limit+harness.StateLimit)
+	defer cancel()
 	err = s.Expire(ctx, func(ctx context.Context) error {
 		return harness.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) harness.Verdict {
 			if line = expiryOf(env.Log.Events(), id); line != "" {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -48,6 +49,9 @@ type Fill struct {
 
 const defaultInFlight = 64
 
+// fillLimit is far above what hundreds of thousands of writes take.
+const fillLimit = 5 * time.Minute
+
 // Run implements harness.Action.
 func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	s, err := env.Session(ctx, a.Session)
@@ -62,6 +66,8 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if inFlight == 0 {
 		inFlight = defaultInFlight
 	}
+	ctx, cancel := context.WithTimeout(ctx, fillLimit)
+	defer cancel()
 	n, last, err := a.write(ctx, env, s, inFlight, payloads(sizes))
 	if err != nil {
 		return harness.Inconclusive("after %d writes: %w", n, err)

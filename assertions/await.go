@@ -19,7 +19,7 @@ import (
 
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
-	Summary: "Waits for a state of the ensemble; of several that are named, all at once. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
+	Summary: "Waits for a state of the ensemble; of several that are named, all have to be there. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
 	Waits:   "Looks again until the state is there, at most within.",
 	Example: `await {
   serving = [1, 2, 3]

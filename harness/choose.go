@@ -13,7 +13,7 @@ func Choose(ctx context.Context, candidates []Runtime, logf func(string, ...any)
 	for _, rt := range candidates {
 		err := rt.Available(ctx)
 		if err == nil {
-			logf("Servers run in the %s runtime.", rt.Name())
+			logf("Servers run in the %s runtime, since it can work on this machine.", rt.Name())
 			return rt, nil
 		}
 		logf("Not in the %s runtime: %s.", rt.Name(), err)

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,6 +20,7 @@ type Plan struct {
 	Source   []byte // of the scenario's file, for messages
 	Controls []ControlPlan
 
+	json    bool   // the source is in HCL's JSON form
 	control string // which control this is the plan of, if any
 }
 
@@ -67,6 +69,7 @@ func (p *Plan) Needs() []Capability {
 // plan. file is where the scenario comes from.
 func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
 	plan, diags := compile(file, sc, lang)
+	own := diags.HasErrors()
 	for _, control := range sc.Controls {
 		changed, moreDiags := file.Scenario(sc.Name, sc.Inputs.With(control.Change))
 		for _, d := range moreDiags {
@@ -81,7 +84,7 @@ func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		controlPlan, moreDiags := compile(file, changed, lang)
 		controlPlan.control = control.Name
 		plan.Controls = append(plan.Controls, ControlPlan{Control: control, Plan: controlPlan})
-		if !diags.HasErrors() { // a mistake in the scenario itself need not be told twice
+		if !own { // a mistake in the scenario itself need not be told twice
 			diags = append(diags, moreDiags...)
 		}
 	}
@@ -90,7 +93,7 @@ func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 
 func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
 	c := compiler{
-		plan:    &Plan{Scenario: sc, Language: lang, Source: file.Source},
+		plan:    &Plan{Scenario: sc, Language: lang, Source: file.Source, json: filepath.Ext(file.Name) == ".json"},
 		results: map[string]cty.Value{},
 		schema:  wordSchema(lang),
 	}

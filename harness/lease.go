@@ -28,26 +28,46 @@ func leaseRoot() string {
 	return filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()))
 }
 
-// NewLease claims a new run id.
-func NewLease() (*Lease, error) {
+// NewLease claims a new run id for a runtime, which alone can tidy up after the run.
+func NewLease(runtime string) (*Lease, error) {
 	if err := os.MkdirAll(leaseRoot(), 0o700); err != nil {
 		return nil, fmt.Errorf("make folder for runs: %w", err)
 	}
 	for {
-		dir, err := os.MkdirTemp(leaseRoot(), time.Now().Format("150405-"))
+		dir, err := os.MkdirTemp(leaseRoot(), runtime+time.Now().Format("-150405-"))
 		if err != nil {
 			return nil, fmt.Errorf("make folder of run: %w", err)
 		}
-		l := &Lease{ID: filepath.Base(dir), Dir: dir, lock: flock.New(filepath.Join(dir, lockName))}
-		locked, err := l.lock.TryLock()
+		l := leaseIn(dir, os.O_CREATE|os.O_RDWR)
+		locked, err := l.tryLock()
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("lock run: %w", err), os.RemoveAll(dir))
 		}
 		if locked {
 			return l, nil
 		}
-		// A sweep of another process saw the new file before it was locked, and removes the folder.
+		// A sweep of another process saw the new file before it was locked.
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, fmt.Errorf("remove folder of run: %w", err)
+		}
 	}
+}
+
+func leaseIn(dir string, flag int) *Lease {
+	return &Lease{ID: filepath.Base(dir), Dir: dir, lock: flock.New(filepath.Join(dir, lockName), flock.SetFlag(flag))}
+}
+
+// tryLock is false also when the file was removed while it was being locked.
+func (l *Lease) tryLock() (bool, error) {
+	if locked, err := l.lock.TryLock(); err != nil || !locked {
+		return false, err
+	}
+	held, errHeld := l.lock.Stat()
+	there, errThere := os.Stat(l.lock.Path())
+	if errHeld == nil && errThere == nil && os.SameFile(held, there) {
+		return true, nil
+	}
+	return false, l.lock.Unlock()
 }
 
 // Owner names this machine and its folder of leases in labels. On an engine that
@@ -67,11 +87,12 @@ func (l *Lease) Release() error {
 
 // Alive tells whether the run with this id still has a process on this machine.
 func Alive(id string) bool {
-	l := flock.New(filepath.Join(leaseRoot(), id, lockName))
-	if _, err := os.Stat(l.Path()); err != nil {
+	// Nothing is created: the run may be removing its folder right now.
+	l := flock.New(filepath.Join(leaseRoot(), id, lockName), flock.SetFlag(os.O_RDWR))
+	free, err := l.TryRLock()
+	if errors.Is(err, os.ErrNotExist) {
 		return false
 	}
-	free, err := l.TryLock()
 	if err != nil || !free {
 		return true
 	}
@@ -79,24 +100,18 @@ func Alive(id string) bool {
 	return false
 }
 
-// DeadLeases takes over the leases of runs whose process is gone. The caller
-// removes what those runs left behind and then releases them.
-func DeadLeases() ([]*Lease, error) {
-	entries, err := os.ReadDir(leaseRoot())
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
+// DeadLeases takes over the leases of a runtime's runs whose process is gone. The
+// caller removes what those runs left behind and then releases them.
+func DeadLeases(runtime string) ([]*Lease, error) {
+	dirs, err := filepath.Glob(filepath.Join(leaseRoot(), runtime+"-*"))
 	if err != nil {
 		return nil, fmt.Errorf("look for dead runs: %w", err)
 	}
 	var dead []*Lease
-	for _, e := range entries {
-		dir := filepath.Join(leaseRoot(), e.Name())
-		l := &Lease{ID: e.Name(), Dir: dir, lock: flock.New(filepath.Join(dir, lockName))}
-		if _, err := os.Stat(l.lock.Path()); err != nil {
-			continue // just being made, or just being removed
-		}
-		if free, err := l.lock.TryLock(); err == nil && free {
+	for _, dir := range dirs {
+		l := leaseIn(dir, os.O_RDWR)
+		// A folder without the file is just being made, or just being removed.
+		if free, err := l.tryLock(); err == nil && free {
 			dead = append(dead, l)
 		}
 	}

@@ -24,11 +24,13 @@ type Server struct {
 	out     io.Writer // copy of everything that the server prints
 	machine Machine
 
-	mu     sync.Mutex
-	life   *life // nil before the first start
-	paused bool
-	state  server.State
-	lines  []string // of the present life's log
+	mu      sync.Mutex
+	life    *life // nil before the first start
+	trouble error // the runtime cannot say where the server is
+	lost    error // the runtime lost sight of a life
+	paused  bool
+	state   server.State
+	lines   []string // of the present life's log
 }
 
 // life is one process of a server, and the goroutines that watch it.
@@ -71,11 +73,40 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	if !s.answers() {
 		return server.Status{}, errors.New("it does not run")
 	}
-	addr, err := s.machine.ClientAddr(ctx)
+	limited, cancel := context.WithTimeout(ctx, endLimit)
+	defer cancel()
+	addr, err := s.machine.ClientAddr(limited)
+	if ctx.Err() == nil {
+		s.setTrouble(err)
+	}
 	if err != nil {
 		return server.Status{}, fmt.Errorf("find address: %w", err)
 	}
 	return server.Ask(ctx, addr)
+}
+
+// setTrouble takes note that the harness cannot see the server, or can again.
+func (s *Server) setTrouble(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trouble = err
+}
+
+// trouble is what keeps the harness from seeing its servers, such as an engine
+// that stopped answering. Nothing that a server seems to do then counts.
+func (env *Env) trouble() error {
+	var errs []error
+	for _, s := range env.servers {
+		s.mu.Lock()
+		if s.trouble != nil {
+			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, s.trouble))
+		}
+		if s.lost != nil {
+			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, s.lost))
+		}
+		s.mu.Unlock()
+	}
+	return errors.Join(errs...)
 }
 
 // Start starts the server's process on its data as it is. Its receipt is that
@@ -108,8 +139,14 @@ func (s *Server) watch(ctx context.Context, l *life) {
 	}
 	exit, waitErr := l.process.Wait(ctx)
 	l.exit, l.err = exit, errors.Join(err, waitErr)
-	s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: fmt.Sprintf("server %d is gone: %s", s.ID, exit),
-		Server: &timeline.Server{ID: s.ID, Change: timeline.Exited, Exit: exit.String()}})
+	if l.err == nil {
+		s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: fmt.Sprintf("server %d is gone: %s", s.ID, exit),
+			Server: &timeline.Server{ID: s.ID, Change: timeline.Exited, Exit: exit.String()}})
+	} else {
+		s.mu.Lock()
+		s.lost = l.err
+		s.mu.Unlock()
+	}
 	close(l.done)
 }
 
@@ -207,11 +244,11 @@ func (s *Server) end(ctx context.Context, word string, signal func(Process, cont
 	if !running {
 		return Inconclusive("%s server %d: it does not run", word, s.ID)
 	}
+	ctx, cancel := context.WithTimeout(ctx, endLimit)
+	defer cancel()
 	if err := signal(l.process, ctx); err != nil {
 		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, endLimit)
-	defer cancel()
 	select {
 	case <-l.done:
 	case <-ctx.Done():

@@ -154,16 +154,22 @@ func (env *Env) ready(ctx context.Context) error {
 
 // allServe gives up early when a server is gone: nobody will start it again.
 func (env *Env) allServe(ctx context.Context, ids []int) error {
-	ctx, giveUp := context.WithCancelCause(ctx)
-	defer giveUp(nil)
-	return WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict {
+	var ended error
+	limited, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	err := WaitFor(limited, "all servers serve", StateLimit, func(ctx context.Context) Verdict {
 		for _, s := range env.servers {
 			if exit, gone := s.Exit(); gone {
-				giveUp(fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines()))
+				ended = fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines())
+				giveUp()
 			}
 		}
 		return env.Synced(ctx, ids)
 	})
+	if ended != nil {
+		return ended // a server that cannot run at all is no matter of the scenario's
+	}
+	return errors.Join(err, env.trouble())
 }
 
 // write commits a transaction that changes no znode, and returns its zxid.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -26,7 +28,10 @@ type Options struct {
 	// Controls has the plan's controls run behind it, where something is
 	// expected to break.
 	Controls bool
-	// Observe sees every event as it happens; it must not block.
+	// Limit is how long the run may take, and each control; 0 is for ever. What it
+	// cuts short is inconclusive.
+	Limit time.Duration
+	// Observe sees every event as it happens, in order, on a goroutine of its own.
 	Observe func(timeline.Event)
 }
 
@@ -38,9 +43,8 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 		return failed(plan, opts, err)
 	}
 	r := newRun(plan, opts, dir)
-	err = r.play(ctx)
-	rep := r.report(err)
-	if opts.Controls && len(r.expected()) > 0 {
+	rep := r.report(r.observed(ctx))
+	if opts.Controls && rep.Verdict == report.Reproduced {
 		runControls(ctx, plan, opts, rep)
 	}
 	if err := dir.finish(rep, r.log.Err()); err != nil {
@@ -86,12 +90,31 @@ type run struct {
 
 func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	log := timeline.New(dir.timeline)
-	log.Observe(opts.Observe)
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
 		verdicts: map[string]Verdict{}, kept: map[string]Verdict{}, broken: map[int]bool{},
 		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}},
 	}
+}
+
+// observed returns when the observer has seen everything.
+func (r *run) observed(ctx context.Context) error {
+	if r.opts.Observe != nil {
+		o := newObserver(r.opts.Observe)
+		r.log.Observe(o.add)
+		defer o.close()
+	}
+	return r.limited(ctx)
+}
+
+// limited plays the plan within its limit.
+func (r *run) limited(ctx context.Context) error {
+	if r.opts.Limit > 0 {
+		limited, cancel := context.WithTimeoutCause(ctx, r.opts.Limit, fmt.Errorf("the limit of %s for one run has passed", r.opts.Limit))
+		defer cancel()
+		ctx = limited
+	}
+	return r.play(ctx)
 }
 
 // play returns why the story could not be told to its end, or nil.
@@ -112,14 +135,21 @@ func (r *run) play(ctx context.Context) (err error) {
 	return err
 }
 
+// story judges whatever was recorded, also when the steps were not told to their
+// end: what a session has seen by then counts.
 func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	if err := r.tell(ctx); err != nil {
-		return err
+	told := r.tell(ctx)
+	if told == nil {
+		r.at = len(r.plan.Steps) + 1
 	}
-	return r.judge(ctx)
+	judged := r.judge(ctx)
+	if told == nil && ctx.Err() != nil {
+		told = Inconclusive("judge: %w", context.Cause(ctx))
+	}
+	return errors.Join(told, judged)
 }
 
 // Refuse says why a runtime cannot run a plan, or nil.
@@ -165,37 +195,29 @@ const bootStep = "boot"
 func (r *run) addServers(e *spec.Ensemble) error {
 	machines := r.ensemble.Machines()
 	for i, m := range machines {
-		out, err := r.dir.serverLog(m.ID(), server0(e, i, machines))
+		launch := launchFor(e, e.Servers[i], machines)
+		out, err := r.dir.serverLog(m.ID(), launch.Files)
 		if err != nil {
 			return err
 		}
 		r.env.servers = append(r.env.servers, &Server{
-			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out,
-			launch: launchFor(e, e.Servers[i], machines),
+			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, launch: launch,
 		})
 	}
 	return nil
 }
 
-func server0(e *spec.Ensemble, i int, machines []Machine) map[string]string {
-	return launchFor(e, e.Servers[i], machines).Files
-}
-
 // judge runs the history checks on the finished timeline.
 func (r *run) judge(ctx context.Context) error {
 	r.log.BeginStep(judgeStep)
-	r.at = len(r.plan.Steps) + 1
 	if err := r.env.recordTrees(ctx); err != nil {
-		if ctx.Err() != nil {
-			return Inconclusive("read trees: %w", context.Cause(ctx))
-		}
 		r.env.Note("the trees could not be read: %s", err)
 	}
 	for name, v := range Judge(r.plan.Language.Checks, r.log.Events()) {
 		r.finding(name, name, v)
 		r.blame(name, v)
 	}
-	return nil
+	return r.env.trouble()
 }
 
 // judgeStep is the name of what happens after the scenario's last step.
@@ -214,15 +236,13 @@ func Judge(checks *Registry[Check], events []timeline.Event) map[string]Verdict 
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()
-	var errs []error
-	for _, s := range r.env.sessions {
-		errs = append(errs, s.Close(ctx))
-	}
+	sessions := slices.Collect(maps.Values(r.env.sessions))
+	errs := []error{atOnce(len(sessions), func(i int) error { return sessions[i].Close(ctx) })}
 	if r.ensemble != nil {
 		errs = append(errs, r.ensemble.Close(ctx))
 	}
 	for _, s := range r.env.servers {
-		errs = append(errs, s.settle(ctx))
+		errs = append(errs, s.settle())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("tidy up: %w", err)
@@ -230,16 +250,17 @@ func (r *run) tidy(ctx context.Context) error {
 	return nil
 }
 
-// settle waits until nothing watches the server any more.
-func (s *Server) settle(ctx context.Context) error {
+// settle waits until nothing watches the server any more. Its process is gone by
+// then, so that only the end of its log is still to be read.
+func (s *Server) settle() error {
 	s.mu.Lock()
 	l := s.life
 	s.mu.Unlock()
 	if l != nil {
 		select {
 		case <-l.done:
-		case <-ctx.Done():
-			return fmt.Errorf("server %d: wait for its end: %w", s.ID, ctx.Err())
+		case <-time.After(endLimit):
+			return fmt.Errorf("server %d: its end was not seen within %s", s.ID, endLimit)
 		}
 	}
 	if c, ok := s.out.(io.Closer); ok {

@@ -47,7 +47,7 @@ func TestEvidenceNamesBothReplies(t *testing.T) {
 	} {
 		assert.Assert(t, cmp.Contains(why["single_system_image"], want))
 	}
-	for _, want := range []string{"server 2 differs from server 1", "1 znodes", "another state of /value"} {
+	for _, want := range []string{"server 2 differs from server 1", "1 znode:", "another state of /value"} {
 		assert.Assert(t, cmp.Contains(why["replica_agreement"], want))
 	}
 }
@@ -164,7 +164,7 @@ func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
 		}
 		text, _ := os.ReadFile(files[0])
 		seen++
-		if strings.Count(string(text), "\n") != e.Seq {
+		if strings.Count(string(text), "\n") < e.Seq {
 			behind++
 		}
 	}})

@@ -36,7 +36,11 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 	if err := d.make(root); err != nil {
 		return nil, fmt.Errorf("make folder of the run: %w", err)
 	}
-	if err := d.write("scenario.hcl", plan.Source); err != nil {
+	name := "scenario.hcl"
+	if plan.json {
+		name += ".json"
+	}
+	if err := d.write(name, plan.Source); err != nil {
 		return nil, err
 	}
 	f, err := os.Create(filepath.Join(d.path, "timeline.jsonl"))

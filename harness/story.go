@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -43,7 +44,7 @@ func (r *run) say(ctx context.Context, w Word) (goesOn bool, err error) {
 	}
 	switch word := target.(type) {
 	case Action:
-		if err := word.Run(ctx, r.env); err != nil {
+		if err := errors.Join(word.Run(ctx, r.env), r.env.trouble()); err != nil {
 			return false, fmt.Errorf("%s: %w", describeWord(w), err)
 		}
 		return true, nil
@@ -61,21 +62,24 @@ func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err e
 	if p, ok := a.(Promiser); ok {
 		guarantee = p.Guarantee()
 	}
+	if _, waits := a.(Waiter); waits && guarantee != "" && v.State == StateUndecided && ctx.Err() == nil {
+		v.State = StateBroken // its time has run out
+	}
 	if v.Why != "" { // a fact has recorded itself
 		r.finding(w.Name, guarantee, v)
 	}
-	_, waits := a.(Waiter)
+	trouble := r.env.trouble()
 	switch {
 	case v.State == StateHolds:
 		r.kept[guarantee] = v
 		return true, nil
 	case ctx.Err() != nil:
 		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
-	case guarantee == "", v.State == StateUndecided && !waits:
+	case trouble != nil: // what the harness cannot see is no fault of ZooKeeper's
+		return false, fmt.Errorf("%s: %w", describeWord(w), trouble)
+	case guarantee == "", v.State == StateUndecided:
 		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
-	// Time has run out, or the answer is no: the promise is broken either way.
-	v.State = StateBroken
 	r.blame(guarantee, v)
 	r.broken[r.at] = true
 	l, ok := a.(Lasting)

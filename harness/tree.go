@@ -37,9 +37,9 @@ func (env *Env) trees(ctx context.Context, ids []int) (map[int]timeline.Tree, er
 func (env *Env) recordTrees(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, treeLimit)
 	defer cancel()
-	ids := env.Survey(ctx).IDs()
-	if len(ids) == 0 {
-		return errors.New("no server serves")
+	ids, err := env.rollCall(ctx)
+	if err != nil {
+		return err
 	}
 	// All sessions are opened before any tree is read: each is a write of its own.
 	visitors, err := env.visitAll(ctx, ids)
@@ -64,6 +64,31 @@ func (env *Env) recordTrees(ctx context.Context) error {
 	}
 	return nil
 }
+
+// rollCall lists the servers that serve. One that is slow to answer must not be
+// overlooked, so it waits a while for those that run; who is missing then is noted.
+func (env *Env) rollCall(ctx context.Context) ([]int, error) {
+	missing := Wait(ctx, rollCallLimit, func(ctx context.Context) Verdict {
+		survey := env.Survey(ctx)
+		for _, s := range env.servers {
+			if _, ok := survey[s.ID]; !ok && s.answers() {
+				return Undecided("server %d runs and does not serve: its tree is not compared", s.ID)
+			}
+		}
+		return Holds("")
+	})
+	if missing.State != StateHolds {
+		env.Note("%s", missing.Why)
+	}
+	ids := env.Survey(ctx).IDs()
+	if len(ids) == 0 {
+		return nil, errors.New("no server serves")
+	}
+	return ids, nil
+}
+
+// rollCallLimit is long for an answer, and short beside an election.
+const rollCallLimit = 2 * time.Second
 
 func readTrees(ctx context.Context, visitors []*session.Session) ([]timeline.Tree, error) {
 	trees := make([]timeline.Tree, len(visitors))

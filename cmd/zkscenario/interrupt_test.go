@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -34,7 +36,25 @@ scenario "long" {
 type started struct {
 	*exec.Cmd
 	tmp    string
-	output *bytes.Buffer
+	output *safeBuffer
+}
+
+// safeBuffer is written to by the test and by whoever copies standard error.
+type safeBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
 }
 
 // startLongRun returns when the run has paused its last server.
@@ -66,7 +86,7 @@ func command(t *testing.T, tmp string, args ...string) *started {
 	t.Helper()
 	path, err := exec.LookPath("zkscenario") // testscript.Main put the test binary there
 	assert.NilError(t, err)
-	s := &started{Cmd: exec.Command(path, args...), tmp: tmp, output: &bytes.Buffer{}}
+	s := &started{Cmd: exec.Command(path, args...), tmp: tmp, output: &safeBuffer{}}
 	s.Env = append(os.Environ(), "TMPDIR="+tmp)
 	s.Stderr = s.output
 	return s
@@ -91,10 +111,54 @@ func leftovers(t *testing.T, tmp string) []string {
 	if os.Getenv("ZKSCENARIO_DOCKER") == "0" {
 		return found
 	}
-	for _, what := range [][]string{{"ps", "-aq"}, {"network", "ls", "-q"}, {"volume", "ls", "-q"}} {
-		out, err := exec.Command("docker", append(what, "--filter", "label=zkscenario.run")...).Output()
-		assert.NilError(t, err)
-		found = append(found, strings.Fields(string(out))...)
+	for _, what := range [][]string{{"ps", "-aq"}, {"network", "ls", "-q"}} {
+		found = append(found, docker(t, append(what, "--filter", ours(t, tmp))...)...)
+	}
+	return found
+}
+
+// ours picks what the runs with this temporary folder made; other runs share the engine.
+func ours(t *testing.T, tmp string) string {
+	t.Helper()
+	host, err := os.Hostname()
+	assert.NilError(t, err)
+	return fmt.Sprintf("label=zkscenario.owner=%s:%s/zkscenario-%d", host, tmp, os.Getuid())
+}
+
+func docker(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("docker", args...).Output()
+	assert.NilError(t, err)
+	return strings.Fields(string(out))
+}
+
+// volumes names the volumes of the runs that live. They carry no label, so that
+// later only their names tell whose they were.
+func volumes(t *testing.T, runtime, tmp string) []string {
+	t.Helper()
+	if runtime != "docker" {
+		return nil
+	}
+	containers := docker(t, "ps", "-aq", "--filter", ours(t, tmp))
+	format := `{{range .Mounts}}{{.Name}} {{end}}`
+	found := docker(t, append([]string{"inspect", "--format", format}, containers...)...)
+	slices.Sort(found)
+	found = slices.Compact(found)
+	assert.Assert(t, len(found) >= 4*3, "each machine has four volumes: %v", found)
+	return found
+}
+
+// left picks those of the volumes that still exist.
+func left(t *testing.T, volumes []string) (found []string) {
+	t.Helper()
+	if len(volumes) == 0 {
+		return nil
+	}
+	all := docker(t, "volume", "ls", "-q")
+	for _, v := range volumes {
+		if slices.Contains(all, v) {
+			found = append(found, v)
+		}
 	}
 	return found
 }
@@ -104,10 +168,13 @@ func TestInterruptTidiesUp(t *testing.T) {
 		t.Run(runtime, func(t *testing.T) {
 			s := startLongRun(t, runtime, t.TempDir())
 			assert.Assert(t, len(leftovers(t, s.tmp)) > 0, "nothing is to be seen of a run that is alive")
+			disks := volumes(t, runtime, s.tmp)
+			assert.DeepEqual(t, left(t, disks), disks)
 			assert.NilError(t, s.Process.Signal(os.Interrupt))
 			_ = s.Wait()
 			assert.Equal(t, s.ProcessState.ExitCode(), exitInterrupted, s.output.String())
 			assert.DeepEqual(t, leftovers(t, s.tmp), []string(nil))
+			assert.DeepEqual(t, left(t, disks), []string(nil))
 		})
 	}
 }
@@ -117,8 +184,9 @@ func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
 		t.Run(runtime, func(t *testing.T) {
 			tmp := t.TempDir()
 			alive := startLongRun(t, runtime, tmp)
-			ofOne := leftovers(t, tmp)
+			ofOne, disksOfOne := leftovers(t, tmp), volumes(t, runtime, tmp)
 			dead := startLongRun(t, runtime, tmp)
+			disks := volumes(t, runtime, tmp)
 			assert.NilError(t, dead.Process.Signal(syscall.SIGKILL))
 			_ = dead.Wait()
 			assert.Assert(t, len(leftovers(t, tmp)) > len(ofOne))
@@ -126,10 +194,12 @@ func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
 			assert.NilError(t, err)
 			assert.Assert(t, strings.Contains(string(out), "removed "), string(out))
 			assert.DeepEqual(t, leftovers(t, tmp), ofOne)
+			assert.DeepEqual(t, left(t, disks), disksOfOne)
 			assert.NilError(t, alive.Process.Signal(os.Interrupt))
 			_ = alive.Wait()
 			assert.Equal(t, alive.ProcessState.ExitCode(), exitInterrupted, alive.output.String())
 			assert.DeepEqual(t, leftovers(t, tmp), []string(nil))
+			assert.DeepEqual(t, left(t, disks), []string(nil))
 		})
 	}
 }

@@ -61,7 +61,7 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble,
 	if err != nil {
 		return nil, err
 	}
-	lease, err := harness.NewLease()
+	lease, err := harness.NewLease(r.Name())
 	if err != nil {
 		return nil, err
 	}

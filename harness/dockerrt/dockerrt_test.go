@@ -2,8 +2,10 @@ package dockerrt
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -72,9 +74,48 @@ func TestSweepTakesWhatADeadRunLeft(t *testing.T) {
 	runtimetest.Sweep(t, suite("3.9.5"))
 }
 
+func TestSweepLeavesTheFoldersOfLocalRuns(t *testing.T) {
+	needDocker(t)
+	t.Setenv("TMPDIR", t.TempDir())
+	root := filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()))
+	local, docker := filepath.Join(root, "local-120000-gone"), filepath.Join(root, "docker-120000-gone")
+	for _, dir := range []string{local, docker} {
+		assert.NilError(t, os.MkdirAll(dir, 0o700))
+		assert.NilError(t, os.WriteFile(filepath.Join(dir, "lock"), nil, 0o600))
+	}
+	swept, err := New(Options{}).Sweep(t.Context())
+	assert.NilError(t, err)
+	assert.Assert(t, slices.Contains(swept, "folder "+docker), swept)
+	left, err := filepath.Glob(filepath.Join(root, "*"))
+	assert.NilError(t, err)
+	assert.DeepEqual(t, left, []string{local}) // whose servers may be alive
+}
+
+func TestMachineThatDoesNotRunIsExplained(t *testing.T) {
+	needDocker(t)
+	e := boot(t, New(Options{}))
+	m := e.machines[0]
+	_, err := e.eng.client.ContainerKill(t.Context(), m.box.GetContainerID(), client.ContainerKillOptions{})
+	assert.NilError(t, err)
+	_, err = m.Start(t.Context(), harness.Launch{Release: "3.9.5"})
+	assert.ErrorContains(t, err, "its machine's container ended with code 137")
+}
+
+func TestMyIDIsWrittenAsItIs(t *testing.T) {
+	needDocker(t)
+	m := boot(t, New(Options{})).machines[0]
+	assert.NilError(t, m.write(t.Context(), harness.Launch{MyID: "1\n"}))
+	file, err := m.box.CopyFileFromContainer(t.Context(), dataDir+"/myid")
+	assert.NilError(t, err)
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	assert.NilError(t, err)
+	assert.Equal(t, string(text), "1\n")
+}
+
 func TestVolumesGoWithTheRun(t *testing.T) {
 	needDocker(t)
-	e := boot(t, New(Options{}), "3.9.5")
+	e := boot(t, New(Options{}))
 	m := e.machines[0]
 	info, err := m.box.Inspect(t.Context())
 	assert.NilError(t, err)
@@ -88,7 +129,7 @@ func TestVolumesGoWithTheRun(t *testing.T) {
 
 func TestServerThatTakesTooMuchMemoryIsAnError(t *testing.T) {
 	needDocker(t)
-	e := boot(t, New(Options{}), "3.9.5")
+	e := boot(t, New(Options{}))
 	p, err := e.machines[0].Start(t.Context(), harness.Launch{
 		Release:    "3.9.5",
 		Files:      map[string]string{"zoo.cfg": "dataDir=/data\nclientPort=2181\nadmin.enableServer=false\n"},
@@ -103,7 +144,7 @@ func TestServerThatTakesTooMuchMemoryIsAnError(t *testing.T) {
 
 func TestOptionWithASpaceIsRefused(t *testing.T) {
 	needDocker(t)
-	e := boot(t, New(Options{}), "3.9.5")
+	e := boot(t, New(Options{}))
 	_, err := e.machines[0].Start(t.Context(), harness.Launch{Release: "3.9.5", JVMOptions: []string{"-Da=b c"}})
 	assert.ErrorContains(t, err, "holds a space")
 }
@@ -121,9 +162,9 @@ func oneServer(release string) *spec.Ensemble {
 	return &spec.Ensemble{Release: release, Servers: []spec.Server{{ID: 1, Release: release}}}
 }
 
-func boot(t *testing.T, rt *Runtime, release string) *ensemble {
+func boot(t *testing.T, rt *Runtime) *ensemble {
 	t.Helper()
-	e, err := rt.Boot(t.Context(), oneServer(release))
+	e, err := rt.Boot(t.Context(), oneServer("3.9.5"))
 	if e != nil {
 		t.Cleanup(func() { assert.NilError(t, e.Close(context.Background())) })
 	}

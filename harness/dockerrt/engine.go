@@ -21,7 +21,7 @@ const loopback = "127.0.0.1"
 // engine is a Docker Engine that has answered.
 type engine struct {
 	provider *testcontainers.DockerProvider
-	client   client.APIClient
+	client   *limited
 	host     string // where its published ports are reached
 	arch     string // as Go calls it
 
@@ -82,7 +82,15 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine{provider: provider, client: provider.Client(), host: host, arch: version.Arch}, nil
+	eng := &engine{provider: provider, host: host, arch: version.Arch}
+	eng.use(provider.Client(), callLimit)
+	return eng, nil
+}
+
+// use has all calls to the engine go through one client with a limit.
+func (eng *engine) use(c client.APIClient, limit time.Duration) {
+	eng.client = &limited{APIClient: c, limit: limit}
+	eng.provider.SetClient(eng.client)
 }
 
 // publishedHost is where the engine's published ports are reached. testcontainers

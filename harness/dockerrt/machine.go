@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/moby/moby/api/pkg/stdcopy"
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
@@ -75,12 +76,28 @@ func (m *machine) boot(ctx context.Context, image string) error {
 			return err
 		}
 		m.host, err = box.ContainerIP(ctx)
-		return err
+		return errors.Join(err, m.trouble(ctx))
 	})
 	if err != nil {
 		return fmt.Errorf("boot machine of server %d: %w", m.id, err)
 	}
 	return nil
+}
+
+// trouble tells why the machine's container does not run; nil when it does.
+func (m *machine) trouble(ctx context.Context) error {
+	state, err := m.box.State(ctx)
+	if err != nil || state.Running {
+		return err
+	}
+	var said bytes.Buffer
+	raw, err := m.ens.eng.client.ContainerLogs(ctx, m.box.GetContainerID(), client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true})
+	if err == nil {
+		_, err = stdcopy.StdCopy(&said, &said, raw)
+		err = errors.Join(err, raw.Close())
+	}
+	ended := fmt.Errorf("its machine's container ended with code %d: %s", state.ExitCode, strings.TrimSpace(said.String()))
+	return errors.Join(ended, err)
 }
 
 func (m *machine) request(image string) testcontainers.ContainerRequest {
@@ -160,7 +177,7 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 			return err
 		}
 		if err := box.Start(ctx); err != nil {
-			return err
+			return errors.Join(err, m.trouble(ctx))
 		}
 		m.current = newProcess(m.ens, m.id, box)
 		return nil
@@ -205,7 +222,7 @@ func (m *machine) write(ctx context.Context, l harness.Launch) error {
 		}
 	}
 	if l.MyID != "" {
-		files = append(files, tarFile{name: dataDir + "/myid", mode: 0o644, owner: serverUser, content: []byte(l.MyID + "\n")})
+		files = append(files, tarFile{name: dataDir + "/myid", mode: 0o644, owner: serverUser, content: []byte(l.MyID)})
 	}
 	archive, err := tarOf(files...)
 	if err != nil {

@@ -21,10 +21,11 @@ import (
 )
 
 const (
-	commandPath    = "github.com/zkscenario/zkscenario/cmd/zkscenario"
-	machinePath    = "github.com/zkscenario/zkscenario/cmd/zkscenario-machine"
-	machineRepo    = "zkscenario/machine"
-	machineInImage = "/machine"
+	commandPath = "github.com/zkscenario/zkscenario/cmd/zkscenario"
+	machinePath = "github.com/zkscenario/zkscenario/cmd/zkscenario-machine"
+	machineRepo = "zkscenario/machine"
+	// The name is also how a test binary of the command knows that it is to be the command.
+	machineInImage = "/zkscenario"
 )
 
 // machineImage returns the image of machines: one static binary on an empty base.
@@ -38,7 +39,7 @@ func (eng *engine) machineImage(ctx context.Context, tmp string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(binary)
+	sum := sha256.Sum256([]byte(entryPoint(args) + string(binary)))
 	hash := hex.EncodeToString(sum[:6])
 	tag := machineRepo + ":" + hash
 	if !eng.hasImage(ctx, tag) {
@@ -91,18 +92,21 @@ func (eng *engine) canRun(file string) bool {
 }
 
 func (eng *engine) importMachine(ctx context.Context, tag, hash string, binary []byte, args []string) error {
-	entry := `ENTRYPOINT ["` + strings.Join(append([]string{machineInImage}, args...), `","`) + `"]`
 	layer, err := tarOf(tarFile{name: machineInImage, mode: 0o755, content: binary})
 	if err != nil {
 		return err
 	}
 	progress, err := eng.client.ImageImport(ctx,
 		client.ImageImportSource{Source: bytes.NewReader(layer), SourceName: "-"}, tag,
-		client.ImageImportOptions{Changes: []string{entry, "LABEL " + labelMachine + "=" + hash}})
+		client.ImageImportOptions{Changes: []string{entryPoint(args), "LABEL " + labelMachine + "=" + hash}})
 	if err != nil {
 		return err
 	}
 	return drain(progress)
+}
+
+func entryPoint(args []string) string {
+	return `ENTRYPOINT ["` + strings.Join(append([]string{machineInImage}, args...), `","`) + `"]`
 }
 
 // tarFile is a file, or with a name that ends in a slash a folder, for a container.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/pkg/stdcopy"
@@ -16,15 +17,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 )
 
+// waitPoll is how often a wait that broke off is begun again.
+const waitPoll = 200 * time.Millisecond
+
 // process is a server container: one life of a server.
 type process struct {
 	ens    *ensemble
 	server int
 	box    testcontainers.Container
 
-	exit harness.Exit // both are valid when done is closed
-	err  error
-	done chan struct{}
+	exit harness.Exit  // valid when done is closed
+	err  error         // valid when done or lost is closed
+	done chan struct{} // closed when the server is gone
+	lost chan struct{} // closed when the engine does not tell any more whether it is
 }
 
 var (
@@ -33,26 +38,63 @@ var (
 )
 
 func newProcess(e *ensemble, server int, box testcontainers.Container) *process {
-	p := &process{ens: e, server: server, box: box, done: make(chan struct{})}
+	p := &process{ens: e, server: server, box: box, done: make(chan struct{}), lost: make(chan struct{})}
 	go p.reap()
 	return p
 }
 
-// reap ends with the container, or with the ensemble.
+// reap ends with the container, with the ensemble, or with an engine that fails
+// for long: only the first is an exit.
 func (p *process) reap() {
-	defer close(p.done)
+	tick := time.NewTicker(waitPoll)
+	defer tick.Stop()
+	well := time.Now() // when the engine last answered
+	for {
+		over, err := p.awaitExit()
+		switch {
+		case over:
+			p.err = err
+			close(p.done)
+			return
+		case err == nil:
+			well = time.Now()
+		case time.Since(well) > p.ens.eng.client.limit:
+			p.err = fmt.Errorf("wait for the exit of server %d: %w", p.server, err)
+			close(p.lost)
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-p.ens.life.Done():
+		}
+	}
+}
+
+// awaitExit waits once. The stream of a wait may break off at any time, which
+// says nothing of the container.
+func (p *process) awaitExit() (over bool, err error) {
 	wait := p.ens.eng.client.ContainerWait(p.ens.life, p.box.GetContainerID(),
 		client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
 	select {
-	case r := <-wait.Result:
-		p.exit = exitOf(int(r.StatusCode))
-	case p.err = <-wait.Error:
-		return
+	case <-wait.Result:
+	case <-wait.Error: //nolint:errcheck // what comes next tells more
 	}
 	state, err := p.box.State(p.ens.life)
-	if err == nil && state.OOMKilled {
-		p.err = fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, memoryLimit>>20)
+	switch {
+	case p.ens.life.Err() != nil:
+		return true, errClosed
+	case errdefs.IsNotFound(err):
+		return true, fmt.Errorf("the container of server %d was removed", p.server)
+	case err != nil:
+		return false, err
+	case state.Running:
+		return false, nil
 	}
+	p.exit = exitOf(state.ExitCode)
+	if state.OOMKilled {
+		return true, fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, memoryLimit>>20)
+	}
+	return true, nil
 }
 
 // exitOf splits what the engine says: 128 and a number is the end by a signal.
@@ -89,6 +131,8 @@ func (p *process) Wait(ctx context.Context) (harness.Exit, error) {
 	select {
 	case <-p.done:
 		return p.exit, p.err
+	case <-p.lost:
+		return harness.Exit{}, p.err
 	case <-ctx.Done():
 		return harness.Exit{}, fmt.Errorf("wait for the exit of server %d: %w", p.server, context.Cause(ctx))
 	}
@@ -124,11 +168,9 @@ func (p *process) receipt(ctx context.Context, want container.ContainerState) (s
 
 // Logs implements harness.Process.
 func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
-	ctx, cancel := context.WithCancel(ctx)
 	raw, err := p.ens.eng.client.ContainerLogs(ctx, p.box.GetContainerID(),
 		client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Follow: true})
 	if err != nil {
-		cancel()
 		return nil, fmt.Errorf("read log of server %d: %w", p.server, err)
 	}
 	out, in := io.Pipe()
@@ -136,17 +178,16 @@ func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
 		_, err := stdcopy.StdCopy(in, in, raw)
 		in.CloseWithError(errors.Join(err, raw.Close()))
 	}()
-	return &logs{PipeReader: out, cancel: cancel}, nil
+	return &logs{PipeReader: out, raw: raw}, nil
 }
 
 // logs ends the request when it is closed.
 type logs struct {
 	*io.PipeReader
-	cancel context.CancelFunc
+	raw io.Closer
 }
 
 // Close implements io.Closer.
 func (l *logs) Close() error {
-	l.cancel()
-	return l.PipeReader.Close()
+	return errors.Join(l.PipeReader.Close(), l.raw.Close())
 }

@@ -27,15 +27,13 @@ func (r *Runtime) Sweep(ctx context.Context) ([]string, error) {
 	isDead := func(run string) bool { return !harness.Alive(run) }
 	swept, errObjects := eng.remove(ctx, labelOwner+"="+harness.Owner(), isDead)
 	images, errImages := eng.sweepImages(ctx)
-	folders, errFolders := sweepFolders()
+	folders, errFolders := sweepFolders(r.Name())
 	swept = append(append(swept, images...), folders...)
 	return swept, errors.Join(errObjects, errImages, errFolders)
 }
 
-// sweepFolders removes the folders of dead runs of any runtime. Local processes
-// of such a run carry its mark and are found without it.
-func sweepFolders() (swept []string, err error) {
-	dead, err := harness.DeadLeases()
+func sweepFolders(runtime string) (swept []string, err error) {
+	dead, err := harness.DeadLeases(runtime)
 	errs := []error{err}
 	for _, l := range dead {
 		swept = append(swept, "folder "+l.Dir)

@@ -134,6 +134,7 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Unreadable = cmp.Or(d.Unreadable, sum.Unreadable)
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
+		sum.Unseen = sum.Unseen || d.Unseen
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
 		if d.Exits || d.Crashes {

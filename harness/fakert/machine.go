@@ -61,6 +61,9 @@ func (m *machine) Place() harness.Place {
 func (m *machine) ClientAddr(context.Context) (string, error) {
 	m.e.mu.Lock()
 	defer m.e.mu.Unlock()
+	if m.life != nil && m.life.wrong.Unseen {
+		return "", fmt.Errorf("find server %d: the engine does not answer", m.id)
+	}
 	return m.addr, nil
 }
 

@@ -57,6 +57,9 @@ type Deviation struct {
 	Unkillable bool
 	// NoReceipt makes Pause and Resume do nothing and prove nothing.
 	NoReceipt bool
+	// Unseen servers run, but the runtime cannot say where: like an engine that
+	// stopped answering.
+	Unseen bool
 	// SyncedBy is the sync mode that the server's log tells; "" is the true one.
 	SyncedBy string
 }

@@ -41,13 +41,17 @@ func (e *ensemble) classArchive(ctx context.Context, name string, jars []string)
 	e.opts.Logf("making a class archive of ZooKeeper %s, so that servers start faster", name)
 	if err := e.rehearse(ctx, jars, file); err != nil {
 		e.opts.Logf("servers start without a class archive: %v", err)
-		if ctx.Err() == nil {
+		if errors.Is(err, errNoArchive) {
 			_ = os.WriteFile(file, nil, 0o600) // do not try again
 		}
 	}
 	usable, _ := archiveState(file)
 	return usable
 }
+
+// errNoArchive says that the JVM ended by itself and left none: it never will. A
+// machine that was too slow may be faster the next time.
+var errNoArchive = errors.New("this Java makes no class archive")
 
 // archiveState tells what is known of an archive: an empty file says that this Java makes none.
 func archiveState(file string) (usable string, known bool) {
@@ -72,7 +76,7 @@ func (e *ensemble) archiveFlags(file string) []string {
 // rehearse runs one server until it serves, and has its JVM write the classes
 // that it loaded.
 func (e *ensemble) rehearse(ctx context.Context, jars []string, file string) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, rehearsalLimit)
+	ctx, cancel := context.WithTimeout(ctx, e.rehearsal)
 	defer cancel()
 	m, err := e.newMachine(rehearsalID)
 	if err != nil {
@@ -98,6 +102,13 @@ func (e *ensemble) rehearse(ctx context.Context, jars []string, file string) (er
 	if _, err := p.Wait(ctx); err != nil {
 		return err
 	}
+	return keepArchive(part, file)
+}
+
+func keepArchive(part, file string) error {
+	if _, err := os.Stat(part); errors.Is(err, os.ErrNotExist) {
+		return errNoArchive
+	}
 	if err := os.Rename(part, file); err != nil {
 		return fmt.Errorf("keep class archive: %w", err)
 	}
@@ -119,7 +130,7 @@ func rehearsalLaunch(m *machine) harness.Launch {
 	cfg := fmt.Sprintf("tickTime=500\ninitLimit=20\nsyncLimit=10\ndataDir=%s\ndataLogDir=%s\nclientPort=%d\nclientPortAddress=%s\n"+
 		"admin.enableServer=false\nstandaloneEnabled=false\nserver.%d=%s:%d:%d\n",
 		p.DataDir, p.DataLogDir, p.ClientPort, p.Host, m.id, p.Host, p.QuorumPort, p.ElectionPort)
-	return harness.Launch{Files: map[string]string{"zoo.cfg": cfg}, MyID: fmt.Sprint(m.id)}
+	return harness.Launch{Files: map[string]string{"zoo.cfg": cfg}, MyID: fmt.Sprintf("%d\n", m.id)}
 }
 
 // awaitPort waits until a server takes connections.
@@ -138,7 +149,10 @@ func awaitPort(ctx context.Context, p *process, m *machine) error {
 		select {
 		case <-tick.C:
 		case <-p.done:
-			return fmt.Errorf("server of the rehearsal ended with code %d", p.exit.Code)
+			if p.exit.Signal != "" {
+				return fmt.Errorf("the server of the rehearsal was %s", p.exit.Signal)
+			}
+			return fmt.Errorf("%w: the server that was to make it ended with code %d", errNoArchive, p.exit.Code)
 		case <-ctx.Done():
 			return fmt.Errorf("wait for %s: %w", addr, err)
 		}

@@ -21,6 +21,8 @@ type ensemble struct {
 	net      *subnet // nil when none was free
 	machines []*machine
 
+	rehearsal time.Duration // how long making a class archive may take
+
 	codeMu sync.Mutex
 	code   map[string]code // by release
 

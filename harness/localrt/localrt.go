@@ -63,16 +63,16 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble,
 	if err != nil {
 		return nil, err
 	}
-	lease, err := harness.NewLease()
+	lease, err := harness.NewLease(r.Name())
 	if err != nil {
 		return nil, err
 	}
-	ens := &ensemble{opts: r.opts, java: java, lease: lease, code: map[string]code{}}
+	ens := &ensemble{opts: r.opts, java: java, lease: lease, code: map[string]code{}, rehearsal: rehearsalLimit}
 	ids := make([]int, len(e.Servers))
 	for i, s := range e.Servers {
 		ids[i] = s.ID
 	}
-	if ens.net, err = claimSubnet(ids); err != nil {
+	if ens.net, err = claimSubnet(clientPorts, ids); err != nil {
 		return ens, err
 	}
 	for _, s := range e.Servers {

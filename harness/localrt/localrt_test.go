@@ -58,6 +58,15 @@ func TestSweepKillsServersWhoseFolderIsGone(t *testing.T) {
 	assert.ErrorContains(t, <-waited, "killed")
 }
 
+func TestMyIDIsWrittenAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	m := &machine{dir: dir, place: harness.Place{DataDir: filepath.Join(dir, "data"), DataLogDir: filepath.Join(dir, "datalog")}}
+	assert.NilError(t, m.prepare(harness.Launch{MyID: "1\n"}))
+	text, err := os.ReadFile(filepath.Join(dir, "data", "myid"))
+	assert.NilError(t, err)
+	assert.Equal(t, string(text), "1\n")
+}
+
 func TestMajorVersion(t *testing.T) {
 	for out, want := range map[string]int{
 		`openjdk version "17.0.15" 2025-04-15`: 17,
@@ -72,7 +81,7 @@ func TestMajorVersion(t *testing.T) {
 func TestParallelRunsGetAddressesAndPortsOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{}
 	for range 5 {
-		s, err := claimSubnet([]int{1, 2, 3})
+		s, err := claimSubnet(clientPorts, []int{1, 2, 3})
 		assert.NilError(t, err)
 		defer func() { assert.NilError(t, s.release()) }()
 		port, err := s.peerPort()

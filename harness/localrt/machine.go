@@ -102,7 +102,7 @@ func (m *machine) prepare(l harness.Launch) error {
 	if l.MyID == "" {
 		return nil
 	}
-	if err := os.WriteFile(filepath.Join(m.place.DataDir, "myid"), []byte(l.MyID+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(m.place.DataDir, "myid"), []byte(l.MyID), 0o600); err != nil {
 		return fmt.Errorf("write myid: %w", err)
 	}
 	return nil

@@ -27,10 +27,10 @@ type subnet struct {
 	claims     []io.Closer // sockets that other runs run into
 }
 
-// claimSubnet finds a subnet in which the client port is free.
-func claimSubnet(ids []int) (*subnet, error) {
+// claimSubnet finds a subnet in which one of the client ports is free.
+func claimSubnet(ports, ids []int) (*subnet, error) {
 	var last error
-	for _, port := range clientPorts {
+	for _, port := range ports {
 		for range triesPerPort {
 			s := &subnet{prefix: fmt.Sprintf("127.%d.%d.", 1+rand.IntN(254), 1+rand.IntN(254)), clientPort: port}
 			if last = s.take(ids); last == nil {
@@ -38,7 +38,7 @@ func claimSubnet(ids []int) (*subnet, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("find a loopback address with a free client port: %w", last)
+	return nil, fmt.Errorf("no client port of %v is free on any loopback address; see what listens there: %w", ports, last)
 }
 
 func (s *subnet) take(ids []int) error {

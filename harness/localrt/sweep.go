@@ -22,7 +22,7 @@ const (
 
 // Sweep implements harness.Runtime.
 func (r *Runtime) Sweep(ctx context.Context) ([]string, error) {
-	dead, err := harness.DeadLeases()
+	dead, err := harness.DeadLeases(r.Name())
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ func marked(mark string) []int {
 	return pids
 }
 
-// orphans lists the marks of runs whose folder is gone, as when the sweep of
-// another runtime took it. A run that lives has its folder.
+// orphans lists the marks of runs whose folder is gone, as when somebody cleared
+// the temporary folder. A run that lives has its folder.
 func orphans() []string {
 	var marks []string
 	for pid, args := range commandLines() {

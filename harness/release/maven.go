@@ -9,11 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 	"time"
 )
+
+// complaintLines is how much of Maven's complaint is shown.
+const complaintLines = 12
 
 //go:embed pom.xml.tmpl
 var pomText string
@@ -58,8 +62,9 @@ func fetch(ctx context.Context, release, dir string) (err error) {
 	if err := MavenAvailable(); err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp("", "zkscenario-mvn-")
-	if err != nil {
+	// Inside of what the next fetch removes, should this process be killed.
+	work := filepath.Join(dir, "maven")
+	if err := os.Mkdir(work, 0o700); err != nil {
 		return fmt.Errorf("make folder for maven: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
@@ -83,13 +88,20 @@ func copyDependencies(ctx context.Context, work, dir string) error {
 		return fmt.Errorf("run mvn: %w", context.Cause(ctx))
 	}
 	if err != nil {
-		return fmt.Errorf("run mvn: %w\n%s", err, firstLines(string(out), 12))
+		return fmt.Errorf("run mvn: %w\n%s", err, complaint(string(out)))
 	}
 	return nil
 }
 
-// firstLines keeps the head of what Maven printed; its tail is advice on flags.
-func firstLines(s string, n int) string {
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	return strings.Join(lines[:min(n, len(lines))], "\n")
+var (
+	colours = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+	// Where the complaint ends and advice on Maven's flags begins.
+	advice = regexp.MustCompile(`(?s)( -> \[Help 1\])?\s*\[ERROR\]\s*\[ERROR\] (To see the full stack trace|Re-run Maven).*`)
+)
+
+// complaint is what is worth reading of what a failed Maven printed.
+func complaint(out string) string {
+	text := advice.ReplaceAllString(colours.ReplaceAllString(out, ""), "")
+	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "[ERROR] ", "")), "\n")
+	return strings.Join(lines[:min(complaintLines, len(lines))], "\n")
 }

@@ -36,7 +36,7 @@ func (c *cluster) launch(id int) harness.Launch {
 	return harness.Launch{
 		Release:    c.release,
 		Files:      map[string]string{"zoo.cfg": cfg.String(), "logback.xml": logbackXML, "log4j.properties": log4jProperties},
-		MyID:       strconv.Itoa(id),
+		MyID:       strconv.Itoa(id) + "\n",
 		JVMOptions: []string{"-Xmx128m"},
 	}
 }

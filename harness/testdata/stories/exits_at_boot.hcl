@@ -1,7 +1,6 @@
-# VERDICT: inconclusive
+# VERDICT: error
 # BECAUSE: server 2 ended at its start, with exit code 1; the end of its log:
 # BOOT: stopped here
-# JUDGE: not run
 # RUNTIME: {"Deviations": [{"Server": 2, "Exits": true, "ExitCode": 1}]}
 
 scenario "exits_at_boot" {

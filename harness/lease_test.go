@@ -1,0 +1,110 @@
+package harness_test
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+func TestLeaseLastsAsLongAsItsRun(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dead, err := harness.DeadLeases("local")
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0, "there is not even a folder")
+
+	one, err := harness.NewLease("local")
+	assert.NilError(t, err)
+	two, err := harness.NewLease("local")
+	assert.NilError(t, err)
+	assert.Assert(t, one.ID != two.ID)
+	assert.Assert(t, harness.Alive(one.ID))
+	assert.Assert(t, !harness.Alive("another"))
+	dead, err = harness.DeadLeases("local")
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0, "both live")
+
+	assert.NilError(t, one.Release())
+	assert.NilError(t, one.Release(), "twice is fine")
+	assert.Assert(t, !harness.Alive(one.ID))
+	_, err = os.Stat(one.Dir)
+	assert.ErrorIs(t, err, os.ErrNotExist)
+	assert.NilError(t, two.Release())
+}
+
+// The kernel gives the lock of a dead process back; its folder stays.
+func TestDeadRunIsLeftToItsOwnRuntime(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	l, err := harness.NewLease("local")
+	assert.NilError(t, err)
+	gone := filepath.Join(filepath.Dir(l.Dir), "local-120000-gone")
+	assert.NilError(t, os.Mkdir(gone, 0o700))
+	assert.NilError(t, os.WriteFile(filepath.Join(gone, "lock"), nil, 0o600))
+
+	dead, err := harness.DeadLeases("docker")
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0, "its processes may be alive")
+	dead, err = harness.DeadLeases("local")
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 1)
+	assert.Equal(t, dead[0].ID, "local-120000-gone")
+	assert.Assert(t, harness.Alive("local-120000-gone"), "whoever takes it over holds it")
+	assert.NilError(t, dead[0].Release())
+	assert.NilError(t, l.Release())
+}
+
+func TestLeasesOfManyRunsAndSweepsAtOnce(t *testing.T) {
+	root := t.TempDir()
+	t.Setenv("TMPDIR", root)
+	var runs, sweeps sync.WaitGroup
+	done := make(chan struct{})
+	for range 4 {
+		sweeps.Go(func() { sweepUntil(t, done, root) })
+	}
+	for range 4 {
+		runs.Go(func() {
+			for began := time.Now(); time.Since(began) < time.Second; {
+				l, err := harness.NewLease("local")
+				if !assert.Check(t, err) {
+					return
+				}
+				assert.Check(t, os.WriteFile(filepath.Join(l.Dir, "file"), nil, 0o600))
+				assert.Check(t, harness.Alive(l.ID), "a run that lives is taken for dead")
+				assert.Check(t, l.Release())
+			}
+		})
+	}
+	runs.Wait()
+	close(done)
+	sweeps.Wait()
+	left, err := filepath.Glob(filepath.Join(root, "*", "*"))
+	assert.NilError(t, err)
+	assert.DeepEqual(t, left, []string(nil))
+}
+
+// sweepUntil does what any other process may do at any time.
+func sweepUntil(t *testing.T, done <-chan struct{}, root string) {
+	t.Helper()
+	for {
+		select {
+		case <-done:
+			return
+		default:
+		}
+		dirs, err := filepath.Glob(filepath.Join(root, "*", "*"))
+		assert.Check(t, err)
+		for _, dir := range dirs {
+			harness.Alive(filepath.Base(dir))
+		}
+		dead, err := harness.DeadLeases("local")
+		assert.Check(t, err)
+		for _, l := range dead {
+			assert.Check(t, l.Release())
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package harness
+
+import (
+	"sync"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// observer hands events to somebody who may be slow, such as a terminal that a
+// pager holds up, without making the run wait: a client that waits loses its session.
+type observer struct {
+	see  func(timeline.Event)
+	done chan struct{}
+
+	mu     sync.Mutex
+	more   *sync.Cond
+	queue  []timeline.Event
+	closed bool
+}
+
+func newObserver(see func(timeline.Event)) *observer {
+	o := &observer{see: see, done: make(chan struct{})}
+	o.more = sync.NewCond(&o.mu)
+	go o.pass()
+	return o
+}
+
+// add never blocks.
+func (o *observer) add(e timeline.Event) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.queue = append(o.queue, e)
+	o.more.Signal()
+}
+
+// close returns when all events have been seen.
+func (o *observer) close() {
+	o.mu.Lock()
+	o.closed = true
+	o.more.Signal()
+	o.mu.Unlock()
+	<-o.done
+}
+
+func (o *observer) pass() {
+	defer close(o.done)
+	for {
+		o.mu.Lock()
+		for len(o.queue) == 0 && !o.closed {
+			o.more.Wait()
+		}
+		events := o.queue
+		o.queue = nil
+		o.mu.Unlock()
+		if len(events) == 0 {
+			return
+		}
+		for _, e := range events {
+			o.see(e)
+		}
+	}
+}
