@@ -4,6 +4,8 @@ RUNS ?= 20
 RELEASE ?= 3.9.5
 
 export CGO_ENABLED ?= 0
+# What the runs of the tests leave: evidence for the one that failed.
+ARTIFACTS = $(CURDIR)/.zkscenario/artifacts
 TEST_ENV = ZKSCENARIO_DOCKER=$(DOCKER)
 
 .PHONY: help
@@ -20,7 +22,8 @@ build: ## build bin/zkscenario
 
 .PHONY: test
 test: docker ## run all tests, on real servers; sets up what they need
-	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m ./...
+	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
+	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' ./...
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector

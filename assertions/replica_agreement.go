@@ -38,11 +38,15 @@ func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
 	var evidence []string
 	for _, t := range trees {
 		if d := compare(reference, t); d.count() > 0 {
-			evidence = append(evidence, fmt.Sprintf("server %d differs from server %d at %s in %d znodes: %s", t.Server, reference.Server, t.Zxid, d.count(), d))
+			evidence = append(evidence, fmt.Sprintf("server %d differs from server %d at %s in %s: %s", t.Server, reference.Server, t.Zxid, plural(d.count(), "znode"), d))
 		}
 	}
 	if len(evidence) == 0 {
-		return harness.Holds("%d servers serve the same %d znodes at %s", len(trees), len(reference.Znodes), reference.Zxid)
+		serve := "serve the same"
+		if len(trees) == 1 {
+			serve = "serves"
+		}
+		return harness.Holds("%s %s %s at %s", plural(len(trees), "server"), serve, plural(len(reference.Znodes), "znode"), reference.Zxid)
 	}
 	verdict := harness.Broken("%s", evidence[0])
 	verdict.Evidence = evidence[1:]
@@ -125,6 +129,13 @@ func (d difference) String() string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // some names the first paths of many.

@@ -36,8 +36,8 @@ func TestReplicaAgreement(t *testing.T) {
 		want   harness.State
 		why    string
 	}{
-		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, harness.StateHolds, "3 servers serve the same 1 znodes at 0x9"},
-		{"one server", []timeline.Event{tree(1, 9, x)}, harness.StateHolds, "1 servers"},
+		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, harness.StateHolds, "3 servers serve the same 1 znode at 0x9"},
+		{"one server", []timeline.Event{tree(1, 9, x)}, harness.StateHolds, "1 server serves 1 znode at 0x9"},
 		{"no tree", []timeline.Event{{Kind: timeline.KindNote}}, harness.StateUndecided, "no server's tree was read"},
 		{"different zxids", []timeline.Event{tree(1, 9, x), tree(2, 8)}, harness.StateUndecided, "different zxids, 0x9 and 0x8"},
 		{"own clock", []timeline.Event{
@@ -47,9 +47,9 @@ func TestReplicaAgreement(t *testing.T) {
 		{"the leader's clock", []timeline.Event{
 			tree(1, 9, with(x, func(s *timeline.Stat) { s.Mtime = 1 })),
 			tree(2, 9, with(x, func(s *timeline.Stat) { s.Mtime = 2 })),
-		}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: has another state of /x (stat"},
-		{"missing", []timeline.Event{tree(1, 9, x), tree(2, 9), tree(3, 9, x)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: lacks /x"},
-		{"extra", []timeline.Event{tree(1, 9), tree(2, 9, x), tree(3, 9)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znodes: still has /x"},
+		}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: has another state of /x (stat"},
+		{"missing", []timeline.Event{tree(1, 9, x), tree(2, 9), tree(3, 9, x)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: lacks /x"},
+		{"extra", []timeline.Event{tree(1, 9), tree(2, 9, x), tree(3, 9)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: still has /x"},
 		{"older", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "0", 2, 2)), tree(3, 9, x)}, harness.StateBroken, "another state of /x (mzxid 0x2 instead of 0x3)"},
 		{"other data", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "2", 2, 3)), tree(3, 9, x)}, harness.StateBroken, "/x (other data at the same mzxid)"},
 		{"other children", []timeline.Event{

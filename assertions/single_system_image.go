@@ -2,6 +2,7 @@ package assertions
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 
@@ -12,7 +13,7 @@ import (
 
 var singleSystemImage = harness.Kind[harness.Check]{
 	Name:    "single_system_image",
-	Summary: "What a session reads is never older than what it has seen before: a zxid that a reply carried, or the state of that znode.",
+	Summary: "What a session reads is never older than what it has seen before: a zxid that a reply carried, or the state of that znode and of its list of children.",
 	New:     func() harness.Check { return SingleSystemImage{} },
 }
 
@@ -68,19 +69,29 @@ type view struct {
 	znodes map[string]sight
 }
 
-// sight is the newest state of a znode that a session has seen.
+// sight is the newest state of a znode that a session has seen. Its list of
+// children changes by itself. Neither zxid goes back when a znode is created
+// again: it begins with both as its czxid.
 type sight struct {
-	mzxid timeline.Zxid
-	event timeline.Event
+	mzxid, pzxid   timeline.Zxid
+	event, listing timeline.Event // that showed them
 }
 
 func (v *view) take(e timeline.Event) {
 	if e.Op.Zxid > v.zxid {
 		v.zxid, v.at = e.Op.Zxid, e
 	}
-	if e.Op.Stat != nil && e.Op.Stat.Mzxid >= v.znodes[e.Op.Path].mzxid {
-		v.znodes[e.Op.Path] = sight{mzxid: e.Op.Stat.Mzxid, event: e}
+	if e.Op.Stat == nil {
+		return
 	}
+	seen := v.znodes[e.Op.Path]
+	if e.Op.Stat.Mzxid >= seen.mzxid {
+		seen.mzxid, seen.event = e.Op.Stat.Mzxid, e
+	}
+	if e.Op.Stat.Pzxid >= seen.pzxid {
+		seen.pzxid, seen.listing = e.Op.Stat.Pzxid, e
+	}
+	v.znodes[e.Op.Path] = seen
 }
 
 // past says why a reply shows the past, or "".
@@ -95,10 +106,27 @@ func (v *view) past(e timeline.Event, writes history) string {
 	if seen, ok := v.znodes[op.Path]; ok && op.Stat != nil && op.Stat.Mzxid < seen.mzxid {
 		return fmt.Sprintf("%s, but the session had seen that znode as of %s before: %s", tell(e), seen.mzxid, tell(seen.event))
 	}
-	if newest, ok := writes.upTo(op.Path, v.zxid); ok {
+	if newest, ok := upTo(writes.byPath[op.Path], v.zxid); ok {
 		if why := misses(op, newest, writes.mayVanish(op.Path, v.zxid)); why != "" {
 			return fmt.Sprintf("%s; %s at %s, and the session had seen %s: %s", tell(e), why, newest.Op.Zxid, v.zxid, tell(v.at))
 		}
+	}
+	return v.pastChildren(e, writes)
+}
+
+// pastChildren says why the list of children that belongs to a reply's Stat is
+// one of the past, or "". The list itself need not have been asked for.
+func (v *view) pastChildren(e timeline.Event, writes history) string {
+	if e.Op.Stat == nil {
+		return ""
+	}
+	listed := e.Op.Stat.Pzxid
+	if seen := v.znodes[e.Op.Path]; listed < seen.pzxid {
+		return fmt.Sprintf("%s with the children as of %s, but the session had seen them as of %s before: %s", tell(e), listed, seen.pzxid, tell(seen.listing))
+	}
+	if newest, ok := upTo(writes.ofChildren[e.Op.Path], v.zxid); ok && listed < newest.Op.Zxid {
+		return fmt.Sprintf("%s with the children as of %s; the %s of %s was acknowledged at %s, and the session had seen %s: %s",
+			tell(e), listed, newest.Op.Name, newest.Op.Path, newest.Op.Zxid, v.zxid, tell(v.at))
 	}
 	return ""
 }
@@ -137,13 +165,15 @@ func tell(e timeline.Event) string {
 // history is the acknowledged writes of each znode, by zxid.
 type history struct {
 	byPath map[string][]timeline.Event
+	// ofChildren has the creates and deletes by the path of the parent.
+	ofChildren map[string][]timeline.Event
 	// unsteady znodes can be gone without an acknowledged delete: ephemerals, and
 	// those of which it is unknown whether they were deleted.
 	unsteady map[string]bool
 }
 
 func writesOf(events []timeline.Event) history {
-	h := history{byPath: map[string][]timeline.Event{}, unsteady: map[string]bool{}}
+	h := history{byPath: map[string][]timeline.Event{}, ofChildren: map[string][]timeline.Event{}, unsteady: map[string]bool{}}
 	for _, e := range events {
 		if e.Op == nil {
 			continue
@@ -153,8 +183,10 @@ func writesOf(events []timeline.Event) history {
 			h.add(e)
 		}
 	}
-	for _, writes := range h.byPath {
-		sort.Slice(writes, func(i, j int) bool { return writes[i].Op.Zxid < writes[j].Op.Zxid })
+	for _, index := range []map[string][]timeline.Event{h.byPath, h.ofChildren} {
+		for _, writes := range index {
+			sort.Slice(writes, func(i, j int) bool { return writes[i].Op.Zxid < writes[j].Op.Zxid })
+		}
 	}
 	return h
 }
@@ -165,14 +197,18 @@ func (h history) add(e timeline.Event) {
 	if ephemeral || op.Name == session.OpDelete && e.Outcome == timeline.Unknown {
 		h.unsteady[op.Path] = true
 	}
-	if e.Outcome == timeline.OK && op.Zxid != 0 {
-		h.byPath[op.Path] = append(h.byPath[op.Path], e)
+	if e.Outcome != timeline.OK || op.Zxid == 0 {
+		return
+	}
+	h.byPath[op.Path] = append(h.byPath[op.Path], e)
+	if op.Name != session.OpSet {
+		parent := path.Dir(op.Path)
+		h.ofChildren[parent] = append(h.ofChildren[parent], e)
 	}
 }
 
-// upTo finds the last acknowledged write of a znode that is not beyond z.
-func (h history) upTo(path string, z timeline.Zxid) (timeline.Event, bool) {
-	writes := h.byPath[path]
+// upTo finds the last of some writes, sorted by zxid, that is not beyond z.
+func upTo(writes []timeline.Event, z timeline.Zxid) (timeline.Event, bool) {
 	i := sort.Search(len(writes), func(i int) bool { return writes[i].Op.Zxid > z })
 	if i == 0 {
 		return timeline.Event{}, false
@@ -181,8 +217,8 @@ func (h history) upTo(path string, z timeline.Zxid) (timeline.Event, bool) {
 }
 
 // mayVanish tells whether a znode that is there at z can be gone later.
-func (h history) mayVanish(path string, z timeline.Zxid) bool {
-	return h.unsteady[path] || slices.ContainsFunc(h.byPath[path], func(e timeline.Event) bool {
+func (h history) mayVanish(name string, z timeline.Zxid) bool {
+	return h.unsteady[name] || slices.ContainsFunc(h.byPath[name], func(e timeline.Event) bool {
 		return e.Op.Name == session.OpDelete && e.Op.Zxid > z
 	})
 }

@@ -17,7 +17,7 @@ import (
 // server, operation, path, zxid of the reply (- for none), and then what else
 // matters of
 //
-//	sees M or sees M/C    the Stat has mzxid M and czxid C (the same if left out)
+//	sees M, M/C or M/C/P  the Stat has mzxid M, czxid C and pzxid P (each the one before if left out)
 //	NoNode                there is no such znode
 //	ephemeral             the znode goes with its session
 //	refused, unknown      the outcome, if it is not ok
@@ -129,6 +129,57 @@ var imageHistories = []struct {
 		app 1 set    /x 3 sees 3/2
 		app 2 read   /x 4 sees 2`, "had seen that znode as of 0x3 before"},
 
+	{"a created child is missing from the list", `
+		app 1 create   /d   2
+		app 1 create   /d/a 3
+		app 2 children /d   4 sees 2`, "with the children as of 0x2; the create of /d/a was acknowledged at 0x3, and the session had seen 0x3"},
+	{"a deleted child is still in the list", `
+		app 1 create   /d   2
+		app 1 create   /d/a 3
+		app 1 delete   /d/a 4
+		app 2 children /d   5 sees 2/2/3`, "the delete of /d/a was acknowledged at 0x4"},
+	{"a list that was seen newer, whoever changed it", `
+		app 1 children /d 5 sees 2/2/4
+		app 2 exists   /d 6 sees 2/2/3`, "but the session had seen them as of 0x4 before: event 1"},
+	{"the list of the root is one too", `
+		app 1 create   /x 2
+		app 2 children /  3 sees 0`, "the create of /x was acknowledged at 0x2"},
+	{"another session's child after its zxid was seen", `
+		other 1 create   /d/a 3
+		app   1 exists   /y   4 NoNode
+		app   2 children /d   5 sees 2`, "the create of /d/a was acknowledged at 0x3, and the session had seen 0x4"},
+	{"another session's child may be missing before its zxid was seen", `
+		other 1 create   /d/a 3
+		app   2 children /d   2 sees 2`, ""},
+	{"a list of children is up to date", `
+		app 1 create   /d   2
+		app 1 create   /d/a 3
+		app 1 set      /d   4 sees 4/2/3
+		app 2 children /d   5 sees 4/2/3`, ""},
+	{"a write to a child leaves the list as it is", `
+		app 1 create   /d/a 3
+		app 1 set      /d/a 4 sees 4/3
+		app 2 children /d   4 sees 2/2/3`, ""},
+	{"so do a child's children", `
+		app 1 create   /d/a   3
+		app 1 create   /d/a/b 4
+		app 2 children /d     4 sees 2/2/3`, ""},
+	{"a child that was refused, and one of which nobody knows", `
+		app 1 create   /d/a 3 refused
+		app 1 create   /d/b - unknown
+		app 2 children /d   4 sees 2`, ""},
+	{"an ephemeral child went with its session", `
+		other 1 create   /d/a 3 ephemeral
+		app   1 children /d   4 sees 2/2/3
+		app   2 children /d   6 sees 2/2/5`, ""},
+	{"a parent that was created again has children of its own", `
+		app 1 create   /d   2
+		app 1 create   /d/a 3
+		app 1 delete   /d/a 4
+		app 1 delete   /d   5
+		app 1 create   /d   6
+		app 2 children /d   6 sees 6`, ""},
+
 	{"replies count in the order in which they came", `
 		app 2 read /x 3 sees 3 returned 2
 		app 1 read /x 2 sees 2 returned 1`, ""},
@@ -198,7 +249,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 	client, life, _ := strings.Cut(words[0], "#")
 	op := &timeline.Op{
 		Client: client, Session: timeline.SessionID(len(client)<<8 + number(t, life)),
-		Server: number(t, words[1]), Name: words[2], Path: words[3], Zxid: timeline.Zxid(number(t, words[4])), //nolint:gosec // small
+		Server: number(t, words[1]), Name: words[2], Path: words[3], Zxid: zxid(t, words[4]),
 	}
 	e := timeline.Event{Kind: timeline.KindOp, Outcome: timeline.OK, Op: op}
 	for rest := words[5:]; len(rest) > 0; rest = rest[1:] {
@@ -214,16 +265,21 @@ func reply(t *testing.T, words []string) timeline.Event {
 			op.Return = time.Duration(number(t, rest[0]))
 		case "sees":
 			rest = rest[1:]
-			mzxid, czxid, both := strings.Cut(rest[0], "/")
-			if !both {
-				czxid = mzxid
+			zxids := strings.Split(rest[0], "/")
+			for len(zxids) < 3 {
+				zxids = append(zxids, zxids[len(zxids)-1])
 			}
-			op.Stat = &timeline.Stat{Mzxid: timeline.Zxid(number(t, mzxid)), Czxid: timeline.Zxid(number(t, czxid))} //nolint:gosec // small
+			op.Stat = &timeline.Stat{Mzxid: zxid(t, zxids[0]), Czxid: zxid(t, zxids[1]), Pzxid: zxid(t, zxids[2])}
 		default:
 			t.Fatalf("what is %q?", rest[0])
 		}
 	}
 	return e
+}
+
+func zxid(t *testing.T, text string) timeline.Zxid {
+	t.Helper()
+	return timeline.Zxid(number(t, text)) //nolint:gosec // small
 }
 
 // number reads "-" and "" as 0.

@@ -1,18 +1,12 @@
 package scenarios_test
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"net"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/go-zookeeper/zk"
-	"golang.org/x/sync/errgroup"
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/actions"
@@ -20,15 +14,21 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 const benchRelease = "3.9.5"
 
+// What a run through the harness may cost.
+const (
+	maxRatio  = 1.2
+	maxMemory = 100_000_000
+)
+
 // BenchmarkBinchanges runs /binchanges through the harness, and then the same
 // starts, kills and writes of the same JVMs without it: no receipts, no record, no
-// judgement, a bare client. The ratio of the two is what the harness costs.
+// judgement, a bare client. The ratio of the two is what the harness costs. Both
+// tidy up before the next one begins.
 func BenchmarkBinchanges(b *testing.B) {
 	var harnessed, bare time.Duration
 	for b.Loop() {
@@ -37,8 +37,15 @@ func BenchmarkBinchanges(b *testing.B) {
 	}
 	b.ReportMetric(harnessed.Seconds()/float64(b.N), "harness-s/op")
 	b.ReportMetric(bare.Seconds()/float64(b.N), "bare-s/op")
-	b.ReportMetric(harnessed.Seconds()/bare.Seconds(), "ratio")
-	b.ReportMetric(float64(peakMemory(b))/1e6, "peak-MB")
+	ratio, memory := harnessed.Seconds()/bare.Seconds(), peakMemory(b)
+	b.ReportMetric(ratio, "ratio")
+	b.ReportMetric(float64(memory)/1e6, "peak-MB")
+	if ratio > maxRatio {
+		b.Errorf("a run takes %.2f times as long with the harness as without; %.2f is the limit", ratio, maxRatio)
+	}
+	if memory > maxMemory {
+		b.Errorf("the process held %d MB; %d MB are the limit", memory/1_000_000, maxMemory/1_000_000)
+	}
 }
 
 func timed(f func()) time.Duration {
@@ -73,238 +80,4 @@ func peakMemory(b *testing.B) int {
 	}
 	b.Fatal("no VmHWM")
 	return 0
-}
-
-// bareServers are five JVMs and nothing around them.
-type bareServers struct {
-	b         *testing.B
-	machines  []harness.Machine
-	launches  []harness.Launch
-	processes map[int]harness.Process
-}
-
-// runBare does what the steps of binchanges.hcl do, in the same order.
-func runBare(b *testing.B) {
-	b.Helper()
-	s := bootBare(b)
-	s.start(1, 2, 3, 4, 5)
-	s.await(1, 2, 3, 4, 5)
-	s.lead5()
-	// everybody knows the value 2
-	c := s.connect(1)
-	c.create("/binchanges", "1")
-	c.set("/binchanges", "2")
-	c.create("/bulk", "")
-	c.many(100, func(i int) error { return c.tryCreate(fmt.Sprintf("/bulk/n%04d", i), large) })
-	// server 2 and the next leader miss the value 3
-	s.kill(2, 4)
-	c.set("/binchanges", "3")
-	c.many(100, func(i int) error { return c.tryCreate(fmt.Sprintf("/only-some-have-this-%04d", i), large) })
-	missing := int(0x300001c4b - s.zxid(5))
-	c.many(missing, func(i int) error {
-		data := ""
-		if i%4 == 0 {
-			data = large
-		}
-		return c.trySet("/bulk", data)
-	})
-	// server 4 comes back by a SNAP
-	s.start(4)
-	s.await(1, 3, 4, 5)
-	c.set("/bulk", "")
-	// server 4 is elected
-	s.kill(5)
-	s.awaitLeader(4)
-	s.start(5)
-	s.await(1, 3, 4, 5)
-	c.read("/binchanges", "3")
-	// server 2 is told that it is up to date, and reads the past
-	s.start(2)
-	s.await(2)
-	s.connect(2).read("/binchanges", "2")
-}
-
-// lead5 has server 5 lead the epoch after the next, as the word lead does.
-func (s *bareServers) lead5() {
-	s.b.Helper()
-	down := []int{s.leader()}
-	if down[0] != 5 {
-		down = append(down, 5)
-	}
-	s.kill(down...)
-	second := s.leader()
-	s.start(down...)
-	s.await(1, 2, 3, 4, 5)
-	down = []int{second, 1}
-	if second == 1 {
-		down[1] = 2
-	}
-	s.kill(down...)
-	s.awaitLeader(5)
-	s.start(down...)
-	s.await(1, 2, 3, 4, 5)
-}
-
-var large = strings.Repeat("x", 10_000)
-
-func bootBare(b *testing.B) *bareServers {
-	b.Helper()
-	e := &spec.Ensemble{Release: benchRelease}
-	for id := 1; id <= 5; id++ {
-		e.Servers = append(e.Servers, spec.Server{ID: id, Release: benchRelease})
-	}
-	ensemble, err := localrt.New(localrt.Options{}).Boot(b.Context(), e)
-	b.Cleanup(func() { assert.NilError(b, ensemble.Close(context.Background())) })
-	assert.NilError(b, err)
-	s := &bareServers{b: b, machines: ensemble.Machines(), processes: map[int]harness.Process{}}
-	var peers []server.Peer
-	for _, m := range s.machines {
-		p := m.Place()
-		peers = append(peers, server.Peer{ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort})
-	}
-	for _, m := range s.machines {
-		p := m.Place()
-		files := server.Files(server.Setup{ID: m.ID(), Peers: peers, Host: p.Host, ClientPort: p.ClientPort, DataDir: p.DataDir, DataLogDir: p.DataLogDir,
-			Config: map[string]string{"snapCount": "200", "preAllocSize": "64"}})
-		s.launches = append(s.launches, harness.Launch{Release: benchRelease, Files: files, MyID: fmt.Sprint(m.ID()), JVMOptions: []string{"-Xmx256m"}})
-	}
-	return s
-}
-
-func (s *bareServers) start(ids ...int) {
-	s.b.Helper()
-	for _, id := range ids {
-		p, err := s.machines[id-1].Start(s.b.Context(), s.launches[id-1])
-		assert.NilError(s.b, err)
-		s.processes[id] = p
-	}
-}
-
-func (s *bareServers) kill(ids ...int) {
-	s.b.Helper()
-	for _, id := range ids {
-		assert.NilError(s.b, s.processes[id].Kill(s.b.Context()))
-		_, err := s.processes[id].Wait(s.b.Context())
-		assert.NilError(s.b, err)
-	}
-}
-
-// srvr is the answer to the four-letter word, "" when there is none.
-func (s *bareServers) srvr(id int) string {
-	addr, err := s.machines[id-1].ClientAddr(s.b.Context())
-	assert.NilError(s.b, err)
-	conn, err := net.DialTimeout("tcp", addr, time.Second)
-	if err != nil {
-		return ""
-	}
-	defer conn.Close()
-	_, _ = io.WriteString(conn, "srvr")
-	answer, _ := io.ReadAll(conn)
-	return string(answer)
-}
-
-func (s *bareServers) poll(what string, id int, done func(answer string) bool) {
-	s.b.Helper()
-	for deadline := time.Now().Add(time.Minute); !done(s.srvr(id)); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			s.b.Fatalf("server %d: not %s", id, what)
-		}
-	}
-}
-
-func (s *bareServers) await(ids ...int) {
-	s.b.Helper()
-	for _, id := range ids {
-		s.poll("serving", id, func(answer string) bool { return strings.Contains(answer, "Mode: ") })
-	}
-}
-
-func (s *bareServers) awaitLeader(id int) {
-	s.b.Helper()
-	s.poll("leading", id, func(answer string) bool { return strings.Contains(answer, "Mode: leader") })
-}
-
-// leader waits until any server leads.
-func (s *bareServers) leader() int {
-	s.b.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		for id := range s.machines {
-			if strings.Contains(s.srvr(id+1), "Mode: leader") {
-				return id + 1
-			}
-		}
-	}
-	s.b.Fatal("no server leads")
-	return 0
-}
-
-func (s *bareServers) zxid(id int) int64 {
-	s.b.Helper()
-	for line := range strings.Lines(s.srvr(id)) {
-		if value, ok := strings.CutPrefix(line, "Zxid: 0x"); ok {
-			z, err := strconv.ParseInt(strings.TrimSpace(value), 16, 64)
-			assert.NilError(s.b, err)
-			return z
-		}
-	}
-	s.b.Fatalf("server %d tells no zxid", id)
-	return 0
-}
-
-// bareClient is the client library as it is.
-type bareClient struct {
-	*zk.Conn
-	b *testing.B
-}
-
-type noLog struct{}
-
-func (noLog) Printf(string, ...any) {}
-
-func (s *bareServers) connect(id int) bareClient {
-	s.b.Helper()
-	addr, err := s.machines[id-1].ClientAddr(s.b.Context())
-	assert.NilError(s.b, err)
-	conn, _, err := zk.Connect([]string{addr}, 20*time.Second, zk.WithLogger(noLog{}))
-	assert.NilError(s.b, err)
-	s.b.Cleanup(conn.Close)
-	return bareClient{conn, s.b}
-}
-
-func (c bareClient) tryCreate(path, data string) error {
-	_, err := c.Create(path, []byte(data), 0, zk.WorldACL(zk.PermAll))
-	return err
-}
-
-func (c bareClient) trySet(path, data string) error {
-	_, err := c.Set(path, []byte(data), -1)
-	return err
-}
-
-func (c bareClient) create(path, data string) {
-	c.b.Helper()
-	assert.NilError(c.b, c.tryCreate(path, data))
-}
-
-func (c bareClient) set(path, data string) {
-	c.b.Helper()
-	assert.NilError(c.b, c.trySet(path, data))
-}
-
-func (c bareClient) read(path, want string) {
-	c.b.Helper()
-	data, _, err := c.Get(path)
-	assert.NilError(c.b, err)
-	assert.Equal(c.b, string(data), want)
-}
-
-// many has at most 64 requests unanswered.
-func (c bareClient) many(n int, request func(i int) error) {
-	c.b.Helper()
-	group := errgroup.Group{}
-	group.SetLimit(64)
-	for i := range n {
-		group.Go(func() error { return request(i) })
-	}
-	assert.NilError(c.b, group.Wait())
 }

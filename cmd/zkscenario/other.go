@@ -69,7 +69,11 @@ func newValidate() *cobra.Command {
 			if err := errors.Join(failures...); err != nil {
 				return err
 			}
-			cmd.Printf("%d files, no mistakes\n", len(sources))
+			files := "files"
+			if len(sources) == 1 {
+				files = "file"
+			}
+			cmd.Printf("%d %s, no mistakes\n", len(sources), files)
 			return nil
 		},
 	}
@@ -100,8 +104,8 @@ func newCheck() *cobra.Command {
 	}
 }
 
-// check prints what every check says of one timeline. It knows no expectations,
-// so whatever is broken counts.
+// check prints what every check says of one timeline, and which promises the story
+// itself found broken. It knows no expectations, so whatever is broken counts.
 func check(cmd *cobra.Command, name string) (report.Verdict, error) {
 	events, err := readTimeline(cmd, name)
 	if err != nil {
@@ -119,7 +123,23 @@ func check(cmd *cobra.Command, name string) (report.Verdict, error) {
 			harness.StateBroken: report.Violated, harness.StateUndecided: report.Inconclusive,
 		}[v.State])
 	}
+	for _, e := range events {
+		if brokenInStory(e) {
+			cmd.Printf("%s: %s: %s\n  event %d: %s: %s\n", name, e.Finding.Guarantee, words[harness.StateBroken], e.Seq, e.Finding.By, e.What)
+			worst = max(worst, report.Violated)
+		}
+	}
 	return worst, nil
+}
+
+// brokenInStory leaves out what a check found when the run was judged: the checks
+// have just judged again.
+func brokenInStory(e timeline.Event) bool {
+	if e.Kind != timeline.KindFinding || e.Finding == nil || e.Outcome != timeline.Broken || e.Finding.Guarantee == "" {
+		return false
+	}
+	_, isCheck := assertions.Checks().Lookup(e.Finding.By)
+	return !isCheck
 }
 
 var words = map[harness.State]string{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,6 +57,9 @@ func newRun() *cobra.Command {
 }
 
 func (f *runFlags) validate() error {
+	if err := f.runtimeFlags.validate(); err != nil {
+		return err
+	}
 	switch {
 	case f.format != "text" && f.format != "json":
 		return fmt.Errorf("--format is text or json, not %q", f.format)
@@ -67,9 +69,6 @@ func (f *runFlags) validate() error {
 		return fmt.Errorf("--timeout must be longer than nothing")
 	case f.dist != "" && len(f.releases) != 1:
 		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
-	}
-	if err := f.runtimeFlags.validate(); err != nil {
-		return err
 	}
 	for i, name := range f.releases {
 		resolved, err := release.Resolve(name)
@@ -184,13 +183,11 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 }
 
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
-	ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.timeout, fmt.Errorf("the limit of %s for one run (--timeout) has passed", f.timeout))
-	defer cancel()
 	var observe func(timeline.Event)
 	if f.format == "text" && f.parallel == 1 {
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
-	return harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Observe: observe})
+	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {

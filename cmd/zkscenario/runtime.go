@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,9 +34,15 @@ func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
 	}
 }
 
-// validate finds flags that contradict each other.
+// validate finds a runtime that there is not, and flags that contradict each other.
 func (f *runtimeFlags) validate() error {
+	names := []string{"auto"}
+	for _, rt := range f.runtimes(nil) {
+		names = append(names, rt.Name())
+	}
 	switch {
+	case !slices.Contains(names, f.runtime):
+		return fmt.Errorf("there is no runtime %q.%s", f.runtime, spec.DidYouMean(f.runtime, names))
 	case f.dist != "" && f.runtime == "docker":
 		return errors.New("--dist is for the local runtime; Docker runs images (--image)")
 	case f.image != "" && f.runtime == "local":
@@ -58,14 +65,8 @@ func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (h
 	if f.runtime == "auto" {
 		return harness.Choose(ctx, candidates, logf)
 	}
-	var names []string
-	for _, rt := range candidates {
-		if rt.Name() == f.runtime {
-			return harness.Choose(ctx, []harness.Runtime{rt}, func(string, ...any) {})
-		}
-		names = append(names, rt.Name())
-	}
-	return nil, fmt.Errorf("there is no runtime %q.%s", f.runtime, spec.DidYouMean(f.runtime, append(names, "auto")))
+	candidates = slices.DeleteFunc(candidates, func(rt harness.Runtime) bool { return rt.Name() != f.runtime })
+	return harness.Choose(ctx, candidates, func(string, ...any) {})
 }
 
 // parseVars reads --var k=v.
