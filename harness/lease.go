@@ -81,8 +81,19 @@ func Owner() string {
 }
 
 // Release removes the folder and gives the lock back. It is safe to call twice.
+// The lock goes last: whoever is killed on the way leaves a lease to be found dead.
 func (l *Lease) Release() error {
-	return errors.Join(os.RemoveAll(l.Dir), l.lock.Unlock())
+	entries, err := os.ReadDir(l.Dir)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	errs := []error{err}
+	for _, e := range entries {
+		if e.Name() != lockName {
+			errs = append(errs, os.RemoveAll(filepath.Join(l.Dir, e.Name())))
+		}
+	}
+	return errors.Join(append(errs, os.RemoveAll(l.Dir), l.lock.Unlock())...)
 }
 
 // Alive tells whether the run with this id still has a process on this machine.
@@ -111,9 +122,21 @@ func DeadLeases(runtime string) ([]*Lease, error) {
 	for _, dir := range dirs {
 		l := leaseIn(dir, os.O_RDWR)
 		// A folder without the file is just being made, or just being removed.
-		if free, err := l.tryLock(); err == nil && free {
+		free, err := l.tryLock()
+		switch {
+		case err == nil && free:
 			dead = append(dead, l)
+		case errors.Is(err, os.ErrNotExist):
+			removeStale(dir)
 		}
 	}
 	return dead, nil
+}
+
+// removeStale removes the empty folder of a run that was killed in the moment
+// between making or removing its lock and its folder.
+func removeStale(dir string) {
+	if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Minute {
+		_ = os.Remove(dir) // only when it is empty
+	}
 }

@@ -108,3 +108,25 @@ func sweepUntil(t *testing.T, done <-chan struct{}, root string) {
 		}
 	}
 }
+
+// A run may be killed between making its folder and its lock.
+func TestEmptyFolderIsRemovedWhenItIsOld(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	l, err := harness.NewLease("local")
+	assert.NilError(t, err)
+	root := filepath.Dir(l.Dir)
+	assert.NilError(t, l.Release())
+	young, old := filepath.Join(root, "local-1"), filepath.Join(root, "local-2")
+	assert.NilError(t, os.Mkdir(young, 0o700))
+	assert.NilError(t, os.Mkdir(old, 0o700))
+	past := time.Now().Add(-time.Hour)
+	assert.NilError(t, os.Chtimes(old, past, past))
+
+	dead, err := harness.DeadLeases("local")
+	assert.NilError(t, err)
+	assert.Equal(t, len(dead), 0)
+	_, err = os.Stat(young)
+	assert.NilError(t, err, "it may just be being made")
+	_, err = os.Stat(old)
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
