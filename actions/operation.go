@@ -27,12 +27,12 @@ type operation struct {
 // do sends the request and demands that it ends as the author wants. Any other
 // end is no violation but a story that went another way.
 func (o *operation) do(ctx context.Context, env *harness.Env, r session.Request) error {
+	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
+	defer cancel()
 	s, err := env.Session(ctx, o.Session)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
-	defer cancel()
 	r.Path = o.Path
 	result := s.Do(ctx, r)
 	env.Keep(o.As, result)

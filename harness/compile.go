@@ -96,6 +96,7 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		plan:    &Plan{Scenario: sc, Language: lang, Source: file.Source, json: filepath.Ext(file.Name) == ".json"},
 		results: map[string]cty.Value{},
 		schema:  wordSchema(lang),
+		judged:  map[string]bool{},
 	}
 	var diags hcl.Diagnostics
 	seen := map[string]bool{bootStep: true, judgeStep: true}
@@ -106,7 +107,18 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)
 	}
-	return c.plan, diags
+	return c.plan, append(diags, c.unjudged()...)
+}
+
+// unjudged complains of expectations that nothing could ever meet.
+func (c *compiler) unjudged() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, e := range c.plan.Scenario.Expects {
+		if _, checked := c.plan.Language.Checks.Lookup(e.Guarantee); !checked && !c.judged[e.Guarantee] {
+			diags = append(diags, spec.Errorf(e.Range, "Nothing judges this guarantee", "The scenario expects %q to break, but no assert or await names it, and no check watches over it.", e.Guarantee))
+		}
+	}
+	return diags
 }
 
 func wordSchema(lang Language) *hcl.BodySchema {
@@ -133,6 +145,7 @@ type compiler struct {
 	plan    *Plan
 	schema  *hcl.BodySchema
 	results map[string]cty.Value // unknown values by name
+	judged  map[string]bool      // guarantees that a word stands for
 }
 
 func (c *compiler) step(s spec.Step) hcl.Diagnostics {
@@ -163,6 +176,7 @@ func (c *compiler) word(b *hcl.Block) (Word, hcl.Diagnostics) {
 	target := w.make()
 	found, diags := checkBody(b, c.unknowns(), target, c.plan)
 	w.text = found.text
+	c.judged[found.guarantee] = true
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}

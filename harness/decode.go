@@ -65,10 +65,11 @@ func setLabels(b *hcl.Block, target reflect.Value) {
 
 // findings is what checkBody learns of a word besides its mistakes.
 type findings struct {
-	text    string // source of all its expressions
-	as      string // the result that it defines
-	asRange hcl.Range
-	unknown []hcl.Range // values that depend on the running ensemble, or are wrong
+	text      string // source of all its expressions
+	as        string // the result that it defines
+	asRange   hcl.Range
+	guarantee string      // that it stands for
+	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
@@ -156,10 +157,14 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return append(diags, spec.Errorf(attr.Expr.Range(), "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
 	}
-	if !value.IsWhollyKnown() && !isExpression(f) {
+	text := value.IsWhollyKnown() && !value.IsNull() && value.Type() == cty.String
+	switch {
+	case !value.IsWhollyKnown() && !isExpression(f):
 		found.unknown = append(found.unknown, attr.Expr.Range())
-	} else if attr.Name == "as" && !value.IsNull() && value.Type() == cty.String {
+	case text && attr.Name == "as":
 		found.as, found.asRange = value.AsString(), attr.Expr.Range()
+	case text && attr.Name == "guarantee":
+		found.guarantee = value.AsString()
 	}
 	return diags
 }

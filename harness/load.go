@@ -20,6 +20,13 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 	scenarios, moreDiags := file.Scenarios(in)
 	diags = append(diags, moreDiags...)
 	var plans []*Plan
+	if diags.HasErrors() {
+		for _, sc := range scenarios { // their controls would tell the same mistakes again
+			_, moreDiags := compile(file, sc, lang)
+			diags = append(diags, moreDiags...)
+		}
+		return file, nil, diags
+	}
 	for _, sc := range scenarios {
 		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
 			sc, _ = file.Scenario(sc.Name, in.With(spec.Inputs{Release: own})) // it has no mistakes

@@ -54,7 +54,7 @@ func (r *run) guarantees() []report.Guarantee {
 	for _, g := range spec.Guarantees {
 		v, judged := r.verdicts[g.Name]
 		toBreak := slices.Contains(expected, g.Name)
-		if kept, ok := r.kept[g.Name]; ok && !judged && !toBreak {
+		if kept, ok := r.kept[g.Name]; ok && !judged {
 			v, judged = kept, true
 		}
 		if !judged && !toBreak {
@@ -65,11 +65,12 @@ func (r *run) guarantees() []report.Guarantee {
 		if toBreak {
 			out.Expected = report.GuaranteeBroken
 		}
-		switch {
-		case v.State == StateBroken:
+		switch v.State {
+		case StateBroken:
 			out.Outcome = report.GuaranteeBroken
-		case v.State == StateHolds, !judged && r.finished:
+		case StateHolds:
 			out.Outcome = report.GuaranteeHeld
+		case StateUndecided:
 		}
 		all = append(all, out)
 	}

@@ -63,7 +63,7 @@ func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Repo
 		}
 		got := Run(ctx, c.Plan, opts)
 		rep.Controls = append(rep.Controls, report.Control{
-			Name: c.Control.Name, Because: c.Control.Because, Release: got.Release, Verdict: got.Verdict, Reason: got.Reason,
+			Name: c.Control.Name, Because: c.Control.Because, Release: got.Release, Verdict: got.Verdict, Reason: got.Reason, Dir: got.Dir,
 		})
 		if got.Verdict != report.Held && rep.Verdict.Good() {
 			rep.Verdict, rep.Reason = got.Verdict, fmt.Sprintf("the control %q did not hold: %s", c.Control.Name, got.Reason)

@@ -29,6 +29,9 @@ var discard = nowhere{io.Discard}
 func newRunDir(root string, plan *Plan) (*runDir, error) {
 	sc := plan.Scenario
 	id := fmt.Sprintf("%s-%s-%s", time.Now().Format("20060102-150405.000"), sc.Name, sc.Ensemble.Release)
+	if plan.control != "" {
+		id += "-control"
+	}
 	d := &runDir{id: id, timeline: discard}
 	if root == "" {
 		return d, nil

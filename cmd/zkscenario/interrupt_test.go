@@ -164,13 +164,21 @@ func left(t *testing.T, volumes []string) (found []string) {
 }
 
 func TestInterruptTidiesUp(t *testing.T) {
-	for _, runtime := range []string{"local", "docker"} {
-		t.Run(runtime, func(t *testing.T) {
+	for name, c := range map[string]struct {
+		runtime string
+		signal  os.Signal
+	}{
+		"local":           {"local", os.Interrupt},
+		"docker":          {"docker", os.Interrupt},
+		"closed terminal": {"local", syscall.SIGHUP},
+	} {
+		t.Run(name, func(t *testing.T) {
+			runtime := c.runtime
 			s := startLongRun(t, runtime, t.TempDir())
 			assert.Assert(t, len(leftovers(t, s.tmp)) > 0, "nothing is to be seen of a run that is alive")
 			disks := volumes(t, runtime, s.tmp)
 			assert.DeepEqual(t, left(t, disks), disks)
-			assert.NilError(t, s.Process.Signal(os.Interrupt))
+			assert.NilError(t, s.Process.Signal(c.signal))
 			_ = s.Wait()
 			assert.Equal(t, s.ProcessState.ExitCode(), exitInterrupted, s.output.String())
 			assert.DeepEqual(t, leftovers(t, s.tmp), []string(nil))

@@ -35,7 +35,7 @@ func (e codeError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 // run is main with everything that a test wants to hold in its hands. The first
 // interrupt ends the run and tidies up, the second ends the process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -85,7 +86,7 @@ func newCheck() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check TIMELINE...",
 		Short: "Judge saved runs again, without any server",
-		Long:  "Run the history checks on saved timelines (timeline.jsonl); - is standard input.",
+		Long:  "Run the history checks on saved timelines (timeline.jsonl, or the folder of a run); - is standard input.",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			worst := report.Held
@@ -149,6 +150,9 @@ var words = map[harness.State]string{
 func readTimeline(cmd *cobra.Command, name string) ([]timeline.Event, error) {
 	if name == "-" {
 		return timeline.Read(cmd.InOrStdin())
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		name = filepath.Join(name, "timeline.jsonl") // the folder of a run
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -70,6 +71,11 @@ func (f *runFlags) validate() error {
 	case f.dist != "" && len(f.releases) != 1:
 		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
 	}
+	if f.dist != "" {
+		if _, err := release.Dist(f.dist); err != nil {
+			return fmt.Errorf("--dist: %w", err)
+		}
+	}
 	for i, name := range f.releases {
 		resolved, err := release.Resolve(name)
 		if err != nil && f.dist == "" {
@@ -90,6 +96,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := writable(f.out); err != nil {
+		return err
+	}
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {
 		cmd.PrintErrf("Error: %s\n", err)
@@ -105,6 +114,18 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return codeError(worst.ExitCode())
 	}
 	return nil
+}
+
+// writable finds out before anything boots that runs have no place for their files.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("no runs can be written there (--out): %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".writable-")
+	if err != nil {
+		return fmt.Errorf("no runs can be written there (--out): %w", err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // plans compiles everything for every release before anything boots.

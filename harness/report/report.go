@@ -119,6 +119,7 @@ type Control struct {
 	Release string  `json:"release"`
 	Verdict Verdict `json:"verdict"`
 	Reason  string  `json:"reason"`
+	Dir     string  `json:"dir,omitempty"` // where the files of its run are
 }
 
 // Matching counts the facts that this run saw as they were reported.

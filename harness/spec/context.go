@@ -51,7 +51,9 @@ func (f *File) variableValues(given map[string]cty.Value) (map[string]cty.Value,
 			value = v.Default
 		case v.Default != cty.NilVal:
 			converted, err := convert.Convert(value, v.Default.Type())
-			if err != nil && !v.Default.CanIterateElements() {
+			// Lists of other lengths are of other types in HCL, and fine.
+			if err != nil && (!v.Default.CanIterateElements() || !value.CanIterateElements()) {
+				values[v.Name] = cty.DynamicVal // so that this is the only complaint
 				diags = append(diags, Errorf(v.Range, "Wrong value for variable", "The value given for the variable %q has another type than its default: %s.", v.Name, err))
 				continue
 			}

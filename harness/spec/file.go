@@ -104,8 +104,8 @@ func duplicate(what, name string, at, first hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "Duplicate "+what, "The %s %q is defined already, at %s.", what, name, first)
 }
 
-// Scenarios evaluates the file for one set of inputs. The scenarios that could
-// be evaluated come back with the diagnostics of the others.
+// Scenarios evaluates the file for one set of inputs. Scenarios with mistakes come
+// back too, as far as they could be evaluated, so that their steps can be looked at.
 func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 	hclCtx, diags := f.context(in)
 	if diags.HasErrors() {
@@ -115,7 +115,7 @@ func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 	for _, b := range f.scenarios {
 		s, moreDiags := decodeScenario(b, hclCtx, in)
 		diags = append(diags, moreDiags...)
-		if !moreDiags.HasErrors() {
+		if s.Ensemble != nil { // else nothing about its steps can be said
 			scenarios = append(scenarios, s)
 		}
 	}

@@ -17,4 +17,10 @@ scenario "expected_but_not_reached" {
       within    = "1ms"
     }
   }
+  step "the promise" { # not run
+    await {
+      serving   = 1
+      guarantee = "rejoin"
+    }
+  }
 }

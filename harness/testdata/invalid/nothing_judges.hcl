@@ -1,0 +1,18 @@
+scenario "nothing_judges" {
+  summary = "An expectation that nothing could ever meet."
+
+  expect "durability" { violated_on = ">= 3.5.0" } # ERROR: Nothing judges this guarantee
+  expect "single_system_image" { violated_on = ">= 3.5.0" }
+  expect "rejoin" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 4 } # ERROR: No such server
+
+  step "only one promise is named" {
+    await {
+      serving   = 9 # ERROR: No such server
+      guarantee = "rejoin"
+    }
+  }
+}
