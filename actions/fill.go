@@ -155,10 +155,7 @@ const maxSize = 64 << 20
 
 // Validate implements harness.Validator.
 func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := validSession(sc, a.Session, a.SessionRange, a.PathRange)
-	if err := validPath(a.Path); err != nil {
-		diags = append(diags, spec.Errorf(a.PathRange, "Invalid path", "%q is not the path of a znode: %s.", a.Path, err))
-	}
+	diags := append(validSession(sc, a.Session, a.SessionRange, a.PathRange), validZnode(a.Path, a.PathRange)...)
 	if (a.Children > 0) == (a.Until != "") || a.Children < 0 || a.InFlight < 0 {
 		diags = append(diags, spec.Errorf(a.Range, "What to fill with?", "Say either children = NUMBER, to create children, or until = zxid(...), to set the znode again and again; numbers are positive."))
 	}

@@ -54,13 +54,16 @@ func (o *operation) judge(r session.Result) error {
 	}
 }
 
-// Validate finds paths that no server would take, and sessions that do not exist.
 func (o *operation) validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := validSession(sc, o.Session, o.SessionRange, o.PathRange)
-	if err := validPath(o.Path); err != nil {
-		diags = append(diags, spec.Errorf(o.PathRange, "Invalid path", "%q is not the path of a znode: %s.", o.Path, err))
+	return append(validSession(sc, o.Session, o.SessionRange, o.PathRange), validZnode(o.Path, o.PathRange)...)
+}
+
+// validZnode finds paths that no server would take.
+func validZnode(path string, at hcl.Range) hcl.Diagnostics {
+	if err := validPath(path); err != nil {
+		return hcl.Diagnostics{spec.Errorf(at, "Invalid path", "%q is not the path of a znode: %s.", path, err)}
 	}
-	return diags
+	return nil
 }
 
 // validPath knows the rules of ZooKeeper's PathUtils.validatePath that people

@@ -95,11 +95,8 @@ func (env *Env) trouble() error {
 	var errs []error
 	for _, s := range env.servers {
 		s.mu.Lock()
-		if s.trouble != nil {
-			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, s.trouble))
-		}
-		if s.lost != nil {
-			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, s.lost))
+		if err := errors.Join(s.trouble, s.lost); err != nil {
+			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, err))
 		}
 		s.mu.Unlock()
 	}

@@ -85,7 +85,6 @@ type run struct {
 	kept     map[string]Verdict // by guarantee; the last word of the story that it held
 	at       int                // what is under way: 0 the boot, then the steps, then the judgement
 	broken   map[int]bool       // by the same count, where a guarantee broke
-	finished bool               // the story was told to its end
 }
 
 func newRun(plan *Plan, opts Options, dir *runDir) *run {

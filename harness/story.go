@@ -21,7 +21,6 @@ func (r *run) tell(ctx context.Context) error {
 			return nil
 		}
 	}
-	r.finished = true
 	return nil
 }
 
