@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -40,6 +41,42 @@ type Env struct {
 
 	mu     sync.Mutex
 	opened []*session.Session // all that are open, the harness's own too
+
+	background background
+}
+
+// background is what goes on while the story does.
+type background struct {
+	life context.Context //nolint:containedctx // it ends with the story, not with a call
+	end  context.CancelFunc
+	wg   sync.WaitGroup
+	mu   sync.Mutex
+	errs []error
+}
+
+func newBackground() background {
+	life, end := context.WithCancel(context.Background())
+	return background{life: life, end: end}
+}
+
+// Background runs f while the story goes on. The context of f ends with the
+// story, which then waits for f; an error of f counts as one of the run.
+func (env *Env) Background(f func(ctx context.Context) error) {
+	b := &env.background
+	b.wg.Go(func() {
+		if err := f(b.life); err != nil {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.errs = append(b.errs, err)
+		}
+	})
+}
+
+// endBackground ends what goes on in the background and says what went wrong.
+func (env *Env) endBackground() error {
+	env.background.end()
+	env.background.wg.Wait()
+	return errors.Join(env.background.errs...)
 }
 
 // Server finds a server by its id.
@@ -88,9 +125,12 @@ func (env *Env) Receipt(actor, what, receipt string) {
 // Keep makes a result known to the expressions of the words that follow. An
 // empty name keeps nothing.
 func (env *Env) Keep(name string, r session.Result) {
-	if name != "" {
-		env.results[name] = resultValue(r)
+	if name == "" {
+		return
 	}
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	env.results[name] = resultValue(r)
 }
 
 // Note records something worth reading.

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
@@ -33,7 +34,7 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = stepFunctions()
-	hclCtx.Variables = map[string]cty.Value{"result": cty.ObjectVal(env.results), "session": env.sessionValues()}
+	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
 	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
 		return hclCtx // asking every server is what costs
 	}
@@ -56,6 +57,12 @@ func numbers(ids []int) cty.Value {
 		values[i] = cty.NumberIntVal(int64(id))
 	}
 	return cty.TupleVal(values)
+}
+
+func (env *Env) resultValues() cty.Value {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	return cty.ObjectVal(maps.Clone(env.results))
 }
 
 func (env *Env) sessionValues() cty.Value {

@@ -92,7 +92,7 @@ func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
 		verdicts: map[string]Verdict{}, kept: map[string]Verdict{}, broken: map[int]bool{},
-		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}},
+		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}, background: newBackground()},
 	}
 }
 
@@ -140,7 +140,7 @@ func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	told := r.tell(ctx)
+	told := errors.Join(r.tell(ctx), r.env.endBackground())
 	if told == nil {
 		r.at = len(r.plan.Steps) + 1
 	}
@@ -154,8 +154,8 @@ func (r *run) story(ctx context.Context) error {
 // Refuse says why a runtime cannot run a plan, or nil.
 func Refuse(plan *Plan, rt Runtime) error {
 	for _, c := range plan.Needs() {
-		if !rt.Supports(c) {
-			return Inconclusive("the %s runtime cannot %s, which this scenario needs", rt.Name(), c)
+		if err := rt.Supports(c); err != nil {
+			return Inconclusive("this scenario needs to %s: %w", c, err)
 		}
 	}
 	return nil
@@ -172,7 +172,7 @@ func (r *run) boot(ctx context.Context) error {
 	}
 	e := r.plan.Scenario.Ensemble
 	// A half-built ensemble comes back with the error, to be closed by tidy.
-	r.ensemble, err = r.opts.Runtime.Boot(ctx, e)
+	r.ensemble, err = r.opts.Runtime.Boot(ctx, e, r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}

@@ -132,7 +132,7 @@ func TestLatestIsTheLastRun(t *testing.T) {
 	root := t.TempDir()
 	var dirs []string
 	for range 3 {
-		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fakert.Runtime{CannotPause: true}, Root: root})
+		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fakert.Runtime{Cannot: []harness.Capability{harness.CanPause}}, Root: root})
 		assert.Assert(t, !slices.Contains(dirs, rep.Dir), "two runs share a folder")
 		dirs = append(dirs, rep.Dir)
 	}
@@ -183,7 +183,7 @@ func TestBootThatFailsHalfWayIsTidiedUp(t *testing.T) {
 }
 
 func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
-	rt := &fakert.Runtime{CannotPause: true}
+	rt := &fakert.Runtime{Cannot: []harness.Capability{harness.CanPause}}
 	rep := play(t.Context(), t, rt, story(t, "pause_is_not_possible"))
 	assert.Equal(t, rep.Verdict, report.Inconclusive)
 	assert.Equal(t, len(rt.Booted()), 0)
@@ -233,8 +233,8 @@ type untidyEnsemble struct{ harness.Ensemble }
 
 var errLeft = errors.New("a process is left")
 
-func (u *untidy) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble, error) {
-	booted, err := u.Runtime.Boot(ctx, e)
+func (u *untidy) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+	booted, err := u.Runtime.Boot(ctx, e, needs)
 	return untidyEnsemble{booted}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -13,7 +14,10 @@ type Capability string
 
 // The capabilities.
 const (
-	CanPause Capability = "pause a server"
+	CanPause   Capability = "pause a server"
+	CanCut     Capability = "cut the network between servers"
+	CanSize    Capability = "give a server a disk of a given size"
+	CanControl Capability = "start a server under ZooKeeper's fault controller"
 )
 
 // Runtime is a place where ZooKeeper servers can run. It knows how to start,
@@ -24,11 +28,15 @@ type Runtime interface {
 	// Available is nil when Boot can work on this machine, else the reason why
 	// not and what to do, in one sentence.
 	Available(ctx context.Context) error
-	Supports(c Capability) bool
+	// Supports is nil when the runtime can do it on this machine, else the reason
+	// why not and which runtime can, in one sentence.
+	Supports(c Capability) error
 	// Boot makes one machine for each server of the ensemble, with an address
 	// of its own, and gets hold of the releases that they run. It starts no
-	// server. On an error it returns what it has built so far, to be closed.
-	Boot(ctx context.Context, e *spec.Ensemble) (Ensemble, error)
+	// server. What the run needs is all that it may ask for later: a runtime
+	// leaves out what costs time or rights and is not needed. On an error it
+	// returns what it has built so far, to be closed.
+	Boot(ctx context.Context, e *spec.Ensemble, needs []Capability) (Ensemble, error)
 	// Sweep removes what runs that are dead left behind, and says what it was.
 	// Runs that are alive, of this or another process, are left alone.
 	Sweep(ctx context.Context) ([]string, error)
@@ -55,6 +63,10 @@ type Machine interface {
 	// Start starts the server's process on the machine's disk as it is. It
 	// returns when the process exists, which says nothing of its health.
 	Start(ctx context.Context, l Launch) (Process, error)
+	// Do does one thing on the machine, whether its server runs or not. An error
+	// means that it could not be asked; what the machine itself says is in the
+	// answer.
+	Do(ctx context.Context, r machine.Request) (machine.Answer, error)
 }
 
 // Place is a machine as its own server and the other servers see it.
@@ -73,6 +85,9 @@ type Launch struct {
 	Files      map[string]string // for the configuration folder: zoo.cfg, logback.xml, ...
 	MyID       string            // content of the file myid in the data folder; "" writes none
 	JVMOptions []string          // heap, system properties
+	// Main is the Java class that is started with the path of zoo.cfg; "" is
+	// ZooKeeper's own, QuorumPeerMain (CanControl).
+	Main string
 }
 
 // Process is one life of a server, from its start to its exit.
@@ -92,6 +107,20 @@ type Process interface {
 type Pauser interface {
 	Pause(ctx context.Context) (receipt string, err error)
 	Resume(ctx context.Context) (receipt string, err error)
+}
+
+// Commander is a Process beside which a command can be run: with its files, its
+// network and its programs.
+type Commander interface {
+	// Command runs a program and waits for its end. An error means that it could
+	// not be started.
+	Command(ctx context.Context, args []string) (Output, error)
+}
+
+// Output is what a command printed, both streams as they came, and how it ended.
+type Output struct {
+	Code int
+	Text string
 }
 
 // Exit is how a process ended: by its own code, or by a signal.

@@ -102,7 +102,7 @@ func bootBare(b *testing.B) *bareServers {
 	for id := 1; id <= 5; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: benchRelease})
 	}
-	ensemble, err := localrt.New(localrt.Options{}).Boot(b.Context(), e)
+	ensemble, err := localrt.New(localrt.Options{}).Boot(b.Context(), e, nil)
 	if err != nil && ensemble != nil {
 		assert.Check(b, ensemble.Close(b.Context()))
 	}

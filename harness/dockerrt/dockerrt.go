@@ -47,7 +47,12 @@ func New(opts Options) *Runtime {
 func (r *Runtime) Name() string { return "docker" }
 
 // Supports implements harness.Runtime.
-func (r *Runtime) Supports(c harness.Capability) bool { return c == harness.CanPause }
+func (r *Runtime) Supports(c harness.Capability) error {
+	if c == harness.CanPause {
+		return nil
+	}
+	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
+}
 
 // Available implements harness.Runtime.
 func (r *Runtime) Available(ctx context.Context) error {
@@ -56,7 +61,7 @@ func (r *Runtime) Available(ctx context.Context) error {
 }
 
 // Boot implements harness.Runtime.
-func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble, error) {
+func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capability) (harness.Ensemble, error) {
 	eng, err := r.connect(ctx)
 	if err != nil {
 		return nil, err

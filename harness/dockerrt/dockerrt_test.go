@@ -152,7 +152,7 @@ func TestOptionWithASpaceIsRefused(t *testing.T) {
 func TestImageOfTheUsersThatIsNowhereIsAnError(t *testing.T) {
 	needDocker(t)
 	rt := New(Options{Image: "zkscenario/no-such-image:{release}"})
-	e, err := rt.Boot(t.Context(), oneServer("3.9.5"))
+	e, err := rt.Boot(t.Context(), oneServer("3.9.5"), nil)
 	assert.ErrorContains(t, err, "pull image zkscenario/no-such-image:3.9.5")
 	assert.NilError(t, e.Close(t.Context()))
 	assert.DeepEqual(t, leftovers(t, e.(*ensemble).lease.ID), []string(nil))
@@ -164,7 +164,7 @@ func oneServer(release string) *spec.Ensemble {
 
 func boot(t *testing.T, rt *Runtime) *ensemble {
 	t.Helper()
-	e, err := rt.Boot(t.Context(), oneServer("3.9.5"))
+	e, err := rt.Boot(t.Context(), oneServer("3.9.5"), nil)
 	if e != nil {
 		t.Cleanup(func() { assert.NilError(t, e.Close(context.Background())) })
 	}

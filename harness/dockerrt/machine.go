@@ -20,6 +20,7 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 )
 
@@ -235,4 +236,9 @@ func (m *machine) write(ctx context.Context, l harness.Launch) error {
 	}
 	m.written = l.Files
 	return nil
+}
+
+// Do implements harness.Machine.
+func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
+	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
 }

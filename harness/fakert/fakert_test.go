@@ -34,7 +34,7 @@ func boot(t *testing.T, rt *fakert.Runtime, voters, observers int) *cluster {
 	for id := 1; id <= voters+observers; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Observer: id > voters, Release: "3.9.5"})
 	}
-	ensemble, err := rt.Boot(t.Context(), e)
+	ensemble, err := rt.Boot(t.Context(), e, nil)
 	assert.NilError(t, err)
 	t.Cleanup(func() { assert.NilError(t, ensemble.Close(context.Background())) })
 	return &cluster{t: t, ensemble: ensemble, machines: ensemble.Machines(), processes: map[int]harness.Process{}}
@@ -251,10 +251,10 @@ func TestCloseIsFinal(t *testing.T) {
 
 func TestRuntimeDoesWhatItIsTold(t *testing.T) {
 	why := errors.New("no room")
-	rt := &fakert.Runtime{Unavailable: why, CannotPause: true, BootFails: why}
+	rt := &fakert.Runtime{Unavailable: why, Cannot: []harness.Capability{harness.CanPause}, BootFails: why}
 	assert.ErrorIs(t, rt.Available(t.Context()), why)
-	assert.Assert(t, !rt.Supports(harness.CanPause))
-	half, err := rt.Boot(t.Context(), &spec.Ensemble{Servers: []spec.Server{{ID: 1}, {ID: 2}, {ID: 3}}})
+	assert.Assert(t, rt.Supports(harness.CanPause) != nil)
+	half, err := rt.Boot(t.Context(), &spec.Ensemble{Servers: []spec.Server{{ID: 1}, {ID: 2}, {ID: 3}}}, nil)
 	assert.ErrorIs(t, err, why)
 	assert.Equal(t, len(half.Machines()), 1)
 	assert.NilError(t, half.Close(t.Context()))

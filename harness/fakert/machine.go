@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -151,4 +152,9 @@ func tickOf(l harness.Launch) time.Duration {
 		}
 	}
 	return 3 * time.Second // ZooKeeper's default
+}
+
+// Do implements harness.Machine.
+func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
+	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
 }

@@ -5,7 +5,9 @@ package fakert
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +19,7 @@ import (
 // value does nothing wrong.
 type Runtime struct {
 	Unavailable error // what Available answers
-	CannotPause bool
+	Cannot      []harness.Capability
 	// BootFails comes back from Boot, with an ensemble that has only the first
 	// half of its machines.
 	BootFails error
@@ -74,15 +76,18 @@ func (r *Runtime) Name() string { return "fake" }
 func (r *Runtime) Available(context.Context) error { return r.Unavailable }
 
 // Supports everything, unless the test said otherwise.
-func (r *Runtime) Supports(c harness.Capability) bool {
-	return c != harness.CanPause || !r.CannotPause
+func (r *Runtime) Supports(c harness.Capability) error {
+	if slices.Contains(r.Cannot, c) {
+		return fmt.Errorf("the fake runtime cannot %s", c)
+	}
+	return nil
 }
 
 // Sweep finds nothing: memory goes with its process.
 func (r *Runtime) Sweep(context.Context) ([]string, error) { return nil, nil }
 
 // Boot makes the machines.
-func (r *Runtime) Boot(_ context.Context, e *spec.Ensemble) (harness.Ensemble, error) {
+func (r *Runtime) Boot(_ context.Context, e *spec.Ensemble, _ []harness.Capability) (harness.Ensemble, error) {
 	servers := e.Servers
 	if r.BootFails != nil {
 		servers = servers[:len(servers)/2]

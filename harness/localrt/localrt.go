@@ -40,7 +40,12 @@ func New(opts Options) *Runtime {
 func (r *Runtime) Name() string { return "local" }
 
 // Supports implements harness.Runtime.
-func (r *Runtime) Supports(c harness.Capability) bool { return c == harness.CanPause }
+func (r *Runtime) Supports(c harness.Capability) error {
+	if c == harness.CanPause {
+		return nil
+	}
+	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
+}
 
 // Available implements harness.Runtime.
 func (r *Runtime) Available(ctx context.Context) error {
@@ -58,7 +63,7 @@ func (r *Runtime) Available(ctx context.Context) error {
 }
 
 // Boot implements harness.Runtime.
-func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble) (harness.Ensemble, error) {
+func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capability) (harness.Ensemble, error) {
 	java, err := findJava(ctx)
 	if err != nil {
 		return nil, err

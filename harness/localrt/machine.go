@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 )
 
@@ -106,4 +107,9 @@ func (m *machine) prepare(l harness.Launch) error {
 		return fmt.Errorf("write myid: %w", err)
 	}
 	return nil
+}
+
+// Do implements harness.Machine.
+func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
+	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
 }

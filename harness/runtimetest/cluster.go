@@ -40,7 +40,7 @@ func (s Suite) boot(t *testing.T, servers int) *cluster {
 		written.Servers = append(written.Servers, spec.Server{ID: id, Release: s.Release})
 	}
 	began := time.Now()
-	ensemble, err := s.Runtime.Boot(c.ctx, written)
+	ensemble, err := s.Runtime.Boot(c.ctx, written, nil)
 	if err != nil && ensemble != nil {
 		assert.NilError(t, ensemble.Close(c.ctx))
 	}

@@ -45,7 +45,7 @@ func Run(t *testing.T, s Suite) {
 // closes ends an ensemble of which one server is frozen.
 func (s Suite) closes(t *testing.T, c *cluster) {
 	t.Helper()
-	if s.Runtime.Supports(harness.CanPause) {
+	if s.Runtime.Supports(harness.CanPause) == nil {
 		_, err := c.process(2).(harness.Pauser).Pause(c.ctx)
 		assert.NilError(t, err)
 	}

@@ -34,7 +34,7 @@ func Main(m *testing.M, s Suite) {
 // orphan boots a server, says which run it is, and waits for its input to end.
 func (s Suite) orphan() error {
 	ctx := context.Background()
-	e, err := s.Runtime.Boot(ctx, &spec.Ensemble{Release: s.Release, Servers: []spec.Server{{ID: 1, Release: s.Release}}})
+	e, err := s.Runtime.Boot(ctx, &spec.Ensemble{Release: s.Release, Servers: []spec.Server{{ID: 1, Release: s.Release}}}, nil)
 	if err != nil {
 		return err
 	}

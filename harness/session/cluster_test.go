@@ -30,7 +30,7 @@ func start(tb testing.TB, rt *fakert.Runtime, n int) *cluster {
 	for id := 1; id <= n; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: "3.9.5"})
 	}
-	ensemble, err := rt.Boot(tb.Context(), e)
+	ensemble, err := rt.Boot(tb.Context(), e, nil)
 	assert.NilError(tb, err)
 	tb.Cleanup(func() { assert.NilError(tb, ensemble.Close(context.Background())) })
 	c := &cluster{t: tb, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}

@@ -22,6 +22,16 @@ type Server struct {
 	Release    string
 	Config     map[string]string // lines of zoo.cfg
 	Properties map[string]string // Java system properties
+	Later      bool              // it is not started at the boot
+	List       []int             // ids of the servers that its configuration lists; nil is all
+	DataDisk   *Disk             // nil: as large as the machine's own
+	LogDisk    *Disk             // of transaction logs; nil: as large as the machine's own
+}
+
+// Disk is a file system of a given size. Of the two numbers, 0 is no limit.
+type Disk struct {
+	Bytes  int64
+	Inodes int64
 }
 
 // Server finds a server by its id; nil when there is none.
