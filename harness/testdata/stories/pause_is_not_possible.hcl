@@ -1,7 +1,7 @@
 # VERDICT: inconclusive
 # BECAUSE: the fake runtime cannot pause a server, which this scenario needs
 # BOOT: stopped here
-# RUNTIME: {"CannotPause": true}
+# RUNTIME: {"Cannot": ["pause a server"]}
 
 scenario "pause_is_not_possible" {
   summary = "The scenario is refused before anything boots."
