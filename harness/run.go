@@ -155,7 +155,7 @@ func (r *run) story(ctx context.Context) error {
 func Refuse(plan *Plan, rt Runtime) error {
 	for _, c := range plan.Needs() {
 		if err := rt.Supports(c); err != nil {
-			return Inconclusive("this scenario needs to %s: %w", c, err)
+			return Inconclusive("this scenario cannot run here: %w", err)
 		}
 	}
 	return nil

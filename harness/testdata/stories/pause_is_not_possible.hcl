@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: the fake runtime cannot pause a server, which this scenario needs
+# BECAUSE: this scenario cannot run here: the fake runtime cannot pause a server
 # BOOT: stopped here
 # RUNTIME: {"Cannot": ["pause a server"]}
 
