@@ -27,23 +27,40 @@ const (
 	pollPause = 20 * time.Millisecond
 )
 
-// Env is what actions and assertions work with while a scenario runs.
+// Env is what actions and assertions work with while a scenario runs. Words that
+// run in parallel have one each; they share the world.
 type Env struct {
-	Scenario *spec.Scenario
-	Log      *timeline.Log
+	*world
 
-	servers  []*Server
-	sessions map[string]*session.Session
+	Scenario *spec.Scenario // as the present word sees it
+
+	word   Word             // that runs now
+	moment *hcl.EvalContext // what it sees; nil asks anew
+}
+
+// world is the running ensemble and all that became of it.
+type world struct {
+	Log *timeline.Log
+
+	file    *spec.File
+	servers []*Server
+
+	mu       sync.Mutex
+	sessions map[string]*openSession
 	results  map[string]cty.Value
-	word     Word             // that runs now
-	moment   *hcl.EvalContext // what it sees; nil asks anew
-	source   []byte           // of the scenario's file
-
-	mu     sync.Mutex
-	opened []*session.Session // all that are open, the harness's own too
+	opened   []*session.Session // all that are open, the harness's own too
 
 	background background
 }
+
+func newEnv(plan *Plan, log *timeline.Log) *Env {
+	return &Env{Scenario: plan.Scenario, world: &world{
+		Log: log, file: plan.File, sessions: map[string]*openSession{}, results: map[string]cty.Value{}, background: newBackground(),
+	}}
+}
+
+// within is an Env for words that see the scenario as given.
+func (env *Env) within(sc *spec.Scenario) *Env { return &Env{world: env.world, Scenario: sc} }
 
 // background is what goes on while the story does.
 type background struct {
