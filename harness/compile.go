@@ -219,11 +219,15 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 	sc := c.plan.Scenario
 	var attrs stepAttrs
 	block := &hcl.Block{Type: "step", Body: s.Body, DefRange: s.Range}
-	words, diags := c.attributes(block, sc, &attrs)
+	words := c.attributes(block, sc, &attrs)
+	diags := c.check(&Word{}, ownAttributes(block), sc, &stepAttrs{})
 	if attrs.Session != "" {
 		diags = append(diags, sessionIsDeclared(sc, attrs.Session, attrs.SessionRange)...)
 		step.session = attrs.Session
-		sc = sc.Within(sc.Context, attrs.Session)
+		if diags.HasErrors() && len(sc.Sessions) > 0 {
+			step.session = sc.Sessions[0].Name // so that this is the only complaint
+		}
+		sc = sc.Within(sc.Context, step.session)
 	}
 	blocks, moreDiags := spec.Content(words, c.schema)
 	diags = append(diags, moreDiags...)

@@ -46,6 +46,11 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 	if err := d.write(name, plan.File.Source); err != nil {
 		return nil, err
 	}
+	for name, text := range plan.File.Libraries() {
+		if err := d.write(filepath.Base(name), text); err != nil {
+			return nil, err
+		}
+	}
 	f, err := os.Create(filepath.Join(d.path, "timeline.jsonl"))
 	if err != nil {
 		return nil, fmt.Errorf("create timeline: %w", err)

@@ -42,29 +42,25 @@ func Structures() []Kind[any] {
 type attributesOnly struct{ hcl.Body }
 
 func (b attributesOnly) Content(schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {
-	content, _, diags := b.Body.PartialContent(schema)
+	content, _, diags := b.PartialContent(schema)
 	return content, diags
 }
 
-// attributes decodes what a block says besides the words that it holds, as far as
-// it is known, and returns the body of those.
-func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body, diags hcl.Diagnostics) {
-	var w Word
-	return c.structureAttributes(&w, b, sc, target)
-}
-
-func (c *compiler) structureAttributes(w *Word, b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body, diags hcl.Diagnostics) {
+// ownAttributes is the block without the words that it holds.
+func ownAttributes(b *hcl.Block) *hcl.Block {
 	own := *b
 	own.Body = attributesOnly{b.Body}
-	diags = c.check(w, &own, sc, target)
-	_ = gohcl.DecodeBody(own.Body, c.unknowns(sc), target) // fills in what it can; check has told of all else
-	_, words, _ = b.Body.PartialContent(attributeSchema(target))
-	return words, diags
+	return &own
 }
 
-func attributeSchema(target any) *hcl.BodySchema {
+// attributes decodes what a block says besides the words that it holds, as far as
+// it is known, and returns the body of those. The caller owes a check, behind the
+// words, for their results may be what the attributes look at.
+func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body) {
+	_ = gohcl.DecodeBody(ownAttributes(b).Body, c.unknowns(sc), target) // fills in what it can
 	schema, _ := gohcl.ImpliedBodySchema(target)
-	return schema
+	_, words, _ = b.PartialContent(schema)
+	return words
 }
 
 // hold compiles the words that a structure holds.
@@ -80,9 +76,7 @@ func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario) ([]Word,
 
 // decode fills in a structure's own attributes when it runs.
 func (w Word) decode(ctx context.Context, env *Env, target any) error {
-	own := *w.block
-	own.Body = attributesOnly{w.block.Body}
-	if diags := decodeBlock(&own, env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
+	if diags := decodeBlock(ownAttributes(w.block), env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
 		return Inconclusive("%w", diags)
 	}
 	return nil
@@ -206,11 +200,12 @@ func isGiven(e hcl.Expression) bool {
 }
 
 func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
-	body, diags := c.structureAttributes(w, w.block, sc, a)
+	body := c.attributes(w.block, sc, a)
 	rounds, known := a.rounds()
-	if diags.HasErrors() || !known || isGiven(a.Until) || len(rounds) > mostUnrolled || c.words > unrolledWords {
+	if !known || isGiven(a.Until) || len(rounds) > mostUnrolled || c.words > unrolledWords {
 		rounds = []round{{cty.UnknownVal(cty.Number), cty.DynamicVal}} // one for all
 	}
+	var diags hcl.Diagnostics
 	for i, each := range rounds {
 		words, moreDiags := c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""))
 		diags = append(diags, moreDiags...)
@@ -221,7 +216,7 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 			break
 		}
 	}
-	return diags
+	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
 
 // round is what a round's words see as each.

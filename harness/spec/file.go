@@ -21,7 +21,8 @@ type File struct {
 	scenarios hcl.Blocks
 
 	procedures []Procedure
-	folder     *Folder // where a procedure was found; nil while none was
+	folder     *Folder  // where a procedure was found; nil while none was
+	libraries  []string // names of the files of the folder that hold such a procedure
 }
 
 type variable struct {
@@ -73,6 +74,15 @@ func (f *File) HCL() map[string]*hcl.File {
 	all := maps.Clone(f.folder.parser.Files())
 	maps.Copy(all, f.parser.Files())
 	return all
+}
+
+// Libraries are the texts of the other files that the file has procedures from.
+func (f *File) Libraries() map[string][]byte {
+	texts := map[string][]byte{}
+	for _, name := range f.libraries {
+		texts[name] = f.folder.parser.Sources()[name]
+	}
+	return texts
 }
 
 // Slice is the text at a range of the file, or of one that it has a procedure from.

@@ -161,6 +161,7 @@ func (f *File) Procedure(name string, folder *Folder, at hcl.Range) (Procedure, 
 	f.folder = folder
 	switch found := folder.procedures[name]; {
 	case len(found) == 1:
+		f.libraries = append(f.libraries, found[0].Range.Filename)
 		return found[0], nil
 	case len(found) > 1:
 		return Procedure{}, hcl.Diagnostics{Errorf(at, "Ambiguous procedure", "Two files of the folder have a procedure %q: %s and %s.", name, found[0].Range, found[1].Range)}
