@@ -1,7 +1,6 @@
 package harness
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -61,40 +60,6 @@ func newEnv(plan *Plan, log *timeline.Log) *Env {
 
 // within is an Env for words that see the scenario as given.
 func (env *Env) within(sc *spec.Scenario) *Env { return &Env{world: env.world, Scenario: sc} }
-
-// background is what goes on while the story does.
-type background struct {
-	life context.Context //nolint:containedctx // it ends with the story, not with a call
-	end  context.CancelFunc
-	wg   sync.WaitGroup
-	mu   sync.Mutex
-	errs []error
-}
-
-func newBackground() background {
-	life, end := context.WithCancel(context.Background())
-	return background{life: life, end: end}
-}
-
-// Background runs f while the story goes on. The context of f ends with the
-// story, which then waits for f; an error of f counts as one of the run.
-func (env *Env) Background(f func(ctx context.Context) error) {
-	b := &env.background
-	b.wg.Go(func() {
-		if err := f(b.life); err != nil {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.errs = append(b.errs, err)
-		}
-	})
-}
-
-// endBackground ends what goes on in the background and says what went wrong.
-func (env *Env) endBackground() error {
-	env.background.end()
-	env.background.wg.Wait()
-	return errors.Join(env.background.errs...)
-}
 
 // Server finds a server by its id.
 func (env *Env) Server(id int) (*Server, error) {

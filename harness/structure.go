@@ -59,7 +59,7 @@ func ownAttributes(b *hcl.Block) *hcl.Block {
 func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body) {
 	_ = gohcl.DecodeBody(ownAttributes(b).Body, c.unknowns(sc), target) // fills in what it can
 	schema, _ := gohcl.ImpliedBodySchema(target)
-	_, words, _ = b.PartialContent(schema)
+	_, words, _ = b.Body.PartialContent(schema)
 	return words
 }
 
