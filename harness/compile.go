@@ -50,6 +50,7 @@ type Word struct {
 	block     *hcl.Block
 	make      func() any
 	text      string // source of its expressions
+	values    []ResolvedValue
 	needs     []Capability
 	procedure *spec.Procedure // that a call means
 }
@@ -183,6 +184,7 @@ type compiler struct {
 	words     int                  // how many there were
 	sessions  cty.Value            // unknown values by name
 	functions map[string]function.Function
+	forecast  *Forecast
 }
 
 func newCompiler(plan *Plan) *compiler {
@@ -194,6 +196,7 @@ func newCompiler(plan *Plan) *compiler {
 		called:    map[string]bool{},
 		sessions:  cty.DynamicVal,
 		functions: stepFunctions(),
+		forecast:  newForecast(plan.Scenario),
 	}
 	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
 		return unknownAttributes(serverAttributes.types()), nil
@@ -294,6 +297,9 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
+	if f, ok := target.(Foreteller); ok && !diags.HasErrors() && sc.Ensemble != nil {
+		diags = append(diags, f.Foretell(c.forecast.as(sc))...)
+	}
 	return w, diags
 }
 
@@ -301,6 +307,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
+	w.values = append(w.values, found.values...)
 	c.judged[found.guarantee] = true
 	if found.as != "" {
 		if first, dup := c.results[found.as]; dup && first != found.asRange {

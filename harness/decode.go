@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -68,7 +69,8 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
-	guarantee string      // that it stands for
+	guarantee string // that it stands for
+	values    []ResolvedValue
 	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
@@ -117,7 +119,7 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		}
 	}
 	content, diags := body.Content(schema)
-	for _, attr := range content.Attributes {
+	for _, attr := range inSourceOrder(content.Attributes) {
 		f, ok := fieldNamed(t, attr.Name)
 		if !ok {
 			f, _ = fieldNamed(shared, attr.Name)
@@ -125,6 +127,10 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
 	}
 	return diags
+}
+
+func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
+	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
 }
 
 // remainOf finds the struct of attributes that several words share.
@@ -150,8 +156,14 @@ func fieldNamed(t reflect.Type, name string) (field, bool) {
 }
 
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	found.text += string(file.Slice(attr.Expr.Range())) + "\n"
+	source := string(file.Slice(attr.Expr.Range()))
+	found.text += source + "\n"
 	value, diags := attr.Expr.Value(hclCtx)
+	if isExpression(f) {
+		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})
+	} else {
+		found.values = append(found.values, resolved(attr.Name, source, value))
+	}
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags
