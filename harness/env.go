@@ -43,6 +43,7 @@ type Env struct {
 	opened []*session.Session // all that are open, the harness's own too
 
 	background background
+	network    network
 }
 
 // background is what goes on while the story does.
