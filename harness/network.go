@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // network is all that the machines of a run were told to drop. One place knows
@@ -228,6 +229,9 @@ func (env *Env) rule(ctx context.Context, receiver *Server, l link) (machine.Dro
 // Stalled tells whether cuts that begin after some bytes have dropped packets on
 // their way to each of the servers.
 func (env *Env) Stalled(ctx context.Context, ids []int) Verdict {
+	if len(ids) == 0 {
+		return Holds("")
+	}
 	n := &env.network
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -380,20 +384,20 @@ func (env *Env) clientsOf(ctx context.Context, links []link) []*Server {
 	return all
 }
 
+// clientLimit is how long a client is given to hear of a server, in both senses.
+const clientLimit = 2 * time.Second
+
 // answersClient asks whether the server is there, serving or not.
 func (s *Server) answersClient(ctx context.Context) error {
 	if !s.answers() {
 		return errors.New("it does not run")
 	}
-	addr, err := s.machine.ClientAddr(ctx)
-	if err != nil {
-		return fmt.Errorf("find address: %w", err)
+	limited, cancel := context.WithTimeout(ctx, clientLimit)
+	defer cancel()
+	if r := s.FourLetterWord(limited, "srvr"); r.Outcome != timeline.OK {
+		return errors.New(r.Code)
 	}
-	answer, err := server.Command(ctx, addr, "srvr")
-	if err == nil && answer == "" {
-		err = errors.New("no answer")
-	}
-	return err
+	return nil
 }
 
 // shutTo demands that servers which have answered a client do so no longer.

@@ -56,27 +56,33 @@ func (env *Env) probePorts() []int {
 func (env *Env) probes(ports []int) []probe {
 	n := &env.network
 	var all []probe
-	for _, from := range env.IDs() {
-		for _, to := range env.IDs() {
+	for _, from := range env.servers {
+		for _, to := range env.servers {
 			for _, port := range ports {
-				p := probe{from: from, to: to, port: port, passes: true}
-				later := false
-				for _, l := range n.links {
-					if from != to && l.covers(from, to, port) {
-						p.passes = p.passes && l.after > 0
-						later = later || l.after > 0
-					}
-				}
-				if from != to && (n.silent[from] || n.silent[to]) {
-					p.passes, later = false, false
-				}
-				if !later || !p.passes {
-					all = append(all, p)
+				open, later := n.way(from.ID, to.ID, port)
+				if !open || !later {
+					all = append(all, probe{from: from.ID, to: to.ID, port: port, passes: open})
 				}
 			}
 		}
 	}
 	return all
+}
+
+// way tells whether the way from one server to a port of another is open, and
+// whether that is only so until some bytes have passed.
+func (n *network) way(from, to, port int) (open, later bool) {
+	if from == to {
+		return true, false
+	}
+	open = !n.silent[from] && !n.silent[to]
+	for _, l := range n.links {
+		if l.covers(from, to, port) {
+			open = open && l.after > 0
+			later = later || l.after > 0
+		}
+	}
+	return open, later
 }
 
 // receiptOfProbes records a fault of the network with what probes show, and with
