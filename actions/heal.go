@@ -3,6 +3,8 @@ package actions
 import (
 	"context"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/zkscenario/zkscenario/harness"
 )
 
@@ -15,7 +17,9 @@ var heal = harness.Kind[harness.Action]{
 }
 
 // Heal is the word heal.
-type Heal struct{}
+type Heal struct {
+	Range hcl.Range `hcl:",def_range"`
+}
 
 // Run implements harness.Action.
 func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(ctx) }

@@ -36,11 +36,15 @@ func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup 
 const heap = "-Xmx256m"
 
 func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
+	setup := setupFor(e, s, machines)
 	l := Launch{
 		Release:    s.Release,
-		Files:      server.Files(setupFor(e, s, machines)),
 		JVMOptions: []string{heap},
 	}
+	if s.Controller {
+		l.Main, setup.ControllerPort = controllerMain, controllerPort(setup.Host)
+	}
+	l.Files = server.Files(setup)
 	if len(machines) > 1 {
 		l.MyID = fmt.Sprintf("%d\n", s.ID)
 	}

@@ -79,17 +79,36 @@ func (s *Server) FourLetterWord(ctx context.Context, word string) Reply {
 	})
 }
 
-// The fault controller of ZooKeeper, which is in releases since 3.7.0.
+// Where servers answer over HTTP, and the lines of zoo.cfg that say so.
 const (
-	ControllerMain    = "org.apache.zookeeper.server.controller.ControllerService"
-	firstControlled   = "3.7.0"
 	controllerPath    = "/command/"
+	controllerSetting = "controllerPort"
 	adminPath         = "/commands/"
+	adminHostSetting  = "admin.serverAddress"
 	adminPortSetting  = "admin.serverPort"
 	defaultAdminPort  = "8080"
-	adminHostSetting  = "admin.serverAddress"
-	controllerSetting = "controllerPort"
 )
+
+// controllerMain is ZooKeeper's fault controller, in releases since 3.7.0. It
+// starts the server itself.
+const controllerMain = "org.apache.zookeeper.server.controller.ControllerService"
+
+// Ports of controllers lie below those that kernels hand out by themselves.
+const (
+	firstControllerPort = 20000
+	controllerPorts     = 12000
+)
+
+// controllerPort is a port for the controller of the server with this address. It
+// listens on all addresses of its network, which it may share with other servers.
+func controllerPort(host string) int {
+	n := 0
+	for part := range strings.SplitSeq(host, ".") {
+		digit, _ := strconv.Atoi(part)
+		n = n<<8 | digit
+	}
+	return firstControllerPort + n%controllerPorts
+}
 
 // AdminCommand asks a server through its admin server (JettyAdminServer).
 func (s *Server) AdminCommand(ctx context.Context, word string) Reply {

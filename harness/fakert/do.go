@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/zkscenario/zkscenario/harness"
 	agent "github.com/zkscenario/zkscenario/harness/machine"
 )
 
@@ -130,4 +131,18 @@ func (m *machine) webLocked(r agent.Request) agent.Answer {
 		return agent.Answer{Status: 500, Content: []byte("no such page")}
 	}
 	return agent.Answer{Status: 200, Content: []byte(word)}
+}
+
+var _ harness.Commander = (*process)(nil)
+
+// Command knows two programs: echo, and false.
+func (p *process) Command(_ context.Context, args []string) (harness.Output, error) {
+	switch {
+	case args[0] == "false":
+		return harness.Output{Code: 1}, nil
+	case args[0] == "echo":
+		return harness.Output{Text: strings.Join(args[1:], " ") + "\n"}, nil
+	default:
+		return harness.Output{}, fmt.Errorf("run %s: there is no such program", args[0])
+	}
 }

@@ -28,6 +28,8 @@ type Setup struct {
 	DataDir    string
 	DataLogDir string
 	Config     map[string]string // the scenario's own lines of zoo.cfg
+	// ControllerPort is where ZooKeeper's fault controller listens; 0 is nowhere.
+	ControllerPort int
 }
 
 // defaults are short ticks, so that elections and expiries do not make a
@@ -57,6 +59,11 @@ func Files(s Setup) map[string]string {
 
 func zooCfg(s Setup) string {
 	config := maps.Clone(defaults)
+	// Servers that share a network each have an admin server of their own.
+	config["admin.serverAddress"] = s.Host
+	if s.ControllerPort != 0 {
+		config["controllerPort"] = fmt.Sprint(s.ControllerPort)
+	}
 	maps.Copy(config, s.Config)
 	maps.Copy(config, map[string]string{
 		"dataDir":           s.DataDir,

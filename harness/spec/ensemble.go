@@ -22,6 +22,7 @@ type Server struct {
 	Release    string
 	Config     map[string]string // lines of zoo.cfg
 	Properties map[string]string // Java system properties
+	Controller bool              // it runs under ZooKeeper's fault controller
 	Later      bool              // it is not started at the boot
 	List       []int             // ids of the servers that its configuration lists; nil is all
 	DataDisk   *Disk             // nil: as large as the machine's own
@@ -73,6 +74,7 @@ type serverAttrs struct {
 	Observer   *bool             `hcl:"observer,optional" doc:"Whether it is an observer."`
 	Config     map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, laid over the ensemble's."`
 	Properties map[string]string `hcl:"properties,optional" doc:"Its Java system properties, laid over the ensemble's."`
+	Controller bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, which the word controller gives commands to; since 3.7.0."`
 }
 
 var ensembleSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
@@ -134,6 +136,7 @@ func (d *decoder) server(e *Ensemble, b *hcl.Block) hcl.Diagnostics {
 	if attrs.Observer != nil {
 		s.Observer = *attrs.Observer
 	}
+	s.Controller = attrs.Controller
 	s.Config = overlay(s.Config, attrs.Config)
 	s.Properties = overlay(s.Properties, attrs.Properties)
 	return diags
