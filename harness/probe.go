@@ -220,7 +220,7 @@ func (r round) tell() string {
 		}
 	}
 	if len(blocked) == 0 {
-		return fmt.Sprintf("probes by UDP arrive in all %d directions", open)
+		return fmt.Sprintf("all %d probes by UDP arrive", open)
 	}
-	return fmt.Sprintf("probes by UDP do not arrive %s; in %d other directions they do", strings.Join(blocked, ", "), open)
+	return fmt.Sprintf("probes by UDP do not arrive %s; the %d others do", strings.Join(blocked, ", "), open)
 }

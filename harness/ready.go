@@ -42,7 +42,7 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 		JVMOptions: []string{heap},
 	}
 	if s.Controller {
-		l.Main, setup.ControllerPort = controllerMain, controllerPort(setup.Host)
+		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)
 	}
 	l.Files = server.Files(setup)
 	if len(machines) > 1 {

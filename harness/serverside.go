@@ -89,10 +89,6 @@ const (
 	defaultAdminPort  = "8080"
 )
 
-// controllerMain is ZooKeeper's fault controller, in releases since 3.7.0. It
-// starts the server itself.
-const controllerMain = "org.apache.zookeeper.server.controller.ControllerService"
-
 // Ports of controllers lie below those that kernels hand out by themselves.
 const (
 	firstControllerPort = 20000
