@@ -48,15 +48,17 @@ func held(t *testing.T, rep *report.Report) {
 
 // before is what must have happened before a word's example can.
 var before = map[string]string{
-	"children": `create "/queue" {}`,
-	"connect":  `disconnect "app" {}`,
-	"delete":   `create "/config" {}`,
-	"fill":     `create "/bulk" {}`,
-	"finish":   `background "load" { path = "/load" }`,
-	"read":     `create "/config" {}`,
-	"resume":   `pause { servers = [1, 2] }`,
-	"set":      `create "/config" {}`,
-	"start":    `kill { servers = [1, 2] }`,
+	"children":  `create "/queue" {}`,
+	"connect":   `disconnect "app" {}`,
+	"delete":    `create "/config" {}`,
+	"edit_file": `kill { server = 1 }`,
+	"fill":      `create "/bulk" {}`,
+	"finish":    `background "load" { path = "/load" }`,
+	"read":      `create "/config" {}`,
+	"resume":    `pause { servers = [1, 2] }`,
+	"set":       `create "/config" {}`,
+	"start":     `kill { servers = [1, 2] }`,
+	"wipe":      `kill { server = 1 }`,
 }
 
 func TestEachExampleDoesWhatItSays(t *testing.T) {

@@ -10,13 +10,54 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// processFault is a word that does something to the processes of some servers.
-type processFault struct {
+// targets is how a word names the servers that it is for.
+type targets struct {
 	Server       *int      `hcl:"server,optional" doc:"Id of one server."`
 	ServerRange  hcl.Range `hcl:"server,attr_value_range"`
 	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, which are treated at the same time. An empty list does nothing."`
 	ServersRange hcl.Range `hcl:"servers,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
+}
+
+func (t *targets) ids() []int {
+	switch {
+	case t.Server != nil:
+		return []int{*t.Server}
+	case t.Servers != nil:
+		return *t.Servers
+	default:
+		return nil
+	}
+}
+
+// validate demands exactly one way of naming servers, and servers that exist.
+func (t *targets) validate(sc *spec.Scenario) hcl.Diagnostics {
+	if (t.Server == nil) == (t.Servers == nil) {
+		return hcl.Diagnostics{spec.Errorf(t.Range, "Which server?", "Say either server = ID or servers = [ID, ...]. A role such as leader counts only while somebody has it.")}
+	}
+	if t.Server != nil {
+		return validServers(sc, t.ids(), t.ServerRange)
+	}
+	return validServers(sc, t.ids(), t.ServersRange)
+}
+
+// validServers demands servers that exist, each named once.
+func validServers(sc *spec.Scenario, ids []int, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for i, id := range ids {
+		if sc.Ensemble.Server(id) == nil {
+			diags = append(diags, spec.NoSuchServer(id, sc.Ensemble, at))
+		}
+		if slices.Contains(ids[:i], id) {
+			diags = append(diags, spec.Errorf(at, "Same server twice", "Server %d is named twice.", id))
+		}
+	}
+	return diags
+}
+
+// processFault is a word that does something to the processes of some servers.
+type processFault struct {
+	Targets targets `hcl:",remain"`
 
 	do    func(context.Context, *harness.Server) error
 	needs []harness.Capability
@@ -30,40 +71,11 @@ var (
 
 // Run implements harness.Action.
 func (f *processFault) Run(ctx context.Context, env *harness.Env) error {
-	return env.Each(f.ids(), func(s *harness.Server) error { return f.do(ctx, s) })
+	return env.Each(f.Targets.ids(), func(s *harness.Server) error { return f.do(ctx, s) })
 }
 
 // Needs implements harness.Needer.
 func (f *processFault) Needs() []harness.Capability { return f.needs }
 
-func (f *processFault) ids() []int {
-	switch {
-	case f.Server != nil:
-		return []int{*f.Server}
-	case f.Servers != nil:
-		return *f.Servers
-	default:
-		return nil
-	}
-}
-
-// Validate demands exactly one way of naming servers, and servers that exist.
-func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	if (f.Server == nil) == (f.Servers == nil) {
-		return hcl.Diagnostics{spec.Errorf(f.Range, "Which server?", "Say either server = ID or servers = [ID, ...]. A role such as leader counts only while somebody has it.")}
-	}
-	at := f.ServersRange
-	if f.Server != nil {
-		at = f.ServerRange
-	}
-	var diags hcl.Diagnostics
-	for i, id := range f.ids() {
-		if sc.Ensemble.Server(id) == nil {
-			diags = append(diags, spec.NoSuchServer(id, sc.Ensemble, at))
-		}
-		if slices.Contains(f.ids()[:i], id) {
-			diags = append(diags, spec.Errorf(at, "Same server twice", "Server %d is named twice.", id))
-		}
-	}
-	return diags
-}
+// Validate implements harness.Validator.
+func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics { return f.Targets.validate(sc) }

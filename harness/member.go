@@ -153,7 +153,7 @@ func (s *Server) Start(ctx context.Context, c spec.Change) error {
 	if err != nil {
 		return err
 	}
-	s.fault("start", receipt)
+	s.fault("start "+s.name(), receipt)
 	return nil
 }
 
@@ -192,8 +192,8 @@ func (s *Server) begin(l *life, written spec.Server) int {
 }
 
 // fault records something that was done to the server, with its proof.
-func (s *Server) fault(word, receipt string) {
-	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: fmt.Sprintf("%s server %d", word, s.ID), Receipt: receipt, Outcome: timeline.OK})
+func (s *Server) fault(what, receipt string) {
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK})
 }
 
 // Kill ends the server's process with SIGKILL, Stop with SIGTERM. The receipt is
@@ -208,7 +208,7 @@ func (s *Server) Kill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("kill", receipt)
+	s.fault("kill "+s.name(), receipt)
 	return nil
 }
 
@@ -236,7 +236,7 @@ func (s *Server) Restart(ctx context.Context, c spec.Change) error {
 	if err != nil {
 		return err
 	}
-	s.fault("start", receipt)
+	s.fault("start "+s.name(), receipt)
 	return nil
 }
 
@@ -245,7 +245,7 @@ func (s *Server) stop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("stop", receipt)
+	s.fault("stop "+s.name(), receipt)
 	return nil
 }
 
@@ -335,7 +335,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 	s.mu.Lock()
 	s.paused = paused
 	s.mu.Unlock()
-	s.fault(word, receipt)
+	s.fault(word+" "+s.name(), receipt)
 	return nil
 }
 

@@ -40,9 +40,12 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 	setup := setupFor(e, s, machines)
 	l := Launch{
 		Release:    s.Release,
-		Files:      server.Files(setup),
 		JVMOptions: []string{heap},
 	}
+	if s.Controller {
+		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)
+	}
+	l.Files = server.Files(setup)
 	if setup.Quorum() {
 		l.MyID = fmt.Sprintf("%d\n", s.ID)
 	}

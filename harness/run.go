@@ -138,7 +138,11 @@ func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	told := errors.Join(r.tell(ctx), r.env.endBackground(ctx))
+	told := r.tell(ctx)
+	if told == nil {
+		told = r.env.endNetwork(ctx)
+	}
+	told = errors.Join(told, r.env.endBackground(ctx))
 	if told == nil {
 		r.at = len(r.plan.Steps) + 1
 	}

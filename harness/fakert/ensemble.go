@@ -16,8 +16,7 @@ import (
 // their servers agree on. Each server has applied the first few or all of them.
 type Ensemble struct {
 	silentAfter time.Duration
-	quorum      int
-	standalone  bool
+	servers     []spec.Server
 	goroutines  sync.WaitGroup
 
 	// mu guards all that follows, in machines and processes too.
@@ -36,11 +35,10 @@ type Ensemble struct {
 
 var _ harness.Ensemble = (*Ensemble)(nil)
 
-func newEnsemble(r *Runtime, servers []spec.Server, quorum int) (*Ensemble, error) {
+func newEnsemble(r *Runtime, servers []spec.Server) (*Ensemble, error) {
 	e := &Ensemble{
 		silentAfter: r.SilentAfter,
-		quorum:      quorum,
-		standalone:  len(servers) == 1 && quorum == 1,
+		servers:     servers,
 		deviations:  slices.Clone(r.Deviations),
 		sessions:    map[int64]*session{},
 	}
@@ -132,11 +130,19 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Stale = max(sum.Stale, d.Stale)
 		sum.Stray = cmp.Or(d.Stray, sum.Stray)
 		sum.Unreadable = cmp.Or(d.Unreadable, sum.Unreadable)
+		sum.Swallow = cmp.Or(d.Swallow, sum.Swallow)
+		sum.Twice = cmp.Or(d.Twice, sum.Twice)
+		sum.Hangs = cmp.Or(d.Hangs, sum.Hangs)
+		sum.HangsUntil = cmp.Or(d.HangsUntil, sum.HangsUntil)
+		sum.Mute = sum.Mute || d.Mute
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
 		sum.Unseen = sum.Unseen || d.Unseen
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
+		sum.Leaks = sum.Leaks || d.Leaks
+		sum.NeverHeals = sum.NeverHeals || d.NeverHeals
+		sum.ReadOnly = sum.ReadOnly || d.ReadOnly
 		if d.Exits || d.Crashes {
 			sum.Exits, sum.Crashes, sum.ExitCode = sum.Exits || d.Exits, sum.Crashes || d.Crashes, d.ExitCode
 		}

@@ -22,7 +22,7 @@ func suite(release string) runtimetest.Suite {
 	}
 }
 
-func leftovers(_ *testing.T, run string) []string {
+func leftovers(t *testing.T, run string) []string {
 	dir := filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()), run)
 	var left []string
 	for _, pid := range marked(markOf(dir)) {
@@ -31,7 +31,7 @@ func leftovers(_ *testing.T, run string) []string {
 	if _, err := os.Stat(dir); err == nil {
 		left = append(left, dir)
 	}
-	return left
+	return append(left, kernelLeftovers(t, run, dir)...)
 }
 
 func TestMain(m *testing.M) { runtimetest.Main(m, suite("3.9.5")) }
@@ -46,8 +46,8 @@ func TestRuntime(t *testing.T) {
 func TestSweepTakesWhatADeadRunLeft(t *testing.T) { runtimetest.Sweep(t, suite("3.9.5")) }
 
 func TestSweepKillsServersWhoseFolderIsGone(t *testing.T) {
-	gone := filepath.Join(t.TempDir(), "gone")
-	orphan := exec.Command("sh", "-c", "read line", markOf(gone))
+	orphan := exec.Command("sh", "-c", "read line")
+	orphan.Env = append(os.Environ(), markOf(filepath.Join(t.TempDir(), "local-gone")))
 	_, err := orphan.StdinPipe()
 	assert.NilError(t, err)
 	assert.NilError(t, orphan.Start())

@@ -1,6 +1,7 @@
 package localrt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -23,6 +24,9 @@ type machine struct {
 	id    int
 	dir   string
 	place harness.Place
+	agent *agent.Agent
+	// inside runs a function in the machine's own network; nil when it has none.
+	inside func(func() error) error
 
 	mu      sync.Mutex
 	lives   int
@@ -56,7 +60,7 @@ func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process,
 	}
 	p, err := m.ens.run(func() (command, error) {
 		m.lives++
-		return m.command(c, l.JVMOptions), m.prepare(l)
+		return m.command(c, l), m.prepare(l)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start server %d: %w", m.id, err)
@@ -68,18 +72,17 @@ func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process,
 func (m *machine) conf() string { return filepath.Join(m.dir, "conf") }
 
 // command is how this machine's next life is started.
-func (m *machine) command(c code, options []string) command {
-	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), options, []string{
-		markOf(m.ens.lease.Dir),
+func (m *machine) command(c code, l harness.Launch) command {
+	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), l.JVMOptions, []string{
 		// A class archive demands that the classpath begins as it did when it was made: the folder comes last.
 		"-cp", release.Classpath(append(slices.Clone(c.classpath), m.conf())...),
-		mainClass, filepath.Join(m.conf(), "zoo.cfg"),
+		cmp.Or(l.Main, mainClass), filepath.Join(m.conf(), "zoo.cfg"),
 	})
 	return command{
-		path: m.ens.java.path,
-		args: args,
-		dir:  m.dir,
-		log:  filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
+		surroundings: surroundings{dir: m.dir, mark: markOf(m.ens.lease.Dir), inside: m.inside},
+		path:         m.ens.java.path,
+		args:         args,
+		log:          filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
 	}
 }
 
@@ -110,6 +113,13 @@ func (m *machine) prepare(l harness.Launch) error {
 }
 
 // Do implements harness.Machine.
-func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
-	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
+func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error) {
+	if m.inside == nil && slices.Contains(networkOps, r.Op) {
+		return agent.Answer{}, fmt.Errorf("machine of server %d: it has no network of its own to %s in, since the run did not need one", m.id, r.Op)
+	}
+	return m.agent.Do(ctx, r), nil
 }
+
+// networkOps are what would reach all of this computer where a machine has no
+// network of its own.
+var networkOps = []string{agent.OpDrop, agent.OpHeal, agent.OpDrops, agent.OpListen, agent.OpSend, agent.OpReceived}

@@ -4,6 +4,7 @@
 package server
 
 import (
+	_ "embed" // Controlled.class
 	"fmt"
 	"maps"
 	"slices"
@@ -29,6 +30,8 @@ type Setup struct {
 	DataDir    string
 	DataLogDir string
 	Config     map[string]string // the scenario's own lines of zoo.cfg
+	// ControllerPort is where ZooKeeper's fault controller listens; 0 is nowhere.
+	ControllerPort int
 }
 
 // Quorum tells whether the server is one of a quorum, if only of one
@@ -79,15 +82,32 @@ func Owner(key string) (why string, isOwned bool) {
 // Files are the server's configuration folder. Both logging configurations are
 // always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
 func Files(s Setup) map[string]string {
-	return map[string]string{
+	files := map[string]string{
 		"zoo.cfg":          zooCfg(s),
 		"log4j.properties": log4j,
 		"logback.xml":      logback,
 	}
+	if s.ControllerPort != 0 {
+		files[ControlledMain+".class"] = controlled
+	}
+	return files
 }
+
+// ControlledMain is the class that starts a server under ZooKeeper's fault
+// controller, which is in releases since 3.7.0. It lies in the configuration
+// folder, which is on the class path of every release.
+const ControlledMain = "Controlled"
+
+//go:embed Controlled.class
+var controlled string
 
 func zooCfg(s Setup) string {
 	config := maps.Clone(defaults)
+	// Servers that share a network each have an admin server of their own.
+	config["admin.serverAddress"] = s.Host
+	if s.ControllerPort != 0 {
+		config["controllerPort"] = fmt.Sprint(s.ControllerPort)
+	}
 	maps.Copy(config, s.Config)
 	maps.Copy(config, map[string]string{
 		"dataDir":           s.DataDir,

@@ -23,6 +23,7 @@ type Server struct {
 	Release    string
 	Config     map[string]string // lines of zoo.cfg
 	Properties map[string]string // Java system properties
+	Controller bool              // it runs under ZooKeeper's fault controller
 	Later      bool              // it is not started at the boot
 	List       []int             // ids of the servers that its configuration lists; nil is all
 	DataDisk   *Disk             // nil: as large as the machine's own

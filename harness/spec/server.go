@@ -30,6 +30,7 @@ type serverAttrs struct {
 	LogInodesRange  hcl.Range         `hcl:"log_inodes,attr_value_range"`
 	Starts          *string           `hcl:"starts,optional" doc:"\"later\": not at the boot, but when a step starts it."`
 	StartsRange     hcl.Range         `hcl:"starts,attr_value_range"`
+	Controller      bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, which the word controller gives commands to; since 3.7.0."`
 	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that its zoo.cfg lists, itself among them; all when it is left out."`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 }
@@ -78,6 +79,7 @@ func (a *serverAttrs) apply(s *Server) hcl.Diagnostics {
 	if a.List != nil {
 		s.List = *a.List
 	}
+	s.Controller = a.Controller
 	if a.Starts != nil {
 		s.Later = true
 		if *a.Starts != later {
