@@ -127,4 +127,3 @@ func (c *client) attachLocked(s *session) {
 	}
 	s.client, s.heard, c.session = c, time.Now(), s
 }
-

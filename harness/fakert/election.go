@@ -117,6 +117,7 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 	e.leader = best
 	e.forgetLocked(best.m.applied)
 	e.touchAllLocked()
+	e.reapLaterLocked(best)
 	if best.list.alone() {
 		best.role = standalone
 		return

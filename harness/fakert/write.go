@@ -163,7 +163,7 @@ func (q *request) createLocked(op int32, t *tree) (txn, int32) {
 		return x, badArguments
 	case t.node(x.path) != nil:
 		return x, nodeExists
-	case q.c.p.m.ephemeral(parent.owner):
+	case q.c.p.ephemeral(parent.owner):
 		return x, noChildrenForEphemerals
 	}
 	return x, ok
