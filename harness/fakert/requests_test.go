@@ -42,7 +42,7 @@ func TestMultiOfAllKinds(t *testing.T) {
 		opContainer, false, -1, "/x/box", "", open, 4,
 		opDelete, false, -1, "/x/box", -1,
 		-1, true, -1)
-	for _, want := range []int32{opCreate2, opContainer, opDelete} {
+	for _, want := range []int32{opCreate2, opCreate2, opDelete} {
 		assert.Equal(t, m.int32(), want)
 		assert.Equal(t, m.bool(), false)
 		assert.Equal(t, m.int32(), int32(0))

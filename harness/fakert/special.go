@@ -1,33 +1,24 @@
 package fakert
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"time"
 )
 
-// Owners that are no sessions (EphemeralType). Real sessions' ids never look
-// like them while the extended types are on.
-const (
-	containerOwner int64 = math.MinInt64
-	ttlOwner       int64 = -1 << 56
-	longestTTL     int64 = 1<<40 - 1 // milliseconds
-)
+// life is how a znode ends that is no session's. Servers keep it in the
+// ephemeral owner (EphemeralType), and show it to nobody (DataNode.copyStat).
+type life struct {
+	container bool
+	ttl       int64 // milliseconds without a change; 0 is for ever
+}
+
+// longestTTL is what fits beside the mark of a time to live.
+const longestTTL int64 = 1<<40 - 1
 
 // extended tells whether the server knows znodes with a time to live.
 func (p *process) extended() bool {
 	return p.setting("extendedTypesEnabled") == "true" && p.m.since("3.5.3")
-}
-
-// timed tells whether an owner is a time to live.
-func (p *process) timed(owner int64) bool {
-	return p.extended() && owner != containerOwner && owner&ttlOwner == ttlOwner
-}
-
-// ephemeral tells whether an owner is a session.
-func (p *process) ephemeral(owner int64) bool {
-	return owner != 0 && owner != containerOwner && !p.timed(owner)
 }
 
 // reapInterval is how often a leader removes what has had its time
@@ -61,8 +52,8 @@ func (e *Ensemble) reapLocked() {
 	now, t := time.Now().UnixMilli(), e.leader.m.tree
 	var dead []string
 	for p, n := range t.nodes {
-		emptied := n.owner == containerOwner && n.creates > 0
-		late := e.leader.timed(n.owner) && now-n.mtime > n.owner&longestTTL
+		emptied := n.special.container && n.creates > 0
+		late := n.special.ttl > 0 && now-n.mtime > n.special.ttl
 		if len(n.children) == 0 && (emptied || late) {
 			dead = append(dead, p)
 		}

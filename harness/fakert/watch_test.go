@@ -180,6 +180,7 @@ func TestWhoMayNotReadHearsNothingSinceRelease392(t *testing.T) {
 			assert.Equal(t, a.event(), event{created, "/x"})
 		}
 		assert.Equal(t, a.call(opGetData, "/x", false).code, int32(noAuth), release)
+		assert.Equal(t, a.call(opExists, "/x", false).code == 0, hears, release)
 	}
 }
 
