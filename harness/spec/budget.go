@@ -94,19 +94,12 @@ type estimate struct{ hclCtx *hcl.EvalContext }
 const small = 16 // of a number, a bool, an unknown value
 
 func (e estimate) of(expr hcl.Expression) float64 {
+	expr = within(expr)
 	switch x := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return sizeOf(x.Val)
 	case *hclsyntax.TemplateExpr:
 		return e.sum(x.Parts)
-	case *hclsyntax.TemplateWrapExpr:
-		return e.of(x.Wrapped)
-	case *hclsyntax.TemplateJoinExpr:
-		return e.of(x.Tuple)
-	case *hclsyntax.ParenthesesExpr:
-		return e.of(x.Expression)
-	case *hclsyntax.ObjectConsKeyExpr:
-		return e.of(x.Wrapped)
 	case *hclsyntax.TupleConsExpr:
 		return e.sum(x.Exprs)
 	case *hclsyntax.ObjectConsExpr:
@@ -119,12 +112,8 @@ func (e estimate) of(expr hcl.Expression) float64 {
 		return e.of(x.Condition) + e.of(x.TrueResult) + e.of(x.FalseResult)
 	case *hclsyntax.BinaryOpExpr:
 		return e.of(x.LHS) + e.of(x.RHS)
-	case *hclsyntax.UnaryOpExpr:
-		return e.of(x.Val)
 	case *hclsyntax.IndexExpr:
 		return e.of(x.Collection) + e.of(x.Key)
-	case *hclsyntax.RelativeTraversalExpr:
-		return e.of(x.Source)
 	case *hclsyntax.SplatExpr:
 		return e.of(x.Source) * e.of(x.Each)
 	case *hclsyntax.ForExpr:
@@ -137,6 +126,26 @@ func (e estimate) of(expr hcl.Expression) float64 {
 		return small
 	default:
 		return e.json(expr)
+	}
+}
+
+// within is what an expression has all of its size from.
+func within(expr hcl.Expression) hcl.Expression {
+	switch x := expr.(type) {
+	case *hclsyntax.TemplateWrapExpr:
+		return within(x.Wrapped)
+	case *hclsyntax.TemplateJoinExpr:
+		return within(x.Tuple)
+	case *hclsyntax.ParenthesesExpr:
+		return within(x.Expression)
+	case *hclsyntax.ObjectConsKeyExpr:
+		return within(x.Wrapped)
+	case *hclsyntax.UnaryOpExpr:
+		return within(x.Val)
+	case *hclsyntax.RelativeTraversalExpr:
+		return within(x.Source)
+	default:
+		return expr
 	}
 }
 
@@ -175,9 +184,7 @@ func (e estimate) round(x *hclsyntax.ForExpr) float64 {
 // element is the largest element of a collection; of what is none, or not known
 // well enough, the whole.
 func (e estimate) element(expr hcl.Expression) float64 {
-	switch x := expr.(type) {
-	case *hclsyntax.ParenthesesExpr:
-		return e.element(x.Expression)
+	switch x := within(expr).(type) {
 	case *hclsyntax.TupleConsExpr:
 		largest := float64(small)
 		for _, inner := range x.Exprs {
