@@ -7,6 +7,7 @@ import "github.com/zkscenario/zkscenario/harness"
 // All lists the actions.
 func All() *harness.Registry[harness.Action] {
 	return harness.NewRegistry("action",
+		background,
 		children,
 		command,
 		connect,
@@ -21,6 +22,7 @@ func All() *harness.Registry[harness.Action] {
 		expire,
 		fill,
 		fillDisk,
+		finish,
 		freeDisk,
 		heal,
 		isolate,

@@ -53,6 +53,7 @@ var before = map[string]string{
 	"delete":    `create "/config" {}`,
 	"edit_file": `kill { server = 1 }`,
 	"fill":      `create "/bulk" {}`,
+	"finish":    `background "load" { path = "/load" }`,
 	"read":      `create "/config" {}`,
 	"resume":    `pause { servers = [1, 2] }`,
 	"set":       `create "/config" {}`,

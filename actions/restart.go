@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 var restart = harness.Kind[harness.Action]{
@@ -18,5 +19,5 @@ func stopAndStart(ctx context.Context, s *harness.Server) error {
 	if err := s.Stop(ctx); err != nil {
 		return err
 	}
-	return s.Start(ctx)
+	return s.Start(ctx, spec.Change{})
 }

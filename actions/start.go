@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 var start = harness.Kind[harness.Action]{
@@ -14,4 +15,4 @@ var start = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &processFault{do: startServer} },
 }
 
-func startServer(ctx context.Context, s *harness.Server) error { return s.Start(ctx) }
+func startServer(ctx context.Context, s *harness.Server) error { return s.Start(ctx, spec.Change{}) }

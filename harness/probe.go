@@ -101,7 +101,7 @@ func (env *Env) receiptOfProbes(ctx context.Context, what string, also ...string
 func (env *Env) probeAll(ctx context.Context) (string, error) {
 	env.network.probed++
 	ports := env.probePorts()
-	r := round{env: env, number: env.network.probed, ports: ports, probes: env.probes(ports)}
+	r := probeRound{env: env, number: env.network.probed, ports: ports, probes: env.probes(ports)}
 	if err := env.atMachines(func(s *Server) error {
 		_, err := s.ask(ctx, machine.Request{Op: machine.OpListen, Ports: ports})
 		return err
@@ -129,8 +129,8 @@ func (env *Env) probeAll(ctx context.Context) (string, error) {
 	return r.tell(), nil
 }
 
-// round is one round of probes.
-type round struct {
+// probeRound is one round of probes.
+type probeRound struct {
 	env    *Env
 	number int
 	ports  []int
@@ -138,7 +138,7 @@ type round struct {
 }
 
 // arrive sends all probes until those that nothing drops have arrived.
-func (r round) arrive(ctx context.Context) error {
+func (r probeRound) arrive(ctx context.Context) error {
 	pending := r.probes
 	var broken error
 	limited, giveUp := context.WithCancel(ctx)
@@ -168,14 +168,14 @@ func (r round) arrive(ctx context.Context) error {
 }
 
 // exchange sends probes and says what has arrived so far.
-func (r round) exchange(ctx context.Context, probes []probe) (map[string]bool, error) {
+func (r probeRound) exchange(ctx context.Context, probes []probe) (map[string]bool, error) {
 	if err := r.send(ctx, probes); err != nil {
 		return nil, err
 	}
 	return r.received(ctx, r.ports)
 }
 
-func (r round) send(ctx context.Context, probes []probe) error {
+func (r probeRound) send(ctx context.Context, probes []probe) error {
 	return r.env.atMachines(func(s *Server) error {
 		var datagrams []machine.Datagram
 		for _, p := range probes {
@@ -192,7 +192,7 @@ func (r round) send(ctx context.Context, probes []probe) error {
 }
 
 // received is all that has arrived anywhere. Without ports the machines listen no more.
-func (r round) received(ctx context.Context, ports []int) (map[string]bool, error) {
+func (r probeRound) received(ctx context.Context, ports []int) (map[string]bool, error) {
 	tokens := make([][]string, len(r.env.servers))
 	err := atOnce(len(tokens), func(i int) error {
 		a, err := r.env.servers[i].ask(ctx, machine.Request{Op: machine.OpReceived, Ports: ports})
@@ -207,7 +207,7 @@ func (r round) received(ctx context.Context, ports []int) (map[string]bool, erro
 }
 
 // tell says what was seen. One to a machine itself says nothing of the network.
-func (r round) tell() string {
+func (r probeRound) tell() string {
 	var blocked []string
 	open := 0
 	for _, p := range r.probes {

@@ -137,7 +137,7 @@ func (s *Server) web(ctx context.Context, host, port, path string) Reply {
 
 // setting is a line of the server's zoo.cfg; "" when it has none.
 func (s *Server) setting(key string) string {
-	for line := range strings.Lines(s.launch.Files["zoo.cfg"]) {
+	for line := range strings.Lines(s.launch(s.Spec()).Files["zoo.cfg"]) {
 		if k, value, _ := strings.Cut(strings.TrimSpace(line), "="); k == key {
 			return value
 		}
