@@ -137,10 +137,10 @@ var _ harness.Commander = (*process)(nil)
 
 // Command knows two programs: echo, and false.
 func (p *process) Command(_ context.Context, args []string) (harness.Output, error) {
-	switch {
-	case args[0] == "false":
+	switch args[0] {
+	case "false":
 		return harness.Output{Code: 1}, nil
-	case args[0] == "echo":
+	case "echo":
 		return harness.Output{Text: strings.Join(args[1:], " ") + "\n"}, nil
 	default:
 		return harness.Output{}, fmt.Errorf("run %s: there is no such program", args[0])
