@@ -54,6 +54,7 @@ var before = map[string]string{
 	"edit_file": `kill { server = 1 }`,
 	"fill":      `create "/bulk" {}`,
 	"finish":    `background "load" { path = "/load" }`,
+	"power_on":  `power_off { servers = [1, 2] }`,
 	"read":      `create "/config" {}`,
 	"resume":    `pause { servers = [1, 2] }`,
 	"set":       `create "/config" {}`,
