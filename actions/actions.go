@@ -31,6 +31,8 @@ func All() *harness.Registry[harness.Action] {
 		move,
 		partition,
 		pause,
+		powerOff,
+		powerOn,
 		read,
 		restart,
 		resume,

@@ -55,6 +55,7 @@ var before = map[string]string{
 	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
 	"fill":      `create "/bulk" {}`,
 	"finish":    `background "load" { path = "/load" }`,
+	"power_on":  `power_off { servers = [1, 2] }`,
 	"read":      `create "/config" {}`,
 	"resume":    `pause { servers = [1, 2] }`,
 	"set":       `create "/config" {}`,

@@ -44,6 +44,14 @@ func (a *Lead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return nil
 }
 
+// Foretell implements harness.Foreteller: it waits for all servers that were
+// started before it begins, and when it ends all of them run.
+func (a *Lead) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.MustServe(f.Scenario().Ensemble.AtBoot(), a.ServerRange)
+	f.AllRun()
+	return diags
+}
+
 // Run implements harness.Action. Each round makes one election; how many it
 // takes follows from the epochs, for every election begins the next epoch.
 func (a *Lead) Run(ctx context.Context, env *harness.Env) error {

@@ -146,40 +146,33 @@ func (s *Server) Start(ctx context.Context, c spec.Change) error {
 		return err
 	}
 	defer free()
-	if s.PoweredOff() {
-		return Inconclusive("start server %d: its machine has no power", s.ID)
-	}
-	receipt, err := s.start(ctx, c)
-	if err != nil {
-		return err
-	}
-	s.fault("start "+s.name(), receipt)
-	return nil
+	return s.startAs(ctx, "start", c)
 }
 
-// start returns the receipt.
-func (s *Server) start(ctx context.Context, c spec.Change) (string, error) {
+// startAs starts the server for the word.
+func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error {
 	if _, running := s.State(); running {
-		return "", Inconclusive("server %d runs already", s.ID)
+		return Inconclusive("server %d runs already", s.ID)
+	}
+	if !s.powered() {
+		return Inconclusive("%s server %d: its machine has no power", word, s.ID)
 	}
 	next := s.Spec().With(c)
 	launch := s.launch(next)
 	process, err := s.machine.Start(ctx, launch)
 	if err != nil {
-		return "", fmt.Errorf("start server %d: %w", s.ID, err)
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
 	l := &life{process: process, done: make(chan struct{})}
 	n := s.begin(l, next)
-	// The life must be watched to its end even when ctx ends first.
-	go s.watch(context.WithoutCancel(ctx), l)
-	if err := s.keep(launch.Files); err != nil {
-		return "", err
-	}
 	receipt := fmt.Sprintf("its process runs, life %d", n)
 	if changed := c.String(); changed != "" {
 		receipt += ", from now on with " + changed
 	}
-	return receipt, nil
+	s.fault(word+" "+s.name(), receipt)
+	// The life must be watched to its end even when ctx ends first.
+	go s.watch(context.WithoutCancel(ctx), l)
+	return s.keep(launch.Files)
 }
 
 // begin makes l the server's life and counts it.
@@ -232,12 +225,7 @@ func (s *Server) Restart(ctx context.Context, c spec.Change) error {
 	if err := s.stop(ctx); err != nil {
 		return err
 	}
-	receipt, err := s.start(ctx, c)
-	if err != nil {
-		return err
-	}
-	s.fault("start "+s.name(), receipt)
-	return nil
+	return s.startAs(ctx, "start", c)
 }
 
 func (s *Server) stop(ctx context.Context) error {
@@ -345,11 +333,4 @@ func (e Exit) String() string {
 		return "by signal " + e.Signal
 	}
 	return fmt.Sprintf("with exit code %d", e.Code)
-}
-
-// PoweredOff tells whether the server's machine has no power.
-func (s *Server) PoweredOff() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.off
 }

@@ -325,6 +325,9 @@ func (env *Env) Heal(ctx context.Context) error {
 	return env.receiptOfProbes(ctx, "heal the network")
 }
 
+// silence is how a machine without power looks to all others.
+var silence = []machine.Drop{{Direction: machine.In}, {Direction: machine.Out}}
+
 // silence has machines drop every packet, to and from whomever. Nobody is told:
 // connections hang.
 func (env *Env) silence(ctx context.Context, what string, ids ...int) error {
@@ -332,7 +335,7 @@ func (env *Env) silence(ctx context.Context, what string, ids ...int) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	err := env.Each(ids, func(s *Server) error {
-		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: []machine.Drop{{Direction: machine.In}, {Direction: machine.Out}}})
+		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: silence})
 		return err
 	})
 	if err != nil {

@@ -30,6 +30,7 @@ type Ensemble struct {
 	sessions    map[int64]*session
 	sessionsEnd *time.Timer
 	election    *time.Timer
+	reaping     *time.Timer
 	closed      bool
 }
 
@@ -71,7 +72,7 @@ func (e *Ensemble) Close(context.Context) error {
 			m.life.endLocked(harness.Exit{Signal: "killed"})
 		}
 	}
-	for _, timer := range []*time.Timer{e.sessionsEnd, e.election} {
+	for _, timer := range []*time.Timer{e.sessionsEnd, e.election, e.reaping} {
 		if timer != nil {
 			timer.Stop()
 		}

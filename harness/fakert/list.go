@@ -143,10 +143,16 @@ func (p *process) setting(key string) string {
 	if value, found := p.cfg[key]; found {
 		return value
 	}
+	return p.property("zookeeper." + key)
+}
+
+// property is a system property of the JVM; "" is none.
+func (p *process) property(name string) string {
+	value := ""
 	for _, option := range p.m.launches[len(p.m.launches)-1].JVMOptions {
-		if value, found := strings.CutPrefix(option, "-Dzookeeper."+key+"="); found {
-			return value
+		if text, found := strings.CutPrefix(option, "-D"+name+"="); found {
+			value = text // the last one holds
 		}
 	}
-	return ""
+	return value
 }

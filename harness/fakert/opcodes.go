@@ -81,6 +81,11 @@ func (m *machine) knows(op int32) bool {
 	return known && m.since(since)
 }
 
+// guarded releases hide from those who may not read a znode that it is there.
+func (m *machine) guarded() bool {
+	return m.since("3.9.2") || m.since("3.8.4") && !m.since("3.9.0")
+}
+
 // since tells whether the machine runs this release or a later one.
 func (m *machine) since(release string) bool {
 	has, err := spec.Triple(m.release)

@@ -109,29 +109,31 @@ func (q *request) runLocked() int32 {
 
 // readLocked looks at what this server has, whatever the others have.
 func (q *request) readLocked() int32 {
-	p := q.in.string()
+	p, watch := q.in.string(), q.op != opGetACL && q.op != opCountChildren && q.in.bool()
 	n := q.c.p.m.tree.node(p)
-	if q.op == opExists {
-		q.watchLocked(dataWatches, p) // also on what is not there
+	if q.in.bad {
+		return marshallingError
 	}
 	if n == nil {
+		q.watchLocked(watch && q.op == opExists, dataWatches, p)
 		return noNode
 	}
-	if code := q.mayReadLocked(p, n); code != ok {
-		return code
+	if !q.mayReadLocked(p, n) {
+		return noAuth
 	}
 	switch q.op {
 	case opExists:
 		q.body.stat(n)
+		q.watchLocked(watch, dataWatches, p)
 	case opGetData:
 		q.body.buffer(n.data).stat(n)
-		q.watchLocked(dataWatches, p)
+		q.watchLocked(watch, dataWatches, p)
 	case opGetChildren:
 		q.body.strings(n.names())
-		q.watchLocked(childWatches, p)
+		q.watchLocked(watch, childWatches, p)
 	case opGetChildren2:
 		q.body.strings(n.names()).stat(n)
-		q.watchLocked(childWatches, p)
+		q.watchLocked(watch, childWatches, p)
 	case opGetACL:
 		q.aclLocked(n)
 	case opCountChildren:
@@ -140,16 +142,17 @@ func (q *request) readLocked() int32 {
 	return ok
 }
 
-// mayReadLocked knows that exists needs no right.
-func (q *request) mayReadLocked(p string, n *node) int32 {
+// mayReadLocked knows that exists needed no right before 3.8.4 and 3.9.2
+// (ZOOKEEPER-2590).
+func (q *request) mayReadLocked(p string, n *node) bool {
 	perms := int32(mayRead)
-	if q.op == opGetACL {
+	switch q.op {
+	case opExists:
+		return !q.c.p.m.guarded() || q.c.allowsLocked(n.acl, perms)
+	case opGetACL:
 		perms |= mayAdmin
 	}
-	if q.op != opExists && (p == q.c.p.wrong.Unreadable || !q.c.allowsLocked(n.acl, perms)) {
-		return noAuth
-	}
-	return ok
+	return p != q.c.p.wrong.Unreadable && q.c.allowsLocked(n.acl, perms)
 }
 
 func (q *request) aclLocked(n *node) {
@@ -198,11 +201,7 @@ func (q *request) multiReadLocked() int32 {
 			return marshallingError
 		}
 		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
-		before := *q.in
 		code := sub.readLocked()
-		*q.in = before
-		q.in.string()
-		q.in.bool()
 		q.body.part(op, code, sub.body)
 	}
 }
@@ -217,6 +216,9 @@ func (r *reader) part() (op int32, done bool) {
 // part writes the result of one part of a multi.
 func (w *writer) part(op, code int32, body *writer) {
 	if code == ok && body != nil {
+		if op == opCreateContainer || op == opCreateTTL {
+			op = opCreate2 // as OpResult.CreateResult has it
+		}
 		w.int32(op).bool(false).int32(ok)
 		w.buf = append(w.buf, body.buf...)
 		return

@@ -31,7 +31,8 @@ type txn struct {
 	data    []byte
 	acl     []acl
 	session int64 // whose session begins or ends
-	owner   int64 // create: the session of an ephemeral znode, or a special kind (special.go)
+	owner   int64 // create: the session of an ephemeral znode
+	special life  // create: of other znodes that end by themselves
 	parts   []txn // of a multi, in its order
 	list    list  // reconfig: the servers from now on
 }
@@ -52,7 +53,8 @@ type node struct {
 	ctime, mtime        int64
 	version, aversion   int32
 	creates             int32 // children ever created
-	owner               int64
+	owner               int64 // the session of an ephemeral znode
+	special             life
 	children            map[string]struct{}
 }
 
@@ -80,8 +82,8 @@ func newTree() *tree {
 	return t
 }
 
-// special paths cannot be deleted (ZKDatabase.isSpecialPath).
-func special(p string) bool {
+// fixed paths cannot be deleted (ZKDatabase.isSpecialPath).
+func fixed(p string) bool {
 	return p == "/" || p == "/zookeeper" || p == configPath || p == "/zookeeper/quota"
 }
 
@@ -148,7 +150,7 @@ func (t *tree) create(x txn) []change {
 	}
 	t.nodes[x.path] = &node{
 		data: x.data, acl: x.acl, czxid: x.zxid, mzxid: x.zxid, pzxid: x.zxid, ctime: x.at, mtime: x.at,
-		owner: x.owner, children: map[string]struct{}{},
+		owner: x.owner, special: x.special, children: map[string]struct{}{},
 	}
 	parent.children[path.Base(x.path)] = struct{}{}
 	parent.creates++

@@ -123,8 +123,7 @@ const syncConnected = 3
 // read the znode (CVE-2024-23944), and since 3.9 it carries the zxid.
 func (c *client) tellLocked(ch change) {
 	p := c.p
-	guarded := p.m.since("3.9.2") || p.m.since("3.8.4") && !p.m.since("3.9.0")
-	if p.wrong.Swallow == ch.path || guarded && !c.allowsLocked(ch.acl, mayRead) {
+	if p.wrong.Swallow == ch.path || p.m.guarded() && !c.allowsLocked(ch.acl, mayRead) {
 		return
 	}
 	zxid := noZxid
@@ -142,8 +141,8 @@ func (c *client) tellLocked(ch change) {
 }
 
 // watchLocked leaves a watch behind a read that asked for it.
-func (q *request) watchLocked(t table, p string) {
-	if q.in.bool() && !q.in.bad {
+func (q *request) watchLocked(asked bool, t table, p string) {
+	if asked {
 		q.c.p.watches[t].add(p, q.c, standard)
 	}
 }

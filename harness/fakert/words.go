@@ -155,7 +155,7 @@ func (p *process) mntrLocked() string {
 	ephemerals, size := 0, 0
 	for path, n := range p.m.tree.nodes {
 		size += len(path) + len(n.data)
-		if p.m.ephemeral(n.owner) {
+		if n.owner != 0 {
 			ephemerals++
 		}
 	}

@@ -139,8 +139,11 @@ func (q *request) createLocked(op int32, t *tree) (txn, int32) {
 		ttl = q.in.int64()
 	}
 	var code int32
-	if x.owner, code = q.ownerLocked(flags, ttl); code != ok {
+	if x.special, code = q.lifeLocked(flags, ttl); code != ok {
 		return x, code
+	}
+	if flags == flagEphemeral || flags == flagEphemeral|flagSequential {
+		x.owner = q.c.session.id
 	}
 	if !valid(path.Dir(x.path)) {
 		return x, badArguments
@@ -163,30 +166,26 @@ func (q *request) createLocked(op int32, t *tree) (txn, int32) {
 		return x, badArguments
 	case t.node(x.path) != nil:
 		return x, nodeExists
-	case q.c.p.m.ephemeral(parent.owner):
+	case parent.owner != 0:
 		return x, noChildrenForEphemerals
 	}
 	return x, ok
 }
 
-// ownerLocked is the ephemeral owner of a znode of this kind.
-func (q *request) ownerLocked(flags int32, ttl int64) (int64, int32) {
+// lifeLocked is what a create's flags and time to live mean.
+func (q *request) lifeLocked(flags int32, ttl int64) (life, int32) {
 	timed := flags == flagTTL || flags == flagTTLInOrder
 	switch {
 	case flags < 0 || flags > flagTTLInOrder:
-		return 0, badArguments
+		return life{}, badArguments
 	case timed && !q.c.p.extended():
-		return 0, unimplemented
+		return life{}, unimplemented
 	case timed && (ttl <= 0 || ttl > longestTTL), !timed && ttl >= 0:
-		return 0, badArguments
+		return life{}, badArguments
 	case timed:
-		return ttlOwner | ttl, ok
-	case flags == flagContainer:
-		return containerOwner, ok
-	case flags&flagEphemeral != 0:
-		return q.c.session.id, ok
+		return life{ttl: ttl}, ok
 	}
-	return 0, ok
+	return life{container: flags == flagContainer}, ok
 }
 
 func (q *request) removeLocked(t *tree) (txn, int32) {
@@ -194,7 +193,7 @@ func (q *request) removeLocked(t *tree) (txn, int32) {
 	version := q.in.int32()
 	n, parent := t.node(x.path), t.node(path.Dir(x.path))
 	switch {
-	case special(x.path) || !valid(x.path):
+	case fixed(x.path) || !valid(x.path):
 		return x, badArguments
 	case parent == nil:
 		return x, noNode

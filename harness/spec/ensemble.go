@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 )
 
 // Ensemble is the ZooKeeper ensemble that a scenario boots, with everything that
@@ -126,7 +125,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{duplicate("block", "ensemble", b.DefRange, d.out.Ensemble.Range)}
 	}
 	var attrs ensembleAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}
