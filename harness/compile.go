@@ -2,7 +2,9 @@ package harness
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,6 +21,7 @@ type Plan struct {
 	Language Language
 	Source   []byte // of the scenario's file, for messages
 	Controls []ControlPlan
+	Judged   []string // guarantees that its words stand for, sorted
 
 	json    bool   // the source is in HCL's JSON form
 	control string // which control this is the plan of, if any
@@ -107,6 +110,8 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)
 	}
+	delete(c.judged, "")
+	c.plan.Judged = slices.Sorted(maps.Keys(c.judged))
 	return c.plan, append(diags, c.unjudged()...)
 }
 

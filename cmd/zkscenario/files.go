@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -24,27 +25,35 @@ type source struct {
 }
 
 // find reads what the arguments name: files, folders, scenarios of the catalogue.
+// It tells of all that are not there at once.
 func find(args []string) ([]source, error) {
 	var found []source
+	var failures []error
 	for _, arg := range args {
-		info, err := os.Stat(arg)
-		var more []source
-		switch {
-		case err == nil && info.IsDir():
-			more, err = readAll(os.DirFS(arg), arg)
-		case err == nil:
-			var text []byte
-			text, err = os.ReadFile(arg)
-			more = []source{{arg, text}}
-		default:
+		more, err := onDisk(arg)
+		if errors.Is(err, errNotThere) {
 			more, err = fromCatalogue(arg)
 		}
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
+		found, failures = append(found, more...), append(failures, err)
 	}
-	return found, nil
+	return found, errors.Join(failures...)
+}
+
+var errNotThere = errors.New("there is no such file or folder")
+
+// onDisk reads a file, or all scenario files of a folder.
+func onDisk(name string) ([]source, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %s", errNotThere, name)
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return readAll(os.DirFS(name), name)
+	}
+	text, err := os.ReadFile(name)
+	return []source{{name, text}}, err
 }
 
 // isScenario tells scenario files by their names.
@@ -77,16 +86,31 @@ func fromCatalogue(name string) ([]source, error) {
 	}
 	var names []string
 	for _, s := range all {
-		title := strings.TrimSuffix(path.Base(s.name), ".hcl")
-		if title == name {
+		if s.title() == name {
 			return []source{s}, nil
 		}
-		names = append(names, title)
+		names = append(names, s.title())
 	}
 	if isScenario(name) || strings.ContainsRune(name, filepath.Separator) {
 		return nil, fmt.Errorf("there is no file or folder %s", name)
 	}
 	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
+}
+
+// title is the name of the scenario that a file of the catalogue holds.
+func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
+
+// completeScenarios offers the names of the catalogue to the shell, besides files.
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	all, err := catalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var names []string
+	for _, s := range all {
+		names = append(names, s.title())
+	}
+	return names, cobra.ShellCompDirectiveDefault
 }
 
 // load compiles all scenarios of a file; mistakes go to w. It is a codeError when

@@ -4,7 +4,6 @@
 package reference
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -35,6 +34,10 @@ const (
 	Guarantee    Kind = "guarantee"
 )
 
+// Argument is the kind of what Find makes of an argument: its usage is the blocks
+// and words that take it. The reference itself lists none.
+const Argument Kind = "argument"
+
 // Kinds lists the kinds in that order.
 func Kinds() []Kind {
 	return []Kind{Block, Action, Assertion, Check, Name, StepName, StepFunction, Function, Guarantee}
@@ -46,7 +49,7 @@ type Entry struct {
 	Name       string      `json:"name"`
 	Kind       Kind        `json:"kind"`
 	Usage      string      `json:"usage"`          // how it is written, without its body
-	Type       string      `json:"type,omitempty"` // of a name in steps
+	Type       string      `json:"type,omitempty"` // of a name in steps, or an argument
 	Summary    string      `json:"summary"`
 	Label      string      `json:"label,omitempty"`      // what a word's label is, such as path
 	Waits      string      `json:"waits,omitempty"`      // what a word waits for, and its receipt
@@ -105,7 +108,8 @@ func (r Reference) Of(kind Kind) Reference {
 }
 
 // Find picks the entries of one name; it may stand for several things, such as a
-// guarantee and the check that watches over it.
+// guarantee and the check that watches over it. The name of no entry may be that of
+// an argument.
 func (r Reference) Find(name string) Reference {
 	var found Reference
 	for _, e := range r {
@@ -113,21 +117,43 @@ func (r Reference) Find(name string) Reference {
 			found = append(found, e)
 		}
 	}
+	if len(found) == 0 {
+		return r.arguments(name)
+	}
 	return found
 }
 
-// Words lists all names, each once, sorted.
+// arguments makes an entry of each meaning that an argument of that name has.
+func (r Reference) arguments(name string) Reference {
+	var found Reference
+	for _, e := range r {
+		for _, a := range e.Arguments {
+			if a.Name != name {
+				continue
+			}
+			i := slices.IndexFunc(found, func(other Entry) bool { return other.Summary == a.Doc && other.Type == a.Type })
+			if i < 0 {
+				found = append(found, Entry{Name: name, Kind: Argument, Usage: e.Name, Type: a.Type, Summary: a.Doc})
+				continue
+			}
+			found[i].Usage += ", " + e.Name
+		}
+	}
+	return found
+}
+
+// Words lists all names, those of arguments too, each once, sorted.
 func (r Reference) Words() []string {
-	all := make([]string, len(r))
-	for i, e := range r {
-		all[i] = e.Name
+	var all []string
+	for _, e := range r {
+		all = append(all, e.Name)
+		for _, a := range e.Arguments {
+			all = append(all, a.Name)
+		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
-
-// MarshalJSON writes an empty reference as a list too.
-func (r Reference) MarshalJSON() ([]byte, error) { return json.Marshal(append([]Entry{}, r...)) }
 
 // Gaps finds whatever has no sentence of its own.
 func (r Reference) Gaps() error {
