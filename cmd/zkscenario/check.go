@@ -34,9 +34,9 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check TIMELINE...",
 		Short: "Judge saved runs again, without any server",
-		Long: `Run the history checks on saved timelines (timeline.jsonl, or the folder of a run);
-- is standard input. What the story itself found broken counts too. No expectations
-are known, so whatever is broken counts.
+		Long: `Run the history checks on saved timelines (timeline.jsonl, or the folder of a run; a
+dash is standard input). What the story itself found broken counts too. No
+expectations are known, so whatever is broken counts.
 
 Exit codes: 0 everything held; 1 a guarantee broke; 2 wrong command line, or no
 timeline; 3 it cannot be told. Of several timelines the worst counts.`,

@@ -37,7 +37,10 @@ func commandsPage(root *cobra.Command) string {
 			fmt.Fprintf(&out, "* [%s](#%s): %s.\n", cmd.CommandPath(), strings.ReplaceAll(cmd.CommandPath(), " ", "-"), cmd.Short)
 		}
 	})
-	visit(root, func(cmd *cobra.Command) { writeCommand(&out, cmd) })
+	visit(root, func(cmd *cobra.Command) {
+		cmd.InitDefaultHelpFlag()
+		writeCommand(&out, cmd)
+	})
 	return out.String()
 }
 
@@ -53,8 +56,11 @@ func visit(cmd *cobra.Command, f func(*cobra.Command)) {
 	}
 }
 
+// asMarkdown keeps plain text plain.
+var asMarkdown = strings.NewReplacer("*", `\*`, "<", `\<`, "_", `\_`)
+
 func writeCommand(out *strings.Builder, cmd *cobra.Command) {
-	fmt.Fprintf(out, "\n## %s\n\n%s.\n\n```text\n%s\n```\n\n%s\n\n", cmd.CommandPath(), cmd.Short, cmd.UseLine(), cmd.Long)
+	fmt.Fprintf(out, "\n## %s\n\n%s.\n\n```text\n%s\n```\n\n%s\n\n", cmd.CommandPath(), cmd.Short, cmd.UseLine(), asMarkdown.Replace(cmd.Long))
 	fmt.Fprintf(out, "```console\n%s\n```\n", strings.ReplaceAll(strings.TrimLeft(cmd.Example, " "), "\n  ", "\n"))
 	if flags := cmd.LocalFlags().FlagUsages(); flags != "" {
 		fmt.Fprintf(out, "\n```text\n%s```\n", flags)

@@ -21,7 +21,7 @@ func newDocs() *cobra.Command {
 		Long: `Show what the reference says of a block, an action, an assertion, one of their
 arguments, a function, a name or a guarantee; without WORD, list them all.
 
-Exit codes: 0; 2 there is no such word, or wrong command line.`,
+Exit codes: 0 shown; 2 there is no such word, or wrong command line.`,
 		Example: `  zkscenario docs
   zkscenario docs await
   zkscenario docs single_system_image --format json`,

@@ -30,9 +30,9 @@ func newFmt() *cobra.Command {
 		Short: "Bring scenario files into canonical form",
 		Long: `Bring scenario files into the canonical form of HCL, which is that of terraform fmt,
 and files in JSON into the form of two spaces an indent. It prints the names of the
-files that it changed. Without arguments it takes the folder that it is called in;
-- is standard input, and what comes of it goes to standard output. A file with syntax
-errors is left alone, and the mistakes are told; the other files are formatted.
+files that it changed. Without arguments it takes the folder that it is called in; a
+dash is standard input, and what comes of it goes to standard output. A file with
+syntax errors is left alone, and the mistakes are told; the other files are formatted.
 
 Exit codes: 0 done; 1 with --check, a file is not in canonical form; 2 a file has
 syntax errors or cannot be read or written, or wrong command line.`,

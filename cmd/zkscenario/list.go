@@ -234,9 +234,10 @@ func newReleases() *cobra.Command {
 		Short: "List the ZooKeeper releases that can be run",
 		Long: `List the ZooKeeper releases that can be run, oldest first.
 
-Exit codes: 0; 2 wrong command line.`,
-		Example: "  zkscenario releases",
-		Args:    cobra.NoArgs,
+Exit codes: 0 listed; 2 wrong command line.`,
+		Example: `  zkscenario releases
+  zkscenario releases --format json`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f == formatText {
 				cmd.Println(strings.Join(release.Known(), "\n"))

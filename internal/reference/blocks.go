@@ -12,7 +12,7 @@ import (
 // decoded into. A block that nothing is told of comes last, and is a gap.
 func blocks() Reference {
 	targets := spec.Blocks()
-	told := tellBlocks()
+	told := slices.Clone(toldBlocks)
 	for i := range told {
 		e := &told[i]
 		e.Kind = Block
@@ -27,20 +27,19 @@ func blocks() Reference {
 	return told
 }
 
-// tellBlocks is what the code of package spec cannot say of itself.
-func tellBlocks() Reference {
-	return Reference{
-		{
-			Name: "scenario", Usage: `scenario "name"`,
-			Summary: "One story, with one ensemble. Names are unique in a file.",
-			Blocks: []Inner{
-				{"expect", "any number, one for each guarantee"},
-				{"ensemble", "one"},
-				{"session", "any number"},
-				{"step", "one or more"},
-				{"control", "any number"},
-			},
-			Example: `scenario "a_server_serves" {
+// toldBlocks is what the code of package spec cannot say of itself.
+var toldBlocks = Reference{
+	{
+		Name: "scenario", Usage: `scenario "name"`,
+		Summary: "One story, with one ensemble. Names are unique in a file.",
+		Blocks: []Inner{
+			{"expect", "any number, one for each guarantee"},
+			{"ensemble", "one"},
+			{"session", "any number"},
+			{"step", "one or more"},
+			{"control", "any number"},
+		},
+		Example: `scenario "a_server_serves" {
   summary    = "A session reads the root."
   tags       = ["fast"]
   references = ["ZOOKEEPER-1934"]
@@ -53,74 +52,73 @@ func tellBlocks() Reference {
     read "/" {}
   }
 }`,
-		},
-		{
-			Name: "expect", Usage: `expect "guarantee"`,
-			Summary: "On which releases this [guarantee](#guarantees) breaks. What breaks without being expected is a violation; what is expected and holds was not reproduced.",
-			Example: `expect "single_system_image" { violated_on = ">= 3.5.0" }`,
-		},
-		{
-			Name: "ensemble", Usage: "ensemble",
-			Summary: "The servers that boot before the first step. It is ready when all of them serve, are synced, and have seen a committed write.",
-			Blocks:  []Inner{{"server", "any number"}},
-			Example: `ensemble {
+	},
+	{
+		Name: "expect", Usage: `expect "guarantee"`,
+		Summary: "On which releases this [guarantee](#guarantees) breaks. What breaks without being expected is a violation; what is expected and holds was not reproduced.",
+		Example: `expect "single_system_image" { violated_on = ">= 3.5.0" }`,
+	},
+	{
+		Name: "ensemble", Usage: "ensemble",
+		Summary: "The servers that boot before the first step. It is ready when all of them serve, are synced, and have seen a committed write.",
+		Blocks:  []Inner{{"server", "any number"}},
+		Example: `ensemble {
   servers   = 3
   observers = 1
   config    = { tickTime = 500, snapCount = 200 }
 }`,
-		},
-		{
-			Name: "server", Usage: `server "id"`,
-			Summary: "What is different about one server; it stands in `ensemble`.",
-			Example: `ensemble {
+	},
+	{
+		Name: "server", Usage: `server "id"`,
+		Summary: "What is different about one server; it stands in `ensemble`.",
+		Example: `ensemble {
   servers = 3
   server "2" {
     config = { snapCount = 1000 }
   }
 }`,
-		},
-		{
-			Name: "session", Usage: `session "name"`,
-			Summary: "A ZooKeeper client. It connects when a word first needs it, and stays on its server until it is moved: when the server goes, the client tries the same one again.",
-			Example: `session "app" {
+	},
+	{
+		Name: "session", Usage: `session "name"`,
+		Summary: "A ZooKeeper client. It connects when a word first needs it, and stays on its server until it is moved: when the server goes, the client tries the same one again.",
+		Example: `session "app" {
   server  = 2
   timeout = "5s"
 }`,
-		},
-		{
-			Name: "step", Usage: `step "what happens, in words"`,
-			Summary: "[Actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
-				"Words are checked when the file is loaded, and evaluated when they are played: they see the ensemble as it is then.",
-			Example: `step "the leader is killed" {
+	},
+	{
+		Name: "step", Usage: `step "what happens, in words"`,
+		Summary: "[Actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
+			"Words are checked when the file is loaded, and evaluated when they are played: they see the ensemble as it is then.",
+		Example: `step "the leader is killed" {
   kill { server = leader }
   await { leader = 2 }
 }`,
-		},
-		{
-			Name: "control", Usage: `control "name"`,
-			Summary: "The experiment's control. It is the same scenario with the cause of the bug taken away, and must hold. A bug whose controls hold has its cause proven. A control changes at least one of " +
-				"variables, config, properties and release. `zkscenario run --control` runs the controls too, on the releases where the scenario expects something to break.",
-			Example: `control "no sync from disk" {
+	},
+	{
+		Name: "control", Usage: `control "name"`,
+		Summary: "The experiment's control. It is the same scenario with the cause of the bug taken away, and must hold. A bug whose controls hold has its cause proven. A control changes at least one of " +
+			"variables, config, properties and release. `zkscenario run --control` runs the controls too, on the releases where the scenario expects something to break.",
+		Example: `control "no sync from disk" {
   because    = "Leaders may not sync servers out of their transaction logs."
   properties = { "zookeeper.snapshotSizeFactor" = "-1" }
   on         = ">= 3.5.4"
 }`,
-		},
-		{
-			Name: "variable", Usage: `variable "name"`,
-			Summary: "A value that can be given from outside, by `--var name=value` or by a control. Expressions read it as `var.name`.",
-			Example: `variable "victims" {
+	},
+	{
+		Name: "variable", Usage: `variable "name"`,
+		Summary: "A value that can be given from outside, by `--var name=value` or by a control. Expressions read it as `var.name`.",
+		Example: `variable "victims" {
   description = "The servers that are killed."
   default     = [2, 4]
 }`,
-		},
-		{
-			Name: "locals", Usage: "locals",
-			Summary: "Names for expressions, which may use each other in any order. Expressions read them as `local.name`.",
-			Example: `locals {
+	},
+	{
+		Name: "locals", Usage: "locals",
+		Summary: "Names for expressions, which may use each other in any order. Expressions read them as `local.name`.",
+		Example: `locals {
   victims = [1, 2]
   count   = length(local.victims)
 }`,
-		},
-	}
+	},
 }
