@@ -44,7 +44,7 @@ type place struct {
 
 // judged is a file with its mistakes.
 type judged struct {
-	source
+	name  string
 	file  *spec.File
 	diags hcl.Diagnostics
 }
@@ -88,13 +88,17 @@ Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 
 // judgeAll looks at as many files at the same time as there are processors.
 func judgeAll(sources []source, in spec.Inputs) []judged {
+	lang := language()
 	all := make([]judged, len(sources))
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range sources {
 		group.Go(func() error {
-			file, _, diags := harness.Load(s.name, s.text, in, language())
-			all[i] = judged{source: s, file: file, diags: diags}
+			all[i].name = s.name
+			// Files without mistakes need not be kept.
+			if file, _, diags := harness.Load(s.name, s.text, in, lang); len(diags) > 0 {
+				all[i].file, all[i].diags = file, diags
+			}
 			return nil
 		})
 	}
