@@ -28,7 +28,7 @@ type runFlags struct {
 	parallel int
 	control  bool
 	out      string
-	format   string
+	format   format
 	timeout  time.Duration
 }
 
@@ -37,12 +37,18 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run FILE|DIR|NAME...",
 		Short: "Run scenarios and judge them",
-		Long:  "Run scenario files, all files of a folder, or scenarios of the built-in catalogue by name.",
+		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
+name. Each run leaves a folder with its report, its timeline and the servers' logs.
+
+Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
+unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
+3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: f.run,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeScenarios,
+		RunE:              f.run,
 	}
 	f.add(cmd)
 	flags := cmd.Flags()
@@ -52,8 +58,9 @@ func newRun() *cobra.Command {
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
 	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
-	flags.StringVar(&f.format, "format", "text", "text, or json: one report a line")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
+	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
+	complete(cmd, "release", release.Known)
 	return cmd
 }
 
@@ -62,8 +69,6 @@ func (f *runFlags) validate() error {
 		return err
 	}
 	switch {
-	case f.format != "text" && f.format != "json":
-		return fmt.Errorf("--format is text or json, not %q", f.format)
 	case f.runs < 1 || f.parallel < 1:
 		return fmt.Errorf("--runs and --parallel count from 1")
 	case f.timeout <= 0:
@@ -105,7 +110,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return codeError(report.Error.ExitCode())
 	}
 	reports := f.runAll(cmd, plans, rt)
-	if len(reports) > 1 && f.format == "text" {
+	if len(reports) > 1 && f.format == formatText {
 		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {
 			return err
 		}
@@ -205,14 +210,14 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
 	var observe func(timeline.Event)
-	if f.format == "text" && f.parallel == 1 {
+	if f.format == formatText && f.parallel == 1 {
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
 	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {
-	if f.format == "json" {
+	if f.format == formatJSON {
 		return json.NewEncoder(w).Encode(rep)
 	}
 	return report.Terminal(w, rep, isTerminal(w))

@@ -16,6 +16,7 @@ type Scenario struct {
 	Name       string
 	Summary    string
 	References []string // issues and papers, such as ZOOKEEPER-1934
+	Tags       []string // words to find it by
 	Expects    []Expect
 	Ensemble   *Ensemble
 	Sessions   []Session
