@@ -52,6 +52,7 @@ var before = map[string]string{
 	"connect":   `disconnect "app" {}`,
 	"delete":    `create "/config" {}`,
 	"edit_file": `kill { server = 1 }`,
+	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
 	"fill":      `create "/bulk" {}`,
 	"finish":    `background "load" { path = "/load" }`,
 	"power_on":  `power_off { servers = [1, 2] }`,
@@ -62,6 +63,16 @@ var before = map[string]string{
 	"wipe":      `kill { server = 1 }`,
 }
 
+// exampleEnsemble has a server 1 that every example can work with.
+const exampleEnsemble = `
+    servers = 5
+
+    server "1" {
+      log_size   = "3MB"
+      controller = true
+    }
+`
+
 func TestEachExampleDoesWhatItSays(t *testing.T) {
 	for _, k := range actions.All().Kinds() {
 		t.Run(k.Name, func(t *testing.T) {
@@ -70,7 +81,7 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 			if k.Name == "connect" {
 				rt.SilentAfter = 0 // or the session would be gone
 			}
-			held(t, play(t, rt, "servers = 5", fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
+			held(t, play(t, rt, exampleEnsemble, fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
 		})
 	}
 }
