@@ -31,6 +31,9 @@ func kernelLeftovers(t *testing.T, run, dir string) []string {
 	t.Helper()
 	var left []string
 	links, err := netlink.LinkList()
+	for errors.Is(err, netlink.ErrDumpInterrupted) {
+		links, err = netlink.LinkList()
+	}
 	assert.NilError(t, err)
 	for _, l := range links {
 		if l.Attrs().Alias == run {
@@ -120,6 +123,24 @@ func TestNetworksOfRunsAtTheSameTimeAreApart(t *testing.T) {
 		seen[ens.net.(*hub).number] = true
 	}
 	assert.Equal(t, len(seen), len(all))
+}
+
+func TestNumberThatIsTakenIsAvoided(t *testing.T) {
+	needsRoot(t)
+	const busy = 77
+	// Another run that has claimed it a moment ago, and has no address yet.
+	other := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: fmt.Sprintf("zkscenario%d", busy)}}
+	if err := netlink.LinkAdd(other); err == nil {
+		defer func() { assert.NilError(t, netlink.LinkDel(other)) }()
+	} else {
+		assert.ErrorIs(t, err, os.ErrExist)
+	}
+	ns, err := newNamespace(addBridge)
+	assert.NilError(t, err)
+	h := &hub{ns: ns}
+	defer func() { assert.NilError(t, h.release()) }()
+	assert.NilError(t, h.connect("test", busy))
+	assert.Assert(t, h.number != busy)
 }
 
 func TestAddressesInUseAreAvoided(t *testing.T) {
