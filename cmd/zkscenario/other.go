@@ -13,7 +13,6 @@ import (
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/dockerrt"
-	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -230,16 +229,5 @@ func newClean() *cobra.Command {
 			}
 			return nil
 		},
-	}
-}
-
-// newMachine is what the container of a machine runs.
-func newMachine() *cobra.Command {
-	return &cobra.Command{
-		Use:    "machine",
-		Short:  "Hold a network namespace until the end (inside a container)",
-		Hidden: true,
-		Args:   cobra.NoArgs,
-		Run:    func(cmd *cobra.Command, _ []string) { machine.Hold(cmd.Context()) },
 	}
 }
