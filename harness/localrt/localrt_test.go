@@ -65,6 +65,8 @@ func TestMain(m *testing.M) {
 	runtimetest.Main(m, s)
 }
 
+func TestMachines(t *testing.T) { runtimetest.Machines(t, suite(newest)) }
+
 func TestRuntimeWithRights(t *testing.T) {
 	needsRoot(t)
 	for _, release := range []string{"3.4.14", newest} {
