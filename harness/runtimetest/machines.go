@@ -236,7 +236,9 @@ func (c *cluster) startsController() {
 	assert.NilError(c.t, err)
 	port := strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
 	assert.NilError(c.t, free.Close())
-	l := c.launch(3) // it has to be listed
+	l, p := c.launchAlone(3), c.machine(3).Place()
+	// The controller is ready when its server serves, and wants that server listed.
+	l.Files["zoo.cfg"] += fmt.Sprintf("standaloneEnabled=false\nserver.3=%s:%d:%d\n", p.Host, p.QuorumPort, p.ElectionPort)
 	l.Release, l.Main = controlRelease, controllerMain
 	l.JVMOptions = append(l.JVMOptions, "-Dzookeeper.controllerPort="+port)
 	c.startWith(3, l)
@@ -251,5 +253,6 @@ func (c *cluster) startsController() {
 		}
 		return poll.Success()
 	}, poll.WithTimeout(limit), poll.WithDelay(50*time.Millisecond))
-	assert.NilError(c.t, c.process(3).Kill(c.ctx))
+	c.do(3, machine.Request{Op: machine.OpWeb, Method: "GET", URL: strings.Replace(ping.URL, "ping", "shutdown", 1)})
+	c.wait(c.process(3))
 }

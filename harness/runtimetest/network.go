@@ -62,10 +62,10 @@ func (c *cluster) received(id int) []string {
 }
 
 // arrives sends a probe and waits for it.
-func (c *cluster) arrives(from, to, port, fromPort int) {
+func (c *cluster) arrives(from, to, port int) {
 	c.t.Helper()
 	token := c.token("arrives")
-	c.send(from, to, port, fromPort, token)
+	c.send(from, to, port, 0, token)
 	poll.WaitOn(c.t, func(poll.LogT) poll.Result {
 		if got := c.received(to); !slices.Contains(got, token) {
 			return poll.Continue("server %d received %v, not %s", to, got, token)
@@ -105,17 +105,17 @@ func (c *cluster) token(what string) string {
 }
 
 func (c *cluster) cutsOneWay() {
-	c.arrives(2, 3, quorum, 0)
+	c.arrives(2, 3, quorum)
 	c.drop(3, machine.Drop{Peer: c.host(2), Direction: machine.In})
 	c.isDropped(2, 3, quorum, 0, 3)
-	c.arrives(3, 2, quorum, 0)
-	c.arrives(1, 3, quorum, 0)
+	c.arrives(3, 2, quorum)
+	c.arrives(1, 3, quorum)
 	c.heal(3)
-	c.arrives(2, 3, quorum, 0)
+	c.arrives(2, 3, quorum)
 
 	c.drop(2, machine.Drop{Peer: c.host(3), Direction: machine.Out})
 	c.isDropped(2, 3, quorum, 0, 2)
-	c.arrives(3, 2, quorum, 0)
+	c.arrives(3, 2, quorum)
 	c.heal(2)
 }
 
@@ -124,10 +124,10 @@ func (c *cluster) cutsBothWays() {
 	c.drop(3, machine.Drop{Peer: peer, Direction: machine.In}, machine.Drop{Peer: peer, Direction: machine.Out})
 	c.isDropped(2, 3, quorum, 0, 3)
 	c.isDropped(3, 2, quorum, 0, 3)
-	c.arrives(1, 3, quorum, 0)
+	c.arrives(1, 3, quorum)
 	c.heal(3)
-	c.arrives(2, 3, quorum, 0)
-	c.arrives(3, 2, quorum, 0)
+	c.arrives(2, 3, quorum)
+	c.arrives(3, 2, quorum)
 }
 
 // cutsAPort cuts a port at either end.
@@ -136,8 +136,8 @@ func (c *cluster) cutsAPort() {
 	c.isDropped(2, 3, quorum, 0, 3)
 	c.isDropped(2, 3, election, quorum, 3)
 	c.isDropped(2, 3, quorum, quorum, 3)
-	c.arrives(2, 3, election, 0)
-	c.arrives(3, 2, quorum, 0)
+	c.arrives(2, 3, election)
+	c.arrives(3, 2, quorum)
 	c.heal(3)
 }
 
