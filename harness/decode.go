@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -68,20 +69,24 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
-	guarantee string      // that it stands for
+	guarantee string // that it stands for
+	values    []ResolvedValue
 	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
 // references to nothing, values of the wrong type, and whatever the word's own
 // Validate finds in what is known already.
-func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (findings, hcl.Diagnostics) {
+func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, plan.Source)
-	if diags.HasErrors() || len(found.unknown) > 0 {
-		return found, append(diags, found.validateKnown(b, hclCtx, target, plan.Scenario)...)
+	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)
+	switch {
+	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
+		return found, diags
+	case diags.HasErrors() || len(found.unknown) > 0:
+		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
 	}
-	return found, append(diags, decodeBlock(b, hclCtx, target, plan.Scenario)...)
+	return found, append(diags, decodeBlock(b, hclCtx, target, sc)...)
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
@@ -100,7 +105,7 @@ func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, targ
 	})
 }
 
-func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
+func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
 	shared := remainOf(t)
 	if shared != nil {
@@ -114,20 +119,24 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		}
 	}
 	content, diags := body.Content(schema)
-	for _, attr := range content.Attributes {
+	for _, attr := range inSourceOrder(content.Attributes) {
 		f, ok := fieldNamed(t, attr.Name)
 		if !ok {
 			f, _ = fieldNamed(shared, attr.Name)
 		}
-		diags = append(diags, found.attribute(attr, f, hclCtx, source)...)
+		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
 	}
 	return diags
+}
+
+func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
+	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
 }
 
 // remainOf finds the struct of attributes that several words share.
 func remainOf(t reflect.Type) reflect.Type {
 	for _, f := range fieldsOf(t) {
-		if f.kind == "remain" {
+		if f.kind == "remain" && f.Type.Kind() == reflect.Struct {
 			return f.Type
 		}
 	}
@@ -146,9 +155,15 @@ func fieldNamed(t reflect.Type, name string) (field, bool) {
 	return field{}, false
 }
 
-func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
-	found.text += string(attr.Expr.Range().SliceBytes(source)) + "\n"
+func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
+	source := string(file.Slice(attr.Expr.Range()))
+	found.text += source + "\n"
 	value, diags := attr.Expr.Value(hclCtx)
+	if isExpression(f) {
+		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})
+	} else {
+		found.values = append(found.values, resolved(attr.Name, source, value))
+	}
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,8 +21,9 @@ import (
 
 // source is a scenario file that was found.
 type source struct {
-	name string
-	text []byte
+	name   string
+	text   []byte
+	folder *spec.Folder // where its procedures may stand besides
 }
 
 // find reads what the arguments name: files, folders, scenarios of the catalogue.
@@ -53,23 +55,32 @@ func onDisk(name string) ([]source, error) {
 		return readAll(os.DirFS(name), name)
 	}
 	text, err := os.ReadFile(name)
-	return []source{{name, text}}, err
+	return []source{{name, text, spec.FolderOf(name)}}, err
 }
 
-// isScenario tells scenario files by their names.
-func isScenario(name string) bool {
-	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
-}
-
+// readAll reads the scenario files of a folder and of those in it; at is what
+// messages call it.
 func readAll(tree fs.FS, at string) ([]source, error) {
 	var found []source
+	folders := map[string]*spec.Folder{}
 	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isScenario(name) {
+		if err != nil || d.IsDir() || !spec.IsScenarioFile(name) {
 			return err
 		}
 		text, err := fs.ReadFile(tree, name)
-		found = append(found, source{filepath.Join(at, name), text})
-		return err
+		if err != nil {
+			return err
+		}
+		dir := path.Dir(name)
+		if folders[dir] == nil { // the files of a folder share what is read of it
+			sub, err := fs.Sub(tree, dir)
+			if err != nil {
+				return err
+			}
+			folders[dir] = spec.NewFolder(sub, filepath.Join(at, dir))
+		}
+		found = append(found, source{filepath.Join(at, name), text, folders[dir]})
+		return nil
 	})
 	if err == nil && len(found) == 0 {
 		return nil, fmt.Errorf("there is no scenario file (*.hcl or *.hcl.json) in %s", at)
@@ -79,26 +90,42 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 
 func catalogue() ([]source, error) { return readAll(scenarios.FS, "catalogue") }
 
+// fromCatalogue finds a scenario of the catalogue by its name.
 func fromCatalogue(name string) ([]source, error) {
 	all, err := catalogue()
 	if err != nil {
 		return nil, err
 	}
-	var names []string
 	for _, s := range all {
 		if s.title() == name {
 			return []source{s}, nil
 		}
-		names = append(names, s.title())
 	}
-	if isScenario(name) || strings.ContainsRune(name, filepath.Separator) {
+	if spec.IsScenarioFile(name) || strings.ContainsRune(name, filepath.Separator) {
 		return nil, fmt.Errorf("there is no file or folder %s", name)
 	}
-	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
+	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, titles(all)))
 }
 
-// title is the name of the scenario that a file of the catalogue holds.
-func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
+// title is the name of the scenario that a file of the catalogue holds; "" when it
+// holds only procedures for others.
+func (s source) title() string {
+	title := strings.TrimSuffix(path.Base(s.name), ".hcl")
+	if !bytes.Contains(s.text, []byte("scenario \""+title+"\" {")) {
+		return ""
+	}
+	return title
+}
+
+func titles(all []source) []string {
+	var names []string
+	for _, s := range all {
+		if title := s.title(); title != "" {
+			names = append(names, title)
+		}
+	}
+	return names
+}
 
 // completeScenarios offers the names of the catalogue to the shell, besides files.
 func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -106,16 +133,13 @@ func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellC
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	var names []string
-	for _, s := range all {
-		names = append(names, s.title())
-	}
-	return names, cobra.ShellCompDirectiveDefault
+	return titles(all), cobra.ShellCompDirectiveDefault
 }
 
 // load compiles all scenarios of a file; mistakes go to w. It is a codeError when
 // there are any.
 func load(w io.Writer, s source, in spec.Inputs) ([]*harness.Plan, error) {
+	in.Folder = s.folder
 	file, plans, diags := harness.Load(s.name, s.text, in, language())
 	if err := tell(w, file, diags); err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (f *fmtFlags) read(cmd *cobra.Command, arg string) ([]source, error) {
 		return onDisk(arg)
 	}
 	text, err := io.ReadAll(cmd.InOrStdin())
-	return []source{{standardInput, text}}, err
+	return []source{{name: standardInput, text: text}}, err
 }
 
 // one formats one file, and tells whether it was not in canonical form.

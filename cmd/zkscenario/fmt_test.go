@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // ownFiles are all scenario files of this repository, the wrong ones among them.
@@ -20,11 +22,11 @@ func ownFiles(tb testing.TB) []source {
 	var all []source
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isScenario(name) {
+		if err != nil || d.IsDir() || !spec.IsScenarioFile(name) {
 			return err
 		}
 		text, err := os.ReadFile(name)
-		all = append(all, source{name, text})
+		all = append(all, source{name: name, text: text})
 		return err
 	})
 	assert.NilError(tb, err)
@@ -55,7 +57,7 @@ func FuzzCanonicalForm(f *testing.F) {
 		if inJSON {
 			name += ".json"
 		}
-		checkCanonical(t, source{name, text})
+		checkCanonical(t, source{name: name, text: text})
 	})
 }
 
@@ -66,7 +68,7 @@ func checkCanonical(t *testing.T, s source) bool {
 	if err != nil {
 		return false
 	}
-	twice, err := canonical(io.Discard, source{s.name, once})
+	twice, err := canonical(io.Discard, source{name: s.name, text: once})
 	assert.NilError(t, err, s.name)
 	assert.Equal(t, string(twice), string(once), s.name)
 	if isJSON(s) {

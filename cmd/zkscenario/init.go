@@ -67,8 +67,8 @@ command line.`,
 func firstFiles(dir string) ([]source, error) {
 	workflow, err := renderWorkflow(release.Known(), version())
 	return []source{
-		{filepath.Join(dir, scenarioFile), firstScenario},
-		{filepath.Join(dir, workflowFile), workflow},
+		{name: filepath.Join(dir, scenarioFile), text: firstScenario},
+		{name: filepath.Join(dir, workflowFile), text: workflow},
 	}, err
 }
 

@@ -149,7 +149,11 @@ func (f *runFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, er
 		more, err := f.plansOf(cmd, s, in)
 		plans, failures = append(plans, more...), append(failures, err)
 	}
-	return plans, errors.Join(failures...)
+	err = errors.Join(failures...)
+	if err == nil && len(plans) == 0 {
+		return nil, errors.New("there is nothing to run: only procedures for other files")
+	}
+	return plans, err
 }
 
 // plansOf compiles one file for every release that was asked for; else for the
