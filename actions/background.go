@@ -132,6 +132,9 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 		}
 	}, func(_ int, r session.Result) error { return l.count(r) })
 	said := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
+	if l.s.State() == session.Expired {
+		err = session.ErrExpired // also when the load was to end before it noticed
+	}
 	if err != nil && ctx.Err() == nil {
 		return said, harness.Inconclusive("after %s: %w", said, err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,13 @@ import (
 type source struct {
 	name   string
 	text   []byte
-	folder *spec.Folder // where its procedures may stand besides
+	folder *spec.Folder // where its procedures may be
+}
+
+// inputs are in for this file.
+func (s source) inputs(in spec.Inputs) spec.Inputs {
+	in.Folder = s.folder
+	return in
 }
 
 // find reads what the arguments name: files, folders, scenarios of the catalogue.
@@ -58,8 +63,6 @@ func onDisk(name string) ([]source, error) {
 	return []source{{name, text, spec.FolderOf(name)}}, err
 }
 
-// readAll reads the scenario files of a folder and of those in it; at is what
-// messages call it.
 func readAll(tree fs.FS, at string) ([]source, error) {
 	var found []source
 	folders := map[string]*spec.Folder{}
@@ -67,20 +70,17 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 		if err != nil || d.IsDir() || !spec.IsScenarioFile(name) {
 			return err
 		}
-		text, err := fs.ReadFile(tree, name)
-		if err != nil {
-			return err
-		}
 		dir := path.Dir(name)
-		if folders[dir] == nil { // the files of a folder share what is read of it
-			sub, err := fs.Sub(tree, dir)
+		if folders[dir] == nil {
+			inner, err := fs.Sub(tree, dir)
 			if err != nil {
 				return err
 			}
-			folders[dir] = spec.NewFolder(sub, filepath.Join(at, dir))
+			folders[dir] = spec.NewFolder(inner, filepath.Join(at, dir))
 		}
+		text, err := fs.ReadFile(tree, name)
 		found = append(found, source{filepath.Join(at, name), text, folders[dir]})
-		return nil
+		return err
 	})
 	if err == nil && len(found) == 0 {
 		return nil, fmt.Errorf("there is no scenario file (*.hcl or *.hcl.json) in %s", at)
@@ -90,41 +90,32 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 
 func catalogue() ([]source, error) { return readAll(scenarios.FS, "catalogue") }
 
-// fromCatalogue finds a scenario of the catalogue by its name.
 func fromCatalogue(name string) ([]source, error) {
 	all, err := catalogue()
 	if err != nil {
 		return nil, err
 	}
+	var names []string
 	for _, s := range all {
 		if s.title() == name {
 			return []source{s}, nil
+		}
+		if s.isEntry() {
+			names = append(names, s.title())
 		}
 	}
 	if spec.IsScenarioFile(name) || strings.ContainsRune(name, filepath.Separator) {
 		return nil, fmt.Errorf("there is no file or folder %s", name)
 	}
-	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, titles(all)))
+	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
 }
 
-// title is the name of the scenario that a file of the catalogue holds; "" when it
-// holds only procedures for others.
-func (s source) title() string {
-	title := strings.TrimSuffix(path.Base(s.name), ".hcl")
-	if !bytes.Contains(s.text, []byte("scenario \""+title+"\" {")) {
-		return ""
-	}
-	return title
-}
+// title is the name of the scenario that a file of the catalogue holds.
+func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
 
-func titles(all []source) []string {
-	var names []string
-	for _, s := range all {
-		if title := s.title(); title != "" {
-			names = append(names, title)
-		}
-	}
-	return names
+// isEntry tells whether the file holds a scenario; others hold procedures for them.
+func (s source) isEntry() bool {
+	return strings.Contains(string(s.text), fmt.Sprintf("scenario %q", s.title()))
 }
 
 // completeScenarios offers the names of the catalogue to the shell, besides files.
@@ -133,14 +124,19 @@ func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellC
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	return titles(all), cobra.ShellCompDirectiveDefault
+	var names []string
+	for _, s := range all {
+		if s.isEntry() {
+			names = append(names, s.title())
+		}
+	}
+	return names, cobra.ShellCompDirectiveDefault
 }
 
 // load compiles all scenarios of a file; mistakes go to w. It is a codeError when
 // there are any.
 func load(w io.Writer, s source, in spec.Inputs) ([]*harness.Plan, error) {
-	in.Folder = s.folder
-	file, plans, diags := harness.Load(s.name, s.text, in, language())
+	file, plans, diags := harness.Load(s.name, s.text, s.inputs(in), language())
 	if err := tell(w, file, diags); err != nil {
 		return nil, err
 	}

@@ -82,6 +82,8 @@ func shape(t reflect.Type, indent string) string {
 		return shape(t.Elem(), indent)
 	case t.Kind() == reflect.Slice:
 		return "[" + shape(t.Elem(), indent) + ", ...]"
+	case t.Kind() == reflect.Map:
+		return "{ name: " + shape(t.Elem(), indent) + ", ... }"
 	case t.Kind() != reflect.Struct:
 		return "number"
 	}
@@ -91,7 +93,11 @@ func shape(t reflect.Type, indent string) string {
 		if strings.Contains(option, "omitempty") {
 			name += "?"
 		}
-		fields = append(fields, fmt.Sprintf("%s%s: %s", inner, name, shape(f.Type, inner)))
+		value := "[the same again, ...]"
+		if f.Type != reflect.SliceOf(t) { // what holds others of its kind
+			value = shape(f.Type, inner)
+		}
+		fields = append(fields, fmt.Sprintf("%s%s: %s", inner, name, value))
 	}
 	return "{\n" + strings.Join(fields, "\n") + "\n" + indent + "}"
 }

@@ -81,6 +81,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		newCheck(),
 		newClean(),
 		newDocs(),
+		newExplain(),
 		newFmt(),
 		newImages(),
 		newInit(),

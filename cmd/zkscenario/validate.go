@@ -95,10 +95,8 @@ func judgeAll(sources []source, in spec.Inputs) []judged {
 	for i, s := range sources {
 		group.Go(func() error {
 			all[i].name = s.name
-			in := in // each has a folder of its own
-			in.Folder = s.folder
 			// Files without mistakes need not be kept.
-			if file, _, diags := harness.Load(s.name, s.text, in, lang); len(diags) > 0 {
+			if file, _, diags := harness.Load(s.name, s.text, s.inputs(in), lang); len(diags) > 0 {
 				all[i].file, all[i].diags = file, diags
 			}
 			return nil

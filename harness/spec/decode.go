@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -19,6 +18,8 @@ type (
 		References []string  `hcl:"references,optional" doc:"Issues and papers, such as \"ZOOKEEPER-1934\"."`
 		Tags       []string  `hcl:"tags,optional" doc:"Words to find the scenario by, with zkscenario list --tag; letters, digits, '.', '-' and '_'."`
 		TagsRange  hcl.Range `hcl:"tags,attr_value_range"`
+		Releases   string    `hcl:"releases,optional" doc:"Range of releases on which it can be run at all; every release when it is left out."`
+		RelRange   hcl.Range `hcl:"releases,attr_value_range"`
 		Blocks     hcl.Body  `hcl:",remain"`
 	}
 	expectAttrs struct {
@@ -65,7 +66,7 @@ type decoder struct {
 
 func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
 	var attrs scenarioAttrs
-	diags := gohcl.DecodeBody(b.Body, hclCtx, &attrs)
+	diags := decodeBody(b.Body, hclCtx, &attrs)
 	d := &decoder{hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
 		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References, Tags: attrs.Tags,
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
@@ -74,6 +75,11 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 		diags = append(diags, Errorf(b.LabelRanges[0], "Invalid name", "A scenario's name is part of commands and of file names; write it in letters, digits, '.', '-' and '_'."))
 	}
 	diags = append(diags, validTags(attrs.Tags, attrs.TagsRange)...)
+	if attrs.Releases != "" {
+		var moreDiags hcl.Diagnostics
+		d.out.Releases, moreDiags = constraint(attrs.Releases, attrs.RelRange)
+		diags = append(diags, moreDiags...)
+	}
 	content, moreDiags := attrs.Blocks.Content(scenarioSchema)
 	diags = append(diags, moreDiags...)
 	for _, inner := range content.Blocks {
@@ -87,6 +93,7 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario has at least one step block."))
 	default:
 		diags = append(diags, d.checkSessions()...)
+		diags = append(diags, d.checkRelease(attrs.RelRange)...)
 	}
 	return d.out, diags
 }
@@ -140,7 +147,7 @@ func (d *decoder) step(b *hcl.Block) {
 
 func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	var attrs expectAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	name := b.Labels[0]
 	if _, ok := LookupGuarantee(name); !ok {
 		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
@@ -181,7 +188,7 @@ const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	attrs := sessionAttrs{Server: 1, Timeout: DefaultTimeout}
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
@@ -196,6 +203,15 @@ func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 // InvalidDuration is the mistake of a text that is no duration.
 func InvalidDuration(text string, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "Invalid duration", `%q is no duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
+}
+
+// checkRelease refuses a release on which the scenario cannot be run.
+func (d *decoder) checkRelease(at hcl.Range) hcl.Diagnostics {
+	release := d.out.Ensemble.Release
+	if release == "" || d.out.Releases.Allows(release) {
+		return nil
+	}
+	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario %q is for the releases %s; it cannot be run on %s.", d.out.Name, d.out.Releases, release)}
 }
 
 func (d *decoder) checkSessions() hcl.Diagnostics {
@@ -226,7 +242,7 @@ func joinIDs(e *Ensemble) string {
 
 func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	var attrs controlAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}

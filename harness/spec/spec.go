@@ -17,6 +17,7 @@ type Scenario struct {
 	Summary    string
 	References []string // issues and papers, such as ZOOKEEPER-1934
 	Tags       []string // words to find it by
+	Releases   Constraint // on which it can be run
 	Expects    []Expect
 	Ensemble   *Ensemble
 	Sessions   []Session

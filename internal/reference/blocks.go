@@ -117,32 +117,30 @@ var toldBlocks = Reference{
 }`,
 	},
 	{
+		Name: "procedure", Usage: `procedure "name"`,
+		Summary: "Words that recur, written once. It stands beside the scenarios of a file, or in another file of the same folder, and [`call`](#call) runs it. " +
+			"Its words see its arguments as `arg.name`, the release, sessions, results and servers; they do not see `var` and `local` of any file.",
+		Blocks: []Inner{{"argument", "any number"}},
+		Example: `procedure "write twice" {
+  argument "data" { default = "x" }
+  set "/config" { data = arg.data }
+  set "/config" { data = arg.data }
+}`,
+	},
+	{
+		Name: "argument", Usage: `argument "name"`,
+		Summary: "A value that each call gives to a procedure; it stands in `procedure`.",
+		Example: `procedure "cycle" {
+  argument "server" { description = "The one that is killed and started." }
+  restart { server = arg.server }
+}`,
+	},
+	{
 		Name: "locals", Usage: "locals",
 		Summary: "Names for expressions, which may use each other in any order. Expressions read them as `local.name`.",
 		Example: `locals {
   victims = [1, 2]
   count   = length(local.victims)
-}`,
-	},
-	{
-		Name: "procedure", Usage: `procedure "name"`,
-		Summary: "Words that are written once and [called](#call) from several places, of this file or of another file of its folder. They see the arguments as `arg.NAME`, and nothing of the file that calls them.",
-		Blocks:  []Inner{{"argument", "any number"}},
-		Example: `procedure "a server comes back" {
-  argument "server" {}
-  start { server = arg.server }
-  await { synced = [arg.server] }
-}`,
-	},
-	{
-		Name: "argument", Usage: `argument "name"`,
-		Summary: "What a call gives to a `procedure`, in which it stands. The words of the procedure read it as `arg.name`.",
-		Example: `procedure "servers are killed" {
-  argument "servers" {
-    description = "Their ids."
-    default     = [1, 2]
-  }
-  kill { servers = arg.servers }
 }`,
 	},
 }

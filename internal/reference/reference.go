@@ -24,9 +24,9 @@ type Kind string
 // The kinds, in the order in which the reference lists them.
 const (
 	Block        Kind = "block"
-	Structure    Kind = "structure"
 	Action       Kind = "action"
 	Assertion    Kind = "assertion"
+	Structure    Kind = "structure"
 	Check        Kind = "check"
 	Name         Kind = "name"
 	StepName     Kind = "name in steps"
@@ -44,7 +44,7 @@ func (k Kind) isWord() bool { return k == Structure || k == Action || k == Asser
 
 // Kinds lists the kinds in that order.
 func Kinds() []Kind {
-	return []Kind{Block, Structure, Action, Assertion, Check, Name, StepName, StepFunction, Function, Guarantee}
+	return []Kind{Block, Action, Assertion, Structure, Check, Name, StepName, StepFunction, Function, Guarantee}
 }
 
 // Entry is one block, word, check, function, name or guarantee. Texts are in
@@ -90,9 +90,9 @@ func New(lang harness.Language) Reference {
 	v := harness.StepVocabulary()
 	return slices.Concat(
 		blocks(v),
-		words(Structure, harness.Structures()),
 		words(Action, lang.Actions.Kinds()),
 		words(Assertion, lang.Assertions.Kinds()),
+		words(Structure, harness.Structures()),
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
