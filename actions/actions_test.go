@@ -48,16 +48,30 @@ func held(t *testing.T, rep *report.Report) {
 
 // before is what must have happened before a word's example can.
 var before = map[string]string{
-	"children": `create "/queue" {}`,
-	"connect":  `disconnect "app" {}`,
-	"delete":   `create "/config" {}`,
-	"fill":     `create "/bulk" {}`,
-	"finish":   `background "load" { path = "/load" }`,
-	"read":     `create "/config" {}`,
-	"resume":   `pause { servers = [1, 2] }`,
-	"set":      `create "/config" {}`,
-	"start":    `kill { servers = [1, 2] }`,
+	"children":  `create "/queue" {}`,
+	"connect":   `disconnect "app" {}`,
+	"delete":    `create "/config" {}`,
+	"edit_file": `kill { server = 1 }`,
+	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
+	"fill":      `create "/bulk" {}`,
+	"finish":    `background "load" { path = "/load" }`,
+	"power_on":  `power_off { servers = [1, 2] }`,
+	"read":      `create "/config" {}`,
+	"resume":    `pause { servers = [1, 2] }`,
+	"set":       `create "/config" {}`,
+	"start":     `kill { servers = [1, 2] }`,
+	"wipe":      `kill { server = 1 }`,
 }
+
+// exampleEnsemble has a server 1 that every example can work with.
+const exampleEnsemble = `
+    servers = 5
+
+    server "1" {
+      log_size   = "3MB"
+      controller = true
+    }
+`
 
 func TestEachExampleDoesWhatItSays(t *testing.T) {
 	for _, k := range actions.All().Kinds() {
@@ -67,7 +81,7 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 			if k.Name == "connect" {
 				rt.SilentAfter = 0 // or the session would be gone
 			}
-			held(t, play(t, rt, "servers = 5", fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
+			held(t, play(t, rt, exampleEnsemble, fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
 		})
 	}
 }

@@ -65,6 +65,9 @@ func (w Word) mentions(name string) bool { return strings.Contains(w.text, name)
 // Needs lists what the plan wants of a runtime.
 func (p *Plan) Needs() []Capability {
 	var all []Capability
+	if p.Scenario.Ensemble.Sized() {
+		all = append(all, CanSize)
+	}
 	for _, s := range p.Steps {
 		all = append(all, needsOf(s.Words)...)
 	}

@@ -103,6 +103,7 @@ func resultValue(r session.Result) cty.Value {
 		"children": texts(r.Children),
 		"zxid":     zxidOrNull(r.Zxid),
 		"session":  cty.StringVal(r.Session.String()),
+		"text":     cty.NullVal(cty.String),
 		"server":   cty.NumberIntVal(int64(r.Server)),
 		"stat":     statValue(r.Stat),
 		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),

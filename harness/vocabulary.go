@@ -63,6 +63,7 @@ var (
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
 		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: of a write its own, of a read the position of the server; null without a reply."},
 		{Name: "session", Type: cty.String, Doc: "Id of the session that asked."},
+		{Name: "text", Type: cty.String, Doc: "Answer of a command, or what a program printed; null for operations of clients."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
 		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},

@@ -89,6 +89,8 @@ func TestFiles(t *testing.T) {
 	do(t, a, Request{Op: OpAppend, Path: path, Content: []byte(" world")})
 	assert.Equal(t, string(do(t, a, Request{Op: OpRead, Path: path}).Content), "hello world")
 	assert.Equal(t, string(do(t, a, Request{Op: OpRead, Path: path, Offset: 4, Size: 3}).Content), "o w")
+	do(t, a, Request{Op: OpOverwrite, Path: path, Offset: 4, Content: []byte("-W-")})
+	assert.Equal(t, string(do(t, a, Request{Op: OpRead, Path: path}).Content), "hell-W-orld")
 	do(t, a, Request{Op: OpTruncate, Path: path, Size: 4})
 	moved := filepath.Join(dir, "moved")
 	do(t, a, Request{Op: OpRename, Path: path, To: moved})
@@ -106,7 +108,7 @@ func TestFiles(t *testing.T) {
 
 func TestWhatIsNotThereIsNotMade(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
-	for _, op := range []string{OpRead, OpAppend, OpTruncate, OpRename, OpRemove, OpSpace} {
+	for _, op := range []string{OpRead, OpAppend, OpTruncate, OpOverwrite, OpRename, OpRemove, OpSpace} {
 		assert.ErrorContains(t, failure(t, Request{Op: op, Path: path, To: path + "2"}), "no such file", op)
 	}
 }

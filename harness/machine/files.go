@@ -96,6 +96,15 @@ func appendTo(_ context.Context, r Request, _ *Answer) error {
 
 func truncate(_ context.Context, r Request, _ *Answer) error { return os.Truncate(r.Path, r.Size) }
 
+func overwrite(_ context.Context, r Request, _ *Answer) error {
+	f, err := os.OpenFile(r.Path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt(r.Content, r.Offset)
+	return errors.Join(err, f.Close())
+}
+
 func rename(_ context.Context, r Request, _ *Answer) error { return os.Rename(r.Path, r.To) }
 
 func remove(_ context.Context, r Request, _ *Answer) error {

@@ -13,8 +13,8 @@ type Request struct {
 
 	Path    string `json:"path,omitempty"`    // the file operations: absolute
 	To      string `json:"to,omitempty"`      // OpRename
-	Content []byte `json:"content,omitempty"` // OpWrite, OpAppend; of Web the body
-	Offset  int64  `json:"offset,omitempty"`  // OpRead
+	Content []byte `json:"content,omitempty"` // OpWrite, OpAppend, OpOverwrite; of Web the body
+	Offset  int64  `json:"offset,omitempty"`  // OpRead, OpOverwrite
 	Size    int64  `json:"size,omitempty"`    // OpTruncate; of OpRead the most to read, 0 is all; of OpFill the bytes to leave free
 
 	Method string `json:"method,omitempty"` // OpWeb
@@ -30,15 +30,16 @@ const (
 	OpSend     = "send"     // send Datagrams, each three times; one that a drop of the sender's swallows counts as sent
 	OpReceived = "received" // Answer.Received: tokens that arrived since OpListen, sorted, each once; the sockets are closed when Request.Ports is empty
 
-	OpList     = "list"     // Answer.Files: the folder Path, sorted by name; not there: none
-	OpRead     = "read"     // Answer.Content
-	OpWrite    = "write"    // make or replace the file Path; it and new folders belong to whom the folder does
-	OpAppend   = "append"   // to a file that is there
-	OpTruncate = "truncate" // a file that is there
-	OpRename   = "rename"   // Path to To
-	OpRemove   = "remove"   // the file Path, or all that the folder Path holds; what is not there is an error
-	OpSpace    = "space"    // Answer.Space: of the file system that holds Path
-	OpFill     = "fill"     // write or lengthen a file of zeros, Path, until Size bytes are free; Answer.Space. Only on a disk of a given size, a tmpfs
+	OpList      = "list"      // Answer.Files: the folder Path, sorted by name; not there: none
+	OpRead      = "read"      // Answer.Content
+	OpWrite     = "write"     // make or replace the file Path; it and new folders belong to whom the folder does
+	OpAppend    = "append"    // to a file that is there
+	OpTruncate  = "truncate"  // a file that is there
+	OpOverwrite = "overwrite" // Content in place of the bytes at Offset of a file that is there
+	OpRename    = "rename"    // Path to To
+	OpRemove    = "remove"    // the file Path, or all that the folder Path holds; what is not there is an error
+	OpSpace     = "space"     // Answer.Space: of the file system that holds Path
+	OpFill      = "fill"      // write or lengthen a file of zeros, Path, until Size bytes are free; Answer.Space. Only on a disk of a given size, a tmpfs
 
 	OpWeb = "web" // an HTTP request from the machine, GET without a Method; Answer.Status and Answer.Content
 )
