@@ -82,3 +82,6 @@ func (a *Command) validateAdmin(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Command) Foretell(f *harness.Forecast) hcl.Diagnostics { return a.Asking.foretell(f) }

@@ -101,3 +101,12 @@ func (a *Controller) validateCommand() hcl.Diagnostics {
 	}
 	return nil
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Controller) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := a.Asking.foretell(f)
+	if strings.EqualFold(a.Command, "shutdown") {
+		f.MayEnd([]int{a.Asking.Server})
+	}
+	return diags
+}

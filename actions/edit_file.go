@@ -192,3 +192,11 @@ func validFile(file string) error {
 	}
 	return nil
 }
+
+// Foretell implements harness.Foreteller.
+func (a *EditFile) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if f.Scenario().Ensemble.Server(a.Server) == nil {
+		return nil // not known yet, or a mistake that was told already
+	}
+	return f.MustBeDown([]int{a.Server}, a.ServerRange)
+}

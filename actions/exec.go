@@ -56,3 +56,6 @@ func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Exec) Foretell(f *harness.Forecast) hcl.Diagnostics { return a.Asking.foretell(f) }

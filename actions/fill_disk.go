@@ -61,3 +61,9 @@ func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *FillDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	f.MayEnd([]int{a.Disk.Server})
+	return nil
+}

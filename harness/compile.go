@@ -53,7 +53,7 @@ type Word struct {
 	block     *hcl.Block
 	make      func() any
 	text      string // source of its expressions
-	values    []ResolvedValue
+	given     []given
 	needs     []Capability
 	procedure *spec.Procedure // that a call means
 }
@@ -315,7 +315,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
-	w.values = append(w.values, found.values...)
+	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
 	if found.as != "" {
 		if first, dup := c.results[found.as]; dup && first != found.asRange {

@@ -70,7 +70,7 @@ type findings struct {
 	as        string // the result that it defines
 	asRange   hcl.Range
 	guarantee string // that it stands for
-	values    []ResolvedValue
+	given     []given
 
 	unaffordable bool        // some values had better not be asked for
 	unknown      []hcl.Range // values that depend on the running ensemble, or are wrong
@@ -174,11 +174,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 		return diags
 	}
 	value, diags := attr.Expr.Value(hclCtx)
-	if isExpression(f) {
-		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})
-	} else {
-		found.values = append(found.values, resolved(attr.Name, source, value))
-	}
+	found.given = append(found.given, given{attr.Name, source, value, !isExpression(f)})
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags

@@ -124,6 +124,15 @@ func (f *Forecast) End(ids []int, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
+// MayEnd is something that servers may survive or not.
+func (f *Forecast) MayEnd(ids []int) {
+	for _, id := range ids {
+		if f.down[id] == no {
+			f.down[id] = maybe
+		}
+	}
+}
+
 // Ended is what was to be seen: that the processes of servers are gone.
 func (f *Forecast) Ended(ids []int) {
 	for _, id := range ids {

@@ -84,6 +84,7 @@ var (
 // Vocabulary is the names that only expressions in a step may use, since they
 // depend on the running ensemble.
 type Vocabulary struct {
+	Step      []Attribute // that a step says besides its words
 	Roles     []Attribute
 	Server    []Attribute // of server(N)
 	Session   []Attribute // of session.NAME
@@ -95,6 +96,7 @@ type Vocabulary struct {
 // StepVocabulary is what the reference lists of expressions in a step.
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
+		Step:  Attributes(stepAttrs{}),
 		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Result: resultAttributes, Stat: statAttributes,
 		Functions: stepFunctions(),
 	}

@@ -71,7 +71,7 @@ func unmountDisks(leaseDir string) ([]string, error) {
 	return mounted, nil
 }
 
-// diskFolders lists the folders of all runs that have disks, of other users too.
+// diskFolders lists the folders of all runs that have disks.
 func diskFolders() ([]string, error) {
 	mounted, err := disks("")
 	if err != nil {

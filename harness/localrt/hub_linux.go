@@ -40,26 +40,28 @@ var _ network = (*hub)(nil)
 
 // newHub claims a range of addresses for a run and connects this machine with it.
 func newHub(run string) (network, error) {
-	ns, err := newNamespace(func() error {
-		return addLink(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridge, Flags: net.FlagUp}})
-	})
+	ns, err := newNamespace(addBridge)
 	if err != nil {
 		return nil, err
 	}
 	h := &hub{ns: ns}
-	if err := h.connect(run); err != nil {
+	if err := h.connect(run, rand.IntN(hubs)); err != nil {
 		return nil, errors.Join(fmt.Errorf("connect this machine with its servers: %w", err), h.release())
 	}
 	return h, nil
 }
 
-// connect claims the hub's number: the kernel gives a name to one interface only.
-func (h *hub) connect(run string) error {
+func addBridge() error {
+	return addLink(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridge, Flags: net.FlagUp}})
+}
+
+// connect claims the hub's number, first or one after it: the kernel gives a name
+// to one interface only.
+func (h *hub) connect(run string, first int) error {
 	used, err := routes()
 	if err != nil {
 		return err
 	}
-	first := rand.IntN(hubs)
 	for i := range hubs {
 		h.number = (first + i) % hubs
 		if overlaps(used, h.addresses()) {
@@ -74,7 +76,10 @@ func (h *hub) connect(run string) error {
 			return err
 		}
 		h.nic = nic
-		return errors.Join(raise(nic, h.hostAddress()), h.attach(hubPort), describe(nic, run))
+		if err := describe(nic, run); err != nil {
+			return err
+		}
+		return h.plug(nic, hubPort, h.hostAddress())
 	}
 	return fmt.Errorf("no range of addresses in %v is free; see what ip route lists", testNetwork)
 }
@@ -128,6 +133,14 @@ func describe(nic, run string) error {
 	return netlink.LinkSetAlias(link, run)
 }
 
+// plug takes a cable into use.
+func (h *hub) plug(nic, port string, address netip.Prefix) error {
+	if err := raise(nic, address); err != nil {
+		return err
+	}
+	return h.ns.inside(func() error { return attach(port) })
+}
+
 func raise(nic string, address netip.Prefix) error {
 	link, err := netlink.LinkByName(nic)
 	if err != nil {
@@ -137,22 +150,30 @@ func raise(nic string, address netip.Prefix) error {
 	if err := netlink.AddrAdd(link, &netlink.Addr{IPNet: ip}); err != nil {
 		return fmt.Errorf("give %v to network interface %s: %w", address, nic, err)
 	}
-	return netlink.LinkSetUp(link)
+	return setUp(link)
+}
+
+func setUp(link netlink.Link) error {
+	if err := netlink.LinkSetUp(link); err != nil {
+		return fmt.Errorf("bring network interface %s up: %w", link.Attrs().Name, err)
+	}
+	return nil
 }
 
 // attach makes an interface of the hub a port of its bridge.
-func (h *hub) attach(port string) error {
-	return h.ns.inside(func() error {
-		link, err := netlink.LinkByName(port)
-		if err != nil {
-			return fmt.Errorf("find port %s: %w", port, err)
-		}
-		b, err := netlink.LinkByName(bridge)
-		if err != nil {
-			return fmt.Errorf("find the bridge: %w", err)
-		}
-		return errors.Join(netlink.LinkSetMaster(link, b), netlink.LinkSetUp(link))
-	})
+func attach(port string) error {
+	link, err := netlink.LinkByName(port)
+	if err != nil {
+		return fmt.Errorf("find port %s: %w", port, err)
+	}
+	b, err := netlink.LinkByName(bridge)
+	if err != nil {
+		return fmt.Errorf("find the bridge: %w", err)
+	}
+	if err := netlink.LinkSetMaster(link, b); err != nil {
+		return fmt.Errorf("attach port %s: %w", port, err)
+	}
+	return setUp(link)
 }
 
 // join implements network. All ports are ZooKeeper's own.
@@ -160,8 +181,13 @@ func (h *hub) join(id int) (address, error) {
 	at := h.serverAddress(id)
 	port := fmt.Sprintf("server-%d", id)
 	ns, err := newNamespace(func() error {
-		lo := &netlink.Device{LinkAttrs: netlink.LinkAttrs{Name: "lo"}}
-		return errors.Join(netlink.LinkSetUp(lo), addLink(h.cable(serverNIC, port)), raise(serverNIC, at), h.attach(port))
+		if err := setUp(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Name: "lo"}}); err != nil {
+			return err
+		}
+		if err := addLink(h.cable(serverNIC, port)); err != nil {
+			return err
+		}
+		return h.plug(serverNIC, port, at)
 	})
 	if err != nil {
 		return address{}, fmt.Errorf("connect the machine of server %d: %w", id, err)
@@ -185,7 +211,11 @@ func (h *hub) release() error {
 
 // routes are the ranges of addresses that this machine knows a way to.
 func routes() ([]netip.Prefix, error) {
-	list, err := netlink.RouteListFiltered(netlink.FAMILY_V4, &netlink.Route{Table: unix.RT_TABLE_UNSPEC}, netlink.RT_FILTER_TABLE)
+	everywhere := &netlink.Route{Table: unix.RT_TABLE_UNSPEC}
+	list, err := netlink.RouteListFiltered(netlink.FAMILY_V4, everywhere, netlink.RT_FILTER_TABLE)
+	for errors.Is(err, netlink.ErrDumpInterrupted) { // by another run that begins or ends
+		list, err = netlink.RouteListFiltered(netlink.FAMILY_V4, everywhere, netlink.RT_FILTER_TABLE)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list routes: %w", err)
 	}
@@ -221,9 +251,10 @@ func tryHub() error {
 		return fmt.Errorf("change a network interface: %w", err)
 	}
 	ns, err := newNamespace(func() error {
-		return errors.Join(
-			addLink(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridge}}),
-			addLink(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: serverNIC}, PeerName: hubPort}))
+		if err := addBridge(); err != nil {
+			return err
+		}
+		return addLink(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: serverNIC}, PeerName: hubPort})
 	})
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,9 @@ func kernelLeftovers(t *testing.T, run, dir string) []string {
 	t.Helper()
 	var left []string
 	links, err := netlink.LinkList()
+	for errors.Is(err, netlink.ErrDumpInterrupted) {
+		links, err = netlink.LinkList()
+	}
 	assert.NilError(t, err)
 	for _, l := range links {
 		if l.Attrs().Alias == run {
@@ -63,12 +67,41 @@ func TestNoTraceOfANetworkIsLeft(t *testing.T) {
 	ens := boot(t, []harness.Capability{harness.CanCut}, servers(1, 2))
 	run, dir := ens.lease.ID, ens.lease.Dir
 	host := ens.machines[0].place.Host
+	listen(t, ens.machines[0]) // a socket that nobody closes
+	assert.Assert(t, len(networksHeld(t)) >= 3, "the hub's and those of two servers")
 	assert.Equal(t, len(kernelLeftovers(t, run, dir)), 1, "one interface of this machine")
 	assert.NilError(t, ens.Close(t.Context()))
 	assert.DeepEqual(t, kernelLeftovers(t, run, dir), []string(nil))
 	used, err := routes()
 	assert.NilError(t, err)
 	assert.Assert(t, !overlaps(used, netip.MustParsePrefix(host+"/32")))
+	poll.WaitOn(t, func(poll.LogT) poll.Result { // until the threads have ended that were there
+		if held := networksHeld(t); len(held) > 0 {
+			return poll.Continue("this program keeps alive %v", held)
+		}
+		return poll.Success()
+	}, poll.WithDelay(time.Millisecond))
+}
+
+// networksHeld lists the network namespaces other than its own that this program
+// keeps alive, by a file or by a thread.
+func networksHeld(t *testing.T) []string {
+	t.Helper()
+	own, err := os.Readlink("/proc/self/ns/net")
+	assert.NilError(t, err)
+	var held []string
+	for _, pattern := range []string{"/proc/self/fd/*", "/proc/self/task/*/ns/net"} {
+		files, err := filepath.Glob(pattern)
+		assert.NilError(t, err)
+		for _, file := range files {
+			name, err := os.Readlink(file)
+			if err == nil && strings.HasPrefix(name, "net:") && name != own {
+				held = append(held, name)
+			}
+		}
+	}
+	slices.Sort(held)
+	return slices.Compact(held)
 }
 
 func TestNetworksOfRunsAtTheSameTimeAreApart(t *testing.T) {
@@ -90,6 +123,24 @@ func TestNetworksOfRunsAtTheSameTimeAreApart(t *testing.T) {
 		seen[ens.net.(*hub).number] = true
 	}
 	assert.Equal(t, len(seen), len(all))
+}
+
+func TestNumberThatIsTakenIsAvoided(t *testing.T) {
+	needsRoot(t)
+	const busy = 77
+	// Another run that has claimed it a moment ago, and has no address yet.
+	other := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: fmt.Sprintf("zkscenario%d", busy)}}
+	if err := netlink.LinkAdd(other); err == nil {
+		defer func() { assert.NilError(t, netlink.LinkDel(other)) }()
+	} else {
+		assert.ErrorIs(t, err, os.ErrExist)
+	}
+	ns, err := newNamespace(addBridge)
+	assert.NilError(t, err)
+	h := &hub{ns: ns}
+	defer func() { assert.NilError(t, h.release()) }()
+	assert.NilError(t, h.connect("test", busy))
+	assert.Assert(t, h.number != busy)
 }
 
 func TestAddressesInUseAreAvoided(t *testing.T) {

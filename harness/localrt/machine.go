@@ -1,7 +1,6 @@
 package localrt
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -76,14 +75,22 @@ func (m *machine) command(c code, l harness.Launch) command {
 	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), l.JVMOptions, []string{
 		// A class archive demands that the classpath begins as it did when it was made: the folder comes last.
 		"-cp", release.Classpath(append(slices.Clone(c.classpath), m.conf())...),
-		cmp.Or(l.Main, mainClass), filepath.Join(m.conf(), "zoo.cfg"),
-	})
+	}, mainOf(l), []string{filepath.Join(m.conf(), "zoo.cfg")})
 	return command{
 		surroundings: surroundings{dir: m.dir, mark: markOf(m.ens.lease.Dir), inside: m.inside},
 		path:         m.ens.java.path,
 		args:         args,
 		log:          filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
 	}
+}
+
+// mainOf is the class that is started. One that is not ZooKeeper's own may leave
+// its JVM to end by itself.
+func mainOf(l harness.Launch) []string {
+	if l.Main == "" {
+		return []string{mainClass}
+	}
+	return []string{release.LauncherClass, l.Main}
 }
 
 // prepare makes the machine's folders and writes what the launch says. A file
@@ -103,6 +110,11 @@ func (m *machine) prepare(l harness.Launch) error {
 		}
 	}
 	m.written = l.Files
+	if l.Main != "" {
+		if err := m.writeLauncher(); err != nil {
+			return fmt.Errorf("write what starts another class: %w", err)
+		}
+	}
 	if l.MyID == "" {
 		return nil
 	}
@@ -110,6 +122,15 @@ func (m *machine) prepare(l harness.Launch) error {
 		return fmt.Errorf("write myid: %w", err)
 	}
 	return nil
+}
+
+// writeLauncher puts the launcher beside the configuration, which is on the classpath.
+func (m *machine) writeLauncher() error {
+	file := filepath.Join(m.conf(), release.LauncherFile)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(file, release.Launcher, 0o600)
 }
 
 // Do implements harness.Machine.

@@ -50,8 +50,8 @@ func TestHoldAnswersAndEndsOnASignal(t *testing.T) {
 	self, err := os.FindProcess(os.Getpid())
 	assert.NilError(t, err)
 	select {
-	case <-done:
-		t.Fatal("ended before it was told to")
+	case err := <-done:
+		t.Fatal("ended before it was told to", err)
 	default:
 	}
 	assert.NilError(t, self.Signal(syscall.SIGTERM))

@@ -4,7 +4,6 @@
 package server
 
 import (
-	_ "embed" // Controlled.class
 	"fmt"
 	"maps"
 	"slices"
@@ -82,24 +81,16 @@ func Owner(key string) (why string, isOwned bool) {
 // Files are the server's configuration folder. Both logging configurations are
 // always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
 func Files(s Setup) map[string]string {
-	files := map[string]string{
+	return map[string]string{
 		"zoo.cfg":          zooCfg(s),
 		"log4j.properties": log4j,
 		"logback.xml":      logback,
 	}
-	if s.ControllerPort != 0 {
-		files[ControlledMain+".class"] = controlled
-	}
-	return files
 }
 
-// ControlledMain is the class that starts a server under ZooKeeper's fault
-// controller, which is in releases since 3.7.0. It lies in the configuration
-// folder, which is on the class path of every release.
-const ControlledMain = "Controlled"
-
-//go:embed Controlled.class
-var controlled string
+// ControlledMain is ZooKeeper's fault controller, which starts the server itself.
+// It is in releases since 3.7.0.
+const ControlledMain = "org.apache.zookeeper.server.controller.ControllerService"
 
 func zooCfg(s Setup) string {
 	config := maps.Clone(defaults)

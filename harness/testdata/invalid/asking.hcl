@@ -61,4 +61,17 @@ scenario "asking" {
       parameter = "soon" # ERROR: Invalid parameter
     }
   }
+
+  step "the dead" {
+    kill { server = 1 }
+    command "ruok" { server = 1 } # ERROR: Server does not run
+    command "ruok" {
+      server   = 1
+      may_fail = true
+    }
+    exec {
+      server  = 1 # ERROR: Server does not run
+      command = ["echo"]
+    }
+  }
 }

@@ -12,6 +12,16 @@ scenario "faults_of_disks" {
 
   session "app" { server = 1 }
 
+  step "the living" {
+    wipe { servers = [1, 2] } # ERROR: Server runs; Server runs
+    edit_file {
+      server = 2 # ERROR: Server runs
+      file   = "newest_log"
+      remove = true
+    }
+    kill { server = 1 }
+  }
+
   step "wiping" {
     wipe { server = 4 } # ERROR: No such server
     wipe {

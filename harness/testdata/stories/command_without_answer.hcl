@@ -9,7 +9,7 @@ scenario "command_without_answer" {
   session "app" { server = 3 }
 
   step "the question" { # stopped here
-    kill { server = 1 }
+    kill { server = followers[0] }
     command "ruok" { server = 1 }
   }
 }

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: edit_file: server 1 runs
+# BECAUSE: edit_file: server 2 runs
 
 scenario "edit_of_the_living" {
   summary = "A file of a server that runs is not to be edited."
@@ -10,7 +10,7 @@ scenario "edit_of_the_living" {
 
   step "the fault" { # stopped here
     edit_file {
-      server = 1
+      server = followers[1]
       file   = "newest_log"
       remove = true
     }

@@ -9,7 +9,7 @@ scenario "exec_beside_the_dead" {
   session "app" { server = 3 }
 
   step "the question" { # stopped here
-    kill { server = 1 }
+    kill { server = followers[0] }
     exec {
       server  = 1
       command = ["echo"]

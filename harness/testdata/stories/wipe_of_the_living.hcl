@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: wipe: server 1 runs
+# BECAUSE: wipe: server 2 runs
 
 scenario "wipe_of_the_living" {
   summary = "A server that runs is not to be wiped."
@@ -9,6 +9,6 @@ scenario "wipe_of_the_living" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
-    wipe { server = 1 }
+    wipe { server = followers[1] }
   }
 }
