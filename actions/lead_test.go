@@ -115,3 +115,32 @@ func TestLeadThatCannotBe(t *testing.T) {
 func TestLeadAmongFour(t *testing.T) {
 	held(t, play(t, &fakert.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
 }
+
+const lastStartsLater = `
+    servers = 5
+    server "5" { starts = "later" }
+`
+
+// Servers that start later count as voters that are down: a quorum is that of the list.
+func TestLeadWithoutOneThatStartsLater(t *testing.T) {
+	rt := &fakert.Runtime{}
+	held(t, play(t, rt, lastStartsLater, "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
+	assert.Equal(t, len(rt.Booted()[0].Launches(5)), 0, "a server was started that starts later")
+
+	rep := play(t, &fakert.Runtime{}, lastStartsLater, "step \"one\" {\nlead { server = 2 }\n}")
+	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+	assert.Assert(t, cmp.Contains(rep.Reason, "with 4 voters that run, and a quorum of 3, only the greatest ids can"))
+}
+
+// Once it was started it votes like all others.
+func TestLeadOfOneThatStartedLater(t *testing.T) {
+	for _, target := range []int{1, 5} {
+		held(t, play(t, &fakert.Runtime{}, lastStartsLater, fmt.Sprintf(`
+  step "one" {
+    start { server = 5 }
+    lead { server = %d }
+    require { condition = leader == %d && length(followers) == 4 }
+  }
+`, target, target)))
+	}
+}

@@ -25,7 +25,7 @@ func (env *Env) PowerOff(ctx context.Context, ids []int) error {
 		if err != nil {
 			return err
 		}
-		if err := env.silence(ctx, "power off servers "+list(ids), ids...); err != nil {
+		if err := env.silence(ctx, "silence machines "+list(ids), ids...); err != nil {
 			return err
 		}
 		return env.Each(ids, func(s *Server) error { return s.die(ctx) })
@@ -69,7 +69,7 @@ func (env *Env) PowerOn(ctx context.Context, ids []int, c spec.Change) error {
 		if err != nil {
 			return err
 		}
-		if err := env.unsilence(ctx, "power on servers "+list(ids), ids...); err != nil {
+		if err := env.unsilence(ctx, "let machines "+list(ids)+" be heard again", ids...); err != nil {
 			return err
 		}
 		return env.Each(ids, func(s *Server) error {

@@ -283,6 +283,63 @@ scenario "launch" {
 	assert.Assert(t, cmp.Contains(second.Files["zoo.cfg"], "tickTime=300\n"))
 }
 
+// What a start says of a server holds from then on, and of no other server.
+func TestAStartChangesWhatAServerRuns(t *testing.T) {
+	rt := &fakert.Runtime{}
+	plan := load(t, "change.hcl", `
+scenario "change" {
+  summary = "Server 1 changes."
+
+  ensemble {
+    servers    = 3
+    config     = { tickTime = 400, snapCount = 100 }
+    properties = { "zookeeper.a" = "1" }
+
+    server "1" { release = "3.4.14" }
+    server "3" {
+      starts = "later"
+    }
+  }
+
+  step "the change" {
+    kill { server = 1 }
+    start {
+      server      = 1
+      release     = "3.5.10"
+      config      = { snapCount = 200 }
+      properties  = { "zookeeper.a" = "2" }
+      server_list = [1, 2]
+    }
+    restart { servers = [1, 2] }
+  }
+}
+`, spec.Inputs{Release: testRelease})
+	rep := play(t.Context(), t, rt, plan)
+	assert.Equal(t, rep.Release, testRelease, "the report is not of the release under test")
+	servers := rt.Booted()[0]
+	assert.Equal(t, len(servers.Launches(3)), 0, "server 3 was started at the boot")
+	assert.Equal(t, servers.Launches(1)[0].Release, "3.4.14")
+	for life, l := range servers.Launches(1)[1:] {
+		assert.Equal(t, l.Release, "3.5.10", "life %d", life+2)
+		assert.Equal(t, l.JVMOptions[len(l.JVMOptions)-1], "-Dzookeeper.a=2")
+		cfg := l.Files["zoo.cfg"]
+		assert.Assert(t, cmp.Contains(cfg, "snapCount=200\n"))
+		assert.Assert(t, cmp.Contains(cfg, "tickTime=400\n"))
+		assert.Assert(t, cmp.Contains(cfg, "server.2="))
+		assert.Assert(t, !strings.Contains(cfg, "server.3="), cfg)
+	}
+	other := servers.Launches(2)
+	assert.DeepEqual(t, other[0], other[1])
+	assert.Assert(t, cmp.Contains(other[0].Files["zoo.cfg"], "server.3="))
+	var receipts []string
+	for _, s := range rep.Steps {
+		for _, e := range s.Events {
+			receipts = append(receipts, e.Receipt)
+		}
+	}
+	assert.Assert(t, cmp.Contains(strings.Join(receipts, "\n"), "from now on with release 3.5.10, snapCount = 200 in zoo.cfg, -Dzookeeper.a=2, server_list [1 2]"))
+}
+
 func TestScenarioOfAFileIsATest(t *testing.T) {
 	var verdicts []string
 	harness.Test(t, "testdata/stories/held.hcl", harness.Setup{

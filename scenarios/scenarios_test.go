@@ -47,9 +47,14 @@ var oldAndNew = map[string]want{"3.4.14": held, "3.9.5": held}
 // runs all of it.
 var catalogue = map[string]map[string]map[string]want{
 	"local": {
-		"basics/expire_session.hcl": everywhere,
-		"basics/kill_leader.hcl":    everywhere,
-		"basics/pause_follower.hcl": everywhere,
+		"basics/expire_session.hcl":          everywhere,
+		"basics/great_id.hcl":                oldAndNew,
+		"basics/grow_by_rolling_restart.hcl": oldAndNew,
+		"basics/kill_leader.hcl":             everywhere,
+		"basics/mixed_releases.hcl":          {"3.5.10": held, "3.9.5": held},
+		"basics/pause_follower.hcl":          everywhere,
+		"basics/power_cut.hcl":               oldAndNew,
+		"basics/upgrade_standalone.hcl":      {"3.5.6": reproduced, "3.5.7": held, "3.9.5": held},
 		"consistency/binchanges.hcl": {
 			"3.4.14": held, "3.5.0-alpha": oneControl, "3.8.4": twoControls, "3.9.5": twoControls,
 		},
@@ -71,7 +76,9 @@ var catalogue = map[string]map[string]map[string]want{
 	"docker": {
 		"basics/expire_session.hcl":    {"3.9.5": held},
 		"basics/kill_leader.hcl":       {"3.9.5": held},
+		"basics/mixed_releases.hcl":    {"3.9.5": held},
 		"basics/pause_follower.hcl":    {"3.9.5": held},
+		"basics/power_cut.hcl":         {"3.9.5": held},
 		"consistency/binchanges.hcl":   {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
 		"faults/ask_servers.hcl":       {"3.9.5": held},
 		"faults/controlled_server.hcl": {"3.9.5": held},

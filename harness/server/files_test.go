@@ -48,3 +48,35 @@ func TestDefaultsAreACopy(t *testing.T) {
 	server.Defaults()["tickTime"] = "1"
 	assert.Equal(t, server.Defaults()["tickTime"], "500")
 }
+
+// What the harness writes over a scenario's own lines is said to be the harness's:
+// else an author would look for lines that have vanished.
+func TestWhatIsWrittenOverIsOwned(t *testing.T) {
+	setup := server.Setup{ID: 1, Peers: []server.Peer{{ID: 1, Observer: true}, {ID: 2}}, ControllerPort: 1, Config: map[string]string{}}
+	keys := keysOf(server.Files(setup)["zoo.cfg"])
+	for key := range keys {
+		setup.Config[key] = "mine"
+	}
+	for key, value := range keysOf(server.Files(setup)["zoo.cfg"]) {
+		_, owned := server.Owner(key)
+		assert.Equal(t, owned, value != "mine", "%s=%s", key, value)
+	}
+	assert.Assert(t, len(keys) > len(server.Defaults()))
+}
+
+func keysOf(cfg string) map[string]string {
+	keys := map[string]string{}
+	for line := range strings.Lines(cfg) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		keys[key] = value
+	}
+	return keys
+}
+
+func TestAQuorumOfOne(t *testing.T) {
+	one := server.Setup{ID: 1, Peers: []server.Peer{{ID: 1, Host: "10.0.0.1", QuorumPort: 2888, ElectionPort: 3888}}}
+	assert.Assert(t, !one.Quorum())
+	one.Config = map[string]string{"standaloneEnabled": "false"}
+	assert.Assert(t, one.Quorum())
+	assert.Assert(t, strings.Contains(server.Files(one)["zoo.cfg"], "server.1=10.0.0.1:2888:3888\n"))
+}

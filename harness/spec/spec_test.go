@@ -205,3 +205,49 @@ func TestGuarantees(t *testing.T) {
 	_, ok := spec.LookupGuarantee("speed")
 	assert.Assert(t, !ok)
 }
+
+func TestServersDifferAsTheirBlocksSay(t *testing.T) {
+	file, diags := spec.Parse("servers.hcl", []byte(`
+scenario "servers" {
+  summary = "Servers differ."
+
+  ensemble {
+    servers   = 3
+    observers = 1
+    release   = "3.9.5"
+
+    server "1" {
+      id          = 200
+      release     = "3.4.14"
+      server_list = [200, 2, 3]
+    }
+    server "3" {
+      data_size   = "3MB"
+      data_inodes = 20
+      log_inodes  = 10
+    }
+    server "4" { starts = "later" }
+  }
+
+  step "one" {
+    anything {}
+  }
+}
+`))
+	assert.Assert(t, !diags.HasErrors(), "%s", diags)
+	all, diags := file.Scenarios(spec.Inputs{Release: "3.8.4"})
+	assert.Assert(t, !diags.HasErrors(), "%s", diags)
+	e := all[0].Ensemble
+	assert.Equal(t, e.Release, "3.8.4", "the command line names the release under test")
+	assert.DeepEqual(t, e.AtBoot(), []int{2, 3, 200})
+	assert.Assert(t, e.Sized())
+	first, sized, later := e.Server(200), e.Server(3), e.Server(4)
+	assert.Equal(t, first.Release, "3.4.14", "a server's own release wins")
+	assert.Equal(t, sized.Release, "3.8.4")
+	assert.DeepEqual(t, sized.DataDisk, &spec.Disk{Bytes: 3_000_000, Inodes: 20})
+	assert.DeepEqual(t, sized.LogDisk, &spec.Disk{Inodes: 10})
+	assert.Assert(t, later.Later && later.Observer)
+	assert.Assert(t, first.Lists(2) && !first.Lists(4) && sized.Lists(4))
+	assert.DeepEqual(t, e.Listed(first), []int{2, 3, 200})
+	assert.DeepEqual(t, first.With(spec.Change{List: []int{200, 3}}).List, []int{200, 3})
+}
