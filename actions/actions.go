@@ -7,6 +7,7 @@ import "github.com/zkscenario/zkscenario/harness"
 // All lists the actions.
 func All() *harness.Registry[harness.Action] {
 	return harness.NewRegistry("action",
+		background,
 		children,
 		connect,
 		create,
@@ -15,6 +16,7 @@ func All() *harness.Registry[harness.Action] {
 		exists,
 		expire,
 		fill,
+		finish,
 		kill,
 		lead,
 		move,

@@ -52,6 +52,7 @@ var before = map[string]string{
 	"connect":  `disconnect "app" {}`,
 	"delete":   `create "/config" {}`,
 	"fill":     `create "/bulk" {}`,
+	"finish":   `background "load" { path = "/load" }`,
 	"read":     `create "/config" {}`,
 	"resume":   `pause { servers = [1, 2] }`,
 	"set":      `create "/config" {}`,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -17,10 +18,9 @@ type Plan struct {
 	Scenario *spec.Scenario
 	Steps    []Step
 	Language Language
-	Source   []byte // of the scenario's file, for messages
+	File     *spec.File // where the scenario stands, for messages
 	Controls []ControlPlan
 
-	json    bool   // the source is in HCL's JSON form
 	control string // which control this is the plan of, if any
 }
 
@@ -35,19 +35,23 @@ type Step struct {
 	Name  string
 	Words []Word
 	Range hcl.Range
+
+	session string // of its operations that name none
 }
 
-// Word is one action or assertion of a step, still to be decoded with what is
-// known when it runs.
+// Word is one action or assertion of a step, or a structure of several, still to
+// be decoded with what is known when it runs.
 type Word struct {
 	Name  string
 	Label string
 	Range hcl.Range
+	Words []Word // those that a structure holds
 
-	block *hcl.Block
-	make  func() any
-	text  string // source of its expressions
-	needs []Capability
+	block     *hcl.Block
+	make      func() any
+	text      string // source of its expressions
+	needs     []Capability
+	procedure *spec.Procedure // that a call means
 }
 
 // mentions tells whether an expression of the word may use name. It looks at the
@@ -58,9 +62,15 @@ func (w Word) mentions(name string) bool { return strings.Contains(w.text, name)
 func (p *Plan) Needs() []Capability {
 	var all []Capability
 	for _, s := range p.Steps {
-		for _, w := range s.Words {
-			all = append(all, w.needs...)
-		}
+		all = append(all, needsOf(s.Words)...)
+	}
+	return all
+}
+
+func needsOf(words []Word) []Capability {
+	var all []Capability
+	for _, w := range words {
+		all = append(append(all, w.needs...), needsOf(w.Words)...)
 	}
 	return all
 }
@@ -68,7 +78,13 @@ func (p *Plan) Needs() []Capability {
 // Compile checks every word of the scenario and of its controls, and makes the
 // plan. file is where the scenario comes from.
 func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
-	plan, diags := compile(file, sc, lang)
+	plan, _, diags := compileAll(file, sc, lang)
+	return plan, diags
+}
+
+// compileAll is Compile; it tells also which procedures were called.
+func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
+	plan, called, diags := compile(file, sc, lang)
 	own := diags.HasErrors()
 	for _, control := range sc.Controls {
 		changed, moreDiags := file.Scenario(sc.Name, sc.Inputs.With(control.Change))
@@ -81,23 +97,18 @@ func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		if changed == nil {
 			continue
 		}
-		controlPlan, moreDiags := compile(file, changed, lang)
+		controlPlan, _, moreDiags := compile(file, changed, lang)
 		controlPlan.control = control.Name
 		plan.Controls = append(plan.Controls, ControlPlan{Control: control, Plan: controlPlan})
 		if !own { // a mistake in the scenario itself need not be told twice
 			diags = append(diags, moreDiags...)
 		}
 	}
-	return plan, diags
+	return plan, called, diags
 }
 
-func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
-	c := compiler{
-		plan:    &Plan{Scenario: sc, Language: lang, Source: file.Source, json: filepath.Ext(file.Name) == ".json"},
-		results: map[string]cty.Value{},
-		schema:  wordSchema(lang),
-		judged:  map[string]bool{},
-	}
+func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
+	c := newCompiler(&Plan{Scenario: sc, Language: lang, File: file})
 	var diags hcl.Diagnostics
 	seen := map[string]bool{bootStep: true, judgeStep: true}
 	for _, s := range sc.Steps {
@@ -107,7 +118,25 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diag
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)
 	}
-	return c.plan, append(diags, c.unjudged()...)
+	return c.plan, c.called, unique(append(diags, c.unjudged()...))
+}
+
+// unique leaves out what is told already: a procedure that is called twice has
+// its mistakes once.
+func unique(diags hcl.Diagnostics) hcl.Diagnostics {
+	seen := map[string]bool{}
+	var kept hcl.Diagnostics
+	for _, d := range diags {
+		key := d.Summary + "\n" + d.Detail
+		if d.Subject != nil {
+			key += "\n" + d.Subject.String()
+		}
+		if !seen[key] {
+			kept = append(kept, d)
+		}
+		seen[key] = true
+	}
+	return kept
 }
 
 // unjudged complains of expectations that nothing could ever meet.
@@ -136,37 +165,124 @@ func wordSchema(lang Language) *hcl.BodySchema {
 	for _, k := range lang.Assertions.kinds {
 		add(k.Name, k.Label)
 	}
+	for _, k := range structures.kinds {
+		add(k.Name, k.Label)
+	}
 	return schema
 }
 
 // compiler walks a scenario in the order in which it will run, so that it knows
 // which results are defined where.
 type compiler struct {
-	plan    *Plan
-	schema  *hcl.BodySchema
-	results map[string]cty.Value // unknown values by name
-	judged  map[string]bool      // guarantees that a word stands for
+	plan      *Plan
+	schema    *hcl.BodySchema
+	results   map[string]hcl.Range // where each is defined
+	judged    map[string]bool      // guarantees that a word stands for
+	called    map[string]bool      // procedures of the file
+	calls     []string             // procedures that are being compiled, the innermost last
+	words     int                  // how many there were
+	sessions  cty.Value            // unknown values by name
+	functions map[string]function.Function
+}
+
+func newCompiler(plan *Plan) *compiler {
+	c := &compiler{
+		plan:      plan,
+		schema:    wordSchema(plan.Language),
+		results:   map[string]hcl.Range{},
+		judged:    map[string]bool{},
+		called:    map[string]bool{},
+		sessions:  cty.DynamicVal,
+		functions: stepFunctions(),
+	}
+	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
+		return unknownAttributes(serverAttributes.types()), nil
+	})
+	if plan.Scenario.Ensemble != nil {
+		sessions := map[string]cty.Value{}
+		for _, s := range plan.Scenario.Sessions {
+			sessions[s.Name] = unknownObject(sessionAttributes.types())
+		}
+		c.sessions = cty.ObjectVal(sessions)
+	}
+	return c
+}
+
+// stepAttrs are what a step says besides its words.
+type stepAttrs struct {
+	Session      string    `hcl:"session,optional" doc:"Session of those operations in it that name none."`
+	SessionRange hcl.Range `hcl:"session,attr_value_range"`
 }
 
 func (c *compiler) step(s spec.Step) hcl.Diagnostics {
-	content, diags := spec.Content(s.Body, c.schema)
 	step := Step{Name: s.Name, Range: s.Range}
-	for _, b := range content.Blocks {
-		w, moreDiags := c.word(b)
-		diags = append(diags, moreDiags...)
-		step.Words = append(step.Words, w)
+	sc := c.plan.Scenario
+	var attrs stepAttrs
+	block := &hcl.Block{Type: "step", Body: s.Body, DefRange: s.Range}
+	words := c.attributes(block, sc, &attrs)
+	diags := c.check(&Word{}, ownAttributes(block), sc, &stepAttrs{})
+	if attrs.Session != "" {
+		diags = append(diags, sessionIsDeclared(sc, attrs.Session, attrs.SessionRange)...)
+		step.session = attrs.Session
+		if diags.HasErrors() && len(sc.Sessions) > 0 {
+			step.session = sc.Sessions[0].Name // so that this is the only complaint
+		}
+		sc = sc.Within(sc.Context, step.session)
 	}
-	if len(content.Blocks) == 0 && !diags.HasErrors() {
+	blocks, moreDiags := spec.Content(words, c.schema)
+	diags = append(diags, moreDiags...)
+	step.Words, moreDiags = c.block(blocks.Blocks, sc)
+	diags = append(diags, moreDiags...)
+	if len(blocks.Blocks) == 0 && !diags.HasErrors() {
 		diags = append(diags, spec.Errorf(s.Range, "Empty step", "The step %q does nothing.", s.Name))
 	}
 	c.plan.Steps = append(c.plan.Steps, step)
 	return diags
 }
 
-func (c *compiler) word(b *hcl.Block) (Word, hcl.Diagnostics) {
+// sessionIsDeclared demands that the scenario has the session.
+func sessionIsDeclared(sc *spec.Scenario, name string, at hcl.Range) hcl.Diagnostics {
+	var names []string
+	for _, s := range sc.Sessions {
+		if s.Name == name {
+			return nil
+		}
+		names = append(names, s.Name)
+	}
+	return hcl.Diagnostics{spec.Errorf(at, "No such session", "The scenario declares no session %q.%s", name, spec.DidYouMean(name, names))}
+}
+
+// mostWords bounds what a file of a few lines can grow to by procedures that call
+// each other.
+const mostWords = 20_000
+
+// block compiles words in their order.
+func (c *compiler) block(blocks hcl.Blocks, sc *spec.Scenario) ([]Word, hcl.Diagnostics) {
+	var words []Word
+	var diags hcl.Diagnostics
+	for _, b := range blocks {
+		if c.words++; c.words > mostWords {
+			return words, append(diags, spec.Errorf(b.DefRange, "Too many words", "With all its repetitions and calls the scenario has more than %d words.", mostWords))
+		}
+		w, moreDiags := c.word(b, sc)
+		diags = append(diags, moreDiags...)
+		words = append(words, w)
+		if c.words > mostWords {
+			break
+		}
+	}
+	return words, diags
+}
+
+func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics) {
 	w := Word{Name: b.Type, Range: b.DefRange, block: b}
 	if len(b.Labels) > 0 {
 		w.Label = b.Labels[0]
+	}
+	if k, ok := structures.Lookup(b.Type); ok {
+		w.make = func() any { return k.New() }
+		diags := k.New().compile(c, &w, sc)
+		return w, diags
 	}
 	if k, ok := c.plan.Language.Actions.Lookup(b.Type); ok {
 		w.make = func() any { return k.New() }
@@ -174,37 +290,48 @@ func (c *compiler) word(b *hcl.Block) (Word, hcl.Diagnostics) {
 		w.make = func() any { return k.New() }
 	}
 	target := w.make()
-	found, diags := checkBody(b, c.unknowns(), target, c.plan)
-	w.text = found.text
-	c.judged[found.guarantee] = true
+	diags := c.check(&w, b, sc, target)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
-	}
-	if found.as != "" {
-		if _, dup := c.results[found.as]; dup {
-			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already; give this one another name.", found.as))
-		}
-		c.results[found.as] = unknownObject(resultAttributes.types())
 	}
 	return w, diags
 }
 
-// unknowns is the context of a step before anything runs: the names are there,
-// what depends on the running ensemble has no value yet.
-func (c *compiler) unknowns() *hcl.EvalContext {
-	sessions := map[string]cty.Value{}
-	for _, s := range c.plan.Scenario.Sessions {
-		sessions[s.Name] = unknownObject(sessionAttributes.types())
+// check finds the mistakes of a block's attributes and takes note of what they define.
+func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
+	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
+	w.text += found.text
+	c.judged[found.guarantee] = true
+	if found.as != "" {
+		if first, dup := c.results[found.as]; dup && first != found.asRange {
+			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))
+		}
+		c.results[found.as] = found.asRange
 	}
-	hclCtx := c.plan.Scenario.Context.NewChild()
+	return diags
+}
+
+// unknowns is the context of a word before anything runs: the names are there,
+// what depends on the running ensemble has no value yet.
+func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
+	hclCtx := sc.Context.NewChild()
 	hclCtx.Variables = unknownAttributes(roleNames.types())
-	hclCtx.Variables["session"] = cty.ObjectVal(sessions)
-	hclCtx.Variables["result"] = cty.ObjectVal(c.results)
-	hclCtx.Functions = stepFunctions()
-	hclCtx.Functions["server"] = serverFunc(c.plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
-		return unknownAttributes(serverAttributes.types()), nil
-	})
+	hclCtx.Variables["session"] = c.sessions
+	hclCtx.Variables["result"] = c.unknownResults()
+	hclCtx.Functions = c.functions
 	return hclCtx
+}
+
+func (c *compiler) unknownResults() cty.Value {
+	if c.plan.Scenario.Ensemble == nil {
+		return cty.DynamicVal // of a procedure by itself, nobody knows which there will be
+	}
+	unknown := unknownObject(resultAttributes.types())
+	results := make(map[string]cty.Value, len(c.results))
+	for name := range c.results {
+		results[name] = unknown
+	}
+	return cty.ObjectVal(results)
 }
 
 func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {
@@ -225,3 +352,6 @@ func describeWord(w Word) string {
 	}
 	return fmt.Sprintf("%s %q", w.Name, w.Label)
 }
+
+// isJSON tells whether the plan's file is in HCL's JSON form.
+func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }

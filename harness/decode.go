@@ -75,13 +75,16 @@ type findings struct {
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
 // references to nothing, values of the wrong type, and whatever the word's own
 // Validate finds in what is known already.
-func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, plan *Plan) (findings, hcl.Diagnostics) {
+func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, plan.Source)
-	if diags.HasErrors() || len(found.unknown) > 0 {
-		return found, append(diags, found.validateKnown(b, hclCtx, target, plan.Scenario)...)
+	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)
+	switch {
+	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
+		return found, diags
+	case diags.HasErrors() || len(found.unknown) > 0:
+		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
 	}
-	return found, append(diags, decodeBlock(b, hclCtx, target, plan.Scenario)...)
+	return found, append(diags, decodeBlock(b, hclCtx, target, sc)...)
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
@@ -100,7 +103,7 @@ func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, targ
 	})
 }
 
-func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
+func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
 	shared := remainOf(t)
 	if shared != nil {
@@ -119,7 +122,7 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		if !ok {
 			f, _ = fieldNamed(shared, attr.Name)
 		}
-		diags = append(diags, found.attribute(attr, f, hclCtx, source)...)
+		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
 	}
 	return diags
 }
@@ -127,7 +130,7 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 // remainOf finds the struct of attributes that several words share.
 func remainOf(t reflect.Type) reflect.Type {
 	for _, f := range fieldsOf(t) {
-		if f.kind == "remain" {
+		if f.kind == "remain" && f.Type.Kind() == reflect.Struct {
 			return f.Type
 		}
 	}
@@ -146,8 +149,8 @@ func fieldNamed(t reflect.Type, name string) (field, bool) {
 	return field{}, false
 }
 
-func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, source []byte) hcl.Diagnostics {
-	found.text += string(attr.Expr.Range().SliceBytes(source)) + "\n"
+func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
+	found.text += string(file.Slice(attr.Expr.Range())) + "\n"
 	value, diags := attr.Expr.Value(hclCtx)
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())

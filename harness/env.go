@@ -1,7 +1,6 @@
 package harness
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -27,57 +26,40 @@ const (
 	pollPause = 20 * time.Millisecond
 )
 
-// Env is what actions and assertions work with while a scenario runs.
+// Env is what actions and assertions work with while a scenario runs. Words that
+// run in parallel have one each; they share the world.
 type Env struct {
-	Scenario *spec.Scenario
-	Log      *timeline.Log
+	*world
 
-	servers  []*Server
-	sessions map[string]*session.Session
+	Scenario *spec.Scenario // as the present word sees it
+
+	word   Word             // that runs now
+	moment *hcl.EvalContext // what it sees; nil asks anew
+}
+
+// world is the running ensemble and all that became of it.
+type world struct {
+	Log *timeline.Log
+
+	file    *spec.File
+	servers []*Server
+
+	mu       sync.Mutex
+	sessions map[string]*openSession
 	results  map[string]cty.Value
-	word     Word             // that runs now
-	moment   *hcl.EvalContext // what it sees; nil asks anew
-	source   []byte           // of the scenario's file
-
-	mu     sync.Mutex
-	opened []*session.Session // all that are open, the harness's own too
+	opened   []*session.Session // all that are open, the harness's own too
 
 	background background
 }
 
-// background is what goes on while the story does.
-type background struct {
-	life context.Context //nolint:containedctx // it ends with the story, not with a call
-	end  context.CancelFunc
-	wg   sync.WaitGroup
-	mu   sync.Mutex
-	errs []error
+func newEnv(plan *Plan, log *timeline.Log) *Env {
+	return &Env{Scenario: plan.Scenario, world: &world{
+		Log: log, file: plan.File, sessions: map[string]*openSession{}, results: map[string]cty.Value{}, background: newBackground(),
+	}}
 }
 
-func newBackground() background {
-	life, end := context.WithCancel(context.Background())
-	return background{life: life, end: end}
-}
-
-// Background runs f while the story goes on. The context of f ends with the
-// story, which then waits for f; an error of f counts as one of the run.
-func (env *Env) Background(f func(ctx context.Context) error) {
-	b := &env.background
-	b.wg.Go(func() {
-		if err := f(b.life); err != nil {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.errs = append(b.errs, err)
-		}
-	})
-}
-
-// endBackground ends what goes on in the background and says what went wrong.
-func (env *Env) endBackground() error {
-	env.background.end()
-	env.background.wg.Wait()
-	return errors.Join(env.background.errs...)
-}
+// within is an Env for words that see the scenario as given.
+func (env *Env) within(sc *spec.Scenario) *Env { return &Env{world: env.world, Scenario: sc} }
 
 // Server finds a server by its id.
 func (env *Env) Server(id int) (*Server, error) {

@@ -18,7 +18,7 @@ import (
 // Explain writes an expression of the present word with the values that it
 // compares, such as: result.after.data == result.before.data ("2" == "3").
 func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
-	source := strings.TrimSpace(string(expr.Range().SliceBytes(env.source)))
+	source := strings.TrimSpace(string(env.file.Slice(expr.Range())))
 	binary, ok := hcl.UnwrapExpression(expr).(*hclsyntax.BinaryOpExpr)
 	if !ok {
 		return source
@@ -31,7 +31,9 @@ func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
 	if err != nil {
 		return source
 	}
-	between := string(env.source[binary.LHS.Range().End.Byte:binary.RHS.Range().Start.Byte])
+	between := string(env.file.Slice(hcl.Range{
+		Filename: binary.SrcRange.Filename, Start: binary.LHS.Range().End, End: binary.RHS.Range().Start,
+	}))
 	return fmt.Sprintf("%s (%s %s %s)", source, quoted(left), strings.Trim(between, " ()\n\t"), quoted(right))
 }
 

@@ -45,7 +45,7 @@ func Test(t *testing.T, path string, s Setup) {
 		releases = []string{""}
 	}
 	for _, release := range releases {
-		file, plans, diags := Load(path, src, spec.Inputs{Release: release}, s.Language)
+		file, plans, diags := Load(path, src, spec.Inputs{Release: release, Folder: spec.FolderOf(path)}, s.Language)
 		if diags.HasErrors() {
 			var text bytes.Buffer
 			_ = WriteDiagnostics(&text, file, diags, false)

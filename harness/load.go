@@ -2,6 +2,7 @@ package harness
 
 import (
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,23 +20,28 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 	}
 	scenarios, moreDiags := file.Scenarios(in)
 	diags = append(diags, moreDiags...)
+	called := map[string]bool{}
 	var plans []*Plan
 	if diags.HasErrors() {
 		for _, sc := range scenarios { // their controls would tell the same mistakes again
-			_, moreDiags := compile(file, sc, lang)
+			_, more, moreDiags := compile(file, sc, lang)
+			maps.Copy(called, more)
 			diags = append(diags, moreDiags...)
 		}
-		return file, nil, diags
+		diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
+		return file, nil, inOrder(spec.Polish(unique(diags)))
 	}
 	for _, sc := range scenarios {
 		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
 			sc, _ = file.Scenario(sc.Name, in.With(spec.Inputs{Release: own})) // it has no mistakes
 		}
-		plan, moreDiags := Compile(file, sc, lang)
+		plan, more, moreDiags := compileAll(file, sc, lang)
+		maps.Copy(called, more)
 		diags = append(diags, moreDiags...)
 		plans = append(plans, plan)
 	}
-	return file, plans, inOrder(spec.Polish(diags))
+	diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
+	return file, plans, inOrder(spec.Polish(unique(diags)))
 }
 
 // inOrder sorts mistakes as they stand in the file, those of no place first.

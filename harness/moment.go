@@ -69,7 +69,7 @@ func (env *Env) sessionValues() cty.Value {
 	values := map[string]cty.Value{}
 	for _, declared := range env.Scenario.Sessions {
 		values[declared.Name] = nullObject(sessionAttributes.types())
-		if s := env.sessions[declared.Name]; s != nil {
+		if s := env.declared(declared.Name).session.Load(); s != nil {
 			values[declared.Name] = sessionValue(s)
 		}
 	}

@@ -5,14 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"sync"
 	"time"
 
-	"github.com/zclconf/go-cty/cty"
-
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -81,10 +77,12 @@ type run struct {
 	started time.Time
 
 	ensemble Ensemble
+	at       int // what is under way: 0 the boot, then the steps, then the judgement
+
+	mu       sync.Mutex         // words may run in parallel
 	verdicts map[string]Verdict // by guarantee; the worst that was found
 	kept     map[string]Verdict // by guarantee; the last word of the story that it held
-	at       int                // what is under way: 0 the boot, then the steps, then the judgement
-	broken   map[int]bool       // by the same count, where a guarantee broke
+	broken   map[int]bool       // by the same count as at, where a guarantee broke
 }
 
 func newRun(plan *Plan, opts Options, dir *runDir) *run {
@@ -92,7 +90,7 @@ func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
 		verdicts: map[string]Verdict{}, kept: map[string]Verdict{}, broken: map[int]bool{},
-		env: &Env{Scenario: plan.Scenario, Log: log, source: plan.Source, sessions: map[string]*session.Session{}, results: map[string]cty.Value{}, background: newBackground()},
+		env: newEnv(plan, log),
 	}
 }
 
@@ -140,7 +138,7 @@ func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	told := errors.Join(r.tell(ctx), r.env.endBackground())
+	told := errors.Join(r.tell(ctx), r.env.endBackground(ctx))
 	if told == nil {
 		r.at = len(r.plan.Steps) + 1
 	}
@@ -235,7 +233,7 @@ func Judge(checks *Registry[Check], events []timeline.Event) map[string]Verdict 
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()
-	sessions := slices.Collect(maps.Values(r.env.sessions))
+	sessions := r.env.Opened()
 	errs := []error{atOnce(len(sessions), func(i int) error { return sessions[i].Close(ctx) })}
 	if r.ensemble != nil {
 		errs = append(errs, r.ensemble.Close(ctx))

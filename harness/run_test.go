@@ -103,7 +103,7 @@ func TestRunFolder(t *testing.T) {
 	}
 	source, err := os.ReadFile(filepath.Join(rep.Dir, "scenario.hcl"))
 	assert.NilError(t, err)
-	assert.DeepEqual(t, source, plan.Source)
+	assert.DeepEqual(t, source, plan.File.Source)
 	log, err := os.ReadFile(filepath.Join(rep.Dir, "server-2", "server.log"))
 	assert.NilError(t, err)
 	assert.Equal(t, strings.Count(string(log), "Starting quorum peer"), 2, "both lives are in the log")
@@ -215,7 +215,7 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 		before := runtime.NumGoroutine()
 		for _, name := range stories {
 			plan := story(t, name)
-			play(t.Context(), t, runtimeOf(t, remarks(string(plan.Source))["RUNTIME"]), plan)
+			play(t.Context(), t, runtimeOf(t, remarks(string(plan.File.Source))["RUNTIME"]), plan)
 		}
 		for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
 			if time.Now().After(deadline) {

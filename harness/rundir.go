@@ -40,11 +40,16 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 		return nil, fmt.Errorf("make folder of the run: %w", err)
 	}
 	name := "scenario.hcl"
-	if plan.json {
+	if plan.isJSON() {
 		name += ".json"
 	}
-	if err := d.write(name, plan.Source); err != nil {
+	if err := d.write(name, plan.File.Source); err != nil {
 		return nil, err
+	}
+	for name, text := range plan.File.Libraries() {
+		if err := d.write(filepath.Base(name), text); err != nil {
+			return nil, err
+		}
 	}
 	f, err := os.Create(filepath.Join(d.path, "timeline.jsonl"))
 	if err != nil {

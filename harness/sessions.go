@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/session"
@@ -18,7 +20,10 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	if !ok {
 		return nil, Inconclusive("there is no session %q", name)
 	}
-	if s := env.sessions[declared.Name]; s != nil {
+	opened := env.declared(declared.Name)
+	opened.mu.Lock() // words that run in parallel may use a session at the same time for the first time
+	defer opened.mu.Unlock()
+	if s := opened.session.Load(); s != nil {
 		return s, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, StateLimit)
@@ -27,12 +32,44 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	if err != nil {
 		return nil, Inconclusive("open session %q: %w", declared.Name, err)
 	}
-	env.sessions[declared.Name] = s
+	opened.session.Store(s)
 	return s, nil
 }
 
-// DeclaredSession finds the session that a word means; "" is the only one.
+// openSession is a session that the scenario declares, from its first use on.
+type openSession struct {
+	mu      sync.Mutex // held while it is opened
+	session atomic.Pointer[session.Session]
+}
+
+func (env *Env) declared(name string) *openSession {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	if env.sessions[name] == nil {
+		env.sessions[name] = &openSession{}
+	}
+	return env.sessions[name]
+}
+
+// Opened lists the scenario's sessions that were opened.
+func (env *Env) Opened() []*session.Session {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	var all []*session.Session
+	for _, s := range env.sessions {
+		if opened := s.session.Load(); opened != nil {
+			all = append(all, opened)
+		}
+	}
+	return all
+}
+
+// DeclaredSession finds the session that a word means; "" is that of its step, or
+// the only one.
 func DeclaredSession(sc *spec.Scenario, name string) (spec.Session, bool) {
+	if name == "" {
+		name = sc.DefaultSession
+	}
 	for _, s := range sc.Sessions {
 		if s.Name == name || name == "" && len(sc.Sessions) == 1 {
 			return s, true

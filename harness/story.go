@@ -13,7 +13,8 @@ func (r *run) tell(ctx context.Context) error {
 	for i, step := range r.plan.Steps {
 		r.log.BeginStep(step.Name)
 		r.at = i + 1
-		goesOn, err := r.step(ctx, step)
+		sc := r.plan.Scenario
+		goesOn, err := r.say(ctx, r.env.within(sc.Within(sc.Context, step.session)), step.Words)
 		if err != nil {
 			return fmt.Errorf("step %q: %w", step.Name, err)
 		}
@@ -24,10 +25,11 @@ func (r *run) tell(ctx context.Context) error {
 	return nil
 }
 
-// step returns false when a guarantee broke in a way that ends the story.
-func (r *run) step(ctx context.Context, step Step) (goesOn bool, err error) {
-	for _, w := range step.Words {
-		goesOn, err := r.say(ctx, w)
+// say plays words in order. It returns false when a guarantee broke in a way that
+// ends the story.
+func (r *run) say(ctx context.Context, env *Env, words []Word) (goesOn bool, err error) {
+	for _, w := range words {
+		goesOn, err := r.sayOne(ctx, env, w)
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
@@ -35,28 +37,35 @@ func (r *run) step(ctx context.Context, step Step) (goesOn bool, err error) {
 	return true, nil
 }
 
-func (r *run) say(ctx context.Context, w Word) (goesOn bool, err error) {
-	r.env.word, r.env.moment = w, nil
+func (r *run) sayOne(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
+	env.word, env.moment = w, nil
 	target := w.make()
-	if diags := decodeBlock(w.block, r.env.evalContext(ctx), target, r.plan.Scenario); diags.HasErrors() {
+	if s, ok := target.(structure); ok {
+		goesOn, err = s.play(ctx, r, env, w)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", describeWord(w), err)
+		}
+		return goesOn, err
+	}
+	if diags := decodeBlock(w.block, env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
 		return false, Inconclusive("%s: %w", describeWord(w), diags)
 	}
 	switch word := target.(type) {
 	case Action:
-		if err := errors.Join(word.Run(ctx, r.env), r.env.trouble()); err != nil {
+		if err := errors.Join(word.Run(ctx, env), env.trouble()); err != nil {
 			return false, fmt.Errorf("%s: %w", describeWord(w), err)
 		}
 		return true, nil
 	case Assertion:
-		return r.look(ctx, w, word)
+		return r.look(ctx, env, w, word)
 	default:
 		return false, fmt.Errorf("%s is neither an action nor an assertion", w.Name)
 	}
 }
 
 // look asks an assertion and draws the consequence of its answer.
-func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err error) {
-	v := r.ask(ctx, a)
+func (r *run) look(ctx context.Context, env *Env, w Word, a Assertion) (goesOn bool, err error) {
+	v := ask(ctx, env, a)
 	guarantee := ""
 	if p, ok := a.(Promiser); ok {
 		guarantee = p.Guarantee()
@@ -67,10 +76,10 @@ func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err e
 	if v.Why != "" { // a fact has recorded itself
 		r.finding(w.Name, guarantee, v)
 	}
-	trouble := r.env.trouble()
+	trouble := env.trouble()
 	switch {
 	case v.State == StateHolds:
-		r.kept[guarantee] = v
+		r.keep(guarantee, v)
 		return true, nil
 	case ctx.Err() != nil:
 		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
@@ -80,15 +89,15 @@ func (r *run) look(ctx context.Context, w Word, a Assertion) (goesOn bool, err e
 		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
 	r.blame(guarantee, v)
-	r.broken[r.at] = true
+	r.breaks()
 	l, ok := a.(Lasting)
 	return !ok || !l.EndsStory(), nil
 }
 
-func (r *run) ask(ctx context.Context, a Assertion) Verdict {
+func ask(ctx context.Context, env *Env, a Assertion) Verdict {
 	look := func(ctx context.Context) Verdict {
-		defer func() { r.env.moment = nil }()
-		return a.Look(ctx, r.env)
+		defer func() { env.moment = nil }()
+		return a.Look(ctx, env)
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
 		return Wait(ctx, w.Within(), look)
@@ -102,8 +111,24 @@ func (r *run) finding(by, guarantee string, v Verdict) {
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }
 
+// keep takes note that a word of the story saw the guarantee hold.
+func (r *run) keep(guarantee string, v Verdict) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept[guarantee] = v
+}
+
+// breaks takes note that a guarantee broke in the present step.
+func (r *run) breaks() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.broken[r.at] = true
+}
+
 // blame keeps the worst verdict on a guarantee, with all evidence.
 func (r *run) blame(guarantee string, v Verdict) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	had, ok := r.verdicts[guarantee]
 	switch {
 	case !ok || had.State != StateBroken:

@@ -20,7 +20,7 @@ func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			n, accuracy := args[0].AsBigFloat().Int64()
-			if accuracy != big.Exact || e.Server(int(n)) == nil {
+			if accuracy != big.Exact || e != nil && e.Server(int(n)) == nil {
 				return cty.NilVal, function.NewArgErrorf(0, "there is no server %s", args[0].AsBigFloat().Text('g', 10))
 			}
 			values, err := lookup(int(n))

@@ -106,7 +106,7 @@ func StepVocabulary() Vocabulary {
 func Attributes(target any) []Attribute {
 	t := reflect.Indirect(reflect.ValueOf(target)).Type()
 	own := attributesOf(t)
-	if shared := remainOf(t); shared != nil && shared.Kind() == reflect.Struct {
+	if shared := remainOf(t); shared != nil {
 		own = append(own, attributesOf(shared)...)
 	}
 	return own

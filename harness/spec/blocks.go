@@ -4,6 +4,7 @@ package spec
 // the reference: their tags say name, type and meaning.
 func Blocks() map[string]any {
 	return map[string]any{
+		"argument": Argument{},
 		"control":  controlAttrs{},
 		"ensemble": ensembleAttrs{},
 		"expect":   expectAttrs{},

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"maps"
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
@@ -18,6 +19,10 @@ type File struct {
 	variables []variable
 	locals    hcl.Attributes
 	scenarios hcl.Blocks
+
+	procedures []Procedure
+	folder     *Folder  // where a procedure was found; nil while none was
+	libraries  []string // names of the files of the folder that hold such a procedure
 }
 
 type variable struct {
@@ -31,17 +36,14 @@ var fileSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "scenario", LabelNames: []string{"name"}},
 	{Type: "variable", LabelNames: []string{"name"}},
 	{Type: "locals"},
+	{Type: "procedure", LabelNames: []string{"name"}},
 }}
 
 // Parse reads a scenario file; a name that ends in .json is taken as HCL's JSON
 // form. The File comes back with the diagnostics too, for their excerpts.
 func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	f := &File{Name: name, Source: src, parser: hclparse.NewParser()}
-	parse := f.parser.ParseHCL
-	if filepath.Ext(name) == ".json" {
-		parse = f.parser.ParseJSON
-	}
-	parsed, diags := parse(src, name)
+	parsed, diags := parseWith(f.parser, name, src)
 	if parsed == nil || diags.HasErrors() {
 		return f, diags
 	}
@@ -50,14 +52,46 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	for _, b := range content.Blocks {
 		diags = append(diags, f.addBlock(b)...)
 	}
-	if len(f.scenarios) == 0 && !diags.HasErrors() {
-		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block."))
+	if len(f.scenarios)+len(f.procedures) == 0 && !diags.HasErrors() {
+		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block, or procedures for other files."))
 	}
 	return f, diags
 }
 
-// HCL is what a diagnostic writer needs to show excerpts.
-func (f *File) HCL() map[string]*hcl.File { return f.parser.Files() }
+func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl.Diagnostics) {
+	if filepath.Ext(name) == ".json" {
+		return parser.ParseJSON(src, name)
+	}
+	return parser.ParseHCL(src, name)
+}
+
+// HCL is what a diagnostic writer needs to show excerpts: the file, and those of
+// its folder that it has procedures from.
+func (f *File) HCL() map[string]*hcl.File {
+	if f.folder == nil {
+		return f.parser.Files()
+	}
+	all := maps.Clone(f.folder.parser.Files())
+	maps.Copy(all, f.parser.Files())
+	return all
+}
+
+// Libraries are the texts of the other files that the file has procedures from.
+func (f *File) Libraries() map[string][]byte {
+	texts := map[string][]byte{}
+	for _, name := range f.libraries {
+		texts[name] = f.folder.parser.Sources()[name]
+	}
+	return texts
+}
+
+// Slice is the text at a range of the file, or of one that it has a procedure from.
+func (f *File) Slice(at hcl.Range) []byte {
+	if file := f.HCL()[at.Filename]; file != nil && at.CanSliceBytes(file.Bytes) {
+		return at.SliceBytes(file.Bytes)
+	}
+	return nil
+}
 
 func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 	switch b.Type {
@@ -74,6 +108,10 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 			}
 		}
 		f.variables = append(f.variables, v)
+		return diags
+	case "procedure":
+		var diags hcl.Diagnostics
+		f.procedures, diags = addProcedure(f.procedures, b)
 		return diags
 	default:
 		attrs, diags := b.Body.JustAttributes()

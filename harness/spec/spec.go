@@ -27,6 +27,20 @@ type Scenario struct {
 	Inputs Inputs
 	// Context holds var, local, release and the functions, for the bodies of the steps.
 	Context *hcl.EvalContext
+	// DefaultSession is the session of operations that name none, "" for the only
+	// one. It differs from step to step.
+	DefaultSession string
+}
+
+// Within is the scenario as the words see it for which the context holds, and the
+// default session, if it is not "".
+func (s *Scenario) Within(hclCtx *hcl.EvalContext, defaultSession string) *Scenario {
+	inner := *s
+	inner.Context = hclCtx
+	if defaultSession != "" {
+		inner.DefaultSession = defaultSession
+	}
+	return &inner
 }
 
 // Expect says on which releases a guarantee breaks.
@@ -67,6 +81,7 @@ type Inputs struct {
 	Variables  map[string]cty.Value // values for variable blocks; others keep their default
 	Config     map[string]string    // laid over every server's config
 	Properties map[string]string    // laid over every server's properties
+	Folder     *Folder              // of the file, for procedures of other files; nil is none
 }
 
 // With lays change over the inputs.

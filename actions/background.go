@@ -1,0 +1,190 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var background = harness.Kind[harness.Action]{
+	Name:    "background",
+	Summary: "Begins a load of reads and sets of some znodes, which goes on while the story does. What becomes of each request is recorded and judged, and stops nothing.",
+	Label:   "name",
+	Waits:   "Waits until the znodes are there and the first request has its reply. Receipt: that reply.",
+	Example: `background "load" {
+  path      = "/load"
+  in_flight = 4
+}`,
+	New: func() harness.Action { return &Background{} },
+}
+
+// Background is the word background.
+type Background struct {
+	Name          string    `hcl:"name,label"`
+	NameRange     hcl.Range `hcl:"name,label_range"`
+	Path          string    `hcl:"path" doc:"Znode under which the load has its own znodes k0, k1 and so on; it is created if it is not there."`
+	PathRange     hcl.Range `hcl:"path,attr_value_range"`
+	Keys          *int      `hcl:"keys,optional" doc:"How many znodes there are; 10 when it is left out."`
+	KeysRange     hcl.Range `hcl:"keys,attr_value_range"`
+	Writes        *float64  `hcl:"writes,optional" doc:"Share of the requests that are sets, 0 to 1; 0.5 when it is left out."`
+	WritesRange   hcl.Range `hcl:"writes,attr_value_range"`
+	InFlight      *int      `hcl:"in_flight,optional" doc:"How many requests may be unanswered at once; 16 when it is left out."`
+	InFlightRange hcl.Range `hcl:"in_flight,attr_value_range"`
+	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number."`
+	Session       string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
+	SessionRange  hcl.Range `hcl:"session,attr_value_range"`
+}
+
+const (
+	defaultKeys     = 10
+	defaultWrites   = 0.5
+	defaultLoad     = 16
+	mostKeys        = 10_000
+	pauseOfTheIdle  = 20 * time.Millisecond // before it tries again when its session is away
+	seedOfTheStream = 0x7a6b                // any constant will do
+)
+
+// Run implements harness.Action.
+func (a *Background) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Session(ctx, a.Session)
+	if err != nil {
+		return err
+	}
+	l := &load{s: s, keys: a.paths(), writes: or(a.Writes, defaultWrites), inFlight: or(a.InFlight, defaultLoad),
+		random: rand.New(rand.NewPCG(a.Seed, seedOfTheStream)), first: make(chan struct{})}
+	if err := l.prepare(ctx, a.Path); err != nil {
+		return err
+	}
+	if err := env.Begin(a.Name, l.run); err != nil {
+		return err
+	}
+	select {
+	case <-l.first:
+	case <-time.After(harness.OperationLimit):
+		return harness.Inconclusive("no request of the load has its reply within %s", harness.OperationLimit)
+	case <-ctx.Done():
+		return harness.Inconclusive("%w", context.Cause(ctx))
+	}
+	env.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s has the first reply of the load on %s", s.ID(), a.Path))
+	return nil
+}
+
+func or[T any](v *T, otherwise T) T {
+	if v == nil {
+		return otherwise
+	}
+	return *v
+}
+
+func (a *Background) paths() []string {
+	keys := make([]string, or(a.Keys, defaultKeys))
+	for i := range keys {
+		keys[i] = path.Join(a.Path, fmt.Sprintf("k%d", i))
+	}
+	return keys
+}
+
+// load is reads and sets of some znodes by one session.
+type load struct {
+	s        *session.Session
+	keys     []string
+	writes   float64
+	inFlight int
+	random   *rand.Rand
+	first    chan struct{} // closed with the first reply
+
+	ok, refused, unknown int
+	idle                 atomic.Bool // the session is away
+}
+
+// prepare creates the znodes; those that are there serve as well.
+func (l *load) prepare(ctx context.Context, parent string) error {
+	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
+	defer cancel()
+	for _, p := range append([]string{parent}, l.keys...) {
+		if r := l.s.Create(ctx, p, nil, session.Persistent); r.Outcome != timeline.OK && r.Code != "NodeExists" {
+			return harness.Inconclusive("prepare: %w", r.Err())
+		}
+	}
+	return nil
+}
+
+func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
+	err := l.s.Pipeline(ctx, l.inFlight, func(i int) (session.Request, bool) {
+		if l.idle.Swap(false) {
+			idle(ctx, stop)
+		}
+		select {
+		case <-stop:
+			return session.Request{}, false
+		default:
+			return l.request(i), true
+		}
+	}, func(_ int, r session.Result) error { return l.count(r) })
+	said := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
+	if err != nil && ctx.Err() == nil {
+		return said, harness.Inconclusive("after %s: %w", said, err)
+	}
+	return said, nil
+}
+
+func idle(ctx context.Context, stop <-chan struct{}) {
+	select {
+	case <-stop:
+	case <-ctx.Done():
+	case <-time.After(pauseOfTheIdle):
+	}
+}
+
+// request makes sets whose data are all different, so that a read tells which one it saw.
+func (l *load) request(i int) session.Request {
+	key := l.keys[l.random.IntN(len(l.keys))]
+	if l.random.Float64() < l.writes {
+		return session.Request{Op: session.OpSet, Path: key, Data: fmt.Appendf(nil, "%d", i), Version: session.AnyVersion}
+	}
+	return session.Request{Op: session.OpRead, Path: key}
+}
+
+func (l *load) count(r session.Result) error {
+	switch r.Outcome {
+	case timeline.OK:
+		if l.ok == 0 {
+			close(l.first)
+		}
+		l.ok++
+	case timeline.Refused:
+		l.refused++
+		l.idle.Store(r.Code == session.CodeNotSent)
+		if r.Code == session.CodeSessionExpired {
+			return r.Err() // it never comes back by itself
+		}
+	default:
+		l.unknown++
+	}
+	return nil
+}
+
+// Validate implements harness.Validator.
+func (a *Background) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(validSession(sc, a.Session, a.SessionRange, a.NameRange), validZnode(a.Path, a.PathRange)...)
+	if n := or(a.Keys, defaultKeys); n < 1 || n > mostKeys {
+		diags = append(diags, spec.Errorf(a.KeysRange, "Invalid number of znodes", "A load has 1 to %d znodes.", mostKeys))
+	}
+	if w := or(a.Writes, defaultWrites); w < 0 || w > 1 {
+		diags = append(diags, spec.Errorf(a.WritesRange, "Invalid share", "A share is a number from 0 to 1."))
+	}
+	if or(a.InFlight, defaultLoad) < 1 {
+		diags = append(diags, spec.Errorf(a.InFlightRange, "Invalid number of requests", "At least one request must be allowed to wait for its reply."))
+	}
+	return diags
+}

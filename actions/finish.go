@@ -1,0 +1,31 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+var finish = harness.Kind[harness.Action]{
+	Name:    "finish",
+	Summary: "Ends a load that background began. At the end of the story all loads end by themselves.",
+	Label:   "name",
+	Waits:   "Waits for the replies to its last requests. Receipt: how many there were, and how they ended.",
+	Example: `finish "load" {}`,
+	New:     func() harness.Action { return &Finish{} },
+}
+
+// Finish is the word finish.
+type Finish struct {
+	Name string `hcl:"name,label"`
+}
+
+// Run implements harness.Action.
+func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
+	said, err := env.Finish(ctx, a.Name)
+	if err != nil {
+		return err
+	}
+	env.Receipt("harness", "finish "+a.Name, said)
+	return nil
+}

@@ -1,0 +1,129 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// background is what goes on while the story does.
+type background struct {
+	life context.Context //nolint:containedctx // it ends with the story, not with a call
+	end  context.CancelFunc
+	wg   sync.WaitGroup
+
+	mu    sync.Mutex
+	errs  []error
+	tasks map[string]*task
+}
+
+// task has a name, so that the story can end it.
+type task struct {
+	stop chan struct{}
+	once sync.Once
+	done chan struct{}
+	said string
+	err  error
+}
+
+func newBackground() background {
+	life, end := context.WithCancel(context.Background())
+	return background{life: life, end: end, tasks: map[string]*task{}}
+}
+
+// Background runs f while the story goes on. The context of f ends with the
+// story, which then waits for f; an error of f counts as one of the run.
+func (env *Env) Background(f func(ctx context.Context) error) {
+	b := &env.background
+	b.wg.Go(func() {
+		if err := f(b.life); err != nil {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.errs = append(b.errs, err)
+		}
+	})
+}
+
+// Begin is Background for something that the story can Finish by its name. When
+// stop is closed f is to end soon and to say what it did.
+func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struct{}) (said string, err error)) error {
+	b := &env.background
+	t := &task{stop: make(chan struct{}), done: make(chan struct{})}
+	b.mu.Lock()
+	if old := b.tasks[name]; old != nil && !old.ended() {
+		b.mu.Unlock()
+		return Inconclusive("%q goes on already", name)
+	}
+	b.tasks[name] = t
+	b.mu.Unlock()
+	b.wg.Go(func() {
+		defer close(t.done)
+		t.said, t.err = f(b.life, t.stop)
+	})
+	return nil
+}
+
+func (t *task) ended() bool {
+	select {
+	case <-t.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// finish tells the task to end, and waits for it.
+func (t *task) finish(ctx context.Context, limit time.Duration) (string, error) {
+	t.once.Do(func() { close(t.stop) })
+	select {
+	case <-t.done:
+		return t.said, t.err
+	case <-time.After(limit):
+		return "", Inconclusive("it does not end within %s", limit)
+	case <-ctx.Done():
+		return "", Inconclusive("%w", context.Cause(ctx))
+	}
+}
+
+// Finish ends what was begun under the name, and answers what it said.
+func (env *Env) Finish(ctx context.Context, name string) (string, error) {
+	b := &env.background
+	b.mu.Lock()
+	t := b.tasks[name]
+	delete(b.tasks, name) // its end was heard
+	names := slices.Sorted(maps.Keys(b.tasks))
+	b.mu.Unlock()
+	if t == nil {
+		return "", Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
+	}
+	return t.finish(ctx, StateLimit)
+}
+
+// endBackground ends what goes on in the background and says what went wrong. What
+// has a name may finish what it does.
+func (env *Env) endBackground(ctx context.Context) error {
+	b := &env.background
+	b.mu.Lock()
+	tasks := maps.Clone(b.tasks)
+	b.mu.Unlock()
+	names := slices.Sorted(maps.Keys(tasks))
+	errs := make([]error, len(names))
+	_ = atOnce(len(names), func(i int) error {
+		said, err := tasks[names[i]].finish(ctx, OperationLimit)
+		if err != nil {
+			errs[i] = fmt.Errorf("%s: %w", names[i], err)
+			return nil
+		}
+		env.Receipt("harness", "finish "+names[i], said)
+		return nil
+	})
+	b.end()
+	b.wg.Wait()
+	return errors.Join(append(errs, b.errs...)...)
+}

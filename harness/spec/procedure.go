@@ -1,0 +1,182 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Procedure is a sequence of words that has a name, so that it is written once.
+// Its words see its arguments and nothing of the file that calls it.
+type Procedure struct {
+	Name      string
+	Arguments []Argument
+	Body      hcl.Body // the words in the order written
+	Range     hcl.Range
+
+	label hcl.Range
+}
+
+// Argument is what a call gives to a procedure.
+type Argument struct {
+	Name        string
+	Description string    `hcl:"description,optional" doc:"What it is for."`
+	Default     cty.Value `hcl:"default,optional" doc:"Its value when a call gives none; without it, every call must."`
+	Range       hcl.Range
+}
+
+// ArgumentNames lists them as written.
+func (p Procedure) ArgumentNames() []string {
+	names := make([]string, len(p.Arguments))
+	for i, a := range p.Arguments {
+		names[i] = a.Name
+	}
+	return names
+}
+
+var procedureSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "argument", LabelNames: []string{"name"}}}}
+
+// decodeProcedure takes the arguments out of the block; the rest are words.
+func decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
+	p := Procedure{Name: b.Labels[0], Range: b.DefRange, label: b.LabelRanges[0]}
+	content, rest, diags := b.Body.PartialContent(procedureSchema)
+	p.Body = rest
+	var seen hcl.Blocks
+	for _, inner := range content.Blocks {
+		diags = append(diags, duplicates("argument", seen, inner)...)
+		seen = append(seen, inner)
+		a := Argument{Name: inner.Labels[0], Range: inner.DefRange}
+		diags = append(diags, gohcl.DecodeBody(inner.Body, nil, &a)...)
+		p.Arguments = append(p.Arguments, a)
+	}
+	return p, diags
+}
+
+// addProcedure adds a procedure to those of a file. In JSON it may be a list of
+// objects, of each of which hcl makes a block, all with one and the same label.
+func addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, hcl.Diagnostics) {
+	p, diags := decodeProcedure(b)
+	for i := range all {
+		switch {
+		case all[i].Name != p.Name:
+		case all[i].label == p.label:
+			all[i].Body = hcl.MergeBodies([]hcl.Body{all[i].Body, p.Body})
+			all[i].Arguments = append(all[i].Arguments, p.Arguments...)
+			return all, diags
+		default:
+			diags = append(diags, duplicate("procedure", p.Name, b.DefRange, all[i].Range))
+		}
+	}
+	return append(all, p), diags
+}
+
+// Folder is the folder of a scenario file. Its files may hold procedures for
+// each other. It reads them when the first one is asked for.
+type Folder struct {
+	tree fs.FS
+	name string // as messages call it
+
+	once       sync.Once
+	parser     *hclparse.Parser
+	procedures map[string][]Procedure
+	trouble    []string // files that could not be read
+}
+
+// NewFolder is a folder of which tree holds the files.
+func NewFolder(tree fs.FS, name string) *Folder { return &Folder{tree: tree, name: name} }
+
+// FolderOf is the folder of a file on disk.
+func FolderOf(file string) *Folder {
+	dir := filepath.Dir(file)
+	return NewFolder(os.DirFS(dir), dir)
+}
+
+// IsScenarioFile tells scenario files by their names.
+func IsScenarioFile(name string) bool {
+	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
+}
+
+func (d *Folder) read() {
+	d.parser, d.procedures = hclparse.NewParser(), map[string][]Procedure{}
+	entries, err := fs.ReadDir(d.tree, ".")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		d.trouble = append(d.trouble, err.Error())
+	}
+	for _, e := range entries {
+		if e.IsDir() || !IsScenarioFile(e.Name()) {
+			continue
+		}
+		src, err := fs.ReadFile(d.tree, e.Name())
+		if err != nil {
+			d.trouble = append(d.trouble, err.Error())
+			continue
+		}
+		if bytes.Contains(src, []byte("procedure")) { // most files hold none: they need no parsing
+			d.readFile(filepath.Join(d.name, e.Name()), src)
+		}
+	}
+}
+
+func (d *Folder) readFile(name string, src []byte) {
+	file, diags := parseWith(d.parser, name, src)
+	if file == nil || diags.HasErrors() {
+		d.trouble = append(d.trouble, name+" has mistakes")
+		return
+	}
+	content, _, _ := file.Body.PartialContent(fileSchema)
+	var all []Procedure
+	for _, b := range content.Blocks.OfType("procedure") {
+		all, _ = addProcedure(all, b) // whoever validates that file hears of its mistakes
+	}
+	for _, p := range all {
+		d.procedures[p.Name] = append(d.procedures[p.Name], p)
+	}
+}
+
+// Procedure finds a procedure that is called at the given place: one of the file's
+// own, else one of its folder.
+func (f *File) Procedure(name string, folder *Folder, at hcl.Range) (Procedure, hcl.Diagnostics) {
+	var known []string
+	for _, p := range f.procedures {
+		if p.Name == name {
+			return p, nil
+		}
+		known = append(known, p.Name)
+	}
+	if folder == nil {
+		return Procedure{}, hcl.Diagnostics{noSuchProcedure(name, at, known, nil)}
+	}
+	folder.once.Do(folder.read)
+	f.folder = folder
+	switch found := folder.procedures[name]; {
+	case len(found) == 1:
+		f.libraries = append(f.libraries, found[0].Range.Filename)
+		return found[0], nil
+	case len(found) > 1:
+		return Procedure{}, hcl.Diagnostics{Errorf(at, "Ambiguous procedure", "Two files of the folder have a procedure %q: %s and %s.", name, found[0].Range, found[1].Range)}
+	}
+	known = append(known, slices.Sorted(maps.Keys(folder.procedures))...)
+	return Procedure{}, hcl.Diagnostics{noSuchProcedure(name, at, known, folder.trouble)}
+}
+
+func noSuchProcedure(name string, at hcl.Range, known, trouble []string) *hcl.Diagnostic {
+	d := Errorf(at, "No such procedure", "Neither this file nor another one of its folder has a procedure %q.%s", name, DidYouMean(name, known))
+	if len(trouble) > 0 {
+		d.Detail += " Not all files could be read: " + strings.Join(trouble, "; ") + "."
+	}
+	return d
+}
+
+// Procedures lists the file's own, as written.
+func (f *File) Procedures() []Procedure { return f.procedures }

@@ -1,0 +1,58 @@
+scenario "repeat" {
+  summary = "Repetitions that cannot be."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "again and again" {
+    repeat { # ERROR: How often?
+      set "/a" {}
+    }
+    repeat { # ERROR: How often?
+      times    = 2
+      for_each = [1, 2]
+      set "/a" {}
+    }
+    repeat {
+      times = 0 # ERROR: Invalid number of rounds
+      set "/a" {}
+    }
+    repeat {
+      for_each = 3 # ERROR: Not a list
+      set "/a" {}
+    }
+    repeat {
+      times  = 3
+      within = "3s" # ERROR: Within what?
+      set "/a" {}
+    }
+    repeat {
+      until  = true
+      within = "soon" # ERROR: Invalid duration
+      set "/a" {}
+    }
+    repeat {
+      until = "often" # ERROR: Wrong type
+      set "/a" {}
+    }
+    repeat { times = 3 } # ERROR: Nothing to do
+    repeat {
+      times = 3
+      tims  = 3 # ERROR: Unsupported argument
+      set "/a" {}
+    }
+    repeat {
+      for_each = [1, 2, 3, 4]
+      kill { server = each.value } # ERROR: No such server
+    }
+    repeat {
+      times = 2
+      kill { server = each.key } # ERROR: Unsupported attribute
+    }
+  }
+
+  step "outside" {
+    set "/a" { data = each.value } # ERROR: Unknown variable
+  }
+}

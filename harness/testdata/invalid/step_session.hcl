@@ -1,0 +1,31 @@
+scenario "step_session" {
+  summary = "A step's session must be one."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+  session "other" { server = 1 }
+
+  step "misspelt" {
+    session = "ap" # ERROR: No such session
+    set "/a" {}
+  }
+
+  step "none" {
+    set "/a" {} # ERROR: Which session?
+  }
+
+  step "of no step's" {
+    sessions = "app" # ERROR: Unsupported argument
+    set "/a" { session = "other" }
+  }
+
+  step "parallel" {
+    session = "app"
+    parallel {} # ERROR: Nothing to do
+    parallel { times = 3 } # ERROR: Unsupported argument
+    sequence {
+      stop { server = 4 } # ERROR: No such server
+    }
+  }
+}

@@ -1,0 +1,45 @@
+# VERDICT: held
+
+scenario "background" {
+  summary = "A load goes on while its server dies and comes back and its session is away, and says what became of it."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+  session "other" { server = 3 }
+
+  step "a load begins" {
+    session = "app"
+    background "load" {
+      path      = "/load"
+      keys      = 3
+      writes    = 0.3
+      in_flight = 4
+      seed      = 7
+    }
+    background "other" {
+      session = "other"
+      path    = "/load"
+    }
+    repeat {
+      until = result.seen.stat.version > 3
+      exists "/load/k1" { as = "seen" }
+    }
+  }
+
+  step "a fault" {
+    kill { server = 1 }
+    start { server = 1 }
+    await { serving = 1 }
+    disconnect "app" {}
+    connect "app" {}
+    finish "load" {}
+  }
+
+  step "another one of the same name" {
+    background "load" {
+      session = "other"
+      path    = "/load"
+    }
+  }
+}

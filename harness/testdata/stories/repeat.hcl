@@ -1,0 +1,58 @@
+# VERDICT: held
+
+scenario "repeat" {
+  summary = "Words that run again and again see which round it is."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "a number of times" {
+    create "/count" { data = "none" }
+    repeat {
+      times = 3
+      set "/count" {
+        data = "round ${each.index}"
+        as   = "counted"
+      }
+    }
+    require { condition = result.counted.stat.version == 3 }
+    read "/count" { as = "count" }
+    require { condition = result.count.data == "round 2" }
+  }
+
+  step "for each server" {
+    repeat {
+      for_each = [3, 1]
+      restart { server = each.value }
+      await { synced = [1, 2, 3] }
+      require { condition = server(each.value).uptodate }
+    }
+  }
+
+  step "for each entry of a map, within another repetition" {
+    repeat {
+      for_each = { a = "x", b = "y" }
+      repeat {
+        times = 2
+        set "/count" { data = "${each.value}" }
+      }
+      require { condition = contains(["x", "y"], each.value) }
+    }
+  }
+
+  step "until something is seen" {
+    repeat {
+      until = result.seen.stat.version >= 12
+      set "/count" {}
+      exists "/count" { as = "seen" }
+    }
+    require { condition = result.seen.stat.version == 12 }
+    repeat {
+      until = true
+      times = 5
+      set "/count" { as = "once" }
+    }
+    require { condition = result.once.stat.version == 13 }
+  }
+}
