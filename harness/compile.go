@@ -2,7 +2,9 @@ package harness
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -152,21 +154,14 @@ func (c *compiler) unjudged() hcl.Diagnostics {
 
 func wordSchema(lang Language) *hcl.BodySchema {
 	schema := &hcl.BodySchema{}
-	add := func(name, label string) {
-		header := hcl.BlockHeaderSchema{Type: name}
-		if label != "" {
-			header.LabelNames = []string{label}
-		}
-		schema.Blocks = append(schema.Blocks, header)
-	}
 	for _, k := range lang.Actions.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	for _, k := range lang.Assertions.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	for _, k := range structures.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	return schema
 }
@@ -302,6 +297,9 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
 	c.judged[found.guarantee] = true
+	if _, ok := c.results[found.result]; found.result != "" && !ok && c.plan.Scenario.Ensemble != nil {
+		diags = append(diags, spec.Errorf(found.resultAt, "No such result", "Nothing before this defines a result %q.%s", found.result, spec.DidYouMean(found.result, slices.Sorted(maps.Keys(c.results)))))
+	}
 	if found.as != "" {
 		if first, dup := c.results[found.as]; dup && first != found.asRange {
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))

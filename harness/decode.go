@@ -17,6 +17,18 @@ import (
 // decodeBlock fills target from a block whose attributes can all be evaluated,
 // and validates it.
 func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		return decodeBlock(inner, hclCtx, part, sc)
+	})
+	diags := own.diags
+	if diags.HasErrors() {
+		return diags
+	}
+	return append(diags, decodeOwn(own.Block, hclCtx, target, sc)...)
+}
+
+// decodeOwn is decodeBlock for a block without others inside.
+func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
 	diags := gohcl.DecodeBody(b.Body, hclCtx, target)
 	if diags.HasErrors() {
 		return diags
@@ -28,20 +40,61 @@ func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Sce
 	return diags
 }
 
+// held is a block without those that its word holds, and what is wrong with them.
+type held struct {
+	*hcl.Block
+	diags hcl.Diagnostics
+}
+
+// hold lets a Holder have its inner blocks, in order, each read by fill.
+func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) held {
+	own := held{Block: b}
+	h, ok := target.(Holder)
+	if !ok {
+		return own
+	}
+	schema := &hcl.BodySchema{}
+	kinds := map[string]Kind[any]{}
+	for _, k := range h.Holds() {
+		kinds[k.Name] = k
+		schema.Blocks = append(schema.Blocks, k.header())
+	}
+	content, rest, diags := b.Body.PartialContent(schema)
+	own.diags = diags
+	for _, inner := range content.Blocks {
+		part := kinds[inner.Type].New()
+		own.diags = append(own.diags, fill(inner, part)...)
+		h.Hold(part)
+	}
+	outer := *b
+	outer.Body = rest
+	own.Block = &outer
+	return own
+}
+
 // field is a struct field with its hcl tag taken apart.
 type field struct {
 	name, kind string
 	reflect.StructField
 }
 
+// fieldsOf lists the fields of a struct, and behind them those of the struct that
+// takes what remains.
 func fieldsOf(t reflect.Type) []field {
-	var fields []field
+	var fields, shared []field
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, kind, _ := strings.Cut(f.Tag.Get("hcl"), ",")
-		fields = append(fields, field{name: name, kind: kind, StructField: f})
+		if kind != "remain" || f.Type.Kind() != reflect.Struct {
+			fields = append(fields, field{name: name, kind: kind, StructField: f})
+			continue
+		}
+		shared = fieldsOf(f.Type)
+		for i := range shared {
+			shared[i].Index = append(slices.Clone(f.Index), shared[i].Index...)
+		}
 	}
-	return fields
+	return append(fields, shared...)
 }
 
 // setLabels does what gohcl does for blocks that it found itself: the field
@@ -57,8 +110,6 @@ func setLabels(b *hcl.Block, target reflect.Value) {
 			value.Set(reflect.ValueOf(b.LabelRanges[0]))
 		case "def_range":
 			value.Set(reflect.ValueOf(b.DefRange))
-		case "remain":
-			setLabels(b, value)
 		}
 	}
 }
@@ -68,6 +119,8 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
+	result    string // the result that it waits for
+	resultAt  hcl.Range
 	guarantee string      // that it stands for
 	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
@@ -77,14 +130,21 @@ type findings struct {
 // Validate finds in what is known already.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		of, diags := checkBody(inner, hclCtx, part, file, sc)
+		found.text += of.text
+		found.unknown = append(found.unknown, of.unknown...)
+		return diags
+	})
+	b = own.Block
+	diags := append(own.diags, found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)...)
 	switch {
 	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
 		return found, diags
 	case diags.HasErrors() || len(found.unknown) > 0:
 		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
 	}
-	return found, append(diags, decodeBlock(b, hclCtx, target, sc)...)
+	return found, append(diags, decodeOwn(b, hclCtx, target, sc)...)
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
@@ -104,50 +164,23 @@ func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, targ
 }
 
 func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
-	shared := remainOf(t)
-	if shared != nil {
-		more, _ := gohcl.ImpliedBodySchema(reflect.New(shared).Interface())
-		schema.Attributes = append(schema.Attributes, more.Attributes...)
-	}
-	for i, a := range schema.Attributes {
-		// gohcl takes every attribute that is kept as an expression for optional.
-		if f, ok := fieldNamed(t, a.Name); ok {
-			schema.Attributes[i].Required = f.kind != "optional"
+	schema := &hcl.BodySchema{}
+	named := map[string]field{}
+	for _, f := range fieldsOf(t) {
+		if f.isAttribute() {
+			schema.Attributes = append(schema.Attributes, hcl.AttributeSchema{Name: f.name, Required: f.kind == ""})
+			named[f.name] = f
 		}
 	}
 	content, diags := body.Content(schema)
 	for _, attr := range content.Attributes {
-		f, ok := fieldNamed(t, attr.Name)
-		if !ok {
-			f, _ = fieldNamed(shared, attr.Name)
-		}
-		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
+		diags = append(diags, found.attribute(attr, named[attr.Name], hclCtx, file)...)
 	}
 	return diags
 }
 
-// remainOf finds the struct of attributes that several words share.
-func remainOf(t reflect.Type) reflect.Type {
-	for _, f := range fieldsOf(t) {
-		if f.kind == "remain" && f.Type.Kind() == reflect.Struct {
-			return f.Type
-		}
-	}
-	return nil
-}
-
-func fieldNamed(t reflect.Type, name string) (field, bool) {
-	if t == nil {
-		return field{}, false
-	}
-	for _, f := range fieldsOf(t) {
-		if f.name == name && !strings.HasSuffix(f.kind, "range") {
-			return f, true
-		}
-	}
-	return field{}, false
-}
+// isAttribute tells whether authors write the field.
+func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	found.text += string(file.Slice(attr.Expr.Range())) + "\n"
@@ -166,6 +199,8 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 		found.unknown = append(found.unknown, attr.Expr.Range())
 	case text && attr.Name == "as":
 		found.as, found.asRange = value.AsString(), attr.Expr.Range()
+	case text && attr.Name == "result":
+		found.result, found.resultAt = value.AsString(), attr.Expr.Range()
 	case text && attr.Name == "guarantee":
 		found.guarantee = value.AsString()
 	}
