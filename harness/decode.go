@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
@@ -18,6 +19,18 @@ import (
 // decodeBlock fills target from a block whose attributes can all be evaluated,
 // and validates it.
 func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		return decodeBlock(inner, hclCtx, part, sc)
+	})
+	diags := own.diags
+	if diags.HasErrors() {
+		return diags
+	}
+	return append(diags, decodeOwn(own.Block, hclCtx, target, sc)...)
+}
+
+// decodeOwn is decodeBlock for a block without others inside.
+func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
 	diags := gohcl.DecodeBody(b.Body, hclCtx, target)
 	if diags.HasErrors() {
 		return diags
@@ -29,20 +42,89 @@ func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Sce
 	return diags
 }
 
+// held is a block without those that its word holds, and what is wrong with them.
+type held struct {
+	*hcl.Block
+	diags hcl.Diagnostics
+}
+
+// hold lets a Holder have its inner blocks, in order, each read by fill.
+func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) held {
+	own := held{Block: b}
+	h, ok := target.(Holder)
+	if !ok {
+		return own
+	}
+	schema := &hcl.BodySchema{}
+	kinds := map[string]Kind[any]{}
+	for _, k := range h.Holds() {
+		kinds[k.Name] = k
+		schema.Blocks = append(schema.Blocks, k.header())
+	}
+	content, rest, diags := b.Body.PartialContent(schema)
+	own.diags = diags
+	for _, inner := range content.Blocks {
+		part := kinds[inner.Type].New()
+		own.diags = append(own.diags, fill(inner, part)...)
+		h.Hold(part)
+	}
+	outer := *b
+	outer.Body = rest
+	own.Block = &outer
+	return own
+}
+
 // field is a struct field with its hcl tag taken apart.
 type field struct {
 	name, kind string
 	reflect.StructField
 }
 
-func fieldsOf(t reflect.Type) []field {
-	var fields []field
+// shape is what a struct's tags say of the block that is decoded into it.
+type shape struct {
+	fields []field
+	schema *hcl.BodySchema
+	named  map[string]field // the attributes
+}
+
+// shapes holds the shapes by reflect.Type: tags never change, and reading them is
+// what validating many files would spend its time on.
+var shapes sync.Map
+
+func shapeOf(t reflect.Type) *shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*shape)
+	}
+	s := &shape{fields: readFields(t), schema: &hcl.BodySchema{}, named: map[string]field{}}
+	for _, f := range s.fields {
+		if f.isAttribute() {
+			s.schema.Attributes = append(s.schema.Attributes, hcl.AttributeSchema{Name: f.name, Required: f.kind == ""})
+			s.named[f.name] = f
+		}
+	}
+	shapes.Store(t, s)
+	return s
+}
+
+func fieldsOf(t reflect.Type) []field { return shapeOf(t).fields }
+
+// readFields lists the fields of a struct, and behind them those of the struct that
+// takes what remains.
+func readFields(t reflect.Type) []field {
+	var fields, shared []field
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, kind, _ := strings.Cut(f.Tag.Get("hcl"), ",")
-		fields = append(fields, field{name: name, kind: kind, StructField: f})
+		if kind != "remain" || f.Type.Kind() != reflect.Struct {
+			fields = append(fields, field{name: name, kind: kind, StructField: f})
+			continue
+		}
+		shared = readFields(f.Type)
+		for i := range shared {
+			shared[i].Index = append(slices.Clone(f.Index), shared[i].Index...)
+		}
 	}
-	return fields
+	return append(fields, shared...)
 }
 
 // setLabels does what gohcl does for blocks that it found itself: the field
@@ -58,8 +140,6 @@ func setLabels(b *hcl.Block, target reflect.Value) {
 			value.Set(reflect.ValueOf(b.LabelRanges[0]))
 		case "def_range":
 			value.Set(reflect.ValueOf(b.DefRange))
-		case "remain":
-			setLabels(b, value)
 		}
 	}
 }
@@ -69,6 +149,8 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
+	result    string // the result that it waits for
+	resultAt  hcl.Range
 	guarantee string // that it stands for
 	given     []given
 
@@ -81,14 +163,32 @@ type findings struct {
 // Validate finds in what is known already.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		of, diags := checkBody(inner, hclCtx, part, file, sc)
+		found.take(inner, of)
+		return diags
+	})
+	b = own.Block
+	diags := own.diags
+	diags = append(diags, found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)...)
 	switch {
 	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
 		return found, diags
 	case diags.HasErrors() || len(found.unknown) > 0:
 		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
 	}
-	return found, append(diags, decodeBlock(b, hclCtx, target, sc)...)
+	return found, append(diags, decodeOwn(b, hclCtx, target, sc)...)
+}
+
+// take adds what was learnt of an inner block.
+func (found *findings) take(inner *hcl.Block, of findings) {
+	found.text += of.text
+	found.unknown = append(found.unknown, of.unknown...)
+	found.unaffordable = found.unaffordable || of.unaffordable
+	for _, v := range of.given {
+		v.name = strings.Join(append([]string{inner.Type}, append(inner.Labels, v.name)...), " ")
+		found.given = append(found.given, v)
+	}
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
@@ -108,28 +208,16 @@ func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, targ
 }
 
 func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
-	shared := remainOf(t)
-	if shared != nil {
-		more, _ := gohcl.ImpliedBodySchema(reflect.New(shared).Interface())
-		schema.Attributes = append(schema.Attributes, more.Attributes...)
-	}
-	for i, a := range schema.Attributes {
-		// gohcl takes every attribute that is kept as an expression for optional.
-		if f, ok := fieldNamed(t, a.Name); ok {
-			schema.Attributes[i].Required = f.kind != "optional"
-		}
-	}
-	content, diags := body.Content(schema)
+	s := shapeOf(t)
+	content, diags := body.Content(s.schema)
 	for _, attr := range inSourceOrder(content.Attributes) {
-		f, ok := fieldNamed(t, attr.Name)
-		if !ok {
-			f, _ = fieldNamed(shared, attr.Name)
-		}
-		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
+		diags = append(diags, found.attribute(attr, s.named[attr.Name], hclCtx, file)...)
 	}
 	return diags
 }
+
+// isAttribute tells whether authors write the field.
+func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
 func affordable(attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
 	for _, a := range attrs {
@@ -142,28 +230,6 @@ func affordable(attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
 
 func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
 	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
-}
-
-// remainOf finds the struct of attributes that several words share.
-func remainOf(t reflect.Type) reflect.Type {
-	for _, f := range fieldsOf(t) {
-		if f.kind == "remain" && f.Type.Kind() == reflect.Struct {
-			return f.Type
-		}
-	}
-	return nil
-}
-
-func fieldNamed(t reflect.Type, name string) (field, bool) {
-	if t == nil {
-		return field{}, false
-	}
-	for _, f := range fieldsOf(t) {
-		if f.name == name && !strings.HasSuffix(f.kind, "range") {
-			return f, true
-		}
-	}
-	return field{}, false
 }
 
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
@@ -189,6 +255,8 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 		found.unknown = append(found.unknown, attr.Expr.Range())
 	case text && attr.Name == "as":
 		found.as, found.asRange = value.AsString(), attr.Expr.Range()
+	case text && attr.Name == "result":
+		found.result, found.resultAt = value.AsString(), attr.Expr.Range()
 	case text && attr.Name == "guarantee":
 		found.guarantee = value.AsString()
 	}
