@@ -144,6 +144,7 @@ func Defaults() []Default {
 		{"Timeout that a session asks for", spec.DefaultTimeout},
 		{"Limit of an await, a move, a connect, an election and the boot", seconds(StateLimit)},
 		{"Limit of a client operation", seconds(OperationLimit)},
+		{"Limit of an answer to command, exec and controller", seconds(ReplyLimit)},
 		{"Limit of a process's end after kill or stop", seconds(endLimit)},
 		{"Limit of reading the trees of all servers", seconds(treeLimit)},
 		{"Heap of a server, as a JVM option", heap},
