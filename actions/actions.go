@@ -7,8 +7,11 @@ import "github.com/zkscenario/zkscenario/harness"
 // All lists the actions.
 func All() *harness.Registry[harness.Action] {
 	return harness.NewRegistry("action",
+		acl,
+		auth,
 		background,
 		children,
+		closeSession,
 		connect,
 		create,
 		deleteZnode,
@@ -22,11 +25,16 @@ func All() *harness.Registry[harness.Action] {
 		move,
 		pause,
 		read,
+		reconfig,
+		request,
 		restart,
 		resume,
 		set,
 		start,
 		stop,
 		syncWord,
+		transaction,
+		unwatch,
+		watch,
 	)
 }

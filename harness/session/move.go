@@ -133,10 +133,3 @@ func alive(state State) error {
 	}
 	return open(state)
 }
-
-// Finish closes the session with a request of its own, which is recorded, and ends
-// all goroutines. The result tells whether the server has closed the session.
-func (s *Session) Finish(ctx context.Context) (Result, error) {
-	r := s.Do(ctx, Request{Op: OpClose})
-	return r, s.Close(ctx)
-}

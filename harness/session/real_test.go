@@ -392,14 +392,14 @@ func TestReconfig(t *testing.T) {
 	assert.Equal(t, r.Stat.Mzxid, r.Zxid)
 }
 
-func TestFinishIsAnswered(t *testing.T) {
+func TestCloseIsAnswered(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		s, other := c.open(1), c.named("other", 1)
 		ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
 		before := len(c.handshakes())
-		r, err := s.Finish(t.Context())
-		assert.NilError(t, err)
-		ok(t, r)
+		ok(t, s.Do(t.Context(), session.Request{Op: session.OpClose}))
+		assert.Equal(t, s.State(), session.Away)
+		assert.NilError(t, s.Close(t.Context()))
 		assert.Equal(t, ok(t, other.Exists(t.Context(), "/e")).Code, session.CodeNoNode)
 		assert.Equal(t, s.State(), session.Closed)
 		ended(t, s.Read(t.Context(), "/"), timeline.Refused, session.CodeNotSent)
