@@ -52,6 +52,7 @@ type Word struct {
 	block     *hcl.Block
 	make      func() any
 	text      string // source of its expressions
+	values    []ResolvedValue
 	needs     []Capability
 	procedure *spec.Procedure // that a call means
 }
@@ -178,6 +179,7 @@ type compiler struct {
 	words     int                  // how many there were
 	sessions  cty.Value            // unknown values by name
 	functions map[string]function.Function
+	forecast  *Forecast
 }
 
 func newCompiler(plan *Plan) *compiler {
@@ -189,6 +191,7 @@ func newCompiler(plan *Plan) *compiler {
 		called:    map[string]bool{},
 		sessions:  cty.DynamicVal,
 		functions: stepFunctions(),
+		forecast:  newForecast(plan.Scenario),
 	}
 	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
 		return unknownAttributes(serverAttributes.types()), nil
@@ -289,6 +292,9 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
+	if f, ok := target.(Foreteller); ok && !diags.HasErrors() && sc.Ensemble != nil {
+		diags = append(diags, f.Foretell(c.forecast.as(sc))...)
+	}
 	return w, diags
 }
 
@@ -296,6 +302,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
+	w.values = append(w.values, found.values...)
 	c.judged[found.guarantee] = true
 	if _, ok := c.results[found.result]; found.result != "" && !ok && c.plan.Scenario.Ensemble != nil {
 		diags = append(diags, spec.Errorf(found.resultAt, "No such result", "Nothing before this defines a result %q.%s", found.result, spec.DidYouMean(found.result, slices.Sorted(maps.Keys(c.results)))))

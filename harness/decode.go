@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -121,7 +122,8 @@ type findings struct {
 	asRange   hcl.Range
 	result    string // the result that it waits for
 	resultAt  hcl.Range
-	guarantee string      // that it stands for
+	guarantee string // that it stands for
+	values    []ResolvedValue
 	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
@@ -173,7 +175,7 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 		}
 	}
 	content, diags := body.Content(schema)
-	for _, attr := range content.Attributes {
+	for _, attr := range inSourceOrder(content.Attributes) {
 		diags = append(diags, found.attribute(attr, named[attr.Name], hclCtx, file)...)
 	}
 	return diags
@@ -182,9 +184,19 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 // isAttribute tells whether authors write the field.
 func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
+func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
+	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
+}
+
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	found.text += string(file.Slice(attr.Expr.Range())) + "\n"
+	source := string(file.Slice(attr.Expr.Range()))
+	found.text += source + "\n"
 	value, diags := attr.Expr.Value(hclCtx)
+	if isExpression(f) {
+		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})
+	} else {
+		found.values = append(found.values, resolved(attr.Name, source, value))
+	}
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags

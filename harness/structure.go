@@ -85,6 +85,7 @@ func (w Word) decode(ctx context.Context, env *Env, target any) error {
 var sequenceKind = Kind[structure]{
 	Name:    "sequence",
 	Summary: "Words that run one after the other: a branch of parallel that has several.",
+	Plain:   "One after the other",
 	Waits:   "Ends when the last word has ended.",
 	Example: `parallel {
   sequence {
@@ -110,6 +111,7 @@ func (*sequence) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 var parallelKind = Kind[structure]{
 	Name:    "parallel",
 	Summary: "Words that run at the same time.",
+	Plain:   "At the same time",
 	Waits:   "Ends when all of them have ended. When one cannot go on, the others are broken off.",
 	Example: `parallel {
   kill { server = 2 }
@@ -119,6 +121,13 @@ var parallelKind = Kind[structure]{
 }
 
 type parallel struct{ sequence }
+
+// What the branches do in which order is not known, so only what all of them leave
+// behind is forecast.
+func (a *parallel) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.Diagnostics) {
+	c.forecast.vaguely(true, func() { diags = a.sequence.compile(c, w, sc) })
+	return diags
+}
 
 func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	group, ctx := errgroup.WithContext(ctx)
@@ -137,6 +146,7 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
 	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
+	Plain:   "Again and again[, {times} times][, for each of {for_each}][, until {until}][, within {within}]",
 	Waits:   "Ends when all rounds have ended. A condition that does not hold in time is inconclusive.",
 	Example: `repeat {
   for_each = [1, 2, 3]
@@ -201,20 +211,19 @@ func isGiven(e hcl.Expression) bool {
 
 func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
 	body := c.attributes(w.block, sc, a)
-	rounds, known := a.rounds()
-	if !known || isGiven(a.Until) || len(rounds) > mostUnrolled || c.words > unrolledWords {
-		rounds = []round{{cty.UnknownVal(cty.Number), cty.DynamicVal}} // one for all
+	hold := func(each round) ([]Word, hcl.Diagnostics) {
+		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""))
 	}
 	var diags hcl.Diagnostics
-	for i, each := range rounds {
-		words, moreDiags := c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""))
+	rounds, known := a.rounds()
+	one := !known || isGiven(a.Until) || len(rounds) > mostUnrolled || c.words > unrolledWords
+	c.forecast.vaguely(one, func() { w.Words, diags = hold(round{cty.UnknownVal(cty.Number), cty.DynamicVal}) })
+	if one {
+		rounds = nil
+	}
+	for _, each := range rounds { // for the mistakes that show only in one of them
+		_, moreDiags := hold(each)
 		diags = append(diags, moreDiags...)
-		if i == 0 {
-			w.Words = words
-		}
-		if c.words > mostWords {
-			break
-		}
 	}
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
@@ -310,6 +319,7 @@ var callKind = Kind[structure]{
 	Name:    "call",
 	Summary: "Runs the words of a procedure, with values for its arguments.",
 	Label:   "procedure",
+	Plain:   "Do what the procedure {procedure} says",
 	Waits:   "Ends when the last word of the procedure has ended.",
 	Example: `call "write twice" { path = "/config" }`,
 	New:     func() structure { return &call{} },
@@ -332,8 +342,10 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	c.calls = append(c.calls, key)
 	defer func() { c.calls = c.calls[:len(c.calls)-1] }()
 	args, diags := a.arguments(w, c.unknowns(sc))
-	for _, attr := range attributesIn(w.block.Body) {
-		w.text += string(c.plan.File.Slice(attr.Expr.Range())) + "\n"
+	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
+		source := string(c.plan.File.Slice(attr.Expr.Range()))
+		w.text += source + "\n"
+		w.values = append(w.values, resolved(attr.Name, source, args[attr.Name]))
 	}
 	var moreDiags hcl.Diagnostics
 	w.Words, moreDiags = c.hold(p.Body, p.Range, sc.Within(inProcedure(sc, args), ""))

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"net"
 	"time"
@@ -15,8 +14,10 @@ type client struct {
 	p       *process
 	conn    net.Conn
 	in      *bufio.Reader
-	out     *bufio.Writer
+	out     *outbox
 	session *session
+	ids     []identity // who it is: by its address, and by what it has proved
+	held    []*request // that the server keeps waiting (Deviation.Hangs)
 }
 
 // longestFrame is ZooKeeper's jute.maxbuffer.
@@ -25,21 +26,30 @@ const longestFrame = 1 << 20
 // serve talks to one client until it leaves, or has to.
 func (p *process) serve(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
-	c := &client{p: p, conn: conn, in: bufio.NewReader(conn), out: bufio.NewWriter(conn)}
 	if !p.enter() {
 		return
 	}
+	c := &client{p: p, conn: conn, in: bufio.NewReader(conn), out: newOutbox(conn), ids: []identity{addressOf(conn)}}
 	p.clients[c] = struct{}{}
 	p.m.e.mu.Unlock()
+	p.m.e.goroutines.Go(c.out.run)
+	defer c.out.finish() // what was answered before the end is still owed
 	defer c.leave()
 	head, err := c.in.Peek(4)
 	switch {
 	case err != nil:
-	case bytes.Equal(head, []byte("srvr")), bytes.Equal(head, []byte("ruok")):
+	case isWord(head):
 		c.word(string(head))
+	case c.p.wrong.Mute:
+		_, _ = io.Copy(io.Discard, c.in) // until the client gives up
 	case c.greet():
 		c.talk()
 	}
+}
+
+func addressOf(conn net.Conn) identity {
+	host, _, _ := net.SplitHostPort(conn.RemoteAddr().String())
+	return identity{scheme: "ip", name: host}
 }
 
 // leave forgets the connection, not its session.
@@ -48,6 +58,10 @@ func (c *client) leave() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(c.p.clients, c)
+	c.held = nil
+	for _, w := range c.p.watches {
+		w.forget(c)
+	}
 	if c.session != nil && c.session.client == c {
 		c.session.client = nil
 		if e.silentAfter > 0 {
@@ -70,14 +84,6 @@ func (c *client) frame() (*reader, bool) {
 	body := make([]byte, n)
 	_, err := io.ReadFull(c.in, body)
 	return &reader{buf: body}, err == nil
-}
-
-// reply sends what was written, at once when the client has nothing more to say.
-func (c *client) reply(w *writer) bool {
-	if _, err := c.out.Write(w.frame()); err != nil {
-		return false
-	}
-	return c.in.Buffered() > 0 || c.out.Flush() == nil
 }
 
 // greet is the handshake. A server that serves nobody, or that is behind what the
@@ -104,10 +110,11 @@ func (c *client) greet() bool {
 	e.mu.Unlock()
 	w := newWriter().int32(0)
 	if s == nil {
-		c.reply(w.int32(0).int64(0).buffer(make([]byte, 16)))
+		c.out.send(w.int32(0).int64(0).buffer(make([]byte, 16)))
 		return false
 	}
-	return c.reply(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password))
+	c.out.send(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password))
+	return true
 }
 
 // attachLocked takes the session over from whatever connection it had before.
@@ -119,27 +126,4 @@ func (c *client) attachLocked(s *session) {
 		_ = s.client.conn.Close() // the client has left it
 	}
 	s.client, s.heard, c.session = c, time.Now(), s
-}
-
-// word answers a four-letter word, like ZooKeeper 3.9.
-func (c *client) word(word string) {
-	if !c.p.enter() {
-		return
-	}
-	answer := "imok"
-	if word == "srvr" {
-		answer = c.p.srvrLocked()
-	}
-	c.p.m.e.mu.Unlock()
-	_, _ = io.WriteString(c.conn, answer) // the client is free not to listen
-}
-
-func (p *process) srvrLocked() string {
-	if p.role == looking {
-		return "This ZooKeeper instance is not currently serving requests\n"
-	}
-	return fmt.Sprintf("Zookeeper version: %s-fake, built on 2026-01-01 00:00 UTC\n"+
-		"Latency min/avg/max: 0/0.0/0\nReceived: 1\nSent: 0\nConnections: %d\nOutstanding: 0\n"+
-		"Zxid: 0x%x\nMode: %s\nNode count: %d\n",
-		p.m.release, len(p.clients), p.m.zxid, p.role, len(p.m.tree.nodes))
 }

@@ -19,7 +19,7 @@ const committedLog = 500
 // lookLocked begins an election for this server.
 func (p *process) lookLocked() {
 	p.role = looking
-	if p.m.e.standalone {
+	if p.list.alone() {
 		return
 	}
 	p.peer("QuorumPeer", "LOOKING")
@@ -27,47 +27,60 @@ func (p *process) lookLocked() {
 }
 
 // activeLocked are the processes that can take part: neither frozen nor lost.
-func (e *Ensemble) activeLocked() (voters, observers []*process) {
+func (e *Ensemble) activeLocked() []*process {
+	var active []*process
 	for _, m := range e.machines {
-		switch p := m.life; {
-		case p == nil || p.frozen != nil || p.wrong.Lost:
-		case m.observer:
-			observers = append(observers, p)
-		default:
-			voters = append(voters, p)
+		if p := m.life; p != nil && p.frozen == nil && !p.wrong.Lost {
+			active = append(active, p)
 		}
 	}
-	return voters, observers
+	return active
 }
 
 // rearrangeLocked brings the ensemble to rest after a server came or went. When
 // one went, those that are left know each other and elect at once.
 func (e *Ensemble) rearrangeLocked(went bool) {
-	voters, observers := e.activeLocked()
-	if e.leader != nil && (len(voters) < e.quorum || !slices.Contains(voters, e.leader)) {
+	active := e.activeLocked()
+	if e.leader != nil && !e.leader.keepsLocked(active) {
 		e.disbandLocked()
 	}
-	if e.leader == nil && len(voters) >= e.quorum {
-		if !went && len(voters) < e.votersLocked() {
+	if e.leader == nil {
+		best := bestOf(active)
+		if best == nil {
+			return
+		}
+		supporters := best.supporters(active)
+		if !went && len(supporters) < best.list.voters() {
 			e.electSoonLocked()
 			return
 		}
-		e.electLocked(voters)
+		e.electLocked(best, supporters)
 	}
-	if e.leader != nil {
-		e.joinAllLocked(voters)
-		e.joinAllLocked(observers)
-	}
+	e.joinAllLocked(active)
 }
 
-func (e *Ensemble) votersLocked() int {
-	n := 0
-	for _, m := range e.machines {
-		if !m.observer {
-			n++
+// keepsLocked tells whether the leader is one still.
+func (p *process) keepsLocked(active []*process) bool {
+	return slices.Contains(active, p) && !p.observes() && p.quorum(p.supporters(active))
+}
+
+// bestOf is the server that wins an election: the order is that of
+// FastLeaderElection.totalOrderPredicate. It is nil when nobody has a majority of
+// its own list. There is one order of transactions, so of servers whose lists
+// have nothing in common only the best ones serve.
+func bestOf(active []*process) *process {
+	var best *process
+	for _, p := range active {
+		if !p.observes() && p.quorum(p.supporters(active)) && (best == nil || p.better(best)) {
+			best = p
 		}
 	}
-	return n
+	return best
+}
+
+func (p *process) better(than *process) bool {
+	a, b := p.m, than.m
+	return cmp.Or(cmp.Compare(a.currentEpoch, b.currentEpoch), cmp.Compare(a.zxid, b.zxid), cmp.Compare(a.id, b.id)) > 0
 }
 
 // electSoonLocked gives voters that are about to start their chance.
@@ -96,18 +109,16 @@ func (e *Ensemble) disbandLocked() {
 	}
 }
 
-// electLocked begins a new epoch under the best of the voters: the order is that
-// of FastLeaderElection.totalOrderPredicate.
-func (e *Ensemble) electLocked(voters []*process) {
-	best := slices.MaxFunc(voters, func(a, b *process) int {
-		return cmp.Or(cmp.Compare(a.m.currentEpoch, b.m.currentEpoch), cmp.Compare(a.m.zxid, b.m.zxid), cmp.Compare(a.m.id, b.m.id))
-	})
+// electLocked begins a new epoch under the best of the voters.
+func (e *Ensemble) electLocked(best *process, voters []*process) {
 	for _, p := range voters {
 		e.epoch = max(e.epoch, p.m.acceptedEpoch)
 	}
 	e.leader = best
+	e.forgetLocked(best.m.applied)
 	e.touchAllLocked()
-	if e.standalone {
+	e.reapLaterLocked(best)
+	if best.list.alone() {
 		best.role = standalone
 		return
 	}
@@ -119,6 +130,21 @@ func (e *Ensemble) electLocked(voters []*process) {
 	best.m.zxid = uint64(e.epoch) << 32
 	best.acceptLocked()
 	best.peer("Leader", "Have quorum of supporters, sids: [%s]; starting up and setting last processed zxid: 0x%x", sids(voters), best.m.zxid)
+}
+
+// forgetLocked makes the first n transactions all that there ever were: what the
+// leader does not have is lost. Servers that have more drop it.
+func (e *Ensemble) forgetLocked(n int) {
+	e.history = slices.Clip(e.history[:n])
+	for _, m := range e.machines {
+		if m.applied <= n {
+			continue
+		}
+		m.tree, m.applied, m.truncated = newTree(), 0, true
+		for _, x := range e.history {
+			m.applyLocked(x)
+		}
+	}
 }
 
 func (p *process) acceptLocked() {
@@ -135,7 +161,7 @@ func sids(voters []*process) string {
 
 func (e *Ensemble) joinAllLocked(all []*process) {
 	for _, p := range all {
-		if p.role == looking {
+		if p.role == looking && p.list.has(p.m.e.leader.m.id) && !p.m.e.leader.list.alone() {
 			p.joinLocked()
 		}
 	}
@@ -145,13 +171,16 @@ func (e *Ensemble) joinAllLocked(all []*process) {
 func (p *process) joinLocked() {
 	word := "FOLLOWING"
 	p.role = following
-	if p.m.observer {
+	if p.observes() {
 		word, p.role = "OBSERVING", observing
 	}
 	p.peer("QuorumPeer", "%s", word)
 	p.peer("Learner", "%s - LEADER ELECTION TOOK - 1 MS", word)
 	p.syncLocked()
 	p.acceptLocked()
+	if to := p.m.e.leader.list; to.version > p.list.version {
+		p.list = to
+	}
 	if !strings.HasPrefix(p.m.release, "3.4.") {
 		p.peer("Learner", "Learner received UPTODATE message")
 	}
@@ -161,7 +190,10 @@ func (p *process) syncLocked() {
 	e, m := p.m.e, p.m
 	last := e.lastLocked(len(e.history))
 	mode := "DIFF"
-	if len(e.history)-m.applied >= committedLog {
+	switch {
+	case m.truncated:
+		mode, m.truncated = "TRUNC", false
+	case len(e.history)-m.applied >= committedLog:
 		mode, last = "SNAP", e.leader.m.zxid
 	}
 	switch cmp.Or(p.wrong.SyncedBy, mode) {

@@ -16,8 +16,7 @@ import (
 // their servers agree on. Each server has applied the first few or all of them.
 type Ensemble struct {
 	silentAfter time.Duration
-	quorum      int
-	standalone  bool
+	servers     []spec.Server
 	goroutines  sync.WaitGroup
 
 	// mu guards all that follows, in machines and processes too.
@@ -31,16 +30,16 @@ type Ensemble struct {
 	sessions    map[int64]*session
 	sessionsEnd *time.Timer
 	election    *time.Timer
+	reaping     *time.Timer
 	closed      bool
 }
 
 var _ harness.Ensemble = (*Ensemble)(nil)
 
-func newEnsemble(r *Runtime, servers []spec.Server, quorum int) (*Ensemble, error) {
+func newEnsemble(r *Runtime, servers []spec.Server) (*Ensemble, error) {
 	e := &Ensemble{
 		silentAfter: r.SilentAfter,
-		quorum:      quorum,
-		standalone:  len(servers) == 1 && quorum == 1,
+		servers:     servers,
 		deviations:  slices.Clone(r.Deviations),
 		sessions:    map[int64]*session{},
 	}
@@ -73,7 +72,7 @@ func (e *Ensemble) Close(context.Context) error {
 			m.life.endLocked(harness.Exit{Signal: "killed"})
 		}
 	}
-	for _, timer := range []*time.Timer{e.sessionsEnd, e.election} {
+	for _, timer := range []*time.Timer{e.sessionsEnd, e.election, e.reaping} {
 		if timer != nil {
 			timer.Stop()
 		}
@@ -132,6 +131,11 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Stale = max(sum.Stale, d.Stale)
 		sum.Stray = cmp.Or(d.Stray, sum.Stray)
 		sum.Unreadable = cmp.Or(d.Unreadable, sum.Unreadable)
+		sum.Swallow = cmp.Or(d.Swallow, sum.Swallow)
+		sum.Twice = cmp.Or(d.Twice, sum.Twice)
+		sum.Hangs = cmp.Or(d.Hangs, sum.Hangs)
+		sum.HangsUntil = cmp.Or(d.HangsUntil, sum.HangsUntil)
+		sum.Mute = sum.Mute || d.Mute
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
 		sum.Unseen = sum.Unseen || d.Unseen

@@ -43,11 +43,21 @@ func boot(t *testing.T, rt *fakert.Runtime, voters, observers int) *cluster {
 func (c *cluster) start(ids ...int) *cluster {
 	c.t.Helper()
 	for _, id := range ids {
-		p, err := c.machines[id-1].Start(c.t.Context(), harness.Launch{Files: map[string]string{"zoo.cfg": "dataDir=/d\ntickTime=500\n"}})
-		assert.NilError(c.t, err)
-		c.processes[id] = p
+		c.launch(id, "", "")
 	}
 	return c
+}
+
+// launch starts a server with more lines of zoo.cfg and options of the JVM.
+func (c *cluster) launch(id int, release, lines string, options ...string) {
+	c.t.Helper()
+	p, err := c.machines[id-1].Start(c.t.Context(), harness.Launch{
+		Release:    release,
+		Files:      map[string]string{"zoo.cfg": "dataDir=/d\ntickTime=500\n" + lines},
+		JVMOptions: options,
+	})
+	assert.NilError(c.t, err)
+	c.processes[id] = p
 }
 
 func (c *cluster) kill(id int) {

@@ -37,16 +37,33 @@ func (r *reader) buffer() []byte {
 
 func (r *reader) string() string { return string(r.buffer()) }
 
-// acl is skipped: everybody may do everything here.
-func (r *reader) acl() {
-	for range r.int32() {
-		r.int32()
-		r.buffer()
-		r.buffer()
-		if r.bad {
-			return
-		}
+func (r *reader) bool() bool { return r.take(1)[0] != 0 }
+
+func (r *reader) strings() []string {
+	var all []string
+	for range r.count() {
+		all = append(all, r.string())
 	}
+	return all
+}
+
+func (r *reader) acls() []acl {
+	var all []acl
+	for range r.count() {
+		all = append(all, acl{perms: r.int32(), who: identity{scheme: r.string(), name: r.string()}})
+	}
+	return all
+}
+
+// count is the length of a list, which cannot have more elements than there are
+// bytes.
+func (r *reader) count() int {
+	n := max(0, int(r.int32()))
+	if n > len(r.buf) {
+		r.bad = true
+		return 0
+	}
+	return n
 }
 
 // writer puts ZooKeeper's wire format together, with room for the frame's length.
@@ -83,9 +100,26 @@ func (w *writer) strings(all []string) *writer {
 	return w
 }
 
+func (w *writer) bool(b bool) *writer {
+	if b {
+		w.buf = append(w.buf, 1)
+	} else {
+		w.buf = append(w.buf, 0)
+	}
+	return w
+}
+
+func (w *writer) acls(all []acl) *writer {
+	w.int32(int32(len(all)))
+	for _, a := range all {
+		w.int32(a.perms).buffer([]byte(a.who.scheme)).buffer([]byte(a.who.name))
+	}
+	return w
+}
+
 func (w *writer) stat(n *node) {
 	w.zxid(n.czxid).zxid(n.mzxid).int64(n.ctime).int64(n.mtime)
-	w.int32(n.version).int32(n.cversion()).int32(0).int64(n.owner)
+	w.int32(n.version).int32(n.cversion()).int32(n.aversion).int64(n.owner)
 	w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid)
 }
 

@@ -17,16 +17,16 @@ import (
 // machine is an address and a disk. The disk holds what the server has applied:
 // nothing in this runtime is ever lost between memory and disk.
 type machine struct {
-	e        *Ensemble
-	id       int
-	observer bool
-	release  string
+	e       *Ensemble
+	id      int
+	release string
 
 	addr     string
 	launches []harness.Launch
 	life     *process // nil when no process runs
 
 	tree          *tree
+	truncated     bool   // it has dropped transactions, and its next sync tells
 	applied       int    // how many of the ensemble's transactions
 	zxid          uint64 // the position that the server claims
 	limit         uint64 // the newest transaction that it really applies
@@ -37,7 +37,7 @@ type machine struct {
 var _ harness.Machine = (*machine)(nil)
 
 func newMachine(e *Ensemble, s spec.Server) (*machine, error) {
-	m := &machine{e: e, id: s.ID, observer: s.Observer, release: s.Release, tree: newTree()}
+	m := &machine{e: e, id: s.ID, release: s.Release, tree: newTree()}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("find a port for server %d: %w", s.ID, err)
@@ -84,9 +84,10 @@ func (m *machine) Start(_ context.Context, l harness.Launch) (harness.Process, e
 		return nil, fmt.Errorf("start server %d: %w", m.id, err)
 	}
 	m.launches = append(m.launches, l)
-	p := newProcess(m, listener, tickOf(l))
+	p := newProcess(m, listener, l)
 	m.life = p
 	m.loadLocked(p.wrong)
+	p.configureLocked()
 	p.say("main", "QuorumPeerMain", "Starting quorum peer, myid=%d", m.id)
 	if p.wrong.Exits {
 		p.say("main", "QuorumPeerMain", "Unexpected exception, exiting abnormally")
@@ -139,7 +140,10 @@ func (m *machine) applyLocked(t txn) {
 	m.applied++
 	m.zxid = t.zxid
 	if t.zxid <= m.limit {
-		m.tree.apply(t)
+		m.tellLocked(m.tree.apply(t))
+	}
+	if t.kind == txnReconfig && m.life != nil {
+		m.life.list = t.list
 	}
 }
 

@@ -1,6 +1,7 @@
 package fakert
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -25,10 +26,13 @@ type process struct {
 	wrong    Deviation
 	listener net.Listener
 	tick     time.Duration
+	cfg      map[string]string // zoo.cfg
 	out      *output
 	done     chan struct{} // closed at the exit, which is then known
 
 	role    string
+	list    list
+	watches [bothWatches]watches
 	clients map[*client]struct{}
 	frozen  chan struct{} // not nil while paused; closed by Resume
 	exit    harness.Exit
@@ -39,15 +43,28 @@ var (
 	_ harness.Pauser  = (*process)(nil)
 )
 
-func newProcess(m *machine, l net.Listener, tick time.Duration) *process {
+func newProcess(m *machine, at net.Listener, l harness.Launch) *process {
+	m.release = cmp.Or(l.Release, m.release)
+	cfg := configOf(l)
 	return &process{
 		m:        m,
 		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
-		listener: l,
-		tick:     tick,
+		listener: at,
+		tick:     tickOf(l),
+		cfg:      cfg,
 		out:      newOutput(),
 		done:     make(chan struct{}),
+		list:     listOf(cfg, m.id, m.e.servers),
+		watches:  [bothWatches]watches{{}, {}},
 		clients:  map[*client]struct{}{},
+	}
+}
+
+// configureLocked writes the list of servers where clients can read it, as
+// servers do at their start (QuorumPeer.initConfigInZKDatabase).
+func (p *process) configureLocked() {
+	if !p.list.alone() && p.m.since("3.5.0") {
+		p.m.tree.node(configPath).data = []byte(p.list.String())
 	}
 }
 

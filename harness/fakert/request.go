@@ -1,36 +1,9 @@
 package fakert
 
 import (
-	"fmt"
 	"path"
+	"strings"
 	"time"
-)
-
-// ZooKeeper's numbers of operations (ZooDefs.OpCode).
-const (
-	opCreate       = 1
-	opDelete       = 2
-	opExists       = 3
-	opGetData      = 4
-	opSetData      = 5
-	opGetChildren  = 8
-	opSync         = 9
-	opPing         = 11
-	opGetChildren2 = 12
-	opClose        = -11
-)
-
-// ZooKeeper's error codes (KeeperException.Code).
-const (
-	ok                      int32 = 0
-	unimplemented           int32 = -6
-	badArguments            int32 = -8
-	noNode                  int32 = -101
-	noAuth                  int32 = -102
-	badVersion              int32 = -103
-	noChildrenForEphemerals int32 = -108
-	nodeExists              int32 = -110
-	notEmpty                int32 = -111
 )
 
 // request is one that arrived, and its reply while it is being written.
@@ -39,7 +12,7 @@ type request struct {
 	in   *reader
 	xid  int32
 	op   int32
-	body *writer // nil: only the header
+	body *writer // of the reply, when its code is ok
 }
 
 // talk answers requests one after the other, as ZooKeeper does for a session.
@@ -49,35 +22,60 @@ func (c *client) talk() {
 		if !ok || !c.p.enter() {
 			return
 		}
-		q := &request{c: c, in: in, xid: in.int32(), op: in.int32()}
-		w := q.answerLocked()
+		q := &request{c: c, in: in, xid: in.int32(), op: in.int32(), body: &writer{}}
+		goesOn := q.arriveLocked()
 		c.p.m.e.mu.Unlock()
-		if w == nil || !c.reply(w) || q.op == opClose {
-			_ = c.out.Flush() // what was answered before a close is still owed
+		if !goesOn {
 			return
 		}
 	}
 }
 
-// answerLocked is the reply; nil when the server no longer serves.
-func (q *request) answerLocked() *writer {
+// arriveLocked answers the request, or keeps it for later. It answers false when
+// the connection has to end.
+func (q *request) arriveLocked() bool {
 	p := q.c.p
-	e := p.m.e
-	if p.role == looking || e.sessions[q.c.session.id] != q.c.session {
-		return nil
+	if p.role == looking || p.m.e.sessions[q.c.session.id] != q.c.session {
+		return false
 	}
 	q.c.session.heard = time.Now()
-	w := newWriter()
-	q.body = &writer{}
+	if q.op != opPing && q.op != opClose && (len(q.c.held) > 0 || q.hangsLocked()) {
+		q.c.held = append(q.c.held, q)
+		return true
+	}
+	return q.answerLocked()
+}
+
+// answerLocked sends the reply. It answers false when the connection has to end.
+func (q *request) answerLocked() bool {
+	p := q.c.p
+	if !p.m.knows(q.op) {
+		q.reply(noZxid, unimplemented) // UnimplementedRequestProcessor
+		return false
+	}
 	code := q.runLocked()
 	if q.in.bad {
-		return nil
+		code = marshallingError
 	}
-	w.int32(q.xid).zxid(p.m.zxid).int32(code)
+	switch q.op {
+	case opPing:
+		q.xid = xidPing
+		q.reply(p.m.zxid, code)
+	case opAuth:
+		q.reply(0, code)
+		return code == ok
+	default:
+		q.reply(p.m.zxid, code)
+	}
+	return q.op != opClose
+}
+
+func (q *request) reply(zxid uint64, code int32) {
+	w := newWriter().int32(q.xid).zxid(zxid).int32(code)
 	if code == ok {
 		w.buf = append(w.buf, q.body.buf...)
 	}
-	return w
+	q.c.out.send(w)
 }
 
 func (q *request) runLocked() int32 {
@@ -87,134 +85,195 @@ func (q *request) runLocked() int32 {
 	case opClose:
 		q.c.p.m.e.endLocked(q.c.session)
 		return ok
-	case opCreate, opDelete, opSetData:
-		return q.writeLocked()
-	case opExists, opGetData, opGetChildren, opGetChildren2:
-		return q.readLocked(q.in.string())
+	case opAuth:
+		return q.authLocked()
+	case opMultiRead:
+		return q.multiReadLocked()
+	case opSetWatches, opSetWatches2:
+		return q.rewatchLocked()
+	case opAddWatch:
+		return q.addWatchLocked()
+	case opRemoveWatches, opCheckWatches:
+		return q.unwatchLocked()
+	case opGetEphemerals:
+		return q.ephemeralsLocked()
 	case opSync:
 		q.body.buffer([]byte(q.in.string()))
 		return ok
+	case opExists, opGetData, opGetACL, opGetChildren, opGetChildren2, opCountChildren:
+		return q.readLocked()
 	default:
-		return unimplemented
+		return q.writeLocked()
 	}
 }
 
 // readLocked looks at what this server has, whatever the others have.
-func (q *request) readLocked(p string) int32 {
-	n := q.c.p.m.tree.nodes[p]
-	switch {
-	case n == nil:
+func (q *request) readLocked() int32 {
+	p, watch := q.in.string(), q.op != opGetACL && q.op != opCountChildren && q.in.bool()
+	n := q.c.p.m.tree.node(p)
+	if q.in.bad {
+		return marshallingError
+	}
+	if n == nil {
+		q.watchLocked(watch && q.op == opExists, dataWatches, p)
 		return noNode
-	case q.op != opExists && p == q.c.p.wrong.Unreadable:
+	}
+	if !q.mayReadLocked(p, n) {
 		return noAuth
 	}
 	switch q.op {
 	case opExists:
 		q.body.stat(n)
+		q.watchLocked(watch, dataWatches, p)
 	case opGetData:
 		q.body.buffer(n.data).stat(n)
+		q.watchLocked(watch, dataWatches, p)
 	case opGetChildren:
 		q.body.strings(n.names())
+		q.watchLocked(watch, childWatches, p)
 	case opGetChildren2:
 		q.body.strings(n.names()).stat(n)
+		q.watchLocked(watch, childWatches, p)
+	case opGetACL:
+		q.aclLocked(n)
+	case opCountChildren:
+		q.body.int32(q.c.p.m.tree.below(p))
 	}
 	return ok
 }
 
-// writeLocked lets the leader decide, and commits what it decided.
-func (q *request) writeLocked() int32 {
-	e := q.c.p.m.e
-	t := e.leader.m.tree
-	var x txn
-	var code int32
+// mayReadLocked knows that exists needed no right before 3.8.4 and 3.9.2
+// (ZOOKEEPER-2590).
+func (q *request) mayReadLocked(p string, n *node) bool {
+	perms := int32(mayRead)
 	switch q.op {
-	case opCreate:
-		x, code = q.create(t)
-	case opDelete:
-		x, code = q.remove(t)
-	default:
-		x, code = q.set(t)
+	case opExists:
+		return !q.c.p.m.guarded() || q.c.allowsLocked(n.acl, perms)
+	case opGetACL:
+		perms |= mayAdmin
 	}
-	if q.in.bad {
-		return badArguments
-	}
-	if code != ok {
-		x = txn{kind: txnError}
-	}
-	e.commitLocked(x)
-	switch {
-	case code == ok && q.op == opCreate:
-		q.body.buffer([]byte(x.path))
-	case code == ok && q.op == opSetData:
-		q.body.stat(t.nodes[x.path])
-	}
-	return code
+	return p != q.c.p.wrong.Unreadable && q.c.allowsLocked(n.acl, perms)
 }
 
-func (q *request) create(t *tree) (txn, int32) {
-	x := txn{kind: txnCreate, path: q.in.string(), data: q.in.buffer()}
-	q.in.acl()
-	flags := q.in.int32()
-	parent := t.nodes[path.Dir(x.path)]
-	if parent == nil {
-		return x, noNode
+func (q *request) aclLocked(n *node) {
+	list := n.acl
+	if !q.c.allowsLocked(list, mayAdmin) {
+		list = hidden(list)
 	}
-	if flags&2 != 0 {
-		x.path += fmt.Sprintf("%010d", parent.creates)
-	}
-	if flags&1 != 0 {
-		x.owner = q.c.session.id
-	}
-	switch {
-	case !valid(x.path):
-		return x, badArguments
-	case t.nodes[x.path] != nil:
-		return x, nodeExists
-	case parent.owner != 0:
-		return x, noChildrenForEphemerals
-	}
-	return x, ok
+	q.body.acls(list).stat(n)
 }
 
-func (q *request) remove(t *tree) (txn, int32) {
-	x := txn{kind: txnDelete, path: q.in.string()}
-	version := q.in.int32()
-	switch n := t.nodes[x.path]; {
-	case x.path == "/":
-		return x, badArguments
-	case n == nil:
-		return x, noNode
-	case version != -1 && version != n.version:
-		return x, badVersion
-	case len(n.children) > 0:
-		return x, notEmpty
+// below counts all that is below a path.
+func (t *tree) below(p string) int32 {
+	if p == "/" {
+		return int32(len(t.nodes) - 1)
 	}
-	return x, ok
-}
-
-func (q *request) set(t *tree) (txn, int32) {
-	x := txn{kind: txnSet, path: q.in.string(), data: q.in.buffer()}
-	version := q.in.int32()
-	switch n := t.nodes[x.path]; {
-	case n == nil:
-		return x, noNode
-	case version != -1 && version != n.version:
-		return x, badVersion
-	}
-	return x, ok
-}
-
-// commitLocked gives the transaction its place in the order, and hands it to
-// every server of the quorum.
-func (e *Ensemble) commitLocked(x txn) uint64 {
-	e.counter++
-	x.zxid = uint64(e.epoch)<<32 | uint64(e.counter)
-	x.at = time.Now().UnixMilli()
-	e.history = append(e.history, x)
-	for _, m := range e.machines {
-		if m.life != nil && m.life.role != looking && m.life.frozen == nil {
-			m.applyLocked(x)
+	n := int32(0)
+	for other := range t.nodes {
+		if strings.HasPrefix(other, p+"/") {
+			n++
 		}
 	}
-	return x.zxid
+	return n
+}
+
+func (q *request) ephemeralsLocked() int32 {
+	prefix := q.in.string()
+	var paths []string
+	for _, p := range q.c.p.m.tree.ephemerals(q.c.session.id) {
+		if strings.HasPrefix(p, prefix) {
+			paths = append(paths, p)
+		}
+	}
+	q.body.strings(paths)
+	return ok
+}
+
+// multiReadLocked reads several znodes; each has its own result.
+func (q *request) multiReadLocked() int32 {
+	for {
+		op, done := q.in.part()
+		if done || q.in.bad {
+			q.body.done()
+			return ok
+		}
+		if op != opGetData && op != opGetChildren {
+			return marshallingError
+		}
+		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
+		code := sub.readLocked()
+		q.body.part(op, code, sub.body)
+	}
+}
+
+// part reads the header of the next part of a multi.
+func (r *reader) part() (op int32, done bool) {
+	op, done = r.int32(), r.bool()
+	r.int32() // an error, which a request has not
+	return op, done
+}
+
+// part writes the result of one part of a multi.
+func (w *writer) part(op, code int32, body *writer) {
+	if code == ok && body != nil {
+		if op == opCreateContainer || op == opCreateTTL {
+			op = opCreate2 // as OpResult.CreateResult has it
+		}
+		w.int32(op).bool(false).int32(ok)
+		w.buf = append(w.buf, body.buf...)
+		return
+	}
+	w.int32(opError).bool(false).int32(code).int32(code)
+}
+
+// done ends the results of a multi.
+func (w *writer) done() { w.int32(-1).bool(true).int32(-1) }
+
+// hangsLocked tells whether the server keeps this request waiting.
+func (q *request) hangsLocked() bool {
+	p := q.c.p
+	if p.wrong.Hangs == "" || p.m.tree.node(p.wrong.HangsUntil) != nil {
+		return false
+	}
+	return q.path() == p.wrong.Hangs
+}
+
+// path is what the request is about, and of a multi what its first part is about;
+// "" when it is about no path.
+func (q *request) path() string {
+	peek := *q.in
+	switch q.op {
+	case opPing, opClose, opAuth, opReconfig, opSetWatches, opSetWatches2:
+		return ""
+	case opMulti, opMultiRead:
+		peek.part()
+	}
+	return path.Clean(peek.string())
+}
+
+// freeLocked answers what hung, as soon as this server has what it waited for.
+func (p *process) freeLocked() {
+	if p.wrong.HangsUntil == "" || p.m.tree.node(p.wrong.HangsUntil) == nil {
+		return
+	}
+	for c := range p.clients {
+		if len(c.held) > 0 {
+			p.m.e.goroutines.Go(c.free)
+		}
+	}
+}
+
+func (c *client) free() {
+	if !c.p.enter() {
+		return
+	}
+	defer c.p.m.e.mu.Unlock()
+	held := c.held
+	c.held = nil
+	for _, q := range held {
+		if !q.arriveLocked() {
+			c.out.end()
+			return
+		}
+	}
 }

@@ -47,6 +47,15 @@ type Deviation struct {
 	Stray string
 	// Unreadable is the path of a znode that this server lets nobody read.
 	Unreadable string
+	// Swallow is the path of which no watch event is sent, Twice that of which
+	// each is sent twice.
+	Swallow, Twice string
+	// Hangs is the path of which no request is answered; what the same client asks
+	// behind it waits too, but for its pings and its close. The requests take
+	// effect when the server has the znode HangsUntil; "" is never.
+	Hangs, HangsUntil string
+	// Mute servers accept connections and never answer a handshake.
+	Mute bool
 	// Lost servers start, look for a leader and never find one.
 	Lost bool
 	// Exits makes the process end by itself as soon as it has started.
@@ -92,7 +101,7 @@ func (r *Runtime) Boot(_ context.Context, e *spec.Ensemble, _ []harness.Capabili
 	if r.BootFails != nil {
 		servers = servers[:len(servers)/2]
 	}
-	booted, err := newEnsemble(r, servers, e.Quorum())
+	booted, err := newEnsemble(r, servers)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.booted = append(r.booted, booted)

@@ -28,7 +28,7 @@ const (
 	OpAuth        = "auth"
 	OpReconfig    = "reconfig"
 	OpRequest     = "request" // any opcode, with any fields
-	OpClose       = "close" // ends the session on the servers; Session.Close is still owed
+	OpClose       = "close"   // ends the session on the servers; Session.Close is still owed
 )
 
 // AnyVersion makes set, delete and the like take a znode at whatever version it has.

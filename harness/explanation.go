@@ -1,0 +1,222 @@
+package harness
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Explanation is a plan in plain words: what will happen, and what has to be proven,
+// without anything being run.
+type Explanation struct {
+	Scenario   string             `json:"scenario"`
+	Summary    string             `json:"summary"`
+	References []string           `json:"references,omitempty"`
+	Release    string             `json:"release"` // "" while it is not known
+	Servers    []ExplainedServer  `json:"servers"`
+	Sessions   []ExplainedSession `json:"sessions,omitempty"`
+	Needs      []Capability       `json:"needs,omitempty"` // what not every runtime can do
+	Steps      []ExplainedStep    `json:"steps"`
+	Expects    []ExplainedExpect  `json:"expects,omitempty"`
+	Checks     []string           `json:"checks"` // that judge the whole run
+	Controls   []ExplainedControl `json:"controls,omitempty"`
+}
+
+// ExplainedServer is a server as it is first started.
+type ExplainedServer struct {
+	ID         int               `json:"id"`
+	Observer   bool              `json:"observer,omitempty"`
+	Later      bool              `json:"later,omitempty"` // not started at the boot
+	Release    string            `json:"release"`
+	Config     map[string]string `json:"config,omitempty"`
+	Properties map[string]string `json:"properties,omitempty"`
+}
+
+// ExplainedSession is a session that the scenario declares. Timeout is in seconds.
+type ExplainedSession struct {
+	Name    string  `json:"name"`
+	Server  int     `json:"server"`
+	Timeout float64 `json:"timeout"`
+}
+
+// ExplainedExpect is an expectation. On this release the guarantee is to break, or
+// to hold; while the release is not known neither is said.
+type ExplainedExpect struct {
+	Guarantee  string `json:"guarantee"`
+	Promise    string `json:"promise"`
+	ViolatedOn string `json:"violated_on"`
+	Breaks     *bool  `json:"breaks,omitempty"`
+}
+
+// ExplainedControl is a control, and whether it runs on this release.
+type ExplainedControl struct {
+	Name    string `json:"name"`
+	Because string `json:"because"`
+	On      string `json:"on"`
+	Runs    *bool  `json:"runs,omitempty"`
+}
+
+// ExplainedStep is a step of the story.
+type ExplainedStep struct {
+	Name  string          `json:"name"`
+	Words []ExplainedWord `json:"words"`
+}
+
+// ExplainedWord is a word and those that it holds. Number is as in "2.1.3": step,
+// word, word within.
+type ExplainedWord struct {
+	Number  string          `json:"number"`
+	Word    string          `json:"word"`
+	Says    string          `json:"says"`
+	Values  []ResolvedValue `json:"values,omitempty"`
+	Waits   string          `json:"waits,omitempty"`
+	Receipt string          `json:"receipt,omitempty"`
+	File    string          `json:"file"`
+	Line    int             `json:"line"`
+	Words   []ExplainedWord `json:"words,omitempty"`
+}
+
+// ResolvedValue is an attribute. Value is "" when it is known only when the word runs.
+type ResolvedValue struct {
+	Name   string `json:"name"`
+	Source string `json:"source"`
+	Value  string `json:"value,omitempty"`
+}
+
+// text is the value, or its source while there is none.
+func (v ResolvedValue) text() string {
+	if v.Value == "" {
+		return v.Source
+	}
+	return v.Value
+}
+
+// Explain says what the plan will do.
+func (p *Plan) Explain() Explanation {
+	sc := p.Scenario
+	e := Explanation{Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Release: sc.Ensemble.Release}
+	for _, s := range sc.Ensemble.Servers {
+		e.Servers = append(e.Servers, ExplainedServer{s.ID, s.Observer, s.Later, s.Release, s.Config, s.Properties})
+	}
+	for _, s := range sc.Sessions {
+		e.Sessions = append(e.Sessions, ExplainedSession{s.Name, s.Server, s.Timeout.Seconds()})
+	}
+	e.Needs = p.Needs()
+	slices.Sort(e.Needs)
+	e.Needs = slices.Compact(e.Needs)
+	for i, s := range p.Steps {
+		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1))})
+	}
+	for _, x := range sc.Expects {
+		g, _ := spec.LookupGuarantee(x.Guarantee)
+		e.Expects = append(e.Expects, ExplainedExpect{x.Guarantee, g.Promise, x.ViolatedOn.String(), holdsOn(x.ViolatedOn, sc.Ensemble.Release)})
+	}
+	for _, k := range p.Language.Checks.kinds {
+		e.Checks = append(e.Checks, k.Name)
+	}
+	for _, c := range sc.Controls {
+		e.Controls = append(e.Controls, ExplainedControl{c.Name, c.Because, c.On.String(), holdsOn(c.On, sc.Ensemble.Release)})
+	}
+	return e
+}
+
+// holdsOn is nil while the release is not known.
+func holdsOn(c spec.Constraint, release string) *bool {
+	if release == "" {
+		return nil
+	}
+	allows := c.Allows(release)
+	return &allows
+}
+
+func (p *Plan) explainWords(words []Word, prefix string) []ExplainedWord {
+	var all []ExplainedWord
+	for i, w := range words {
+		number := fmt.Sprintf("%s.%d", prefix, i+1)
+		about := p.about(w)
+		all = append(all, ExplainedWord{
+			Number: number, Word: describeWord(w), Says: say(about, w), Values: w.values, Waits: about.Waits, Receipt: about.Receipt,
+			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number),
+		})
+	}
+	return all
+}
+
+// About is what the reference says of a word.
+type About struct {
+	Name, Summary, Label, Plain, Waits, Receipt, Example string
+}
+
+func about[T any](k Kind[T]) About {
+	return About{k.Name, k.Summary, k.Label, k.Plain, k.Waits, k.Receipt, k.Example}
+}
+
+func (p *Plan) about(w Word) About {
+	if k, ok := p.Language.Actions.Lookup(w.Name); ok {
+		return about(k)
+	}
+	if k, ok := p.Language.Assertions.Lookup(w.Name); ok {
+		return about(k)
+	}
+	k, _ := structures.Lookup(w.Name)
+	return about(k)
+}
+
+var (
+	optionalPart = regexp.MustCompile(`\[([^\[\]]*)\]`)
+	placeholder  = regexp.MustCompile(`\{(\w+)\}`)
+)
+
+// say fills in the plain words of a kind. A part in brackets is left out unless all
+// that it names has a value; whatever no part names comes behind, so that nothing is
+// hidden.
+func say(a About, w Word) string {
+	values := map[string]string{a.Label: w.Label}
+	for _, v := range w.values {
+		values[v.Name] = v.text()
+	}
+	told := map[string]bool{a.Label: true}
+	fill := func(text string) (filled string, complete bool) {
+		complete = true
+		filled = placeholder.ReplaceAllStringFunc(text, func(m string) string {
+			name := m[1 : len(m)-1]
+			value, ok := values[name]
+			complete = complete && ok
+			told[name] = true
+			return value
+		})
+		return filled, complete
+	}
+	text := optionalPart.ReplaceAllStringFunc(a.Plain, func(m string) string {
+		filled, complete := fill(m[1 : len(m)-1])
+		if !complete {
+			return ""
+		}
+		return filled
+	})
+	text, _ = fill(text)
+	var rest []string
+	for _, v := range w.values {
+		if !told[v.Name] {
+			rest = append(rest, v.Name+" = "+v.text())
+		}
+	}
+	if len(rest) > 0 {
+		text += " (" + strings.Join(rest, ", ") + ")"
+	}
+	return text + "."
+}
+
+// resolved is an attribute's value as far as it is known before the run.
+func resolved(name, source string, v cty.Value) ResolvedValue {
+	r := ResolvedValue{Name: name, Source: strings.Join(strings.Fields(source), " ")}
+	if v.IsWhollyKnown() && !v.IsNull() {
+		r.Value = quoted(v)
+	}
+	return r
+}
