@@ -124,7 +124,9 @@ type findings struct {
 	resultAt  hcl.Range
 	guarantee string // that it stands for
 	values    []ResolvedValue
-	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
+
+	unaffordable bool        // some values had better not be asked for
+	unknown      []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
@@ -154,7 +156,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 // has no value yet or is not there at all, must wait.
 func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
 	v, ok := target.(Validator)
-	if !ok {
+	if !ok || found.unaffordable {
 		return nil
 	}
 	_ = gohcl.DecodeBody(b.Body, hclCtx, target) // fills in what it can; check has told of all else
@@ -184,6 +186,15 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 // isAttribute tells whether authors write the field.
 func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
+func affordable(attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
+	for _, a := range attrs {
+		if spec.Affordable(a.Expr, hclCtx).HasErrors() {
+			return false
+		}
+	}
+	return true
+}
+
 func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
 	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
 }
@@ -191,6 +202,10 @@ func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	source := string(file.Slice(attr.Expr.Range()))
 	found.text += source + "\n"
+	if diags := spec.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+		found.unaffordable = true
+		return diags
+	}
 	value, diags := attr.Expr.Value(hclCtx)
 	if isExpression(f) {
 		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})

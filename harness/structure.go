@@ -57,8 +57,11 @@ func ownAttributes(b *hcl.Block) *hcl.Block {
 // it is known, and returns the body of those. The caller owes a check, behind the
 // words, for their results may be what the attributes look at.
 func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body) {
-	_ = gohcl.DecodeBody(ownAttributes(b).Body, c.unknowns(sc), target) // fills in what it can
+	own, hclCtx := ownAttributes(b).Body, c.unknowns(sc)
 	schema, _ := gohcl.ImpliedBodySchema(target)
+	if content, _ := own.Content(schema); affordable(content.Attributes, hclCtx) {
+		_ = gohcl.DecodeBody(own, hclCtx, target) // fills in what it can
+	}
 	_, words, _ = b.Body.PartialContent(schema)
 	return words
 }
@@ -162,6 +165,7 @@ type repeat struct {
 	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
 	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
 	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is looked at after each round; when it holds that was the last one."`
+	UntilRange  hcl.Range      `hcl:"until,attr_value_range"`
 	Within      string         `hcl:"within,optional" doc:"With until: how long it may take; \"60s\" when it is left out."`
 	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
 	Range       hcl.Range      `hcl:",def_range"`
@@ -178,7 +182,7 @@ const (
 // Validate implements Validator.
 func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	hasEach, hasUntil := !a.EachRange.Empty(), isGiven(a.Until)
+	hasEach, hasUntil := !a.EachRange.Empty(), !a.UntilRange.Empty()
 	if hasEach == (a.Times != nil || hasUntil) {
 		diags = append(diags, spec.Errorf(a.Range, "How often?", "Say times = NUMBER, for_each = LIST, or until = CONDITION; times and until may stand together, and then times is the most."))
 	}
@@ -199,16 +203,6 @@ func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// isGiven tells an expression that the author wrote from the null that gohcl puts
-// in place of one that is left out.
-func isGiven(e hcl.Expression) bool {
-	if e == nil {
-		return false
-	}
-	v, diags := e.Value(nil)
-	return diags.HasErrors() || !v.IsNull()
-}
-
 func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
 	body := c.attributes(w.block, sc, a)
 	hold := func(each round) ([]Word, hcl.Diagnostics) {
@@ -216,7 +210,7 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	}
 	var diags hcl.Diagnostics
 	rounds, known := a.rounds()
-	one := !known || isGiven(a.Until) || len(rounds) > mostUnrolled || c.words > unrolledWords
+	one := !known || !a.UntilRange.Empty() || len(rounds) > mostUnrolled || c.words > unrolledWords
 	c.forecast.vaguely(one, func() { w.Words, diags = hold(round{cty.UnknownVal(cty.Number), cty.DynamicVal}) })
 	if one {
 		rounds = nil
@@ -263,7 +257,7 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	if err := w.decode(ctx, env, a); err != nil {
 		return false, err
 	}
-	if isGiven(a.Until) {
+	if !a.UntilRange.Empty() {
 		return a.playUntil(ctx, r, env, w)
 	}
 	rounds, _ := a.rounds()
@@ -378,6 +372,9 @@ func (*call) arguments(w *Word, hclCtx *hcl.EvalContext) (map[string]cty.Value, 
 	for _, a := range w.procedure.Arguments {
 		attr, ok := given[a.Name]
 		switch {
+		case ok && spec.Affordable(attr.Expr, hclCtx).HasErrors():
+			args[a.Name] = cty.DynamicVal
+			diags = append(diags, spec.Affordable(attr.Expr, hclCtx)...)
 		case ok:
 			v, moreDiags := attr.Expr.Value(hclCtx)
 			diags = append(diags, moreDiags...)

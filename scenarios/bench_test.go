@@ -58,7 +58,7 @@ func runHarnessed(b *testing.B) {
 	b.Helper()
 	text, err := os.ReadFile("consistency/binchanges.hcl")
 	assert.NilError(b, err)
-	_, plans, diags := harness.Load("binchanges.hcl", text, spec.Inputs{Release: benchRelease},
+	_, plans, diags := harness.Load("binchanges.hcl", text, spec.Inputs{Release: benchRelease, Folder: spec.FolderOf("consistency/binchanges.hcl")},
 		harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()})
 	assert.Equal(b, len(diags), 0)
 	rep := harness.Run(b.Context(), plans[0], harness.Options{Runtime: localrt.New(localrt.Options{}), Root: b.TempDir()})

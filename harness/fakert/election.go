@@ -123,6 +123,7 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 		return
 	}
 	e.epoch, e.counter = e.epoch+1, 0
+	best.establishLocked()
 	best.role = leading
 	best.peer("QuorumPeer", "LEADING")
 	best.peer("Leader", "LEADING - LEADER ELECTION TOOK - 1 MS")
@@ -130,6 +131,15 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 	best.m.zxid = uint64(e.epoch) << 32
 	best.acceptLocked()
 	best.peer("Leader", "Have quorum of supporters, sids: [%s]; starting up and setting last processed zxid: 0x%x", sids(voters), best.m.zxid)
+}
+
+// establishLocked gives the list of a first leader a version, so that it
+// prevails over those of servers that join later (ZOOKEEPER-1783).
+func (p *process) establishLocked() {
+	if p.list.version == 0 && p.reconfigurable() {
+		p.list.version = uint64(p.m.e.epoch) << 32
+		p.configureLocked()
+	}
 }
 
 // forgetLocked makes the first n transactions all that there ever were: what the
@@ -180,6 +190,7 @@ func (p *process) joinLocked() {
 	p.acceptLocked()
 	if to := p.m.e.leader.list; to.version > p.list.version {
 		p.list = to
+		p.configureLocked()
 	}
 	if !strings.HasPrefix(p.m.release, "3.4.") {
 		p.peer("Learner", "Learner received UPTODATE message")

@@ -61,11 +61,14 @@ func newProcess(m *machine, at net.Listener, l harness.Launch) *process {
 }
 
 // configureLocked writes the list of servers where clients can read it, as
-// servers do at their start (QuorumPeer.initConfigInZKDatabase).
+// servers do when they start and when a leader has a newer one
+// (QuorumPeer.initConfigInZKDatabase).
 func (p *process) configureLocked() {
-	if !p.list.alone() && p.m.since("3.5.0") {
-		p.m.tree.node(configPath).data = []byte(p.list.String())
+	if p.list.alone() || !p.m.since("3.5.0") {
+		return
 	}
+	n := p.m.tree.node(configPath)
+	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.version, -1, time.Now().UnixMilli()
 }
 
 // Kill ends the process at once.

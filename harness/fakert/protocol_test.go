@@ -257,15 +257,17 @@ func reconfigurable(t *testing.T) (*cluster, *zk.Conn) {
 
 func TestReconfig(t *testing.T) {
 	c, conn := reconfigurable(t)
-	data, _, err := conn.Get("/zookeeper/config")
+	data, before, err := conn.Get("/zookeeper/config")
 	assert.NilError(t, err)
 	const three = "server.1=127.0.0.1:2888:3888:participant\nserver.2=127.0.0.1:2888:3888:participant\nserver.3=127.0.0.1:2888:3888:participant\n"
-	assert.Equal(t, string(data), three+"server.4=127.0.0.1:2888:3888:observer\nversion=0")
+	assert.Equal(t, string(data), three+"server.4=127.0.0.1:2888:3888:observer\nversion=100000000")
 	joining := []string{"server.4=127.0.0.1:2888:3888:participant;2181"}
 	_, err = conn.IncrementalReconfig(joining, nil, -1)
 	assert.ErrorIs(t, err, zk.ErrNoAuth)
 	assert.NilError(t, conn.AddAuth("digest", []byte(superProof)))
-	s, err := conn.IncrementalReconfig(joining, nil, 0)
+	assert.Equal(t, before.Mzxid, int64(0x100000000))
+	assert.Equal(t, before.Version, int32(-1))
+	s, err := conn.IncrementalReconfig(joining, nil, before.Mzxid)
 	assert.NilError(t, err)
 	data, _, err = conn.Get("/zookeeper/config")
 	assert.NilError(t, err)
@@ -297,8 +299,10 @@ func TestReconfigRefuses(t *testing.T) {
 		_, err := conn.IncrementalReconfig(join, []string{leaving}, -1)
 		assert.ErrorIs(t, err, zk.ErrBadArguments, "%s %s", joining, leaving)
 	}
+	_, err := conn.IncrementalReconfig(nil, []string{"x"}, -1)
+	assert.ErrorContains(t, err, "-5")
 	c.kill(2)
-	_, err := conn.Reconfig([]string{"server.2=a:1:2;3", "server.9=b:1:2;3", "server.1=c:1:2;3"}, -1)
+	_, err = conn.Reconfig([]string{"server.2=a:1:2;3", "server.9=b:1:2;3", "server.1=c:1:2;3"}, -1)
 	assert.ErrorContains(t, err, "-13", "there is no quorum of them")
 	off := alone(t)
 	_, err = off.IncrementalReconfig(nil, []string{"2"}, -1)

@@ -59,7 +59,7 @@ func (l list) changed(joining, leaving, members string) (list, int32) {
 	for _, id := range leave {
 		n, err := strconv.Atoi(id)
 		if err != nil {
-			return to, badArguments
+			return to, marshallingError // no number: what a NumberFormatException becomes
 		}
 		delete(to.members, n)
 	}

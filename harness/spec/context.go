@@ -93,6 +93,9 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 				continue
 			}
 			hclCtx.Variables["local"] = cty.ObjectVal(values)
+			if diags := Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+				return diags
+			}
 			v, diags := attr.Expr.Value(hclCtx)
 			if diags.HasErrors() {
 				return diags

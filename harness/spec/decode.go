@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -62,7 +61,7 @@ type decoder struct {
 
 func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
 	var attrs scenarioAttrs
-	diags := gohcl.DecodeBody(b.Body, hclCtx, &attrs)
+	diags := decodeBody(b.Body, hclCtx, &attrs)
 	d := &decoder{hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
 		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References,
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
@@ -122,7 +121,7 @@ func (d *decoder) step(b *hcl.Block) {
 
 func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	var attrs expectAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	name := b.Labels[0]
 	if _, ok := LookupGuarantee(name); !ok {
 		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
@@ -163,7 +162,7 @@ const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	attrs := sessionAttrs{Server: 1, Timeout: DefaultTimeout}
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
@@ -208,7 +207,7 @@ func joinIDs(e *Ensemble) string {
 
 func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	var attrs controlAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 )
 
 // Ensemble is the ZooKeeper ensemble that a scenario boots, with everything that
@@ -87,7 +86,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{duplicate("block", "ensemble", b.DefRange, d.out.Ensemble.Range)}
 	}
 	var attrs ensembleAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -130,7 +129,7 @@ func (d *decoder) server(e *Ensemble, b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the id of one of the ensemble's servers, which are %s.", joinIDs(e))}
 	}
 	var attrs serverAttrs
-	diags := gohcl.DecodeBody(b.Body, d.hclCtx, &attrs)
+	diags := decodeBody(b.Body, d.hclCtx, &attrs)
 	if attrs.Observer != nil {
 		s.Observer = *attrs.Observer
 	}

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -59,6 +58,9 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 }
 
 func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl.Diagnostics) {
+	if diags := tooMuch(name, src); diags.HasErrors() {
+		return nil, diags
+	}
 	if filepath.Ext(name) == ".json" {
 		return parser.ParseJSON(src, name)
 	}
@@ -101,7 +103,7 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 		return diags
 	case "variable":
 		v := variable{Name: b.Labels[0], Range: b.DefRange}
-		diags := gohcl.DecodeBody(b.Body, nil, &v)
+		diags := decodeBody(b.Body, nil, &v)
 		for _, other := range f.variables {
 			if other.Name == v.Name {
 				diags = append(diags, duplicate("variable", v.Name, b.DefRange, other.Range))

@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -57,7 +56,7 @@ func decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
 		diags = append(diags, duplicates("argument", seen, inner)...)
 		seen = append(seen, inner)
 		a := Argument{Name: inner.Labels[0], Range: inner.DefRange}
-		diags = append(diags, gohcl.DecodeBody(inner.Body, nil, &a)...)
+		diags = append(diags, decodeBody(inner.Body, nil, &a)...)
 		p.Arguments = append(p.Arguments, a)
 	}
 	return p, diags

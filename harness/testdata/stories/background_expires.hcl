@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: SessionExpired
+# BECAUSE: expired
 # RUNTIME: {"SilentAfter": 20000000}
 
 scenario "background_expires" {

@@ -5,7 +5,7 @@ scenario "repeat" {
 
   ensemble { servers = 3 }
 
-  session "app" { server = 1 }
+  session "app" { server = 3 }
 
   step "a number of times" {
     create "/count" { data = "none" }
@@ -23,7 +23,7 @@ scenario "repeat" {
 
   step "for each server" {
     repeat {
-      for_each = [3, 1]
+      for_each = [2, 1]
       restart { server = each.value }
       await { synced = [1, 2, 3] }
       require { condition = server(each.value).uptodate }
