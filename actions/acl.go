@@ -45,3 +45,8 @@ func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *ACL) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

@@ -48,6 +48,7 @@ func held(t *testing.T, rep *report.Report) {
 
 // before is what must have happened before a word's example can.
 var before = map[string]string{
+	"acl":      `create "/config" {}`,
 	"children": `create "/queue" {}`,
 	"connect":  `disconnect "app" {}`,
 	"delete":   `create "/config" {}`,
@@ -56,7 +57,9 @@ var before = map[string]string{
 	"read":     `create "/config" {}`,
 	"resume":   `pause { servers = [1, 2] }`,
 	"set":      `create "/config" {}`,
+	"reconfig": `auth "digest" { credentials = "super:secret" }`,
 	"start":    `kill { servers = [1, 2] }`,
+	"unwatch":  `watch "/config" { mode = "exists" }`,
 }
 
 func TestEachExampleDoesWhatItSays(t *testing.T) {
@@ -67,7 +70,15 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 			if k.Name == "connect" {
 				rt.SilentAfter = 0 // or the session would be gone
 			}
-			held(t, play(t, rt, "servers = 5", fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
+			ensemble := "servers = 5"
+			if k.Name == "reconfig" { // nobody may but super, whose digest this is
+				ensemble += `
+    config     = { reconfigEnabled = true }
+    properties = { "zookeeper.DigestAuthenticationProvider.superDigest" = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=" }
+  `
+				ensemble = "\n    " + ensemble
+			}
+			held(t, play(t, rt, ensemble, fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
 		})
 	}
 }

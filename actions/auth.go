@@ -36,3 +36,8 @@ func (a *Auth) Run(ctx context.Context, env *harness.Env) error {
 func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return a.Ending.validate(sc, a.SchemeRange)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Auth) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.SchemeRange)
+}

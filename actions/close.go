@@ -60,3 +60,12 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Target.validate(sc), validLimit(a.Within, a.WithinRange)...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Close) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.EndSession(a.Target.Name, a.Target.NameRange)
+	if a.MayFail {
+		return nil
+	}
+	return diags
+}

@@ -37,3 +37,8 @@ func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
 func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Connect) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Journey.foretell(f, a.Server, a.ServerRange, true)
+}

@@ -36,3 +36,8 @@ func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(o.Rest.validate(sc, o.PathRange), o.validatePath(a.Creation.Mode.Sequential())...)
 	return append(diags, a.Creation.validateCreation()...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Create) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.operation().Rest.foretell(f, a.operation().PathRange)
+}

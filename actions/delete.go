@@ -34,3 +34,8 @@ func (a *Delete) Run(ctx context.Context, env *harness.Env) error {
 func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Delete) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

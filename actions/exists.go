@@ -33,3 +33,8 @@ func (a *Exists) Run(ctx context.Context, env *harness.Env) error {
 func (a *Exists) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Exists) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

@@ -176,3 +176,11 @@ func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Fill) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if a.Session == "" && !a.SessionRange.Empty() {
+		return nil
+	}
+	return f.UseSession(a.Session, a.Place.PathRange)
+}

@@ -47,3 +47,8 @@ func (a *Move) Run(ctx context.Context, env *harness.Env) error {
 func (a *Move) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Move) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Journey.foretell(f, a.Server, a.ServerRange, false)
+}

@@ -106,6 +106,17 @@ func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
+// foretell demands a session that can send, unless it is not known which, or any end is good.
+func (e *ending) foretell(f *harness.Forecast, at hcl.Range) hcl.Diagnostics {
+	if e.MayFail || e.FailsWith != "" || e.Session == "" && !e.SessionRange.Empty() {
+		return nil
+	}
+	if !e.SessionRange.Empty() {
+		at = e.SessionRange
+	}
+	return f.UseSession(e.Session, at)
+}
+
 // limitOf reads a limit that validLimit has seen.
 func limitOf(text string, otherwise time.Duration) time.Duration {
 	if text == "" {

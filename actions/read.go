@@ -33,3 +33,8 @@ func (a *Read) Run(ctx context.Context, env *harness.Env) error {
 func (a *Read) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Read) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

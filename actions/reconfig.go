@@ -48,3 +48,8 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Reconfig) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.Range)
+}

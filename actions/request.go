@@ -112,3 +112,8 @@ func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) 
 	}
 	return field(native), nil
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Request) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.OpcodeRange)
+}

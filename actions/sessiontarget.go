@@ -45,6 +45,22 @@ func (j *journey) validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(j.Target.validate(sc), validLimit(j.Within, j.WithinRange)...)
 }
 
+// foretell demands a server that can serve, unless any end is good.
+func (j *journey) foretell(f *harness.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
+	if server == 0 && !at.Empty() {
+		f.ReachSome(j.Target.Name)
+		return nil
+	}
+	if at.Empty() {
+		at = j.Target.NameRange
+	}
+	diags := f.Reach(j.Target.Name, server, anew, at)
+	if j.MayFail {
+		return nil
+	}
+	return diags
+}
+
 // travel takes the session to a server and records the handshake as its receipt.
 func (j *journey) travel(
 	ctx context.Context, env *harness.Env, word string, reach func(context.Context) (timeline.Handshake, error),

@@ -36,3 +36,8 @@ func (a *Set) Run(ctx context.Context, env *harness.Env) error {
 func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Written.Rest), a.Written.validateData()...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Set) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Written.Rest.Rest.foretell(f, a.Written.Rest.PathRange)
+}

@@ -137,3 +137,8 @@ func (p *checkPart) requests() []session.Request {
 
 // Validate implements harness.Validator.
 func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
+
+// Foretell implements harness.Foreteller.
+func (a *Transaction) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.Range)
+}

@@ -35,3 +35,8 @@ func (a *Unwatch) Run(ctx context.Context, env *harness.Env) error {
 func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.UnwatchModes(), a.ModeRange)...)
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Unwatch) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

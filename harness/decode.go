@@ -136,8 +136,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 	var found findings
 	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
 		of, diags := checkBody(inner, hclCtx, part, file, sc)
-		found.text += of.text
-		found.unknown = append(found.unknown, of.unknown...)
+		found.take(inner, of)
 		return diags
 	})
 	b = own.Block
@@ -149,6 +148,17 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
 	}
 	return found, append(diags, decodeOwn(b, hclCtx, target, sc)...)
+}
+
+// take adds what was learnt of an inner block.
+func (found *findings) take(inner *hcl.Block, of findings) {
+	found.text += of.text
+	found.unknown = append(found.unknown, of.unknown...)
+	found.unaffordable = found.unaffordable || of.unaffordable
+	for _, v := range of.values {
+		v.Name = strings.Join(append([]string{inner.Type}, append(inner.Labels, v.Name)...), " ")
+		found.values = append(found.values, v)
+	}
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
