@@ -94,6 +94,7 @@ func (s *Session) resultOf(c *call) *Result {
 		Return:  s.opts.Log.Now(),
 		Xid:     c.xid,
 		Watch:   string(q.Watch),
+		Opcode:  q.Code,
 		Asked:   q.asked(),
 		ACL:     q.ACL,
 	}}

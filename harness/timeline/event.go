@@ -136,6 +136,7 @@ type Op struct {
 	Mode     string        `json:"mode,omitempty"`   // how a znode is created: persistent, ephemeral, ...
 	TTL      time.Duration `json:"ttl_ns,omitempty"` // of a znode that is created with one
 	Watch    string        `json:"watch,omitempty"`  // what a watch or unwatch is for: data, children, exists, persistent, persistent_recursive, any
+	Opcode   int32         `json:"opcode,omitempty"` // of a request
 	Asked    string        `json:"asked,omitempty"`  // what a request, reconfig or auth asks for, in words
 	Data     string        `json:"data,omitempty"`   // written or read, when it is short text
 	Size     int           `json:"size,omitempty"`   // of the data in bytes
