@@ -140,7 +140,8 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 		return diags
 	})
 	b = own.Block
-	diags := append(own.diags, found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)...)
+	diags := own.diags
+	diags = append(diags, found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)...)
 	switch {
 	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
 		return found, diags

@@ -45,17 +45,20 @@ func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.
 		return timeline.Handshake{}, Inconclusive("there is no session %q", name)
 	}
 	opened := env.declared(declared.Name)
-	opened.mu.Lock()
-	defer opened.mu.Unlock()
 	s := opened.session.Load()
 	if s != nil && s.State() != session.Closed {
 		return s.Connect(ctx, server)
 	}
-	if server == 0 {
+	switch {
+	case server == 0 && s != nil:
+		server = s.Server()
+	case server == 0:
 		server = declared.Server
-		if s != nil {
-			server = s.Server()
-		}
+	}
+	opened.mu.Lock()
+	defer opened.mu.Unlock()
+	if now := opened.session.Load(); now != s { // a word that runs in parallel was faster
+		return now.Connect(ctx, server)
 	}
 	s, err := env.open(ctx, session.Options{Name: declared.Name, Server: server, Timeout: declared.Timeout, Log: env.Log})
 	if err != nil {

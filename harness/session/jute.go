@@ -1,9 +1,6 @@
 package session
 
-import (
-	"encoding/binary"
-	"errors"
-)
+import "encoding/binary"
 
 // writer puts ZooKeeper's wire format (jute) together.
 type writer struct{ buf []byte }
@@ -51,8 +48,6 @@ type reader struct {
 	buf []byte
 	bad bool
 }
-
-var errShort = errors.New("the reply is shorter than it should be")
 
 func (r *reader) take(n int) []byte {
 	if r.bad || n < 0 || n > len(r.buf) {

@@ -81,6 +81,7 @@ func (c *cluster) named(name string, server int) *session.Session {
 
 // eachRelease runs f on one server of each release.
 func eachRelease(t *testing.T, f func(t *testing.T, release string, c *cluster)) {
+	t.Helper()
 	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.5.7", "3.9.5"} {
 		t.Run(release, func(t *testing.T) { f(t, release, servers(t, release, 1)) })
 	}
@@ -111,6 +112,7 @@ func again(t *testing.T, s *session.Session) {
 
 func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 	eachRelease(t, func(t *testing.T, release string, c *cluster) {
+		t.Helper()
 		s := c.open(1)
 		ctx := t.Context()
 		do := func(r session.Request) session.Result { return s.Do(ctx, r) }
@@ -146,6 +148,7 @@ func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 
 func TestTransactionsAreAllOrNothing(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
 		s := c.open(1)
 		ctx := t.Context()
 		do := func(parts ...session.Request) session.Result {
@@ -200,6 +203,7 @@ func TestLargeTransaction(t *testing.T) {
 
 func TestACLs(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
 		s, other := c.open(1), c.named("other", 1)
 		ctx := t.Context()
 		acl := func(s *session.Session) session.Result {
@@ -259,6 +263,7 @@ func (c *cluster) watch(s *session.Session, path string, mode session.WatchMode)
 
 func TestWatchesGoOff(t *testing.T) {
 	eachRelease(t, func(t *testing.T, release string, c *cluster) {
+		t.Helper()
 		s := c.open(1)
 		ctx := t.Context()
 		assert.Equal(t, c.watch(s, "/a", session.WatchExists).Code, session.CodeNoNode)
@@ -364,9 +369,9 @@ func TestWatchesMoveAlong(t *testing.T) {
 				"NodeDataChanged /data": true, "NodeChildrenChanged /children": true, "NodeDeleted /gone": true, "NodeCreated /none": true,
 			})
 
-			already := c.seen()
+			want := c.seen()
 			ok(t, w.Set(ctx, "/still", nil, session.AnyVersion))
-			want := append(already, "NodeDataChanged /still")
+			want = append(want, "NodeDataChanged /still")
 			if persistent {
 				ok(t, w.Set(ctx, "/p", nil, session.AnyVersion))
 				ok(t, w.Create(ctx, "/r/x", nil, ""))
@@ -394,6 +399,7 @@ func TestReconfig(t *testing.T) {
 
 func TestCloseIsAnswered(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
 		s, other := c.open(1), c.named("other", 1)
 		ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
 		before := len(c.handshakes())
