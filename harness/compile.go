@@ -22,6 +22,7 @@ type Plan struct {
 	Language Language
 	File     *spec.File // where the scenario stands, for messages
 	Controls []ControlPlan
+	Judged   []string // guarantees that its words stand for, sorted
 
 	control string // which control this is the plan of, if any
 }
@@ -121,6 +122,8 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[stri
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)
 	}
+	delete(c.judged, "")
+	c.plan.Judged = slices.Sorted(maps.Keys(c.judged))
 	return c.plan, c.called, unique(append(diags, c.unjudged()...))
 }
 

@@ -17,7 +17,8 @@ type Explanation struct {
 	Scenario   string             `json:"scenario"`
 	Summary    string             `json:"summary"`
 	References []string           `json:"references,omitempty"`
-	Release    string             `json:"release"` // "" while it is not known
+	Releases   string             `json:"releases"` // on which it can be run
+	Release    string             `json:"release"`  // "" while it is not known
 	Servers    []ExplainedServer  `json:"servers"`
 	Sessions   []ExplainedSession `json:"sessions,omitempty"`
 	Needs      []Capability       `json:"needs,omitempty"` // what not every runtime can do
@@ -99,7 +100,7 @@ func (v ResolvedValue) text() string {
 // Explain says what the plan will do.
 func (p *Plan) Explain() Explanation {
 	sc := p.Scenario
-	e := Explanation{Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Release: sc.Ensemble.Release}
+	e := Explanation{Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Releases: sc.Releases.String(), Release: sc.Ensemble.Release}
 	for _, s := range sc.Ensemble.Servers {
 		e.Servers = append(e.Servers, ExplainedServer{s.ID, s.Observer, s.Later, s.Release, s.Config, s.Properties})
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -19,47 +20,66 @@ import (
 
 // source is a scenario file that was found.
 type source struct {
-	name string
-	text []byte
+	name   string
+	text   []byte
+	folder *spec.Folder // where its procedures may be
+}
+
+// inputs are in for this file.
+func (s source) inputs(in spec.Inputs) spec.Inputs {
+	in.Folder = s.folder
+	return in
 }
 
 // find reads what the arguments name: files, folders, scenarios of the catalogue.
+// It tells of all that are not there at once.
 func find(args []string) ([]source, error) {
 	var found []source
+	var failures []error
 	for _, arg := range args {
-		info, err := os.Stat(arg)
-		var more []source
-		switch {
-		case err == nil && info.IsDir():
-			more, err = readAll(os.DirFS(arg), arg)
-		case err == nil:
-			var text []byte
-			text, err = os.ReadFile(arg)
-			more = []source{{arg, text}}
-		default:
+		more, err := onDisk(arg)
+		if errors.Is(err, errNotThere) {
 			more, err = fromCatalogue(arg)
 		}
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
+		found, failures = append(found, more...), append(failures, err)
 	}
-	return found, nil
+	return found, errors.Join(failures...)
 }
 
-// isScenario tells scenario files by their names.
-func isScenario(name string) bool {
-	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
+var errNotThere = errors.New("there is no such file or folder")
+
+// onDisk reads a file, or all scenario files of a folder.
+func onDisk(name string) ([]source, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %s", errNotThere, name)
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return readAll(os.DirFS(name), name)
+	}
+	text, err := os.ReadFile(name)
+	return []source{{name, text, spec.FolderOf(name)}}, err
 }
 
 func readAll(tree fs.FS, at string) ([]source, error) {
 	var found []source
+	folders := map[string]*spec.Folder{}
 	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isScenario(name) {
+		if err != nil || d.IsDir() || !spec.IsScenarioFile(name) {
 			return err
 		}
+		dir := path.Dir(name)
+		if folders[dir] == nil {
+			inner, err := fs.Sub(tree, dir)
+			if err != nil {
+				return err
+			}
+			folders[dir] = spec.NewFolder(inner, filepath.Join(at, dir))
+		}
 		text, err := fs.ReadFile(tree, name)
-		found = append(found, source{filepath.Join(at, name), text})
+		found = append(found, source{filepath.Join(at, name), text, folders[dir]})
 		return err
 	})
 	if err == nil && len(found) == 0 {
@@ -77,22 +97,46 @@ func fromCatalogue(name string) ([]source, error) {
 	}
 	var names []string
 	for _, s := range all {
-		title := strings.TrimSuffix(path.Base(s.name), ".hcl")
-		if title == name {
+		if s.title() == name {
 			return []source{s}, nil
 		}
-		names = append(names, title)
+		if s.isEntry() {
+			names = append(names, s.title())
+		}
 	}
-	if isScenario(name) || strings.ContainsRune(name, filepath.Separator) {
+	if spec.IsScenarioFile(name) || strings.ContainsRune(name, filepath.Separator) {
 		return nil, fmt.Errorf("there is no file or folder %s", name)
 	}
 	return nil, fmt.Errorf("there is no file, folder or scenario of the catalogue %q.%s", name, spec.DidYouMean(name, names))
 }
 
+// title is the name of the scenario that a file of the catalogue holds.
+func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
+
+// isEntry tells whether the file holds a scenario; others hold procedures for them.
+func (s source) isEntry() bool {
+	return strings.Contains(string(s.text), fmt.Sprintf("scenario %q", s.title()))
+}
+
+// completeScenarios offers the names of the catalogue to the shell, besides files.
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	all, err := catalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var names []string
+	for _, s := range all {
+		if s.isEntry() {
+			names = append(names, s.title())
+		}
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
+
 // load compiles all scenarios of a file; mistakes go to w. It is a codeError when
 // there are any.
 func load(w io.Writer, s source, in spec.Inputs) ([]*harness.Plan, error) {
-	file, plans, diags := harness.Load(s.name, s.text, in, language())
+	file, plans, diags := harness.Load(s.name, s.text, s.inputs(in), language())
 	if err := tell(w, file, diags); err != nil {
 		return nil, err
 	}

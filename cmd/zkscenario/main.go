@@ -68,6 +68,9 @@ processes, and says with proof whether a guarantee broke.
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
+		Example: `  zkscenario run binchanges --control
+  zkscenario init
+  zkscenario docs await`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -77,7 +80,11 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	root.AddCommand(
 		newCheck(),
 		newClean(),
+		newDocs(),
+		newExplain(),
+		newFmt(),
 		newImages(),
+		newInit(),
 		newList(),
 		newMachine(),
 		newReleases(),

@@ -15,20 +15,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // runFlags are the flags of zkscenario run.
 type runFlags struct {
 	runtimeFlags
-	releases []string
-	vars     []string
+	planFlags
 	runs     int
 	parallel int
 	control  bool
 	out      string
-	format   string
+	format   format
 	timeout  time.Duration
 }
 
@@ -37,23 +35,28 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run FILE|DIR|NAME...",
 		Short: "Run scenarios and judge them",
-		Long:  "Run scenario files, all files of a folder, or scenarios of the built-in catalogue by name.",
+		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
+name. Each run leaves a folder with its report, its timeline and the servers' logs.
+
+Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
+unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
+3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: f.run,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeScenarios,
+		RunE:              f.run,
 	}
-	f.add(cmd)
+	f.runtimeFlags.add(cmd)
+	f.planFlags.add(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.releases, "release", nil, "ZooKeeper releases to run on (default: what the scenario says, or the newest)")
-	flags.StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
 	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
-	flags.StringVar(&f.format, "format", "text", "text, or json: one report a line")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
+	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
 	return cmd
 }
 
@@ -62,8 +65,6 @@ func (f *runFlags) validate() error {
 		return err
 	}
 	switch {
-	case f.format != "text" && f.format != "json":
-		return fmt.Errorf("--format is text or json, not %q", f.format)
 	case f.runs < 1 || f.parallel < 1:
 		return fmt.Errorf("--runs and --parallel count from 1")
 	case f.timeout <= 0:
@@ -76,16 +77,10 @@ func (f *runFlags) validate() error {
 			return fmt.Errorf("--dist: %w", err)
 		}
 	}
-	for i, name := range f.releases {
-		resolved, err := release.Resolve(name)
-		if err != nil && f.dist == "" {
-			return err
-		}
-		if err == nil {
-			f.releases[i] = resolved
-		}
+	if err := f.resolve(); f.dist == "" {
+		return err
 	}
-	return nil
+	return nil // a build of one's own may count as a release that nobody knows
 }
 
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
@@ -105,7 +100,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return codeError(report.Error.ExitCode())
 	}
 	reports := f.runAll(cmd, plans, rt)
-	if len(reports) > 1 && f.format == "text" {
+	if len(reports) > 1 && f.format == formatText {
 		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {
 			return err
 		}
@@ -126,54 +121,6 @@ func writable(dir string) error {
 		return fmt.Errorf("no runs can be written there (--out): %w", err)
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
-}
-
-// plans compiles everything for every release before anything boots.
-func (f *runFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, error) {
-	sources, err := find(args)
-	if err != nil {
-		return nil, err
-	}
-	in, err := parseVars(f.vars)
-	if err != nil {
-		return nil, err
-	}
-	var plans []*harness.Plan
-	var failures []error
-	for _, s := range sources {
-		more, err := f.plansOf(cmd, s, in)
-		plans, failures = append(plans, more...), append(failures, err)
-	}
-	return plans, errors.Join(failures...)
-}
-
-// plansOf compiles one file for every release that was asked for; else for the
-// release that each scenario names, or the newest.
-func (f *runFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*harness.Plan, error) {
-	var plans []*harness.Plan
-	for _, r := range f.releases {
-		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
-		if err != nil {
-			return nil, err // the same mistakes on the next release
-		}
-		plans = append(plans, more...)
-	}
-	if len(f.releases) > 0 {
-		return plans, nil
-	}
-	own, err := load(cmd.ErrOrStderr(), s, in)
-	if err != nil {
-		return nil, err
-	}
-	known := release.Known()
-	newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: known[len(known)-1]}))
-	for i, p := range newest {
-		if own[i].Scenario.Ensemble.Release != "" {
-			p = own[i]
-		}
-		plans = append(plans, p)
-	}
-	return plans, err
 }
 
 // runAll runs every plan as often as wanted. The story is told as it happens when
@@ -205,14 +152,14 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
 	var observe func(timeline.Event)
-	if f.format == "text" && f.parallel == 1 {
+	if f.format == formatText && f.parallel == 1 {
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
 	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {
-	if f.format == "json" {
+	if f.format == formatJSON {
 		return json.NewEncoder(w).Encode(rep)
 	}
 	return report.Terminal(w, rep, isTerminal(w))

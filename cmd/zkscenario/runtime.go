@@ -25,6 +25,7 @@ func (f *runtimeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.runtime, "runtime", "auto", "where servers run: docker, local, or auto (Docker if an engine answers)")
 	cmd.Flags().StringVar(&f.image, "image", "", "image of the servers, laid out like the official one; {release} stands for the release (default \"zookeeper:{release}\")")
 	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of a release (local runtime)")
+	complete(cmd, "runtime", f.names)
 }
 
 func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
@@ -34,12 +35,18 @@ func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
 	}
 }
 
-// validate finds a runtime that there is not, and flags that contradict each other.
-func (f *runtimeFlags) validate() error {
+// names lists what --runtime may be.
+func (f *runtimeFlags) names() []string {
 	names := []string{"auto"}
 	for _, rt := range f.runtimes(nil) {
 		names = append(names, rt.Name())
 	}
+	return names
+}
+
+// validate finds a runtime that there is not, and flags that contradict each other.
+func (f *runtimeFlags) validate() error {
+	names := f.names()
 	switch {
 	case !slices.Contains(names, f.runtime):
 		return fmt.Errorf("there is no runtime %q.%s", f.runtime, spec.DidYouMean(f.runtime, names))

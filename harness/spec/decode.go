@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -13,9 +14,13 @@ import (
 // walked by hand, since only that keeps their order.
 type (
 	scenarioAttrs struct {
-		Summary    string   `hcl:"summary" doc:"What happens, in one sentence."`
-		References []string `hcl:"references,optional" doc:"Issues and papers, such as \"ZOOKEEPER-1934\"."`
-		Blocks     hcl.Body `hcl:",remain"`
+		Summary    string    `hcl:"summary" doc:"What happens, in one sentence."`
+		References []string  `hcl:"references,optional" doc:"Issues and papers, such as \"ZOOKEEPER-1934\"."`
+		Tags       []string  `hcl:"tags,optional" doc:"Words to find the scenario by, with zkscenario list --tag; letters, digits, '.', '-' and '_'."`
+		TagsRange  hcl.Range `hcl:"tags,attr_value_range"`
+		Releases   string    `hcl:"releases,optional" doc:"Range of releases on which it can be run at all; every release when it is left out."`
+		RelRange   hcl.Range `hcl:"releases,attr_value_range"`
+		Blocks     hcl.Body  `hcl:",remain"`
 	}
 	expectAttrs struct {
 		ViolatedOn      string    `hcl:"violated_on" doc:"Range of releases on which the guarantee breaks."`
@@ -63,11 +68,17 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 	var attrs scenarioAttrs
 	diags := decodeBody(b.Body, hclCtx, &attrs)
 	d := &decoder{hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
-		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References,
+		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References, Tags: attrs.Tags,
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
 	}}
 	if !namePattern.MatchString(d.out.Name) {
 		diags = append(diags, Errorf(b.LabelRanges[0], "Invalid name", "A scenario's name is part of commands and of file names; write it in letters, digits, '.', '-' and '_'."))
+	}
+	diags = append(diags, validTags(attrs.Tags, attrs.TagsRange)...)
+	if attrs.Releases != "" {
+		var moreDiags hcl.Diagnostics
+		d.out.Releases, moreDiags = constraint(attrs.Releases, attrs.RelRange)
+		diags = append(diags, moreDiags...)
 	}
 	content, moreDiags := attrs.Blocks.Content(scenarioSchema)
 	diags = append(diags, moreDiags...)
@@ -82,8 +93,23 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario has at least one step block."))
 	default:
 		diags = append(diags, d.checkSessions()...)
+		diags = append(diags, d.checkRelease(attrs.RelRange)...)
 	}
 	return d.out, diags
+}
+
+// validTags finds tags that no command line could name, and those given twice.
+func validTags(tags []string, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for i, tag := range tags {
+		switch {
+		case !namePattern.MatchString(tag):
+			diags = append(diags, Errorf(at, "Invalid tag", "%q is no tag; write it in letters, digits, '.', '-' and '_'.", tag))
+		case slices.Contains(tags[:i], tag):
+			diags = append(diags, Errorf(at, "Duplicate tag", "The tag %q is there twice.", tag))
+		}
+	}
+	return diags
 }
 
 func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
@@ -177,6 +203,15 @@ func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 // InvalidDuration is the mistake of a text that is no duration.
 func InvalidDuration(text string, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "Invalid duration", `%q is no duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
+}
+
+// checkRelease refuses a release on which the scenario cannot be run.
+func (d *decoder) checkRelease(at hcl.Range) hcl.Diagnostics {
+	release := d.out.Ensemble.Release
+	if release == "" || d.out.Releases.Allows(release) {
+		return nil
+	}
+	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario %q is for the releases %s; it cannot be run on %s.", d.out.Name, d.out.Releases, release)}
 }
 
 func (d *decoder) checkSessions() hcl.Diagnostics {

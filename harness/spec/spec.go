@@ -16,6 +16,8 @@ type Scenario struct {
 	Name       string
 	Summary    string
 	References []string // issues and papers, such as ZOOKEEPER-1934
+	Tags       []string // words to find it by
+	Releases   Constraint // on which it can be run
 	Expects    []Expect
 	Ensemble   *Ensemble
 	Sessions   []Session

@@ -35,6 +35,7 @@ func TestScenarioIsWhatItsAuthorWrote(t *testing.T) {
 	assert.Equal(t, sc.Name, "everything")
 	assert.Equal(t, sc.Summary, "Every block, and every attribute of each.")
 	assert.DeepEqual(t, sc.References, []string{"ZOOKEEPER-1934", "ZOOKEEPER-2846"})
+	assert.DeepEqual(t, sc.Tags, []string{"slow", "snapshot.v2"})
 	assert.Equal(t, len(sc.Steps), 1)
 	assert.Equal(t, sc.Steps[0].Name, "one")
 

@@ -20,7 +20,7 @@ const module = "github.com/zkscenario/zkscenario/"
 var allowed = map[string][]string{
 	"actions":                {"harness", "harness/machine", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"assertions":             {"harness", "harness/session", "harness/spec", "harness/timeline"},
-	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "scenarios"},
+	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "internal/reference", "scenarios"},
 	"cmd/zkscenario-machine": {"harness/machine"},
 	"examples/gotest":        {},
 	"harness":                {"harness/machine", "harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
@@ -36,7 +36,8 @@ var allowed = map[string][]string{
 	"harness/spec":           {},
 	"harness/timeline":       {},
 	"internal/archtest":      {},
-	"internal/docgen":        {"actions", "assertions", "harness", "harness/report", "harness/server", "harness/spec"},
+	"internal/docgen":        {"actions", "assertions", "harness", "harness/report", "harness/server", "internal/reference"},
+	"internal/reference":     {"harness", "harness/spec"},
 	"scenarios":              {},
 }
 

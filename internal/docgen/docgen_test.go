@@ -16,12 +16,12 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-const reference = "../../docs/language.md"
+const languagePage = "../../docs/language.md"
 
 func TestReferenceIsFresh(t *testing.T) {
 	want, err := render(language())
 	assert.NilError(t, err)
-	got, err := os.ReadFile(reference)
+	got, err := os.ReadFile(languagePage)
 	assert.NilError(t, err)
 	if !bytes.Equal(got, want) {
 		t.Fatal("docs/language.md is stale; run: go generate ./internal/docgen")
@@ -35,7 +35,7 @@ var (
 
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
-	for _, name := range []string{reference, "../../docs/adding.md"} {
+	for _, name := range []string{languagePage, "../../docs/adding.md"} {
 		text, err := os.ReadFile(name)
 		assert.NilError(t, err)
 		found := fences.FindAllSubmatch(text, -1)
@@ -69,6 +69,8 @@ func whole(fragment string) string {
 		return scenario(fragment + session + step)
 	case "session":
 		return scenario(ensemble + fragment + step)
+	case "step":
+		return scenario(ensemble + session + fragment)
 	case "expect", "control":
 		return scenario(ensemble + session + step + fragment)
 	default:

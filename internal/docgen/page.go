@@ -10,14 +10,10 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/hashicorp/hcl/v2/ext/typeexpr"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
-
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/server"
-	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
 //go:embed language.md.tmpl
@@ -28,33 +24,11 @@ var example string
 
 // page is everything that the template writes about.
 type page struct {
-	Example       string
-	Blocks        map[string][]harness.Attribute
-	Actions       []word
-	Assertions    []word
-	Checks        []harness.Kind[harness.Check]
-	Vocabulary    harness.Vocabulary
-	StepFunctions []signature
-	Functions     []signature
-	Guarantees    []guarantee
-	Verdicts      []verdict
-	ZooCfg        []string
-	Defaults      []harness.Default
-}
-
-// word is an action or an assertion.
-type word struct {
-	Name, Summary, Label, Waits, Example string
-	Attributes                           []harness.Attribute
-	Needs                                []harness.Capability
-}
-
-// signature is a function as it is called.
-type signature struct{ Call, Doc string }
-
-type guarantee struct {
-	spec.Guarantee
-	Checked bool // a history check watches over it in every run
+	reference.Reference
+	Example  string
+	Verdicts []verdict
+	ZooCfg   []string
+	Defaults []harness.Default
 }
 
 type verdict struct {
@@ -79,7 +53,7 @@ func render(lang harness.Language) ([]byte, error) {
 	if err := p.gaps(); err != nil {
 		return nil, err
 	}
-	t, err := template.New("language.md").Funcs(template.FuncMap{"cell": cell, "type": typeName}).Parse(pageTemplate)
+	t, err := template.New("language.md").Funcs(template.FuncMap{"cell": cell}).Parse(pageTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("read template: %w", err)
 	}
@@ -91,25 +65,7 @@ func render(lang harness.Language) ([]byte, error) {
 }
 
 func newPage(lang harness.Language) page {
-	vocabulary := harness.StepVocabulary()
-	p := page{
-		Example:       example,
-		Blocks:        map[string][]harness.Attribute{},
-		Actions:       words(lang.Actions),
-		Assertions:    words(lang.Assertions),
-		Checks:        lang.Checks.Kinds(),
-		Vocabulary:    vocabulary,
-		StepFunctions: signatures(vocabulary.Functions),
-		Functions:     signatures(spec.Functions("")),
-		Defaults:      harness.Defaults(),
-	}
-	for name, target := range spec.Blocks() {
-		p.Blocks[name] = harness.Attributes(target)
-	}
-	for _, g := range spec.Guarantees {
-		_, checked := lang.Checks.Lookup(g.Name)
-		p.Guarantees = append(p.Guarantees, guarantee{g, checked})
-	}
+	p := page{Reference: reference.New(lang), Example: example, Defaults: harness.Defaults()}
 	for v := report.Held; v <= report.Error; v++ {
 		p.Verdicts = append(p.Verdicts, verdict{v, meanings[v]})
 	}
@@ -120,66 +76,13 @@ func newPage(lang harness.Language) page {
 	return p
 }
 
-func words[T any](r *harness.Registry[T]) []word {
-	var all []word
-	for _, k := range r.Kinds() {
-		target := any(k.New())
-		w := word{
-			Name: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits, Example: k.Example,
-			Attributes: harness.Attributes(target),
-		}
-		if n, ok := target.(harness.Needer); ok {
-			w.Needs = n.Needs()
-		}
-		all = append(all, w)
-	}
-	return all
-}
-
-func signatures(functions map[string]function.Function) []signature {
-	var all []signature
-	for _, name := range slices.Sorted(maps.Keys(functions)) {
-		f := functions[name]
-		var params []string
-		for _, p := range f.Params() {
-			params = append(params, p.Name)
-		}
-		if p := f.VarParam(); p != nil {
-			params = append(params, p.Name+"...")
-		}
-		all = append(all, signature{Call: fmt.Sprintf("%s(%s)", name, strings.Join(params, ", ")), Doc: f.Description()})
-	}
-	return all
-}
-
 // gaps finds whatever has no sentence of its own.
 func (p page) gaps() error {
-	var errs []error
-	demand := func(what, text string) {
-		if text == "" {
-			errs = append(errs, fmt.Errorf("%s is missing", what))
-		}
-	}
-	attributes := func(of string, attributes []harness.Attribute) {
-		for _, a := range attributes {
-			demand(fmt.Sprintf("the meaning of %s in %s", a.Name, of), a.Doc)
-		}
-	}
-	for _, w := range slices.Concat(p.Actions, p.Assertions) {
-		demand("what "+w.Name+" waits for (Kind.Waits)", w.Waits)
-		demand("the example of "+w.Name+" (Kind.Example)", w.Example)
-		attributes(w.Name, w.Attributes)
-	}
-	for name, block := range p.Blocks {
-		attributes("block "+name, block)
-	}
-	v := p.Vocabulary
-	attributes("expressions", slices.Concat(v.Roles, v.Server, v.Session, v.Result, v.Stat))
-	for _, f := range slices.Concat(p.StepFunctions, p.Functions) {
-		demand("the description of function "+f.Call, f.Doc)
-	}
+	errs := []error{p.Gaps()}
 	for _, v := range p.Verdicts {
-		demand("the meaning of the verdict "+v.String(), v.Meaning)
+		if v.Meaning == "" {
+			errs = append(errs, fmt.Errorf("the meaning of the verdict %s is missing", v))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -187,13 +90,4 @@ func (p page) gaps() error {
 // cell makes text fit for a cell of a table.
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
-}
-
-// typeName writes a type as HCL's own type expressions do; an object's
-// attributes have a table of their own.
-func typeName(t cty.Type) string {
-	if t.IsObjectType() {
-		return "object"
-	}
-	return typeexpr.TypeString(t)
 }

@@ -14,6 +14,7 @@ locals {
 scenario "everything" {
   summary    = "Every block, and every attribute of each."
   references = ["ZOOKEEPER-1934", "ZOOKEEPER-2846"]
+  tags       = ["slow", "snapshot.v2"]
 
   expect "single_system_image" { violated_on = "< 3.4.4 || >= 3.5.0, < 3.5.4" }
   expect "rejoin" { violated_on = ">= 3.9.4" }

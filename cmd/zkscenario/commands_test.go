@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+)
+
+// The page of the commands is written from the commands themselves.
+//
+//go:generate go test -run ^TestCommandsPageIsFresh$ . -update
+
+func TestCommandsPageIsFresh(t *testing.T) {
+	golden.Assert(t, commandsPage(newRoot(io.Discard, io.Discard)), "../../../docs/commands.md")
+}
+
+const pageHead = `<!-- Written by cmd/zkscenario/commands_test.go from the commands; do not edit. -->
+# The commands
+
+What ` + "`zkscenario COMMAND --help`" + ` says, and what each command writes with ` + "`--format json`" + `: one shape for each command, on standard output. Names end in ` + "`?`" + ` where the
+value may be left out. What is wrong with the command line itself is told as text on standard error, with exit code 2. ` + "`zkscenario completion --help`" + ` says how a shell
+learns to complete commands, flags and names of scenarios.
+
+`
+
+func commandsPage(root *cobra.Command) string {
+	var out strings.Builder
+	out.WriteString(pageHead)
+	visit(root, func(cmd *cobra.Command) {
+		if cmd.HasParent() {
+			fmt.Fprintf(&out, "* [%s](#%s): %s.\n", cmd.CommandPath(), strings.ReplaceAll(cmd.CommandPath(), " ", "-"), cmd.Short)
+		}
+	})
+	visit(root, func(cmd *cobra.Command) {
+		cmd.InitDefaultHelpFlag()
+		writeCommand(&out, cmd)
+	})
+	return out.String()
+}
+
+// visit calls f for every command that does something and that people see.
+func visit(cmd *cobra.Command, f func(*cobra.Command)) {
+	if cmd.Runnable() || !cmd.HasParent() {
+		f(cmd)
+	}
+	for _, child := range cmd.Commands() {
+		if child.IsAvailableCommand() {
+			visit(child, f)
+		}
+	}
+}
+
+// asMarkdown keeps plain text plain.
+var asMarkdown = strings.NewReplacer("*", `\*`, "<", `\<`, "_", `\_`)
+
+func writeCommand(out *strings.Builder, cmd *cobra.Command) {
+	fmt.Fprintf(out, "\n## %s\n\n%s.\n\n```text\n%s\n```\n\n%s\n\n", cmd.CommandPath(), cmd.Short, cmd.UseLine(), asMarkdown.Replace(cmd.Long))
+	fmt.Fprintf(out, "```console\n%s\n```\n", strings.ReplaceAll(strings.TrimLeft(cmd.Example, " "), "\n  ", "\n"))
+	if flags := cmd.LocalFlags().FlagUsages(); flags != "" {
+		fmt.Fprintf(out, "\n```text\n%s```\n", flags)
+	}
+	if json := cmd.Annotations[jsonShape]; json != "" {
+		fmt.Fprintf(out, "\nAs JSON:\n\n```text\n%s\n```\n", json)
+	}
+}
+
+func TestHelpHelps(t *testing.T) {
+	visit(newRoot(io.Discard, io.Discard), func(cmd *cobra.Command) {
+		assert.Assert(t, cmd.Short != "" && !strings.HasSuffix(cmd.Short, "."), cmd.CommandPath())
+		assert.Assert(t, strings.Contains(cmd.Long, "\nExit codes: 0"), "%s does not say its exit codes", cmd.CommandPath())
+		assert.Assert(t, cmd.Example != "", "%s has no example", cmd.CommandPath())
+		for line := range strings.Lines(cmd.Long) {
+			assert.Assert(t, len(line) <= 91, "too long for a terminal: %s", line)
+		}
+		for line := range strings.Lines(cmd.Example) {
+			checkExample(t, cmd, line)
+		}
+	})
+}
+
+// checkExample finds flags and arguments that the command does not take.
+func checkExample(t *testing.T, cmd *cobra.Command, line string) {
+	t.Helper()
+	words := strings.Fields(line)
+	assert.Equal(t, words[0], "zkscenario", line)
+	found, args, err := newRoot(io.Discard, io.Discard).Find(words[1:])
+	assert.NilError(t, err, line)
+	assert.Assert(t, !cmd.HasParent() || found.CommandPath() == cmd.CommandPath(), line)
+	assert.NilError(t, found.ParseFlags(args), line)
+	assert.NilError(t, found.ValidateArgs(found.Flags().Args()), line)
+}
+
+func TestShellCompletesNames(t *testing.T) {
+	for line, want := range map[string][]string{
+		"run binch":             {"binchanges", "binchanges_inner_hole"},
+		"list kill":             {"kill_leader"},
+		"docs awa":              {"await"},
+		"run --runtime do":      {"docker"},
+		"list --guarantee dura": {"durability"},
+		"check --format js":     {"json"},
+		"run x --release 3.4.1": {"3.4.1", "3.4.10", "3.4.11", "3.4.12", "3.4.13", "3.4.14"},
+	} {
+		var out strings.Builder
+		args := append([]string{cobra.ShellCompNoDescRequestCmd}, strings.Fields(line)...)
+		assert.Equal(t, run(t.Context(), args, &out, io.Discard), 0, line)
+		offered := strings.Fields(out.String())
+		for _, name := range want {
+			assert.Assert(t, slices.Contains(offered, name), "%s: %s", line, out.String())
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+func newExplain() *cobra.Command {
+	var f planFlags
+	var form format
+	cmd := &cobra.Command{
+		Use:   "explain FILE|DIR|NAME...",
+		Short: "Say in plain words what a scenario will do, without running it",
+		Long: `Say, step by step, what a scenario will do: with the values that are known before the
+run, what each word waits for, which receipt it will demand, and which guarantees are
+expected to break on the release. Nothing is booted.
+
+Exit codes: 0 explained; 2 mistakes in a file, or a wrong command line.`,
+		Example: `  zkscenario explain binchanges
+  zkscenario explain binchanges --release 3.4.14
+  zkscenario explain a.hcl --var servers=5 --format json`,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeScenarios,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.resolve(); err != nil {
+				return err
+			}
+			plans, err := f.plans(cmd, args)
+			all := []harness.Explanation{}
+			for _, p := range plans {
+				all = append(all, p.Explain())
+			}
+			if form == formatJSON {
+				return errors.Join(writeJSON(cmd, all), err)
+			}
+			for _, e := range all {
+				explain(cmd.OutOrStdout(), e)
+			}
+			return err
+		},
+	}
+	f.add(cmd)
+	addFormat(cmd, &form, "text, or json: a list of explanations", []harness.Explanation{})
+	return cmd
+}
+
+// explanationWidth is how many columns the text takes.
+const explanationWidth = 100
+
+// explainer writes an explanation for people.
+type explainer struct{ out io.Writer }
+
+func explain(out io.Writer, e harness.Explanation) {
+	w := explainer{out}
+	w.line(0, "", "%s on release %s", e.Scenario, e.Release)
+	w.line(0, "", "%s", e.Summary)
+	w.blank()
+	w.ensemble(e)
+	for _, s := range e.Sessions {
+		w.line(0, "session ", "%s: on server %d, asks for a timeout of %g s", s.Name, s.Server, s.Timeout)
+	}
+	for _, c := range e.Needs {
+		w.line(0, "needs   ", "a runtime that can %s", c)
+	}
+	for i, s := range e.Steps {
+		w.blank()
+		w.line(0, "", "%d. %s", i+1, s.Name)
+		w.words(3, s.Words)
+	}
+	w.blank()
+	w.judgement(e)
+	w.blank()
+}
+
+func (w explainer) blank() { fmt.Fprintln(w.out) }
+
+// line writes a paragraph; its further lines stand under the first one's text.
+func (w explainer) line(indent int, head, format string, args ...any) {
+	margin := strings.Repeat(" ", indent)
+	wrapped := text.WrapSoft(fmt.Sprintf(format, args...), explanationWidth-indent-len(head))
+	for i, l := range strings.Split(wrapped, "\n") {
+		if i > 0 {
+			head = strings.Repeat(" ", len(head))
+		}
+		fmt.Fprintln(w.out, strings.TrimRight(margin+head+l, " "))
+	}
+}
+
+// ensemble tells of servers that are alike in one line.
+func (w explainer) ensemble(e harness.Explanation) {
+	var alike []string // ids
+	for i, s := range e.Servers {
+		alike = append(alike, strconv.Itoa(s.ID))
+		if i+1 == len(e.Servers) || aboutServer(e.Servers[i+1]) != aboutServer(s) {
+			w.line(0, "server  ", "%s: %s", strings.Join(alike, ", "), aboutServer(s))
+			alike = nil
+		}
+	}
+}
+
+func aboutServer(s harness.ExplainedServer) string {
+	about := []string{"release " + s.Release}
+	if s.Observer {
+		about = append(about, "an observer")
+	}
+	if s.Later {
+		about = append(about, "started later")
+	}
+	for _, settings := range []map[string]string{s.Config, s.Properties} {
+		for _, name := range slices.Sorted(maps.Keys(settings)) {
+			about = append(about, name+"="+settings[name])
+		}
+	}
+	return strings.Join(about, ", ")
+}
+
+func (w explainer) words(indent int, words []harness.ExplainedWord) {
+	for _, word := range words {
+		w.line(indent, word.Number+"  ", "%s", word.Says)
+		inner := indent + len(word.Number) + 2
+		if len(word.Words) == 0 && word.Waits != "" {
+			w.line(inner, "- ", "%s", word.Waits)
+		}
+		if word.Receipt != "" {
+			w.line(inner, "- receipt: ", "%s", word.Receipt)
+		}
+		w.words(inner, word.Words)
+	}
+}
+
+func (w explainer) judgement(e harness.Explanation) {
+	w.line(0, "", "Judged at the end: %s.", strings.Join(e.Checks, ", "))
+	for _, x := range e.Expects {
+		fate := "is to hold"
+		if x.Breaks != nil && *x.Breaks {
+			fate = "is to BREAK"
+		}
+		w.line(0, "expect  ", "%s %s on %s (it breaks on %s): %s", x.Guarantee, fate, e.Release, x.ViolatedOn, x.Promise)
+	}
+	if len(e.Expects) == 0 {
+		w.line(0, "expect  ", "every guarantee is to hold")
+	}
+	for _, c := range e.Controls {
+		runs := "with --control it runs behind a reproduction, and must hold"
+		if c.Runs != nil && !*c.Runs {
+			runs = "not for this release (" + c.On + ")"
+		}
+		w.line(0, "control ", "%s: %s %s.", c.Name, c.Because, runs)
+	}
+}

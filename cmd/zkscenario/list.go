@@ -1,0 +1,255 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// listed is a scenario as list tells of it.
+type listed struct {
+	Name       string     `json:"name"`
+	Theme      string     `json:"theme"` // the folder of its file
+	File       string     `json:"file"`
+	Summary    string     `json:"summary"`
+	Tags       []string   `json:"tags"`
+	References []string   `json:"references"`
+	Expects    []expected `json:"expects"`
+	Judges     []string   `json:"judges"` // guarantees that its words stand for
+	Controls   []string   `json:"controls"`
+}
+
+// expected is a guarantee that a scenario expects to break.
+type expected struct {
+	Guarantee  string `json:"guarantee"`
+	ViolatedOn string `json:"violated_on"`
+	Breaks     *bool  `json:"breaks,omitempty"` // on the release that was asked for
+}
+
+// listFlags are the flags of zkscenario list. A scenario must match all that are given.
+type listFlags struct {
+	theme, tag, reference, guarantee, release string
+
+	breaks bool
+	format format
+}
+
+func newList() *cobra.Command {
+	var f listFlags
+	cmd := &cobra.Command{
+		Use:   "list [FILE|DIR|NAME...]",
+		Short: "List scenarios: those of the catalogue, or of files and folders",
+		Long: `List the scenarios of the catalogue, or of the files and folders that are named,
+with the guarantees that they expect to break. Of several filters all must match.
+When nothing matches the list is empty, which is said on standard error.
+
+Exit codes: 0 also when nothing matches; 2 wrong command line, or mistakes in a
+file (the other files are listed).`,
+		Example: `  zkscenario list
+  zkscenario list --theme consistency --guarantee durability
+  zkscenario list --reference ZOOKEEPER-1934
+  zkscenario list --release 3.9.5 --breaks
+  zkscenario list ./scenarios --tag slow --format json`,
+		ValidArgsFunction: completeScenarios,
+		RunE:              f.run,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.theme, "theme", "", "only of this theme: the folder of the file")
+	flags.StringVar(&f.tag, "tag", "", "only with this tag")
+	flags.StringVar(&f.reference, "reference", "", "only with a reference that has this word, such as ZOOKEEPER-1934 or 1934")
+	flags.StringVar(&f.guarantee, "guarantee", "", "only those that expect this guarantee to break, or whose words judge it")
+	flags.StringVar(&f.release, "release", "", "say for this release what is expected to break")
+	flags.BoolVar(&f.breaks, "breaks", false, "only those that expect a break: of --guarantee, on --release, if given")
+	addFormat(cmd, &f.format, "text, or json: a list of objects", []listed{})
+	complete(cmd, "guarantee", spec.GuaranteeNames)
+	complete(cmd, "release", release.Known)
+	return cmd
+}
+
+// validate finds guarantees and releases that there are not.
+func (f *listFlags) validate() error {
+	if _, ok := spec.LookupGuarantee(f.guarantee); f.guarantee != "" && !ok {
+		return fmt.Errorf("there is no guarantee %q.%s", f.guarantee, spec.DidYouMean(f.guarantee, spec.GuaranteeNames()))
+	}
+	if f.release == "" {
+		return nil
+	}
+	resolved, err := release.Resolve(f.release)
+	f.release = resolved
+	return err
+}
+
+func (f *listFlags) run(cmd *cobra.Command, args []string) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	sources, err := catalogue()
+	if len(args) > 0 {
+		sources, err = find(args)
+	}
+	if err != nil {
+		return err
+	}
+	all, mistakes := f.load(cmd, sources)
+	matching := slices.DeleteFunc(slices.Clone(all), func(s listed) bool { return !f.match(s) })
+	if len(matching) == 0 && len(all) > 0 {
+		cmd.PrintErrf("no scenario matches%s\n", f.hint(all))
+	}
+	if f.format == formatJSON {
+		return errors.Join(writeJSON(cmd, matching), mistakes)
+	}
+	for _, s := range matching {
+		f.print(cmd, s)
+	}
+	return mistakes
+}
+
+// load lists the scenarios of all files; the mistakes of files are told, and then
+// an error.
+func (f *listFlags) load(cmd *cobra.Command, sources []source) ([]listed, error) {
+	all := []listed{}
+	var mistakes []error
+	for _, s := range sources {
+		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{Release: f.release})
+		mistakes = append(mistakes, err)
+		for _, p := range plans {
+			all = append(all, f.describe(s, p))
+		}
+	}
+	return all, errors.Join(mistakes...)
+}
+
+func (f *listFlags) describe(from source, p *harness.Plan) listed {
+	sc := p.Scenario
+	s := listed{
+		Name: sc.Name, Theme: theme(from.name), File: from.name, Summary: sc.Summary, Expects: []expected{}, Controls: []string{},
+		Tags: listOf(sc.Tags), References: listOf(sc.References), Judges: listOf(p.Judged),
+	}
+	for _, e := range sc.Expects {
+		x := expected{Guarantee: e.Guarantee, ViolatedOn: e.ViolatedOn.String()}
+		if f.release != "" {
+			breaks := e.ViolatedOn.Allows(f.release)
+			x.Breaks = &breaks
+		}
+		s.Expects = append(s.Expects, x)
+	}
+	for _, c := range sc.Controls {
+		s.Controls = append(s.Controls, c.Name)
+	}
+	return s
+}
+
+// listOf writes no list as an empty one in JSON.
+func listOf(texts []string) []string { return append([]string{}, texts...) }
+
+// theme is the folder of a file.
+func theme(name string) string {
+	full, err := filepath.Abs(name)
+	if err != nil {
+		full = name // the working folder is gone; the name alone must do
+	}
+	return filepath.Base(filepath.Dir(full))
+}
+
+func (f *listFlags) match(s listed) bool {
+	return (f.theme == "" || s.Theme == f.theme) &&
+		(f.tag == "" || slices.Contains(s.Tags, f.tag)) &&
+		(f.reference == "" || slices.ContainsFunc(s.References, f.refers)) &&
+		(f.guarantee == "" || slices.Contains(s.Judges, f.guarantee) || slices.ContainsFunc(s.Expects, f.expects)) &&
+		(!f.breaks || slices.ContainsFunc(s.Expects, func(e expected) bool { return f.expects(e) && (e.Breaks == nil || *e.Breaks) }))
+}
+
+// refers looks for whole words, so that 193 is not found in ZOOKEEPER-1934.
+func (f *listFlags) refers(reference string) bool {
+	word := regexp.MustCompile(`(?i)(^|\W)` + regexp.QuoteMeta(f.reference) + `(\W|$)`)
+	return word.MatchString(reference)
+}
+
+func (f *listFlags) expects(e expected) bool {
+	return f.guarantee == "" || e.Guarantee == f.guarantee
+}
+
+// hint says which themes and tags there are when the one asked for is none of them.
+func (f *listFlags) hint(all []listed) string {
+	var themes, tags []string
+	for _, s := range all {
+		themes, tags = append(themes, s.Theme), append(tags, s.Tags...)
+	}
+	switch {
+	case f.theme != "" && !slices.Contains(themes, f.theme):
+		return fmt.Sprintf(": there is no theme %q.%s", f.theme, spec.DidYouMean(f.theme, unique(themes)))
+	case f.tag != "" && !slices.Contains(tags, f.tag):
+		return fmt.Sprintf(": there is no tag %q.%s", f.tag, spec.DidYouMean(f.tag, unique(tags)))
+	}
+	return ""
+}
+
+func unique(texts []string) []string {
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
+// nameWidth leaves room for the longest names of the catalogue.
+const nameWidth = 24
+
+func (f *listFlags) print(cmd *cobra.Command, s listed) {
+	line := func(format string, args ...any) {
+		cmd.Printf("%-*s   %s\n", nameWidth, "", fmt.Sprintf(format, args...))
+	}
+	cmd.Printf("%-*s %s\n", nameWidth, s.Name, s.Summary)
+	line("%s", strings.Join(slices.Concat([]string{s.Theme}, s.Tags, s.References), ", "))
+	held := true
+	for _, e := range s.Expects {
+		switch {
+		case e.Breaks == nil:
+			line("breaks %s on %s", e.Guarantee, e.ViolatedOn)
+		case *e.Breaks:
+			line("breaks %s on %s (%s)", e.Guarantee, f.release, e.ViolatedOn)
+			held = false
+		}
+	}
+	if f.release != "" && held {
+		line("holds on %s", f.release)
+	}
+}
+
+// known is a release as releases tells of it.
+type known struct {
+	Release string `json:"release"`
+}
+
+func newReleases() *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "releases",
+		Short: "List the ZooKeeper releases that can be run",
+		Long: `List the ZooKeeper releases that can be run, oldest first.
+
+Exit codes: 0 listed; 2 wrong command line.`,
+		Example: `  zkscenario releases
+  zkscenario releases --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f == formatText {
+				cmd.Println(strings.Join(release.Known(), "\n"))
+				return nil
+			}
+			var all []known
+			for _, name := range release.Known() {
+				all = append(all, known{Release: name})
+			}
+			return writeJSON(cmd, all)
+		},
+	}
+	addFormat(cmd, &f, "text, or json: a list of objects", []known{})
+	return cmd
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// planFlags are the flags that say for which inputs scenarios are compiled.
+type planFlags struct {
+	releases []string
+	vars     []string
+}
+
+func (f *planFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.releases, "release", nil, "ZooKeeper releases (default: what the scenario says, or the newest)")
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
+	complete(cmd, "release", release.Known)
+}
+
+// resolve makes 3.5.0 into 3.5.0-alpha. The error is that of the first release that
+// is not known.
+func (f *planFlags) resolve() error {
+	var failure error
+	for i, name := range f.releases {
+		resolved, err := release.Resolve(name)
+		if err == nil {
+			f.releases[i] = resolved
+		} else if failure == nil {
+			failure = err
+		}
+	}
+	return failure
+}
+
+// plans compiles everything for every release before anything boots.
+func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, error) {
+	sources, err := find(args)
+	if err != nil {
+		return nil, err
+	}
+	in, err := parseVars(f.vars)
+	if err != nil {
+		return nil, err
+	}
+	var plans []*harness.Plan
+	var failures []error
+	for _, s := range sources {
+		more, err := f.plansOf(cmd, s, in)
+		plans, failures = append(plans, more...), append(failures, err)
+	}
+	return plans, errors.Join(failures...)
+}
+
+// plansOf compiles one file for every release that was asked for; else for the
+// release that each scenario names, or the newest.
+func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*harness.Plan, error) {
+	var plans []*harness.Plan
+	for _, r := range f.releases {
+		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
+		if err != nil {
+			return nil, err // the same mistakes on the next release
+		}
+		plans = append(plans, more...)
+	}
+	if len(f.releases) > 0 {
+		return plans, nil
+	}
+	own, err := load(cmd.ErrOrStderr(), s, in)
+	if err != nil {
+		return nil, err
+	}
+	known := release.Known()
+	newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: known[len(known)-1]}))
+	for i, p := range newest {
+		if own[i].Scenario.Ensemble.Release != "" {
+			p = own[i]
+		}
+		plans = append(plans, p)
+	}
+	return plans, err
+}

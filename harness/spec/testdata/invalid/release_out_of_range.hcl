@@ -1,0 +1,11 @@
+scenario "out_of_range" {
+  summary  = "Runs on some releases."
+  releases = ">= 3.9.0" # ERROR: Release out of range
+
+  ensemble {
+    servers = 1
+    release = "3.4.14"
+  }
+
+  step "x" {}
+}

@@ -1,0 +1,11 @@
+scenario "releases" {
+  summary  = "Runs on some releases."
+  releases = "from 3.5 on" # ERROR: Invalid range of releases
+
+  ensemble {
+    servers = 1
+    release = "3.4.14"
+  }
+
+  step "x" {}
+}

@@ -1,0 +1,30 @@
+package reference
+
+import "github.com/zkscenario/zkscenario/harness"
+
+// names are those that every expression of a file may use.
+func names() Reference {
+	return Reference{
+		{Name: "var", Kind: Name, Usage: "var.NAME", Summary: "Value of a [`variable`](#variable)."},
+		{Name: "local", Kind: Name, Usage: "local.NAME", Summary: "Value of a [`locals`](#locals) block."},
+		{Name: "release", Kind: Name, Usage: "release", Summary: "Release under test, such as `\"3.9.5\"` or `\"3.5.0-alpha\"`; ask for a range with `release_in`."},
+	}
+}
+
+// stepNames are those that depend on the running ensemble.
+func stepNames(v harness.Vocabulary) Reference {
+	var all Reference
+	for _, a := range written(v.Roles) {
+		all = append(all, Entry{Name: a.Name, Kind: StepName, Usage: a.Name, Type: a.Type, Summary: a.Doc})
+	}
+	stat := written(v.Stat)
+	for i := range stat {
+		stat[i].Name = "stat." + stat[i].Name
+	}
+	return append(all,
+		Entry{Name: "session", Kind: StepName, Usage: "session.NAME", Type: "object", Attributes: written(v.Session),
+			Summary: "A session that the scenario declares; all its attributes are null before its first use."},
+		Entry{Name: "result", Kind: StepName, Usage: "result.NAME", Type: "object", Attributes: append(written(v.Result), stat...),
+			Summary: "How a word ended that said `as = \"NAME\"`, in an earlier word of this step or in a step before."},
+	)
+}
