@@ -15,7 +15,7 @@ import (
 )
 
 // waitsForReply is what all client operations wait for.
-const waitsForReply = "Waits for the reply, at most within, or not at all with wait = false. Receipt: the reply."
+const waitsForReply = "Waits for the reply, at most 30 s. Another limit is within; wait = false waits only until the request is sent."
 
 // ending is what all client operations share: who asks, and how it may end.
 type ending struct {
