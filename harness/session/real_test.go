@@ -82,7 +82,7 @@ func (c *cluster) named(name string, server int) *session.Session {
 // eachRelease runs f on one server of each release.
 func eachRelease(t *testing.T, f func(t *testing.T, release string, c *cluster)) {
 	t.Helper()
-	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.5.7", "3.9.5"} {
+	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.5.7", "3.8.6", "3.9.5"} {
 		t.Run(release, func(t *testing.T) { f(t, release, servers(t, release, 1)) })
 	}
 }
@@ -131,11 +131,16 @@ func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
 			from(t, "3.6.0", release, s, session.Request{Op: session.OpWatch, Path: "/x", Watch: mode})
 		}
-		if release == "3.9.5" {
-			ok(t, do(session.Request{Op: session.OpUnwatch, Path: "/x", Watch: session.WatchRecursive}))
-			ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: session.WatchPersistent}))
-			ok(t, do(session.Request{Op: session.OpUnwatch, Path: "/x", Watch: session.WatchPersistent}))
-			ended(t, do(session.Request{Op: session.OpUnwatch, Path: "/x", Watch: session.WatchAny}), timeline.Refused, "NoWatcher")
+		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
+			unwatch := session.Request{Op: session.OpUnwatch, Path: "/x", Watch: mode}
+			switch release {
+			case "3.9.5":
+				ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: mode}))
+				ok(t, do(unwatch))
+				ended(t, do(unwatch), timeline.Refused, "NoWatcher")
+			case "3.5.7", "3.8.6": // they know the opcode, and not the type
+				ended(t, do(unwatch), timeline.Refused, "MarshallingError")
+			}
 		}
 		ended(t, do(session.Request{Op: session.OpRequest, Code: 999}), timeline.Refused, "Unimplemented")
 		again(t, s)
