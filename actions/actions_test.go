@@ -48,19 +48,35 @@ func held(t *testing.T, rep *report.Report) {
 
 // before is what must have happened before a word's example can.
 var before = map[string]string{
-	"acl":      `create "/config" {}`,
-	"children": `create "/queue" {}`,
-	"connect":  `disconnect "app" {}`,
-	"delete":   `create "/config" {}`,
-	"fill":     `create "/bulk" {}`,
-	"finish":   `background "load" { path = "/load" }`,
-	"read":     `create "/config" {}`,
-	"resume":   `pause { servers = [1, 2] }`,
-	"set":      `create "/config" {}`,
-	"reconfig": `auth "digest" { credentials = "super:secret" }`,
-	"start":    `kill { servers = [1, 2] }`,
-	"unwatch":  `watch "/config" { mode = "exists" }`,
+	"acl":       `create "/config" {}`,
+	"children":  `create "/queue" {}`,
+	"connect":   `disconnect "app" {}`,
+	"delete":    `create "/config" {}`,
+	"edit_file": `kill { server = 1 }`,
+	"fill":      `create "/bulk" {}`,
+	"finish":    `background "load" { path = "/load" }`,
+	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
+	"power_on":  `power_off { servers = [1, 2] }`,
+	"read":      `create "/config" {}`,
+	"reconfig":  `auth "digest" { credentials = "super:secret" }`,
+	"resume":    `pause { servers = [1, 2] }`,
+	"set":       `create "/config" {}`,
+	"start":     `kill { servers = [1, 2] }`,
+	"unwatch":   `watch "/config" { mode = "exists" }`,
+	"wipe":      `kill { server = 1 }`,
 }
+
+// exampleEnsemble has a server 1 that every example can work with.
+const exampleEnsemble = `
+    servers    = 5
+    config     = { reconfigEnabled = true }
+    properties = { "zookeeper.DigestAuthenticationProvider.superDigest" = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=" }
+
+    server "1" {
+      log_size   = "3MB"
+      controller = true
+    }
+`
 
 func TestEachExampleDoesWhatItSays(t *testing.T) {
 	for _, k := range actions.All().Kinds() {
@@ -70,15 +86,7 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 			if k.Name == "connect" {
 				rt.SilentAfter = 0 // or the session would be gone
 			}
-			ensemble := "servers = 5"
-			if k.Name == "reconfig" { // nobody may but super, whose digest this is
-				ensemble += `
-    config     = { reconfigEnabled = true }
-    properties = { "zookeeper.DigestAuthenticationProvider.superDigest" = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=" }
-  `
-				ensemble = "\n    " + ensemble
-			}
-			held(t, play(t, rt, ensemble, fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
+			held(t, play(t, rt, exampleEnsemble, fmt.Sprintf("step \"before\" {\nexists \"/\" {}\n%s\n}\nstep \"example\" {\n%s\n}", before[k.Name], k.Example)))
 		})
 	}
 }

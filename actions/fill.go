@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -133,23 +131,16 @@ func (a *Fill) sizes() ([]int, error) {
 	return sizes, nil
 }
 
-var sizePattern = regexp.MustCompile(`^(\d{1,9}) *(|B|kB|KiB|MB|MiB)$`)
-
-// parseSize reads a size in bytes; "" is 0.
+// parseSize reads the size of a write; "" is 0.
 func parseSize(text string) (int, error) {
 	if text == "" {
 		return 0, nil
 	}
-	found := sizePattern.FindStringSubmatch(text)
-	if found == nil {
-		return 0, fmt.Errorf("%q is no size; write a number of bytes, or one with kB, KiB, MB or MiB", text)
+	n, err := spec.ParseSize(text)
+	if err == nil && n > maxSize {
+		err = fmt.Errorf("%q is more than a znode can hold", text)
 	}
-	n, err := strconv.Atoi(found[1])
-	factor := map[string]int{"": 1, "B": 1, "kB": 1000, "KiB": 1 << 10, "MB": 1000 * 1000, "MiB": 1 << 20}[found[2]]
-	if err != nil || n > maxSize/factor {
-		return 0, fmt.Errorf("%q is more than a znode can hold", text)
-	}
-	return n * factor, nil
+	return int(n), err
 }
 
 // maxSize is far above jute.maxbuffer's default of 1 MiB, which a scenario may raise.

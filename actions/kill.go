@@ -1,8 +1,6 @@
 package actions
 
 import (
-	"context"
-
 	"github.com/zkscenario/zkscenario/harness"
 )
 
@@ -11,7 +9,7 @@ var kill = harness.Kind[harness.Action]{
 	Summary: "Kills servers with SIGKILL. Their machines stay, and refuse connections.",
 	Waits:   "Waits until the process is gone. Receipt: its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
-	New:     func() harness.Action { return &processFault{do: killServer} },
+	New: func() harness.Action {
+		return &processFault{do: each((*harness.Server).Kill), foretell: (*harness.Forecast).End}
+	},
 }
-
-func killServer(ctx context.Context, s *harness.Server) error { return s.Kill(ctx) }

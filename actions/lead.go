@@ -13,8 +13,8 @@ import (
 
 var lead = harness.Kind[harness.Action]{
 	Name:    "lead",
-	Summary: "Makes a server the leader, by killing and starting servers until the ensemble elects it. All servers serve afterwards.",
-	Waits:   "Waits until the server leads and all servers are synced. Receipt: the server's own answer, with its epoch.",
+	Summary: "Makes a server the leader, by killing and starting servers until the ensemble elects it. All servers that were started serve afterwards.",
+	Waits:   "Waits until the server leads and all servers that were started are synced. Receipt: the server's own answer, with its epoch.",
 	Example: `lead {
   server = 3
   epoch  = 2
@@ -44,11 +44,19 @@ func (a *Lead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return nil
 }
 
+// Foretell implements harness.Foreteller: it waits for all servers that were
+// started before it begins, and when it ends all of them run.
+func (a *Lead) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.MustServe(f.Scenario().Ensemble.AtBoot(), a.ServerRange)
+	f.AllRun()
+	return diags
+}
+
 // Run implements harness.Action. Each round makes one election; how many it
 // takes follows from the epochs, for every election begins the next epoch.
 func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 	for range mostElections {
-		if err := a.synced(ctx, env); err != nil {
+		if err := env.AwaitSynced(ctx, env.Started()); err != nil {
 			return err
 		}
 		survey := env.Survey(ctx)
@@ -61,7 +69,10 @@ func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 		if a.Epoch != 0 && epoch >= a.Epoch {
 			return harness.Inconclusive("server %d leads epoch %d; epochs only grow, so server %d cannot lead epoch %d any more", leader, epoch, a.Server, a.Epoch)
 		}
-		p := steering{env: env, leader: leader, epoch: epoch, target: a.Server}
+		p, err := newSteering(env, leader, epoch, a.Server)
+		if err != nil {
+			return err
+		}
 		elect := p.elect
 		if a.Epoch-epoch > 1 {
 			elect = p.pass
@@ -76,12 +87,6 @@ func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 // mostElections bounds the rounds: far more than any scenario asks for.
 const mostElections = 50
 
-func (a *Lead) synced(ctx context.Context, env *harness.Env) error {
-	return harness.WaitFor(ctx, "all servers are synced", harness.StateLimit, func(ctx context.Context) harness.Verdict {
-		return env.Synced(ctx, env.IDs())
-	})
-}
-
 // steering is one election whose winner is known beforehand. The vote goes to
 // the greatest zxid, then to the greatest id (FastLeaderElection.totalOrderPredicate),
 // but only of those who are heard in time. So for the election that counts just a
@@ -89,6 +94,40 @@ func (a *Lead) synced(ctx context.Context, env *harness.Env) error {
 type steering struct {
 	env                   *harness.Env
 	leader, epoch, target int
+	voters                []int // that were started, of those that the target lists
+	quorum                int   // how many of those that it lists make one
+}
+
+// newSteering demands that all voters agree on who they are: with different lists
+// each would count another quorum.
+func newSteering(env *harness.Env, leader, epoch, target int) (steering, error) {
+	p := steering{env: env, leader: leader, epoch: epoch, target: target}
+	t, err := env.Server(target)
+	if err != nil {
+		return p, err
+	}
+	if !t.Started() {
+		return p, harness.Inconclusive("server %d cannot be steered to lead: it was not started yet", target)
+	}
+	listed := env.Listed(t)
+	p.quorum = len(listed)/2 + 1
+	for _, id := range listed {
+		s, err := env.Server(id)
+		if err != nil {
+			return p, err
+		}
+		if !s.Started() {
+			continue
+		}
+		if other := env.Listed(s); !slices.Equal(other, listed) {
+			return p, harness.Inconclusive("server %d cannot be steered to lead: it lists the voters %v, server %d lists %v", target, listed, id, other)
+		}
+		p.voters = append(p.voters, id)
+	}
+	if !slices.Contains(p.voters, leader) {
+		return p, harness.Inconclusive("server %d cannot be steered to lead: server %d leads, which it does not list", target, leader)
+	}
+	return p, nil
 }
 
 // pass lets an epoch go by. Who wins does not matter, only that it had better not
@@ -105,7 +144,7 @@ func (p steering) pass(ctx context.Context) error {
 // can be done without.
 func (p steering) elect(ctx context.Context) error {
 	var down, lower []int
-	for _, id := range p.voters() {
+	for _, id := range p.voters {
 		switch {
 		case id == p.leader || id > p.target:
 			down = append(down, id)
@@ -122,8 +161,8 @@ func (p steering) elect(ctx context.Context) error {
 // without holds an election among those that are not killed. The leader goes last:
 // while it has its quorum nobody else can be elected, which would use up an epoch.
 func (p steering) without(ctx context.Context, down []int) error {
-	if p.spare() == 0 {
-		return harness.Inconclusive("server %d cannot be steered to lead: %d voters can do without none", p.target, len(p.voters()))
+	if p.spare() <= 0 {
+		return harness.Inconclusive("server %d cannot be steered to lead: of %d voters that run %d are needed", p.target, len(p.voters), p.quorum)
 	}
 	others := slices.DeleteFunc(slices.Clone(down), func(id int) bool { return id == p.leader })
 	if err := p.killAll(ctx, others); err != nil {
@@ -139,15 +178,14 @@ func (p steering) without(ctx context.Context, down []int) error {
 }
 
 // spare is how many voters a quorum can do without.
-func (p steering) spare() int { return (len(p.voters()) - 1) / 2 }
+func (p steering) spare() int { return len(p.voters) - p.quorum }
 
 // electAhead gives the target a transaction that the others of its quorum lack,
 // so that it wins whatever its id: those others are killed before it is written,
 // and everybody else before they come back.
 func (p steering) electAhead(ctx context.Context) error {
-	voters := p.voters()
 	var late, ahead []int
-	for _, id := range voters {
+	for _, id := range p.voters {
 		switch {
 		case id == p.target:
 		case id != p.leader && len(late) < p.spare():
@@ -156,8 +194,8 @@ func (p steering) electAhead(ctx context.Context) error {
 			ahead = append(ahead, id)
 		}
 	}
-	if len(voters)%2 == 0 {
-		return harness.Inconclusive("server %d cannot be steered to lead: among %d voters, an even number, only the greatest ids can", p.target, len(voters))
+	if p.spare()+1 < p.quorum { // the target and the late ones
+		return harness.Inconclusive("server %d cannot be steered to lead: with %d voters that run, and a quorum of %d, only the greatest ids can", p.target, len(p.voters), p.quorum)
 	}
 	if err := p.killAll(ctx, late); err != nil {
 		return err
@@ -177,22 +215,12 @@ func (p steering) electAhead(ctx context.Context) error {
 	return p.startAll(ctx, ahead)
 }
 
-func (p steering) voters() []int {
-	var ids []int
-	for _, s := range p.env.Servers() {
-		if s.Voter {
-			ids = append(ids, s.ID)
-		}
-	}
-	return ids
-}
-
 func (p steering) killAll(ctx context.Context, ids []int) error {
 	return p.env.Each(ids, func(s *harness.Server) error { return s.Kill(ctx) })
 }
 
 func (p steering) startAll(ctx context.Context, ids []int) error {
-	return p.env.Each(ids, func(s *harness.Server) error { return s.Start(ctx) })
+	return p.env.Each(ids, func(s *harness.Server) error { return s.Start(ctx, spec.Change{}) })
 }
 
 // waitElection waits for a leader of a later epoch.

@@ -101,7 +101,7 @@ func TestLeadThatCannotBe(t *testing.T) {
 		{"an epoch that is over", "servers = 3", "lead {\nserver = 3\nepoch = 3\n}\nlead {\nserver = 1\nepoch = 2\n}", "epochs only grow, so server 1 cannot lead epoch 2 any more"},
 		{"an epoch that another leads", "servers = 3", "lead {\nserver = 1\nepoch = 1\n}", "server 3 leads epoch 1; epochs only grow"},
 		{"a lower id of two", "servers = 2", "lead { server = 1 }", "server 1 cannot be steered to lead"},
-		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "among 4 voters, an even number"},
+		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "with 4 voters that run, and a quorum of 3, only the greatest ids can"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rep := play(t, &fakert.Runtime{}, c.ensemble, "step \"one\" {\nexists \"/\" {}\n"+c.lead+"\n}")

@@ -1,7 +1,7 @@
 package actions
 
 import (
-	"context"
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
 )
@@ -12,8 +12,10 @@ var pause = harness.Kind[harness.Action]{
 	Waits:   "Receipt: the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: pauseServer, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: each((*harness.Server).Pause), foretell: foretellPause, needs: []harness.Capability{harness.CanPause}}
 	},
 }
 
-func pauseServer(ctx context.Context, s *harness.Server) error { return s.Pause(ctx) }
+func foretellPause(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+	return f.Freeze(ids, true, at)
+}

@@ -3,20 +3,26 @@ package actions
 import (
 	"context"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 var restart = harness.Kind[harness.Action]{
 	Name:    "restart",
-	Summary: "Stops servers with SIGTERM and starts them again.",
-	Waits:   "Does not wait until they serve; await says what to wait for. Receipts: the exit of the old process, the new one.",
+	Summary: "Stops servers with SIGTERM and starts them again, with another release or configuration if it says so.",
+	Waits:   "Does not wait until they serve; await says what to wait for. Receipts: the exit of the old process, the new one, and what has changed.",
 	Example: `restart { servers = [1, 2] }`,
-	New:     func() harness.Action { return &processFault{do: stopAndStart} },
+	New: func() harness.Action {
+		return &processStart{do: restartServers, foretell: foretellRestart}
+	},
 }
 
-func stopAndStart(ctx context.Context, s *harness.Server) error {
-	if err := s.Stop(ctx); err != nil {
-		return err
-	}
-	return s.Start(ctx)
+func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
+	return env.Each(ids, func(s *harness.Server) error { return s.Restart(ctx, c) })
+}
+
+func foretellRestart(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+	return append(f.End(ids, at), f.Start(ids, at)...)
 }

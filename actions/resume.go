@@ -1,7 +1,7 @@
 package actions
 
 import (
-	"context"
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
 )
@@ -12,8 +12,10 @@ var resume = harness.Kind[harness.Action]{
 	Waits:   "Receipt: the state that the kernel or the engine reports.",
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: resumeServer, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: each((*harness.Server).Resume), foretell: foretellResume, needs: []harness.Capability{harness.CanPause}}
 	},
 }
 
-func resumeServer(ctx context.Context, s *harness.Server) error { return s.Resume(ctx) }
+func foretellResume(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+	return f.Freeze(ids, false, at)
+}

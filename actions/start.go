@@ -4,14 +4,19 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 var start = harness.Kind[harness.Action]{
 	Name:    "start",
-	Summary: "Starts servers on their data as it is.",
-	Waits:   "Does not wait until they serve; await says what to wait for. Receipt: the process runs.",
+	Summary: "Starts servers on their data as it is, with another release or configuration if it says so.",
+	Waits:   "Does not wait until they serve; await says what to wait for. Receipt: the process runs, and what has changed.",
 	Example: `start { servers = [1, 2] }`,
-	New:     func() harness.Action { return &processFault{do: startServer} },
+	New: func() harness.Action {
+		return &processStart{do: startServers, foretell: (*harness.Forecast).Start}
+	},
 }
 
-func startServer(ctx context.Context, s *harness.Server) error { return s.Start(ctx) }
+func startServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
+	return env.Each(ids, func(s *harness.Server) error { return s.Start(ctx, c) })
+}

@@ -1,8 +1,6 @@
 package actions
 
 import (
-	"context"
-
 	"github.com/zkscenario/zkscenario/harness"
 )
 
@@ -11,7 +9,7 @@ var stop = harness.Kind[harness.Action]{
 	Summary: "Stops servers with SIGTERM.",
 	Waits:   "Waits until the process is gone. Receipt: its exit.",
 	Example: `stop { servers = [1, 2] }`,
-	New:     func() harness.Action { return &processFault{do: stopServer} },
+	New: func() harness.Action {
+		return &processFault{do: each((*harness.Server).Stop), foretell: (*harness.Forecast).End}
+	},
 }
-
-func stopServer(ctx context.Context, s *harness.Server) error { return s.Stop(ctx) }

@@ -10,60 +10,109 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// processFault is a word that does something to the processes of some servers.
-type processFault struct {
+// targets is how a word names the servers that it is for.
+type targets struct {
 	Server       *int      `hcl:"server,optional" doc:"Id of one server."`
 	ServerRange  hcl.Range `hcl:"server,attr_value_range"`
 	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, which are treated at the same time. An empty list does nothing."`
 	ServersRange hcl.Range `hcl:"servers,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
-
-	do    func(context.Context, *harness.Server) error
-	needs []harness.Capability
 }
 
-var (
-	_ harness.Action    = (*processFault)(nil)
-	_ harness.Validator = (*processFault)(nil)
-	_ harness.Needer    = (*processFault)(nil)
-)
-
-// Run implements harness.Action.
-func (f *processFault) Run(ctx context.Context, env *harness.Env) error {
-	return env.Each(f.ids(), func(s *harness.Server) error { return f.do(ctx, s) })
-}
-
-// Needs implements harness.Needer.
-func (f *processFault) Needs() []harness.Capability { return f.needs }
-
-func (f *processFault) ids() []int {
+func (t *targets) ids() []int {
 	switch {
-	case f.Server != nil:
-		return []int{*f.Server}
-	case f.Servers != nil:
-		return *f.Servers
+	case t.Server != nil:
+		return []int{*t.Server}
+	case t.Servers != nil:
+		return *t.Servers
 	default:
 		return nil
 	}
 }
 
-// Validate demands exactly one way of naming servers, and servers that exist.
-func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	if (f.Server == nil) == (f.Servers == nil) {
-		return hcl.Diagnostics{spec.Errorf(f.Range, "Which server?", "Say either server = ID or servers = [ID, ...]. A role such as leader counts only while somebody has it.")}
+// validate demands exactly one way of naming servers, and servers that exist.
+func (t *targets) validate(sc *spec.Scenario) hcl.Diagnostics {
+	if (t.Server == nil) == (t.Servers == nil) {
+		return hcl.Diagnostics{spec.Errorf(t.Range, "Which server?", "Say either server = ID or servers = [ID, ...]. A role such as leader counts only while somebody has it.")}
 	}
-	at := f.ServersRange
-	if f.Server != nil {
-		at = f.ServerRange
-	}
+	return validServers(sc, t.ids(), t.at())
+}
+
+// validServers demands servers that exist, each named once.
+func validServers(sc *spec.Scenario, ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	for i, id := range f.ids() {
+	for i, id := range ids {
 		if sc.Ensemble.Server(id) == nil {
 			diags = append(diags, spec.NoSuchServer(id, sc.Ensemble, at))
 		}
-		if slices.Contains(f.ids()[:i], id) {
+		if slices.Contains(ids[:i], id) {
 			diags = append(diags, spec.Errorf(at, "Same server twice", "Server %d is named twice.", id))
 		}
 	}
 	return diags
+}
+
+// known tells whether all ids have values yet; before the run some may depend on
+// the ensemble.
+func (t *targets) known(sc *spec.Scenario) bool {
+	if t.Server == nil && t.Servers == nil || t.Servers != nil && *t.Servers == nil {
+		return false
+	}
+	return !slices.ContainsFunc(t.ids(), func(id int) bool { return sc.Ensemble.Server(id) == nil })
+}
+
+// at is where they are named.
+func (t *targets) at() hcl.Range {
+	if t.Server != nil {
+		return t.ServerRange
+	}
+	return t.ServersRange
+}
+
+// processFault is a word that does something to the processes of some servers.
+type processFault struct {
+	Targets targets `hcl:",remain"`
+
+	do       func(context.Context, *harness.Env, []int) error
+	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	needs    []harness.Capability
+}
+
+var (
+	_ harness.Action     = (*processFault)(nil)
+	_ harness.Validator  = (*processFault)(nil)
+	_ harness.Needer     = (*processFault)(nil)
+	_ harness.Foreteller = (*processFault)(nil)
+)
+
+// each does the same to each server, to all at the same time.
+func each(do func(*harness.Server, context.Context) error) func(context.Context, *harness.Env, []int) error {
+	return func(ctx context.Context, env *harness.Env, ids []int) error {
+		return env.Each(ids, func(s *harness.Server) error { return do(s, ctx) })
+	}
+}
+
+// Run implements harness.Action.
+func (f *processFault) Run(ctx context.Context, env *harness.Env) error {
+	return f.do(ctx, env, f.Targets.ids())
+}
+
+// Needs implements harness.Needer.
+func (f *processFault) Needs() []harness.Capability { return f.needs }
+
+// Validate implements harness.Validator.
+func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics { return f.Targets.validate(sc) }
+
+// Foretell implements harness.Foreteller.
+func (f *processFault) Foretell(c *harness.Forecast) hcl.Diagnostics {
+	return foretell(c, &f.Targets, f.foretell)
+}
+
+// foretell is in doubt of all servers when it is not known yet which are meant.
+func foretell(c *harness.Forecast, t *targets, with func(*harness.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
+	if !t.known(c.Scenario()) {
+		c.SomeServers()
+		return nil
+	}
+	return with(c, t.ids(), t.at())
 }

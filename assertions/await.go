@@ -9,8 +9,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
-	"github.com/zclconf/go-cty/cty/gocty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
@@ -39,6 +37,8 @@ type Await struct {
 	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
 	Exited         cty.Value     `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
 	ExitedRange    hcl.Range     `hcl:"exited,attr_value_range"`
+	Stalled        cty.Value     `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
+	StalledRange   hcl.Range     `hcl:"stalled,attr_value_range"`
 	Epoch          int           `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
 	EpochRange     hcl.Range     `hcl:"epoch,attr_value_range"`
 	Zxid           string        `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
@@ -70,7 +70,7 @@ type Await struct {
 func (a *Await) Look(ctx context.Context, env *harness.Env) harness.Verdict {
 	var there []string
 	for _, look := range []func(context.Context, *harness.Env) harness.Verdict{
-		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
+		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
 	} {
 		v := look(ctx, env)
 		if v.State != harness.StateHolds {
@@ -106,7 +106,7 @@ func (a *Await) lookLeader(ctx context.Context, env *harness.Env) harness.Verdic
 }
 
 func (a *Await) lookServing(ctx context.Context, env *harness.Env) harness.Verdict {
-	ids, _ := serverIDs(a.Serving) // Validate has seen it
+	ids, _ := harness.ServerIDs(a.Serving) // Validate has seen it
 	var there []string
 	for _, id := range ids {
 		v := env.Serving(ctx, id)
@@ -119,7 +119,7 @@ func (a *Await) lookServing(ctx context.Context, env *harness.Env) harness.Verdi
 }
 
 func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdict {
-	ids, _ := serverIDs(a.Synced) // Validate has seen it
+	ids, _ := harness.ServerIDs(a.Synced) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
 	}
@@ -127,7 +127,7 @@ func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdic
 }
 
 func (a *Await) lookExited(_ context.Context, env *harness.Env) harness.Verdict {
-	ids, _ := serverIDs(a.Exited) // Validate has seen it
+	ids, _ := harness.ServerIDs(a.Exited) // Validate has seen it
 	var there []string
 	for _, id := range ids {
 		s, err := env.Server(id)
@@ -141,6 +141,11 @@ func (a *Await) lookExited(_ context.Context, env *harness.Env) harness.Verdict 
 		there = append(there, fmt.Sprintf("the process of server %d ended %s", id, exit))
 	}
 	return harness.Holds("%s", strings.Join(there, ", "))
+}
+
+func (a *Await) lookStalled(ctx context.Context, env *harness.Env) harness.Verdict {
+	ids, _ := harness.ServerIDs(a.Stalled) // Validate has seen it
+	return env.Stalled(ctx, ids)
 }
 
 func (a *Await) lookLog(_ context.Context, env *harness.Env) harness.Verdict {
@@ -178,7 +183,7 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	for _, ids := range []struct {
 		value cty.Value
 		at    hcl.Range
-	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}, {a.Exited, a.ExitedRange}} {
+	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}, {a.Exited, a.ExitedRange}, {a.Stalled, a.StalledRange}} {
 		named = named || ids.value != cty.NilVal
 		diags = append(diags, validServers(sc, ids.value, ids.at)...)
 	}
@@ -192,7 +197,7 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))
 	}
 	if !named {
-		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, epoch, zxid, log, result, state or event."))
+		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, stalled, epoch, zxid, log, result, state or event."))
 	}
 	diags = append(diags, a.validateSession(sc)...)
 	return append(diags, a.validateLog(sc)...)
@@ -211,25 +216,8 @@ func (a *Await) validateLog(sc *spec.Scenario) hcl.Diagnostics {
 	}
 }
 
-// serverIDs reads one id or a list of them; no value is none.
-func serverIDs(v cty.Value) ([]int, error) {
-	if v == cty.NilVal || v.IsNull() {
-		return nil, nil
-	}
-	if !v.CanIterateElements() {
-		v = cty.TupleVal([]cty.Value{v})
-	}
-	v, err := convert.Convert(v, cty.List(cty.Number))
-	if err != nil {
-		return nil, err
-	}
-	var ids []int
-	err = gocty.FromCtyValue(v, &ids)
-	return ids, err
-}
-
 func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics {
-	ids, err := serverIDs(v)
+	ids, err := harness.ServerIDs(v)
 	if err != nil {
 		return hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
 	}

@@ -53,7 +53,7 @@ type Word struct {
 	block     *hcl.Block
 	make      func() any
 	text      string // source of its expressions
-	values    []ResolvedValue
+	given     []given
 	needs     []Capability
 	procedure *spec.Procedure // that a call means
 }
@@ -65,6 +65,9 @@ func (w Word) mentions(name string) bool { return strings.Contains(w.text, name)
 // Needs lists what the plan wants of a runtime.
 func (p *Plan) Needs() []Capability {
 	var all []Capability
+	if p.Scenario.Ensemble.Sized() {
+		all = append(all, CanSize)
+	}
 	for _, s := range p.Steps {
 		all = append(all, needsOf(s.Words)...)
 	}
@@ -305,7 +308,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
-	w.values = append(w.values, found.values...)
+	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
 	if _, ok := c.results[found.result]; found.result != "" && !ok && c.plan.Scenario.Ensemble != nil {
 		diags = append(diags, spec.Errorf(found.resultAt, "No such result", "Nothing before this defines a result %q.%s", found.result, spec.DidYouMean(found.result, slices.Sorted(maps.Keys(c.results)))))

@@ -123,7 +123,7 @@ type findings struct {
 	result    string // the result that it waits for
 	resultAt  hcl.Range
 	guarantee string // that it stands for
-	values    []ResolvedValue
+	given     []given
 
 	unaffordable bool        // some values had better not be asked for
 	unknown      []hcl.Range // values that depend on the running ensemble, or are wrong
@@ -156,9 +156,9 @@ func (found *findings) take(inner *hcl.Block, of findings) {
 	found.text += of.text
 	found.unknown = append(found.unknown, of.unknown...)
 	found.unaffordable = found.unaffordable || of.unaffordable
-	for _, v := range of.values {
-		v.Name = strings.Join(append([]string{inner.Type}, append(inner.Labels, v.Name)...), " ")
-		found.values = append(found.values, v)
+	for _, g := range of.given {
+		g.name = strings.Join(slices.Concat([]string{inner.Type}, inner.Labels, []string{g.name}), " ")
+		found.given = append(found.given, g)
 	}
 }
 
@@ -218,11 +218,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalC
 		return diags
 	}
 	value, diags := attr.Expr.Value(hclCtx)
-	if isExpression(f) {
-		found.values = append(found.values, ResolvedValue{Name: attr.Name, Source: source})
-	} else {
-		found.values = append(found.values, resolved(attr.Name, source, value))
-	}
+	found.given = append(found.given, given{attr.Name, source, value, !isExpression(f)})
 	if diags.HasErrors() {
 		found.unknown = append(found.unknown, attr.Expr.Range())
 		return diags

@@ -50,6 +50,7 @@ type world struct {
 	opened   []*session.Session // all that are open, the harness's own too
 
 	background background
+	network    network
 }
 
 func newEnv(plan *Plan, log *timeline.Log) *Env {

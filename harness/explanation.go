@@ -141,7 +141,7 @@ func (p *Plan) explainWords(words []Word, prefix string) []ExplainedWord {
 		number := fmt.Sprintf("%s.%d", prefix, i+1)
 		about := p.about(w)
 		all = append(all, ExplainedWord{
-			Number: number, Word: describeWord(w), Says: say(about, w), Values: w.values, Waits: about.Waits, Receipt: about.Receipt,
+			Number: number, Word: describeWord(w), Says: say(about, w), Values: w.values(), Waits: about.Waits, Receipt: about.Receipt,
 			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number),
 		})
 	}
@@ -178,7 +178,8 @@ var (
 // hidden.
 func say(a About, w Word) string {
 	values := map[string]string{a.Label: w.Label}
-	for _, v := range w.values {
+	attributes := w.values()
+	for _, v := range attributes {
 		values[v.Name] = v.text()
 	}
 	told := map[string]bool{a.Label: true}
@@ -202,7 +203,7 @@ func say(a About, w Word) string {
 	})
 	text, _ = fill(text)
 	var rest []string
-	for _, v := range w.values {
+	for _, v := range attributes {
 		if !told[v.Name] {
 			rest = append(rest, v.Name+" = "+v.text())
 		}
@@ -213,11 +214,22 @@ func say(a About, w Word) string {
 	return text + "."
 }
 
-// resolved is an attribute's value as far as it is known before the run.
-func resolved(name, source string, v cty.Value) ResolvedValue {
-	r := ResolvedValue{Name: name, Source: strings.Join(strings.Fields(source), " ")}
-	if v.IsWhollyKnown() && !v.IsNull() {
-		r.Value = quoted(v)
+// given is an attribute as it was written, and its value as far as it was known at
+// the load. What is not fixed is evaluated whenever the word looks.
+type given struct {
+	name, source string
+	value        cty.Value
+	fixed        bool
+}
+
+func (w Word) values() []ResolvedValue {
+	var all []ResolvedValue
+	for _, g := range w.given {
+		r := ResolvedValue{Name: g.name, Source: strings.Join(strings.Fields(g.source), " ")}
+		if g.fixed && g.value.IsWhollyKnown() && !g.value.IsNull() {
+			r.Value = quoted(g.value)
+		}
+		all = append(all, r)
 	}
-	return r
+	return all
 }

@@ -27,7 +27,8 @@ type Forecast struct {
 	away   map[string]certainty
 	server map[string]int // that a session is on; 0 when it is not known
 	tasks  map[string]certainty
-	vague  int // > 0: whether, when and how often the words run is not known
+	lists  bool // servers were given lists of their own
+	vague  int  // > 0: whether, when and how often the words run is not known
 }
 
 type certainty int
@@ -63,6 +64,13 @@ func (f *Forecast) as(sc *spec.Scenario) *Forecast {
 	f.sc = sc
 	return f
 }
+
+// Scenario is what the words see.
+func (f *Forecast) Scenario() *spec.Scenario { return f.sc }
+
+// ListsDiffer is that servers get lists of their own: from then on nobody can tell
+// beforehand how many make a quorum.
+func (f *Forecast) ListsDiffer() { f.lists = true }
 
 // vaguely forecasts words of which it is not known when or how often they run. With
 // heed false nothing of what they do is kept, for they are only looked at.
@@ -114,6 +122,15 @@ func (f *Forecast) End(ids []int, at hcl.Range) hcl.Diagnostics {
 		set(f, f.silent, id, no)
 	}
 	return diags
+}
+
+// MayEnd is something that servers may survive or not.
+func (f *Forecast) MayEnd(ids []int) {
+	for _, id := range ids {
+		if f.down[id] == no {
+			f.down[id] = maybe
+		}
+	}
 }
 
 // Ended is what was to be seen: that the processes of servers are gone.
@@ -195,7 +212,7 @@ func (f *Forecast) Quorum(at hcl.Range) hcl.Diagnostics {
 	voters, missing := 0, []int{}
 	for _, s := range f.sc.Ensemble.Servers {
 		switch {
-		case s.List != nil || s.Later:
+		case f.lists || s.List != nil || s.Later:
 			return nil
 		case s.Observer:
 			continue

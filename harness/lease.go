@@ -111,6 +111,13 @@ func Alive(id string) bool {
 	return false
 }
 
+// LeaseLost tells whether the folder of a run has lost its lock, as when somebody
+// cleared the temporary folder. No run that lives has.
+func LeaseLost(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, lockName))
+	return errors.Is(err, os.ErrNotExist)
+}
+
 // DeadLeases takes over the leases of a runtime's runs whose process is gone. The
 // caller removes what those runs left behind and then releases them.
 func DeadLeases(runtime string) ([]*Lease, error) {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -16,18 +17,52 @@ import (
 type Server struct {
 	ID      int
 	Voter   bool
-	launch  Launch
+	launch  func(spec.Server) Launch
+	keep    func(files map[string]string) error // what is kept of its configuration
 	log     *timeline.Log
 	out     io.Writer // copy of everything that the server prints
 	machine Machine
 
 	mu      sync.Mutex
-	life    *life // nil before the first start
-	trouble error // the runtime cannot say where the server is
-	lost    error // the runtime lost sight of a life
+	busy    string      // the word that is at work on it; "" is none
+	written spec.Server // as it was last started, or will be at first
+	off     bool        // its machine has no power
+	life    *life       // nil before the first start
+	trouble error       // the runtime cannot say where the server is
+	lost    error       // the runtime lost sight of a life
 	paused  bool
 	state   server.State
 	lines   []string // of the present life's log
+}
+
+// take makes the caller the only one to change the server until it calls free.
+// Of two words at once nobody could tell which one had which effect.
+func (s *Server) take(word string) (free func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy != "" {
+		return nil, Inconclusive("%s server %d: another word is at work on it: %s", word, s.ID, s.busy)
+	}
+	s.busy = word
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.busy = ""
+	}, nil
+}
+
+// Spec is the server as it is configured now, by what its last start said.
+func (s *Server) Spec() spec.Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.written
+}
+
+// Started tells whether the server was ever started.
+func (s *Server) Started() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.life != nil
 }
 
 // life is one process of a server, and the goroutines that watch it.
@@ -103,26 +138,50 @@ func (env *Env) trouble() error {
 	return errors.Join(errs...)
 }
 
-// Start starts the server's process on its data as it is. Its receipt is that
-// the process exists.
-func (s *Server) Start(ctx context.Context) error {
+// Start starts the server's process on its data as it is, with a change that
+// holds from then on. Its receipt is that the process exists.
+func (s *Server) Start(ctx context.Context, c spec.Change) error {
+	free, err := s.take("start")
+	if err != nil {
+		return err
+	}
+	defer free()
+	return s.startAs(ctx, "start", c)
+}
+
+// startAs starts the server for the word.
+func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error {
 	if _, running := s.State(); running {
 		return Inconclusive("server %d runs already", s.ID)
 	}
-	process, err := s.machine.Start(ctx, s.launch)
+	if !s.powered() {
+		return Inconclusive("%s server %d: its machine has no power", word, s.ID)
+	}
+	next := s.Spec().With(c)
+	launch := s.launch(next)
+	process, err := s.machine.Start(ctx, launch)
 	if err != nil {
-		return fmt.Errorf("start server %d: %w", s.ID, err)
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
 	l := &life{process: process, done: make(chan struct{})}
-	s.mu.Lock()
-	s.life, s.paused = l, false
-	s.state, s.lines = server.State{Life: s.state.Life + 1}, nil
-	n := s.state.Life
-	s.mu.Unlock()
-	s.fault(fmt.Sprintf("start server %d", s.ID), fmt.Sprintf("its process runs, life %d", n))
+	n := s.begin(l, next)
+	receipt := fmt.Sprintf("its process runs, life %d", n)
+	if changed := c.String(); changed != "" {
+		receipt += ", from now on with " + changed
+	}
+	s.fault(word+" "+s.name(), receipt)
 	// The life must be watched to its end even when ctx ends first.
 	go s.watch(context.WithoutCancel(ctx), l)
-	return nil
+	return s.keep(launch.Files)
+}
+
+// begin makes l the server's life and counts it.
+func (s *Server) begin(l *life, written spec.Server) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.life, s.paused, s.written = l, false, written
+	s.state, s.lines = server.State{Life: s.state.Life + 1}, nil
+	return s.state.Life
 }
 
 // fault records something that was done to the server, with its proof.
@@ -133,39 +192,88 @@ func (s *Server) fault(what, receipt string) {
 // Kill ends the server's process with SIGKILL, Stop with SIGTERM. The receipt is
 // the exit of the process; for Kill it must be by that signal.
 func (s *Server) Kill(ctx context.Context) error {
-	return s.end(ctx, "kill", Process.Kill, func(e Exit) bool { return e.Signal == "killed" })
+	free, err := s.take("kill")
+	if err != nil {
+		return err
+	}
+	defer free()
+	receipt, err := s.kill(ctx, "kill")
+	if err != nil {
+		return err
+	}
+	s.fault("kill "+s.name(), receipt)
+	return nil
 }
 
 // Stop asks the server's process to end.
 func (s *Server) Stop(ctx context.Context) error {
-	return s.end(ctx, "stop", Process.Stop, func(Exit) bool { return true })
+	free, err := s.take("stop")
+	if err != nil {
+		return err
+	}
+	defer free()
+	return s.stop(ctx)
 }
 
-func (s *Server) end(ctx context.Context, word string, signal func(Process, context.Context) error, proven func(Exit) bool) error {
-	s.mu.Lock()
-	l, running := s.life, s.runningLocked()
-	s.mu.Unlock()
-	if !running {
-		return Inconclusive("%s server %d: it does not run", word, s.ID)
+// Restart is Stop and Start in one.
+func (s *Server) Restart(ctx context.Context, c spec.Change) error {
+	free, err := s.take("restart")
+	if err != nil {
+		return err
+	}
+	defer free()
+	if err := s.stop(ctx); err != nil {
+		return err
+	}
+	return s.startAs(ctx, "start", c)
+}
+
+func (s *Server) stop(ctx context.Context) error {
+	receipt, err := s.end(ctx, "stop", Process.Stop, func(Exit) bool { return true })
+	if err != nil {
+		return err
+	}
+	s.fault("stop "+s.name(), receipt)
+	return nil
+}
+
+func (s *Server) kill(ctx context.Context, word string) (receipt string, err error) {
+	return s.end(ctx, word, Process.Kill, func(e Exit) bool { return e.Signal == "killed" })
+}
+
+// end ends the present life and returns the proof.
+func (s *Server) end(ctx context.Context, word string, signal func(Process, context.Context) error, proven func(Exit) bool) (string, error) {
+	l, err := s.present(word)
+	if err != nil {
+		return "", err
 	}
 	ctx, cancel := context.WithTimeout(ctx, endLimit)
 	defer cancel()
 	if err := signal(l.process, ctx); err != nil {
-		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+		return "", fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
 	select {
 	case <-l.done:
 	case <-ctx.Done():
-		return Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
+		return "", Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
 	}
 	if l.err != nil {
-		return fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
+		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
 	}
 	if !proven(l.exit) {
-		return Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
+		return "", Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
 	}
-	s.fault(fmt.Sprintf("%s server %d", word, s.ID), "its process is gone: "+l.exit.String())
-	return nil
+	return "its process is gone: " + l.exit.String(), nil
+}
+
+// present is the life that the word is about.
+func (s *Server) present(word string) (*life, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.runningLocked() {
+		return nil, Inconclusive("%s server %d: it does not run", word, s.ID)
+	}
+	return s.life, nil
 }
 
 // Exit says how the present life ended, once it is over.
@@ -190,6 +298,11 @@ func (s *Server) Resume(ctx context.Context) error {
 }
 
 func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(Pauser, context.Context) (string, error)) error {
+	free, err := s.take(word)
+	if err != nil {
+		return err
+	}
+	defer free()
 	s.mu.Lock()
 	l, running, was := s.life, s.runningLocked(), s.paused
 	s.mu.Unlock()
@@ -210,7 +323,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 	s.mu.Lock()
 	s.paused = paused
 	s.mu.Unlock()
-	s.fault(fmt.Sprintf("%s server %d", word, s.ID), receipt)
+	s.fault(word+" "+s.name(), receipt)
 	return nil
 }
 

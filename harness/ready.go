@@ -13,21 +13,22 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// setupFor makes the configuration of one server from what its machine and all
-// others are.
+// setupFor makes the configuration of one server from what its machine and those
+// of the servers that it lists are.
 func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup {
-	var setup server.Setup
+	setup := server.Setup{Config: s.Config}
 	for i, m := range machines {
 		p := m.Place()
-		setup.Peers = append(setup.Peers, server.Peer{
-			ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort, Observer: e.Servers[i].Observer,
-		})
+		if s.Lists(m.ID()) {
+			setup.Peers = append(setup.Peers, server.Peer{
+				ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort, Observer: e.Servers[i].Observer,
+			})
+		}
 		if m.ID() == s.ID {
 			setup.ID, setup.Host, setup.ClientPort = s.ID, p.Host, p.ClientPort
 			setup.DataDir, setup.DataLogDir = p.DataDir, p.DataLogDir
 		}
 	}
-	setup.Config = s.Config
 	return setup
 }
 
@@ -36,12 +37,16 @@ func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup 
 const heap = "-Xmx256m"
 
 func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
+	setup := setupFor(e, s, machines)
 	l := Launch{
 		Release:    s.Release,
-		Files:      server.Files(setupFor(e, s, machines)),
 		JVMOptions: []string{heap},
 	}
-	if len(machines) > 1 {
+	if s.Controller {
+		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)
+	}
+	l.Files = server.Files(setup)
+	if setup.Quorum() {
 		l.MyID = fmt.Sprintf("%d\n", s.ID)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
@@ -70,7 +75,7 @@ func (s *Server) serves(status server.Status) Verdict {
 		return Holds("server %d serves as %s", s.ID, status.Role)
 	}
 	state, _ := s.State()
-	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.launch.Release)) {
+	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.Spec().Release)) {
 		return Undecided("server %d serves as %s, but its log has not said yet how it was synced", s.ID, status.Role)
 	}
 	return Holds("server %d serves as %s", s.ID, status.Role)
@@ -120,20 +125,29 @@ func list(ids []int) string {
 	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
 }
 
-// IDs lists all servers.
-func (env *Env) IDs() []int {
-	ids := make([]int, len(env.servers))
-	for i, s := range env.servers {
-		ids[i] = s.ID
+// Started lists the servers that were started, if only once: what has to be
+// there for the ensemble to be whole.
+func (env *Env) Started() []int {
+	var ids []int
+	for _, s := range env.servers {
+		if s.Started() {
+			ids = append(ids, s.ID)
+		}
 	}
 	return ids
 }
 
-// ready waits until a leader is known, every server is synced, and one committed
-// write was seen on each of them. The write is the opening of a session, which
-// leaves no znode.
+// Listed are the ids of the voters that a server lists, as it is configured now.
+func (env *Env) Listed(s *Server) []int {
+	written := s.Spec()
+	return env.Scenario.Ensemble.Listed(&written)
+}
+
+// ready waits until a leader is known, every server that was started is synced,
+// and one committed write was seen on each of them. The write is the opening of a
+// session, which leaves no znode.
 func (env *Env) ready(ctx context.Context) error {
-	ids := env.IDs()
+	ids := env.Started()
 	if err := env.allServe(ctx, ids); err != nil {
 		return err
 	}
@@ -198,5 +212,10 @@ func (env *Env) Touch(ctx context.Context, ids []int) error {
 	if _, err := env.write(ctx); err != nil {
 		return err
 	}
+	return env.AwaitSynced(ctx, ids)
+}
+
+// AwaitSynced waits until the servers have processed everything that the leader has.
+func (env *Env) AwaitSynced(ctx context.Context, ids []int) error {
 	return WaitFor(ctx, "servers "+list(ids)+" are synced", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) })
 }

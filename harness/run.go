@@ -138,7 +138,11 @@ func (r *run) story(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	told := errors.Join(r.tell(ctx), r.env.endBackground(ctx))
+	told := r.tell(ctx)
+	if told == nil {
+		told = r.env.endNetwork(ctx)
+	}
+	told = errors.Join(told, r.env.endBackground(ctx))
 	if told == nil {
 		r.at = len(r.plan.Steps) + 1
 	}
@@ -177,7 +181,7 @@ func (r *run) boot(ctx context.Context) error {
 	if err := r.addServers(e); err != nil {
 		return err
 	}
-	if err := r.env.Each(r.env.IDs(), func(s *Server) error { return s.Start(ctx) }); err != nil {
+	if err := r.env.Each(e.AtBoot(), func(s *Server) error { return s.Start(ctx, spec.Change{}) }); err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
 	if err := r.env.ready(ctx); err != nil {
@@ -192,13 +196,14 @@ const bootStep = "boot"
 func (r *run) addServers(e *spec.Ensemble) error {
 	machines := r.ensemble.Machines()
 	for i, m := range machines {
-		launch := launchFor(e, e.Servers[i], machines)
-		out, err := r.dir.serverLog(m.ID(), launch.Files)
+		out, err := r.dir.serverLog(m.ID())
 		if err != nil {
 			return err
 		}
 		r.env.servers = append(r.env.servers, &Server{
-			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, launch: launch,
+			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, written: e.Servers[i],
+			launch: func(s spec.Server) Launch { return launchFor(e, s, machines) },
+			keep:   func(files map[string]string) error { return r.dir.config(m.ID(), files) },
 		})
 	}
 	return nil

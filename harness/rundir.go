@@ -88,16 +88,23 @@ func (d *runDir) write(name string, content []byte) error {
 	return nil
 }
 
-// serverLog opens the copy of a server's log and writes its zoo.cfg beside it.
-func (d *runDir) serverLog(id int, files map[string]string) (io.WriteCloser, error) {
+// config keeps the zoo.cfg that a server was last started with.
+func (d *runDir) config(id int, files map[string]string) error {
+	return d.write(filepath.Join(serverFolder(id), "zoo.cfg"), []byte(files["zoo.cfg"]))
+}
+
+func serverFolder(id int) string { return fmt.Sprintf("server-%d", id) }
+
+// serverLog opens the copy of a server's log.
+func (d *runDir) serverLog(id int) (io.WriteCloser, error) {
 	if d.path == "" {
 		return discard, nil
 	}
-	folder := fmt.Sprintf("server-%d", id)
-	if err := d.write(filepath.Join(folder, "zoo.cfg"), []byte(files["zoo.cfg"])); err != nil {
-		return nil, err
+	folder := filepath.Join(d.path, serverFolder(id))
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make folder of server: %w", err)
 	}
-	f, err := os.Create(filepath.Join(d.path, folder, "server.log"))
+	f, err := os.Create(filepath.Join(folder, "server.log"))
 	if err != nil {
 		return nil, fmt.Errorf("create copy of server log: %w", err)
 	}

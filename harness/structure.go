@@ -339,7 +339,7 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
 		source := string(c.plan.File.Slice(attr.Expr.Range()))
 		w.text += source + "\n"
-		w.values = append(w.values, resolved(attr.Name, source, args[attr.Name]))
+		w.given = append(w.given, given{attr.Name, source, args[attr.Name], true})
 	}
 	var moreDiags hcl.Diagnostics
 	w.Words, moreDiags = c.hold(p.Body, p.Range, sc.Within(inProcedure(sc, args), ""))

@@ -29,7 +29,8 @@ type want struct {
 }
 
 var (
-	held = want{verdict: report.Held}
+	held       = want{verdict: report.Held}
+	reproduced = want{verdict: report.Reproduced}
 	// Releases up to 3.5.3 do not heed the property of the second control.
 	oneControl  = want{report.Reproduced, 10, 1}
 	twoControls = want{report.Reproduced, 10, 2}
@@ -39,6 +40,8 @@ var (
 var everywhere = map[string]want{
 	"3.4.0": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
 }
+
+var oldAndNew = map[string]want{"3.4.14": held, "3.9.5": held}
 
 // catalogue says what every scenario must give, by runtime, file and release. CI
 // runs all of it.
@@ -54,12 +57,32 @@ var catalogue = map[string]map[string]map[string]want{
 			"3.4.14": held, "3.5.0-alpha": {report.Reproduced, 5, 1}, "3.9.3": {report.Reproduced, 5, 2},
 			"3.9.5": {report.Reproduced, 2, 2}, // server 2 never comes back: no more to be seen
 		},
+		"faults/ask_servers.hcl":       {"3.5.10": held, "3.9.5": held},
+		"faults/controlled_server.hcl": {"3.7.2": held, "3.9.5": held},
+		"faults/cut_one_way.hcl":       oldAndNew,
+		"faults/cut_quorum_port.hcl":   oldAndNew,
+		"faults/empty_newest_log.hcl":  {"3.4.14": reproduced, "3.8.4": reproduced, "3.9.5": held},
+		"faults/full_log_disk.hcl":     oldAndNew,
+		"faults/isolate_leader.hcl":    oldAndNew,
+		"faults/partition_leader.hcl":  oldAndNew,
+		"faults/stalled_snapshot.hcl":  oldAndNew,
+		"faults/torn_log.hcl":          oldAndNew,
 	},
 	"docker": {
-		"basics/expire_session.hcl":  {"3.9.5": held},
-		"basics/kill_leader.hcl":     {"3.9.5": held},
-		"basics/pause_follower.hcl":  {"3.9.5": held},
-		"consistency/binchanges.hcl": {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
+		"basics/expire_session.hcl":    {"3.9.5": held},
+		"basics/kill_leader.hcl":       {"3.9.5": held},
+		"basics/pause_follower.hcl":    {"3.9.5": held},
+		"consistency/binchanges.hcl":   {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
+		"faults/ask_servers.hcl":       {"3.9.5": held},
+		"faults/controlled_server.hcl": {"3.9.5": held},
+		"faults/cut_one_way.hcl":       {"3.9.5": held},
+		"faults/cut_quorum_port.hcl":   {"3.9.5": held},
+		"faults/empty_newest_log.hcl":  {"3.8.4": reproduced, "3.9.5": held},
+		"faults/full_log_disk.hcl":     {"3.9.5": held},
+		"faults/isolate_leader.hcl":    {"3.9.5": held},
+		"faults/partition_leader.hcl":  {"3.9.5": held},
+		"faults/stalled_snapshot.hcl":  {"3.9.5": held},
+		"faults/torn_log.hcl":          {"3.9.5": held},
 	},
 }
 

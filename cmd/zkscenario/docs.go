@@ -114,7 +114,7 @@ func detail(e reference.Entry) string {
 	}
 	fmt.Fprintf(&out, "%s\n\n", title(e))
 	paragraph(&out, e.Summary)
-	paragraph(&out, e.Waits)
+	paragraph(&out, strings.TrimSpace(e.Waits+" "+e.Receipt))
 	for _, need := range e.Needs {
 		paragraph(&out, "Needs a runtime that can "+need+".")
 	}

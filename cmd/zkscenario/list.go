@@ -23,6 +23,7 @@ type listed struct {
 	Summary    string     `json:"summary"`
 	Tags       []string   `json:"tags"`
 	References []string   `json:"references"`
+	Releases   string     `json:"releases"` // on which it can be run
 	Expects    []expected `json:"expects"`
 	Judges     []string   `json:"judges"` // guarantees that its words stand for
 	Controls   []string   `json:"controls"`
@@ -67,7 +68,7 @@ file (the other files are listed).`,
 	flags.StringVar(&f.tag, "tag", "", "only with this tag")
 	flags.StringVar(&f.reference, "reference", "", "only with a reference that has this word, such as ZOOKEEPER-1934 or 1934")
 	flags.StringVar(&f.guarantee, "guarantee", "", "only those that expect this guarantee to break, or whose words judge it")
-	flags.StringVar(&f.release, "release", "", "say for this release what is expected to break")
+	flags.StringVar(&f.release, "release", "", "only those that can be run on this release, with what is expected to break on it")
 	flags.BoolVar(&f.breaks, "breaks", false, "only those that expect a break: of --guarantee, on --release, if given")
 	addFormat(cmd, &f.format, "text, or json: a list of objects", []listed{})
 	complete(cmd, "guarantee", spec.GuaranteeNames)
@@ -101,7 +102,7 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	all, mistakes := f.load(cmd, sources)
 	matching := slices.DeleteFunc(slices.Clone(all), func(s listed) bool { return !f.match(s) })
-	if len(matching) == 0 && len(all) > 0 {
+	if len(matching) == 0 && mistakes == nil {
 		cmd.PrintErrf("no scenario matches%s\n", f.hint(all))
 	}
 	if f.format == formatJSON {
@@ -113,16 +114,18 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	return mistakes
 }
 
-// load lists the scenarios of all files; the mistakes of files are told, and then
+// load lists the scenarios of all files that can be run on the release; the mistakes of files are told, and then
 // an error.
 func (f *listFlags) load(cmd *cobra.Command, sources []source) ([]listed, error) {
 	all := []listed{}
 	var mistakes []error
 	for _, s := range sources {
-		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{Release: f.release})
+		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{})
 		mistakes = append(mistakes, err)
 		for _, p := range plans {
-			all = append(all, f.describe(s, p))
+			if f.release == "" || p.Scenario.Releases.Allows(f.release) {
+				all = append(all, f.describe(s, p))
+			}
 		}
 	}
 	return all, errors.Join(mistakes...)
@@ -132,7 +135,7 @@ func (f *listFlags) describe(from source, p *harness.Plan) listed {
 	sc := p.Scenario
 	s := listed{
 		Name: sc.Name, Theme: theme(from.name), File: from.name, Summary: sc.Summary, Expects: []expected{}, Controls: []string{},
-		Tags: listOf(sc.Tags), References: listOf(sc.References), Judges: listOf(p.Judged),
+		Releases: sc.Releases.String(), Tags: listOf(sc.Tags), References: listOf(sc.References), Judges: listOf(p.Judged),
 	}
 	for _, e := range sc.Expects {
 		x := expected{Guarantee: e.Guarantee, ViolatedOn: e.ViolatedOn.String()}

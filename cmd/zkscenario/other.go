@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness/dockerrt"
-	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 )
@@ -80,16 +79,5 @@ could not be removed.`,
 			}
 			return nil
 		},
-	}
-}
-
-// newMachine is what the container of a machine runs.
-func newMachine() *cobra.Command {
-	return &cobra.Command{
-		Use:    "machine",
-		Short:  "Hold a network namespace until the end (inside a container)",
-		Hidden: true,
-		Args:   cobra.NoArgs,
-		Run:    func(cmd *cobra.Command, _ []string) { machine.Hold(cmd.Context()) },
 	}
 }

@@ -53,7 +53,11 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 		more, err := f.plansOf(cmd, s, in)
 		plans, failures = append(plans, more...), append(failures, err)
 	}
-	return plans, errors.Join(failures...)
+	err = errors.Join(failures...)
+	if err == nil && len(plans) == 0 {
+		return nil, errors.New("there is no scenario: only procedures for other files")
+	}
+	return plans, err
 }
 
 // plansOf compiles one file for every release that was asked for; else for the

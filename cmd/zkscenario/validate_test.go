@@ -21,8 +21,11 @@ func BenchmarkValidate(b *testing.B) {
 	const files = 1000
 	text, err := fs.ReadFile(scenarios.FS, "consistency/binchanges.hcl")
 	assert.NilError(b, err)
+	library, err := fs.ReadFile(scenarios.FS, "consistency/hole.hcl")
+	assert.NilError(b, err)
 	dir := b.TempDir()
-	for i := range files {
+	assert.NilError(b, os.WriteFile(filepath.Join(dir, "hole.hcl"), library, 0o600))
+	for i := range files - 1 {
 		assert.NilError(b, os.WriteFile(filepath.Join(dir, fmt.Sprintf("s%04d.hcl", i)), text, 0o600))
 	}
 	var out strings.Builder

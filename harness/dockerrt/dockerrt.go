@@ -48,7 +48,8 @@ func (r *Runtime) Name() string { return "docker" }
 
 // Supports implements harness.Runtime.
 func (r *Runtime) Supports(c harness.Capability) error {
-	if c == harness.CanPause {
+	switch c {
+	case harness.CanPause, harness.CanCut, harness.CanSize, harness.CanControl:
 		return nil
 	}
 	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
@@ -98,7 +99,7 @@ func (e *ensemble) bootMachines(ctx context.Context, written *spec.Ensemble) err
 	}
 	e.machines = make([]*machine, len(written.Servers))
 	for i, s := range written.Servers {
-		e.machines[i] = &machine{ens: e, id: s.ID, written: map[string]string{}}
+		e.machines[i] = &machine{ens: e, id: s.ID, sizes: sizes(s), written: map[string]string{}}
 	}
 	g, gctx := errgroup.WithContext(ctx)
 	for _, m := range e.machines {

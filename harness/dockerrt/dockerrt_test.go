@@ -2,6 +2,7 @@ package dockerrt
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,8 +14,10 @@ import (
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 	"gotest.tools/v3/assert"
+	"gotest.tools/v3/poll"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtimetest"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -37,7 +40,7 @@ func suite(release string) runtimetest.Suite {
 	}
 }
 
-// leftovers lists a run's objects. Its volumes have no label: they are found by their container.
+// leftovers lists a run's objects. Volumes but those of a given size have no label: they are found by their container.
 func leftovers(t *testing.T, run string) (left []string) {
 	t.Helper()
 	eng, err := connect(t.Context())
@@ -53,6 +56,11 @@ func leftovers(t *testing.T, run string) (left []string) {
 	for _, n := range networks.Items {
 		left = append(left, n.Name)
 	}
+	volumes, err := eng.client.VolumeList(t.Context(), client.VolumeListOptions{Filters: label})
+	assert.NilError(t, err)
+	for _, v := range volumes.Items {
+		left = append(left, v.Name)
+	}
 	dir := filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()), run)
 	if _, err := os.Stat(dir); err == nil {
 		left = append(left, dir)
@@ -67,6 +75,11 @@ func TestRuntime(t *testing.T) {
 	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.9.5"} {
 		t.Run(release, func(t *testing.T) { runtimetest.Run(t, suite(release)) })
 	}
+}
+
+func TestMachines(t *testing.T) {
+	needDocker(t)
+	runtimetest.Machines(t, suite("3.9.5"))
 }
 
 func TestSweepTakesWhatADeadRunLeft(t *testing.T) {
@@ -127,6 +140,64 @@ func TestVolumesGoWithTheRun(t *testing.T) {
 	}
 }
 
+func TestSizedDisksGoWithTheRun(t *testing.T) {
+	needDocker(t)
+	written := oneServer("3.9.5")
+	written.Servers[0].DataDisk, written.Servers[0].LogDisk = &spec.Disk{Inodes: 20}, &spec.Disk{Bytes: 1 << 20}
+	e := bootWritten(t, New(Options{}), written)
+	m := e.machines[0]
+	for place, want := range map[string]agent.Space{dataDir: {Inodes: 20}, logDir: {Size: 1 << 20}} {
+		answer, err := m.Do(t.Context(), agent.Request{Op: agent.OpSpace, Path: place})
+		assert.NilError(t, err)
+		assert.Equal(t, answer.Error, "")
+		assert.Equal(t, answer.Space.Type, "tmpfs")
+		assert.Assert(t, want.Size == 0 || answer.Space.Size == want.Size, "%+v", answer.Space)
+		assert.Assert(t, want.Inodes == 0 || answer.Space.Inodes == want.Inodes, "%+v", answer.Space)
+	}
+	assert.Equal(t, m.memory(), int64(memoryLimit+1<<20))
+	// A volume for which no container was made any more goes too.
+	_, err := e.eng.client.VolumeCreate(t.Context(), client.VolumeCreateOptions{Name: e.name("-orphan"), Labels: e.labels()})
+	assert.NilError(t, err)
+	assert.Assert(t, slices.Contains(leftovers(t, e.lease.ID), e.name("-orphan")))
+	assert.NilError(t, e.Close(t.Context()))
+	assert.DeepEqual(t, leftovers(t, e.lease.ID), []string(nil))
+}
+
+// programs counts what runs in a machine's container.
+func programs(t *testing.T, m *machine) int {
+	t.Helper()
+	top, err := m.ens.eng.client.ContainerTop(t.Context(), m.box.GetContainerID(), client.ContainerTopOptions{})
+	assert.NilError(t, err)
+	return len(top.Processes)
+}
+
+func awaitPrograms(t *testing.T, m *machine, want int) {
+	t.Helper()
+	poll.WaitOn(t, func(poll.LogT) poll.Result {
+		if n := programs(t, m); n != want {
+			return poll.Continue("%d programs run", n)
+		}
+		return poll.Success()
+	})
+}
+
+func TestWhatIsCalledOffEndsInTheMachine(t *testing.T) {
+	needDocker(t)
+	m := boot(t, New(Options{})).machines[0]
+	_, err := m.Do(t.Context(), agent.Request{Op: agent.OpDrop, Drops: []agent.Drop{{Direction: agent.Out}}})
+	assert.NilError(t, err)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	done := make(chan error)
+	go func() {
+		_, err := m.Do(ctx, agent.Request{Op: agent.OpWeb, URL: "http://192.0.2.1/"}) // nobody's, by RFC 5737
+		done <- err
+	}()
+	awaitPrograms(t, m, 2)
+	cancel(errors.New("enough"))
+	assert.ErrorContains(t, <-done, "enough")
+	awaitPrograms(t, m, 1)
+}
+
 func TestServerThatTakesTooMuchMemoryIsAnError(t *testing.T) {
 	needDocker(t)
 	e := boot(t, New(Options{}))
@@ -164,7 +235,12 @@ func oneServer(release string) *spec.Ensemble {
 
 func boot(t *testing.T, rt *Runtime) *ensemble {
 	t.Helper()
-	e, err := rt.Boot(t.Context(), oneServer("3.9.5"), nil)
+	return bootWritten(t, rt, oneServer("3.9.5"))
+}
+
+func bootWritten(t *testing.T, rt *Runtime, written *spec.Ensemble) *ensemble {
+	t.Helper()
+	e, err := rt.Boot(t.Context(), written, nil)
 	if e != nil {
 		t.Cleanup(func() { assert.NilError(t, e.Close(context.Background())) })
 	}

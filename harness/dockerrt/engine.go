@@ -26,7 +26,8 @@ type engine struct {
 	arch     string // as Go calls it
 
 	machineMu  sync.Mutex
-	machineTag string // "" until the machine image was made once
+	machineTag string   // "" until the machine image was made once
+	machineRun []string // what the image runs
 }
 
 // quiet tells testcontainers to print nothing, and to start no reaper: Close and

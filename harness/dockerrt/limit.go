@@ -99,6 +99,31 @@ func (l *limited) ImageList(ctx context.Context, o client.ImageListOptions) (cli
 	})
 }
 
+func (l *limited) VolumeList(ctx context.Context, o client.VolumeListOptions) (client.VolumeListResult, error) {
+	return bounded(ctx, l.limit, func(ctx context.Context) (client.VolumeListResult, error) {
+		return l.APIClient.VolumeList(ctx, o)
+	})
+}
+
+func (l *limited) ExecCreate(ctx context.Context, id string, o client.ExecCreateOptions) (client.ExecCreateResult, error) {
+	return bounded(ctx, l.limit, func(ctx context.Context) (client.ExecCreateResult, error) {
+		return l.APIClient.ExecCreate(ctx, id, o)
+	})
+}
+
+// ExecAttach is limited until the program has been started.
+func (l *limited) ExecAttach(ctx context.Context, id string, o client.ExecAttachOptions) (client.ExecAttachResult, error) {
+	return bounded(ctx, l.limit, func(ctx context.Context) (client.ExecAttachResult, error) {
+		return l.APIClient.ExecAttach(ctx, id, o)
+	})
+}
+
+func (l *limited) ExecInspect(ctx context.Context, id string, o client.ExecInspectOptions) (client.ExecInspectResult, error) {
+	return bounded(ctx, l.limit, func(ctx context.Context) (client.ExecInspectResult, error) {
+		return l.APIClient.ExecInspect(ctx, id, o)
+	})
+}
+
 // ContainerWait is limited until the engine has taken it on.
 func (l *limited) ContainerWait(ctx context.Context, id string, o client.ContainerWaitOptions) client.ContainerWaitResult {
 	ctx, cancel := context.WithCancel(ctx)

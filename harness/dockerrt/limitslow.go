@@ -42,6 +42,12 @@ func (l *limited) NetworkRemove(ctx context.Context, id string, o client.Network
 	})
 }
 
+func (l *limited) VolumeRemove(ctx context.Context, name string, o client.VolumeRemoveOptions) (client.VolumeRemoveResult, error) {
+	return bounded(ctx, slowFactor*l.limit, func(ctx context.Context) (client.VolumeRemoveResult, error) {
+		return l.APIClient.VolumeRemove(ctx, name, o)
+	})
+}
+
 func (l *limited) ImageRemove(ctx context.Context, id string, o client.ImageRemoveOptions) (client.ImageRemoveResult, error) {
 	return bounded(ctx, slowFactor*l.limit, func(ctx context.Context) (client.ImageRemoveResult, error) {
 		return l.APIClient.ImageRemove(ctx, id, o)

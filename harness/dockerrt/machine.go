@@ -20,8 +20,8 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/zkscenario/zkscenario/harness"
-	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // The official layout.
@@ -50,6 +50,8 @@ type machine struct {
 	id   int
 	box  testcontainers.Container
 	host string // its address on the run's network
+
+	sizes map[string]*spec.Disk // by place; of the disks whose size the scenario says
 
 	mu      sync.Mutex
 	lives   int
@@ -114,10 +116,14 @@ func (m *machine) request(image string) testcontainers.ContainerRequest {
 		ExposedPorts: []string{publishedPort.String()},
 		ConfigModifier: func(c *container.Config) {
 			c.Volumes = map[string]struct{}{confDir: {}, dataDir: {}, logDir: {}, ownDir: {}}
+			for place := range m.sizes {
+				delete(c.Volumes, place)
+			}
 		},
 		HostConfigModifier: func(h *container.HostConfig) {
 			h.PortBindings = network.PortMap{publishedPort: {published}}
 			h.CapAdd = []string{"NET_ADMIN"}
+			h.Mounts = m.disks()
 			h.RestartPolicy.Name = container.RestartPolicyDisabled
 		},
 	}
@@ -165,7 +171,7 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 	if m.current != nil && !m.current.gone() {
 		return nil, errors.New("it runs already")
 	}
-	request, err := m.serverRequest(image, l)
+	request, err := m.serverRequest(ctx, image, l)
 	if err != nil {
 		return nil, err
 	}
@@ -177,10 +183,15 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 		if err := m.write(ctx, l); err != nil {
 			return err
 		}
+		if l.Main != "" {
+			if err := m.ens.eng.putOtherJava(ctx, box.GetContainerID()); err != nil {
+				return err
+			}
+		}
 		if err := box.Start(ctx); err != nil {
 			return errors.Join(err, m.trouble(ctx))
 		}
-		m.current = newProcess(m.ens, m.id, box)
+		m.current = newProcess(m, box)
 		return nil
 	})
 	return m.current, err
@@ -188,12 +199,21 @@ func (m *machine) start(ctx context.Context, l harness.Launch) (*process, error)
 
 // serverRequest is a container for one life. Each life has its own, so that what
 // is asked of a dead one is never answered by the next.
-func (m *machine) serverRequest(image string, l harness.Launch) (testcontainers.ContainerRequest, error) {
+func (m *machine) serverRequest(ctx context.Context, image string, l harness.Launch) (testcontainers.ContainerRequest, error) {
 	flags := append(release.JVMFlags(), l.JVMOptions...)
 	for _, f := range flags {
 		if strings.ContainsAny(f, " \t\n") {
 			return testcontainers.ContainerRequest{}, fmt.Errorf("the JVM option %q holds a space, at which the image's script would split it", f)
 		}
+	}
+	// Not SERVER_JVMFLAGS: old releases do not know it, and new ones put it before their own heap size.
+	environment := map[string]string{"JVMFLAGS": strings.Join(flags, " ")}
+	if l.Main != "" {
+		other, err := m.ens.eng.mainEnvironment(ctx, image, l.Main)
+		if err != nil {
+			return testcontainers.ContainerRequest{}, err
+		}
+		maps.Copy(environment, other)
 	}
 	m.lives++
 	box := m.box.GetContainerID()
@@ -201,12 +221,11 @@ func (m *machine) serverRequest(image string, l harness.Launch) (testcontainers.
 		Image:  image,
 		Name:   m.ens.name(fmt.Sprintf("-server-%d-life-%d", m.id, m.lives)),
 		Labels: m.labels(roleServer),
-		// Not SERVER_JVMFLAGS: old releases do not know it, and new ones put it before their own heap size.
-		Env: map[string]string{"JVMFLAGS": strings.Join(flags, " ")},
+		Env:    environment,
 		HostConfigModifier: func(h *container.HostConfig) {
 			h.NetworkMode = container.NetworkMode("container:" + box)
 			h.VolumesFrom = []string{box}
-			h.Memory = memoryLimit
+			h.Memory = m.memory()
 			h.RestartPolicy.Name = container.RestartPolicyDisabled
 			h.LogConfig.Type = "json-file" // whatever the engine's default is, this one can be read back
 		},
@@ -236,9 +255,4 @@ func (m *machine) write(ctx context.Context, l harness.Launch) error {
 	}
 	m.written = l.Files
 	return nil
-}
-
-// Do implements harness.Machine.
-func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
-	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
 }

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (eng *engine) machineImage(ctx context.Context, tmp string) (string, error)
 			return "", fmt.Errorf("make image %s: %w", tag, err)
 		}
 	}
-	eng.machineTag = tag
+	eng.machineTag, eng.machineRun = tag, command(args)
 	return tag, nil
 }
 
@@ -105,8 +106,18 @@ func (eng *engine) importMachine(ctx context.Context, tag, hash string, binary [
 	return drain(progress)
 }
 
+// command is how the program of a machine is called in its container.
+func command(args []string) []string { return append([]string{machineInImage}, args...) }
+
 func entryPoint(args []string) string {
-	return `ENTRYPOINT ["` + strings.Join(append([]string{machineInImage}, args...), `","`) + `"]`
+	return `ENTRYPOINT ["` + strings.Join(command(args), `","`) + `"]`
+}
+
+// machineDo is what takes a request to the process of a machine's container.
+func (eng *engine) machineDo() []string {
+	eng.machineMu.Lock()
+	defer eng.machineMu.Unlock()
+	return append(slices.Clone(eng.machineRun), "do")
 }
 
 // tarFile is a file, or with a name that ends in a slash a folder, for a container.

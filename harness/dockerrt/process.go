@@ -24,6 +24,7 @@ const waitPoll = 200 * time.Millisecond
 type process struct {
 	ens    *ensemble
 	server int
+	memory int64 // that it may use, in bytes
 	box    testcontainers.Container
 
 	exit harness.Exit  // valid when done is closed
@@ -37,8 +38,8 @@ var (
 	_ harness.Pauser  = (*process)(nil)
 )
 
-func newProcess(e *ensemble, server int, box testcontainers.Container) *process {
-	p := &process{ens: e, server: server, box: box, done: make(chan struct{}), lost: make(chan struct{})}
+func newProcess(m *machine, box testcontainers.Container) *process {
+	p := &process{ens: m.ens, server: m.id, memory: m.memory(), box: box, done: make(chan struct{}), lost: make(chan struct{})}
 	go p.reap()
 	return p
 }
@@ -92,7 +93,7 @@ func (p *process) awaitExit() (over bool, err error) {
 	}
 	p.exit = exitOf(state.ExitCode)
 	if state.OOMKilled {
-		return true, fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, memoryLimit>>20)
+		return true, fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, p.memory>>20)
 	}
 	return true, nil
 }

@@ -14,7 +14,10 @@ import (
 	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 )
+
+var machineRequest = agent.Request{Op: agent.OpDrops}
 
 // proxy stands between the runtime and the engine.
 type proxy struct {
@@ -134,6 +137,8 @@ func TestEngineThatStopsAnsweringIsAnError(t *testing.T) {
 		"pause":   func(ctx context.Context) error { _, err := p.Pause(ctx); return err },
 		"address": func(ctx context.Context) error { _, err := e.machines[0].ClientAddr(ctx); return err },
 		"logs":    func(ctx context.Context) error { _, err := p.Logs(ctx); return err },
+		"do":      func(ctx context.Context) error { _, err := e.machines[0].Do(ctx, machineRequest); return err },
+		"command": func(ctx context.Context) error { _, err := p.Command(ctx, []string{"true"}); return err },
 		"sweep":   func(ctx context.Context) error { _, err := rt.Sweep(ctx); return err },
 	} {
 		calls.Go(func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,8 +70,9 @@ func (eng *engine) remove(ctx context.Context, label string, goes func(run strin
 		}
 		_ = g.Wait() // errors are collected above
 	}
-	networks, err := eng.removeNetworks(ctx, label, goes)
-	return append(swept, networks...), errors.Join(append(errs, err)...)
+	networks, errNetworks := eng.removeNetworks(ctx, label, goes)
+	volumes, errVolumes := eng.removeVolumes(ctx, label, goes)
+	return slices.Concat(swept, networks, volumes), errors.Join(append(errs, errNetworks, errVolumes)...)
 }
 
 func describe(c container.Summary) string {
@@ -99,6 +101,28 @@ func (eng *engine) removeNetworks(ctx context.Context, label string, goes func(r
 		swept = append(swept, "network of run "+n.Labels[labelRun])
 		if _, err := eng.client.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{}); err != nil && !errdefs.IsNotFound(err) {
 			errs = append(errs, fmt.Errorf("remove network: %w", err))
+		}
+	}
+	return swept, errors.Join(errs...)
+}
+
+// removeVolumes removes disks of a given size that no container took with it,
+// since none was made for them.
+func (eng *engine) removeVolumes(ctx context.Context, label string, goes func(run string) bool) ([]string, error) {
+	all, err := eng.client.VolumeList(ctx, client.VolumeListOptions{Filters: client.Filters{}.Add("label", label)})
+	if err != nil {
+		return nil, fmt.Errorf("list volumes: %w", err)
+	}
+	var swept []string
+	var errs []error
+	for _, v := range all.Items {
+		if !goes(v.Labels[labelRun]) {
+			continue
+		}
+		swept = append(swept, "volume of run "+v.Labels[labelRun])
+		if _, err := eng.client.VolumeRemove(ctx, v.Name, client.VolumeRemoveOptions{}); err != nil && !errdefs.IsNotFound(err) &&
+			!errdefs.IsConflict(err) { // conflict: a container uses it, which somebody else is removing
+			errs = append(errs, fmt.Errorf("remove volume: %w", err))
 		}
 	}
 	return swept, errors.Join(errs...)

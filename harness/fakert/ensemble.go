@@ -141,6 +141,9 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Unseen = sum.Unseen || d.Unseen
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
+		sum.Leaks = sum.Leaks || d.Leaks
+		sum.NeverHeals = sum.NeverHeals || d.NeverHeals
+		sum.ReadOnly = sum.ReadOnly || d.ReadOnly
 		if d.Exits || d.Crashes {
 			sum.Exits, sum.Crashes, sum.ExitCode = sum.Exits || d.Exits, sum.Crashes || d.Crashes, d.ExitCode
 		}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness"
-	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -32,12 +31,15 @@ type machine struct {
 	limit         uint64 // the newest transaction that it really applies
 	acceptedEpoch uint32
 	currentEpoch  uint32
+
+	wires wires
+	disks disks
 }
 
 var _ harness.Machine = (*machine)(nil)
 
 func newMachine(e *Ensemble, s spec.Server) (*machine, error) {
-	m := &machine{e: e, id: s.ID, release: s.Release, tree: newTree()}
+	m := &machine{e: e, id: s.ID, release: s.Release, tree: newTree(), disks: newDisks(s)}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("find a port for server %d: %w", s.ID, err)
@@ -49,11 +51,11 @@ func newMachine(e *Ensemble, s spec.Server) (*machine, error) {
 // ID is the server's id.
 func (m *machine) ID() int { return m.id }
 
-// Place names a disk that does not exist: nobody but the server may look at it.
+// Place names an address and folders that only this runtime knows.
 func (m *machine) Place() harness.Place {
 	dir := "/fake/" + strconv.Itoa(m.id)
 	return harness.Place{
-		Host: "127.0.0.1", ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888,
+		Host: hostOf(m.id), ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888,
 		DataDir: dir + "/data", DataLogDir: dir + "/datalog",
 	}
 }
@@ -86,6 +88,7 @@ func (m *machine) Start(_ context.Context, l harness.Launch) (harness.Process, e
 	m.launches = append(m.launches, l)
 	p := newProcess(m, listener, l)
 	m.life = p
+	m.startLocked(l)
 	m.loadLocked(p.wrong)
 	p.configureLocked()
 	p.say("main", "QuorumPeerMain", "Starting quorum peer, myid=%d", m.id)
@@ -137,6 +140,7 @@ func (m *machine) loadLocked(wrong Deviation) {
 
 // applyLocked takes the next transaction of the ensemble's order.
 func (m *machine) applyLocked(t txn) {
+	m.hearLocked(t)
 	m.applied++
 	m.zxid = t.zxid
 	if t.zxid <= m.limit {
@@ -156,9 +160,4 @@ func tickOf(l harness.Launch) time.Duration {
 		}
 	}
 	return 3 * time.Second // ZooKeeper's default
-}
-
-// Do implements harness.Machine.
-func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
-	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
 }

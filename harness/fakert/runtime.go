@@ -71,6 +71,13 @@ type Deviation struct {
 	// Unseen servers run, but the runtime cannot say where: like an engine that
 	// stopped answering.
 	Unseen bool
+	// Leaks makes the machine drop nothing of what it was told to, and list no rule.
+	Leaks bool
+	// NeverHeals makes the machine keep its drops when it is told to remove them.
+	NeverHeals bool
+	// ReadOnly makes the machine's files stay as they are, whoever changes them but
+	// its server, without a complaint.
+	ReadOnly bool
 	// SyncedBy is the sync mode that the server's log tells; "" is the true one.
 	SyncedBy string
 }

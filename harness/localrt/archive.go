@@ -78,16 +78,23 @@ func (e *ensemble) archiveFlags(file string) []string {
 func (e *ensemble) rehearse(ctx context.Context, jars []string, file string) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, e.rehearsal)
 	defer cancel()
-	m, err := e.newMachine(rehearsalID)
+	subnet, err := claimSubnet(clientPorts, []int{rehearsalID})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, subnet.release()) }()
+	m, err := e.newMachine(rehearsalID, subnet)
 	if err != nil {
 		return err
 	}
 	part := file + ".part"
 	defer func() { err = errors.Join(err, os.RemoveAll(part), os.RemoveAll(m.dir)) }()
 	p, err := e.run(func() (command, error) {
-		cmd := m.command(code{classpath: jars}, []string{"-XX:ArchiveClassesAtExit=" + part})
+		l := rehearsalLaunch(m)
+		l.JVMOptions = []string{"-XX:ArchiveClassesAtExit=" + part}
+		cmd := m.command(code{classpath: jars}, l)
 		cmd.args = withoutConf(cmd.args, m.conf())
-		return cmd, m.prepare(rehearsalLaunch(m))
+		return cmd, m.prepare(l)
 	})
 	if err != nil {
 		return err

@@ -43,7 +43,5 @@ func withJava(t *testing.T, script string) *ensemble {
 		java: java{path: path, major: oldestJavaWithArchives, build: "test"},
 	}
 	t.Cleanup(func() { assert.NilError(t, e.Close(t.Context())) })
-	e.net, err = claimSubnet(clientPorts, nil)
-	assert.NilError(t, err)
 	return e
 }

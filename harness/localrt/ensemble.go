@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"sync"
 	"time"
 
@@ -18,8 +19,9 @@ type ensemble struct {
 	opts     Options
 	java     java
 	lease    *harness.Lease
-	net      *subnet // nil when none was free
+	net      network // nil when none was free
 	machines []*machine
+	disks    bool // whether one was mounted
 
 	rehearsal time.Duration // how long making a class archive may take
 
@@ -28,6 +30,7 @@ type ensemble struct {
 
 	mu        sync.Mutex
 	processes []*process // all that ever started
+	commanded bool       // whether a command was started beside one of them
 	closed    bool
 }
 
@@ -56,12 +59,23 @@ func (e *ensemble) run(prepare func() (command, error)) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.start()
+	p, err := c.launch(e)
 	if err != nil {
 		return nil, err
 	}
 	e.processes = append(e.processes, p)
 	return p, nil
+}
+
+// beside starts a command on the machine of a process.
+func (e *ensemble) beside(p *process, cmd *exec.Cmd) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return errClosed
+	}
+	e.commanded = true
+	return p.start(cmd)
 }
 
 // Close implements harness.Ensemble.
@@ -80,6 +94,17 @@ func (e *ensemble) Close(ctx context.Context) error {
 		if _, err := p.Wait(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("wait for process %d to go: %w", p.pid, err))
 		}
+	}
+	if e.commanded {
+		_, err := killMarked(ctx, markOf(e.lease.Dir)) // a command may have left something running
+		errs = append(errs, err)
+	}
+	for _, m := range e.machines {
+		m.agent.Close()
+	}
+	if e.disks {
+		_, err := unmountDisks(e.lease.Dir)
+		errs = append(errs, err)
 	}
 	if e.net != nil {
 		errs = append(errs, e.net.release())

@@ -1,19 +1,23 @@
 // Package localrt is the runtime of local processes: one JVM for each server,
-// each on a loopback address of its own.
+// each on a loopback address of its own, or in a network namespace of its own
+// where a run needs to cut the network.
 package localrt
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/zkscenario/zkscenario/harness"
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
+
+const runtimeName = "local"
 
 // Options are what a user may choose.
 type Options struct {
@@ -37,15 +41,7 @@ func New(opts Options) *Runtime {
 }
 
 // Name implements harness.Runtime.
-func (r *Runtime) Name() string { return "local" }
-
-// Supports implements harness.Runtime.
-func (r *Runtime) Supports(c harness.Capability) error {
-	if c == harness.CanPause {
-		return nil
-	}
-	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
-}
+func (r *Runtime) Name() string { return runtimeName }
 
 // Available implements harness.Runtime.
 func (r *Runtime) Available(ctx context.Context) error {
@@ -63,7 +59,7 @@ func (r *Runtime) Available(ctx context.Context) error {
 }
 
 // Boot implements harness.Runtime.
-func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capability) (harness.Ensemble, error) {
+func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
 	java, err := findJava(ctx)
 	if err != nil {
 		return nil, err
@@ -73,19 +69,20 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capabi
 		return nil, err
 	}
 	ens := &ensemble{opts: r.opts, java: java, lease: lease, code: map[string]code{}, rehearsal: rehearsalLimit}
-	ids := make([]int, len(e.Servers))
-	for i, s := range e.Servers {
-		ids[i] = s.ID
-	}
-	if ens.net, err = claimSubnet(clientPorts, ids); err != nil {
+	net, err := newNetwork(e, lease.ID, needs)
+	if err != nil {
 		return ens, err
 	}
+	ens.net = net
 	for _, s := range e.Servers {
-		m, err := ens.newMachine(s.ID)
+		m, err := ens.newMachine(s.ID, net)
 		if err != nil {
 			return ens, err
 		}
 		ens.machines = append(ens.machines, m)
+		if err := m.mountDisks(s); err != nil {
+			return ens, err
+		}
 	}
 	for _, s := range e.Servers {
 		if _, err := ens.codeOf(ctx, s.Release); err != nil {
@@ -93,6 +90,19 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capabi
 		}
 	}
 	return ens, nil
+}
+
+// newNetwork makes what a run needs: namespaces, to cut the network between
+// servers, and else addresses alone, which need no rights.
+func newNetwork(e *spec.Ensemble, run string, needs []harness.Capability) (network, error) {
+	if slices.Contains(needs, harness.CanCut) {
+		return newHub(run)
+	}
+	ids := make([]int, len(e.Servers))
+	for i, s := range e.Servers {
+		ids[i] = s.ID
+	}
+	return claimSubnet(clientPorts, ids)
 }
 
 // code is what a server of one release is started from.
@@ -131,26 +141,36 @@ func (e *ensemble) load(ctx context.Context, name string) (code, error) {
 	return code{classpath: jars, archive: e.classArchive(ctx, name, jars)}, nil
 }
 
-func (e *ensemble) newMachine(id int) (*machine, error) {
-	quorum, err := e.net.peerPort()
-	if err != nil {
-		return nil, err
-	}
-	election, err := e.net.peerPort()
+func (e *ensemble) newMachine(id int, n network) (*machine, error) {
+	at, err := n.join(id)
 	if err != nil {
 		return nil, err
 	}
 	dir := filepath.Join(e.lease.Dir, "server-"+strconv.Itoa(id))
-	return &machine{ens: e, id: id, dir: dir, place: harness.Place{
-		Host:         e.net.host(id),
-		ClientPort:   e.net.clientPort,
-		QuorumPort:   quorum,
-		ElectionPort: election,
+	return &machine{ens: e, id: id, dir: dir, agent: agent.NewAgent(at.inside), inside: at.inside, place: harness.Place{
+		Host:         at.host,
+		ClientPort:   at.client,
+		QuorumPort:   at.quorum,
+		ElectionPort: at.election,
 		DataDir:      filepath.Join(dir, "data"),
 		DataLogDir:   filepath.Join(dir, "datalog"),
 	}}, nil
 }
 
-// markOf is an argument that only the JVMs of one run have, so that whoever
-// finds one knows whose it is.
-func markOf(leaseDir string) string { return fmt.Sprintf("-Dzkscenario.run=%s", leaseDir) }
+// mountDisks gives the machine the disks that its server declares.
+func (m *machine) mountDisks(s spec.Server) error {
+	for dir, disk := range map[string]*spec.Disk{m.place.DataDir: s.DataDisk, m.place.DataLogDir: s.LogDisk} {
+		if disk == nil {
+			continue
+		}
+		m.ens.disks = true
+		if err := mountDisk(dir, disk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markOf is a variable in the environment of all that one run starts, and of what
+// that starts, so that whoever finds a process knows whose it is.
+func markOf(leaseDir string) string { return "ZKSCENARIO_OWNED_BY=" + leaseDir }

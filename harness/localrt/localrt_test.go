@@ -1,6 +1,7 @@
 package localrt
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/runtimetest"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 func suite(release string) runtimetest.Suite {
@@ -22,7 +24,8 @@ func suite(release string) runtimetest.Suite {
 	}
 }
 
-func leftovers(_ *testing.T, run string) []string {
+func leftovers(t *testing.T, run string) []string {
+	t.Helper()
 	dir := filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()), run)
 	var left []string
 	for _, pid := range marked(markOf(dir)) {
@@ -31,23 +34,64 @@ func leftovers(_ *testing.T, run string) []string {
 	if _, err := os.Stat(dir); err == nil {
 		left = append(left, dir)
 	}
-	return left
+	return append(left, kernelLeftovers(t, run, dir)...)
 }
 
-func TestMain(m *testing.M) { runtimetest.Main(m, suite("3.9.5")) }
+// needing is a runtime of which every run needs all that takes rights.
+type needing struct{ *Runtime }
+
+func (r needing) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capability) (harness.Ensemble, error) {
+	for i := range e.Servers {
+		e.Servers[i].DataDisk = &spec.Disk{Bytes: 64 << 20}
+		e.Servers[i].LogDisk = &spec.Disk{Inodes: 1000}
+	}
+	return r.Runtime.Boot(ctx, e, []harness.Capability{harness.CanCut, harness.CanSize})
+}
+
+func suiteWithRights(release string) runtimetest.Suite {
+	s := suite(release)
+	s.Runtime = needing{New(Options{})}
+	return s
+}
+
+// rightsEnv makes the orphan of TestSweepTakesNetworksAndDisks need rights.
+const rightsEnv = "ZKSCENARIO_TEST_RIGHTS"
+
+func TestMain(m *testing.M) {
+	s := suite(newest)
+	if os.Getenv(rightsEnv) != "" {
+		s = suiteWithRights(newest)
+	}
+	runtimetest.Main(m, s)
+}
+
+func TestMachines(t *testing.T) { runtimetest.Machines(t, suite(newest)) }
+
+func TestRuntimeWithRights(t *testing.T) {
+	needsRoot(t)
+	for _, release := range []string{"3.4.14", newest} {
+		t.Run(release, func(t *testing.T) { runtimetest.Run(t, suiteWithRights(release)) })
+	}
+}
+
+func TestSweepTakesNetworksAndDisks(t *testing.T) {
+	needsRoot(t)
+	t.Setenv(rightsEnv, "1")
+	runtimetest.Sweep(t, suiteWithRights(newest))
+}
 
 func TestRuntime(t *testing.T) {
 	assert.NilError(t, New(Options{}).Available(t.Context()))
-	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.9.5"} {
+	for _, release := range []string{"3.4.14", "3.5.0-alpha", newest} {
 		t.Run(release, func(t *testing.T) { runtimetest.Run(t, suite(release)) })
 	}
 }
 
-func TestSweepTakesWhatADeadRunLeft(t *testing.T) { runtimetest.Sweep(t, suite("3.9.5")) }
+func TestSweepTakesWhatADeadRunLeft(t *testing.T) { runtimetest.Sweep(t, suite(newest)) }
 
 func TestSweepKillsServersWhoseFolderIsGone(t *testing.T) {
-	gone := filepath.Join(t.TempDir(), "gone")
-	orphan := exec.Command("sh", "-c", "read line", markOf(gone))
+	orphan := exec.Command("sh", "-c", "read line")
+	orphan.Env = append(os.Environ(), markOf(filepath.Join(t.TempDir(), "local-gone")))
 	_, err := orphan.StdinPipe()
 	assert.NilError(t, err)
 	assert.NilError(t, orphan.Start())

@@ -23,6 +23,9 @@ type machine struct {
 	id    int
 	dir   string
 	place harness.Place
+	agent *agent.Agent
+	// inside runs a function in the machine's own network; nil when it has none.
+	inside func(func() error) error
 
 	mu      sync.Mutex
 	lives   int
@@ -56,7 +59,7 @@ func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process,
 	}
 	p, err := m.ens.run(func() (command, error) {
 		m.lives++
-		return m.command(c, l.JVMOptions), m.prepare(l)
+		return m.command(c, l), m.prepare(l)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start server %d: %w", m.id, err)
@@ -68,19 +71,26 @@ func (m *machine) Start(ctx context.Context, l harness.Launch) (harness.Process,
 func (m *machine) conf() string { return filepath.Join(m.dir, "conf") }
 
 // command is how this machine's next life is started.
-func (m *machine) command(c code, options []string) command {
-	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), options, []string{
-		markOf(m.ens.lease.Dir),
+func (m *machine) command(c code, l harness.Launch) command {
+	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), l.JVMOptions, []string{
 		// A class archive demands that the classpath begins as it did when it was made: the folder comes last.
 		"-cp", release.Classpath(append(slices.Clone(c.classpath), m.conf())...),
-		mainClass, filepath.Join(m.conf(), "zoo.cfg"),
-	})
+	}, mainOf(l), []string{filepath.Join(m.conf(), "zoo.cfg")})
 	return command{
-		path: m.ens.java.path,
-		args: args,
-		dir:  m.dir,
-		log:  filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
+		surroundings: surroundings{dir: m.dir, mark: markOf(m.ens.lease.Dir), inside: m.inside},
+		path:         m.ens.java.path,
+		args:         args,
+		log:          filepath.Join(m.dir, fmt.Sprintf("life-%d.log", m.lives)),
 	}
+}
+
+// mainOf is the class that is started. One that is not ZooKeeper's own may leave
+// its JVM to end by itself.
+func mainOf(l harness.Launch) []string {
+	if l.Main == "" {
+		return []string{mainClass}
+	}
+	return []string{release.LauncherClass, l.Main}
 }
 
 // prepare makes the machine's folders and writes what the launch says. A file
@@ -100,6 +110,11 @@ func (m *machine) prepare(l harness.Launch) error {
 		}
 	}
 	m.written = l.Files
+	if l.Main != "" {
+		if err := m.writeLauncher(); err != nil {
+			return fmt.Errorf("write what starts another class: %w", err)
+		}
+	}
 	if l.MyID == "" {
 		return nil
 	}
@@ -109,7 +124,23 @@ func (m *machine) prepare(l harness.Launch) error {
 	return nil
 }
 
-// Do implements harness.Machine.
-func (m *machine) Do(context.Context, agent.Request) (agent.Answer, error) {
-	return agent.Answer{}, fmt.Errorf("machine of server %d: not there yet", m.id)
+// writeLauncher puts the launcher beside the configuration, which is on the classpath.
+func (m *machine) writeLauncher() error {
+	file := filepath.Join(m.conf(), release.LauncherFile)
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(file, release.Launcher, 0o600)
 }
+
+// Do implements harness.Machine.
+func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error) {
+	if m.inside == nil && slices.Contains(networkOps, r.Op) {
+		return agent.Answer{}, fmt.Errorf("machine of server %d: it has no network of its own to %s in, since the run did not need one", m.id, r.Op)
+	}
+	return m.agent.Do(ctx, r), nil
+}
+
+// networkOps are what would reach all of this computer where a machine has no
+// network of its own.
+var networkOps = []string{agent.OpDrop, agent.OpHeal, agent.OpDrops, agent.OpListen, agent.OpSend, agent.OpReceived}

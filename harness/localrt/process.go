@@ -12,16 +12,35 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 )
 
+// surroundings are what everything that runs on one machine shares.
+type surroundings struct {
+	dir    string
+	mark   string // for the environment; see markOf
+	inside func(func() error) error
+}
+
+func (s surroundings) start(cmd *exec.Cmd) error {
+	cmd.Dir = s.dir
+	cmd.Env = append(cmd.Environ(), s.mark)
+	setOwnGroup(cmd) // an interrupt at the terminal is for us alone
+	if s.inside == nil {
+		return cmd.Start()
+	}
+	return s.inside(cmd.Start)
+}
+
 // command is a JVM to be started.
 type command struct {
+	surroundings
 	path string
 	args []string
-	dir  string
 	log  string // file that gets all that it prints
 }
 
 // process is one life of a server.
 type process struct {
+	surroundings
+	ens  *ensemble
 	cmd  *exec.Cmd
 	pid  int
 	log  string
@@ -34,19 +53,19 @@ var (
 	_ harness.Pauser  = (*process)(nil)
 )
 
-func (c command) start() (*process, error) {
+// launch starts the JVM as one of the ensemble's.
+func (c command) launch(e *ensemble) (*process, error) {
 	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("make log: %w", err)
 	}
 	defer log.Close() // the process has its own copy
 	cmd := exec.Command(c.path, c.args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, log, log
-	setOwnGroup(cmd) // an interrupt at the terminal is for us alone
-	if err := cmd.Start(); err != nil {
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := c.start(cmd); err != nil {
 		return nil, fmt.Errorf("start JVM: %w", err)
 	}
-	p := &process{cmd: cmd, pid: cmd.Process.Pid, log: c.log, done: make(chan struct{})}
+	p := &process{surroundings: c.surroundings, ens: e, cmd: cmd, pid: cmd.Process.Pid, log: c.log, done: make(chan struct{})}
 	go p.reap()
 	return p, nil
 }

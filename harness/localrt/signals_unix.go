@@ -12,4 +12,7 @@ const (
 	resumeSignal  = syscall.SIGCONT
 )
 
+// killGroup kills a process that was given a group of its own, with what it started.
+func killGroup(pid int) error { return syscall.Kill(-pid, syscall.SIGKILL) }
+
 func setOwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

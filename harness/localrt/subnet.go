@@ -41,6 +41,21 @@ func claimSubnet(ports, ids []int) (*subnet, error) {
 	return nil, fmt.Errorf("no client port of %v is free on any loopback address; see what listens there: %w", ports, last)
 }
 
+var _ network = (*subnet)(nil)
+
+// join implements network.
+func (s *subnet) join(id int) (address, error) {
+	quorum, err := s.peerPort()
+	if err != nil {
+		return address{}, err
+	}
+	election, err := s.peerPort()
+	if err != nil {
+		return address{}, err
+	}
+	return address{host: s.host(id), client: s.clientPort, quorum: quorum, election: election}, nil
+}
+
 func (s *subnet) take(ids []int) error {
 	claim, err := net.ListenPacket("udp4", s.host(0)+":"+strconv.Itoa(s.clientPort))
 	if err != nil {
@@ -88,6 +103,7 @@ func probe(host string, port int) error {
 
 func (s *subnet) host(id int) string { return s.prefix + strconv.Itoa(id) }
 
+// release implements network.
 func (s *subnet) release() error {
 	var errs []error
 	for _, c := range s.claims {

@@ -29,24 +29,43 @@ func (r *Runtime) Sweep(ctx context.Context) ([]string, error) {
 	var swept []string
 	var errs []error
 	for _, l := range dead {
-		pids, err := killMarked(ctx, markOf(l.Dir))
-		swept = append(append(swept, describe(pids)...), "folder "+l.Dir)
+		gone, err := sweepRun(ctx, l.Dir)
+		swept = append(append(swept, gone...), "folder "+l.Dir)
 		errs = append(errs, err, l.Release())
 	}
-	for _, mark := range orphans() {
-		pids, err := killMarked(ctx, mark)
-		swept = append(swept, describe(pids)...)
+	folders, err := orphans()
+	errs = append(errs, err)
+	for _, dir := range folders {
+		gone, err := sweepRun(ctx, dir)
+		swept = append(swept, gone...)
 		errs = append(errs, err)
 	}
 	return swept, errors.Join(errs...)
 }
 
-func describe(pids []int) []string {
-	var list []string
+// sweepRun removes what a dead run left outside of its folder.
+func sweepRun(ctx context.Context, leaseDir string) (swept []string, err error) {
+	pids, err := killMarked(ctx, markOf(leaseDir))
 	for _, pid := range pids {
-		list = append(list, fmt.Sprintf("process %d", pid))
+		swept = append(swept, fmt.Sprintf("process %d", pid))
 	}
-	return list
+	if err != nil {
+		return swept, err
+	}
+	mounted, err := unmountDisks(leaseDir)
+	for _, dir := range mounted {
+		swept = append(swept, "disk "+dir)
+		removeEmpty(dir, filepath.Dir(dir), leaseDir)
+	}
+	return swept, err
+}
+
+// removeEmpty removes folders as far as they are empty: those of a run that has
+// lost its folder, where a disk was in the way.
+func removeEmpty(dirs ...string) {
+	for _, dir := range dirs {
+		_ = os.Remove(dir)
+	}
 }
 
 // killMarked kills the JVMs of a run whose harness is dead.
@@ -83,11 +102,11 @@ func kill(pid int) error {
 }
 
 // marked lists the processes that carry a mark. A process that is dead and only
-// waited for has no arguments any more.
+// waited for has no environment any more.
 func marked(mark string) []int {
 	var pids []int
-	for pid, args := range commandLines() {
-		if slices.Contains(args, mark) {
+	for pid, variables := range environments() {
+		if slices.Contains(variables, mark) {
 			pids = append(pids, pid)
 		}
 	}
@@ -95,39 +114,42 @@ func marked(mark string) []int {
 	return pids
 }
 
-// orphans lists the marks of runs whose folder is gone, as when somebody cleared
-// the temporary folder. A run that lives has its folder.
-func orphans() []string {
-	var marks []string
-	for pid, args := range commandLines() {
-		for _, a := range args {
-			dir, ok := strings.CutPrefix(a, markOf(""))
-			if !ok {
-				continue
-			}
+// orphans lists the folders of runs that have lost them, as when somebody cleared
+// the temporary folder, but not their processes or disks.
+func orphans() ([]string, error) {
+	folders, err := diskFolders()
+	folders = slices.DeleteFunc(folders, func(dir string) bool { return !lost(dir, "/") })
+	for pid, variables := range environments() {
+		for _, v := range variables {
+			dir, ok := strings.CutPrefix(v, markOf(""))
 			// As the process itself sees it, which may be in a container.
-			seen := filepath.Join("/proc", strconv.Itoa(pid), "root", dir)
-			if _, err := os.Stat(seen); errors.Is(err, os.ErrNotExist) {
-				marks = append(marks, a)
+			if ok && lost(dir, filepath.Join("/proc", strconv.Itoa(pid), "root")) {
+				folders = append(folders, dir)
 			}
 		}
 	}
-	return marks
+	slices.Sort(folders)
+	return slices.Compact(folders), err
 }
 
-// commandLines reads the arguments of all processes.
-func commandLines() map[int][]string {
-	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
+// lost tells whether this is the folder of a run of this runtime that is gone.
+func lost(dir, root string) bool {
+	return strings.HasPrefix(filepath.Base(dir), runtimeName+"-") && harness.LeaseLost(filepath.Join(root, dir))
+}
+
+// environments reads the variables of all processes.
+func environments() map[int][]string {
+	files, err := filepath.Glob("/proc/[0-9]*/environ")
 	if err != nil {
 		panic(err) // the pattern is constant
 	}
-	lines := map[int][]string{}
+	all := map[int][]string{}
 	for _, file := range files {
-		args, err := os.ReadFile(file)
+		variables, err := os.ReadFile(file)
 		pid, errPid := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && errPid == nil { // else it has just ended
-			lines[pid] = strings.Split(string(args), "\x00")
+		if err == nil && errPid == nil { // else it has just ended, or is somebody else's
+			all[pid] = strings.Split(string(variables), "\x00")
 		}
 	}
-	return lines
+	return all
 }

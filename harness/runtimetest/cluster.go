@@ -34,18 +34,23 @@ type cluster struct {
 // boot makes the machines. The caller closes the ensemble.
 func (s Suite) boot(t *testing.T, servers int) *cluster {
 	t.Helper()
-	c := &cluster{t: t, ctx: context.Background(), release: s.Release, processes: map[int]harness.Process{}}
 	written := &spec.Ensemble{Release: s.Release}
 	for id := 1; id <= servers; id++ {
 		written.Servers = append(written.Servers, spec.Server{ID: id, Release: s.Release})
 	}
+	return s.bootWritten(t, written, nil)
+}
+
+func (s Suite) bootWritten(t *testing.T, written *spec.Ensemble, needs []harness.Capability) *cluster {
+	t.Helper()
+	c := &cluster{t: t, ctx: context.Background(), release: s.Release, processes: map[int]harness.Process{}}
 	began := time.Now()
-	ensemble, err := s.Runtime.Boot(c.ctx, written, nil)
+	ensemble, err := s.Runtime.Boot(c.ctx, written, needs)
 	if err != nil && ensemble != nil {
 		assert.NilError(t, ensemble.Close(c.ctx))
 	}
 	assert.NilError(t, err)
-	t.Logf("%d machines in %v", servers, time.Since(began).Round(time.Millisecond))
+	t.Logf("%d machines in %v", len(written.Servers), time.Since(began).Round(time.Millisecond))
 	c.ensemble = ensemble
 	return c
 }

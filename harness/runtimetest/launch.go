@@ -24,15 +24,21 @@ log4j.appender.CONSOLE.layout.ConversionPattern=%d{ISO8601} [myid:%X{myid}] - %p
 
 // launch is the smallest configuration with which a server takes part.
 func (c *cluster) launch(id int) harness.Launch {
+	l := c.launchAlone(id)
+	for _, m := range c.ensemble.Machines() {
+		o := m.Place()
+		l.Files["zoo.cfg"] += fmt.Sprintf("server.%d=%s:%d:%d\n", m.ID(), o.Host, o.QuorumPort, o.ElectionPort)
+	}
+	return l
+}
+
+// launchAlone is for a server that is an ensemble of its own.
+func (c *cluster) launchAlone(id int) harness.Launch {
 	p := c.machine(id).Place()
 	var cfg strings.Builder
 	fmt.Fprintf(&cfg, "tickTime=500\ninitLimit=20\nsyncLimit=10\ndataDir=%s\ndataLogDir=%s\n", p.DataDir, p.DataLogDir)
 	fmt.Fprintf(&cfg, "clientPort=%d\nclientPortAddress=%s\n", p.ClientPort, p.Host)
 	fmt.Fprint(&cfg, "4lw.commands.whitelist=*\nadmin.enableServer=false\n")
-	for _, m := range c.ensemble.Machines() {
-		o := m.Place()
-		fmt.Fprintf(&cfg, "server.%d=%s:%d:%d\n", m.ID(), o.Host, o.QuorumPort, o.ElectionPort)
-	}
 	return harness.Launch{
 		Release:    c.release,
 		Files:      map[string]string{"zoo.cfg": cfg.String(), "logback.xml": logbackXML, "log4j.properties": log4jProperties},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,12 +23,20 @@ type Peer struct {
 // Setup is what one server's configuration files are made from.
 type Setup struct {
 	ID         int
-	Peers      []Peer // one alone is a standalone server
+	Peers      []Peer // that it lists, itself among them
 	Host       string // address that clients are served on
 	ClientPort int
 	DataDir    string
 	DataLogDir string
 	Config     map[string]string // the scenario's own lines of zoo.cfg
+	// ControllerPort is where ZooKeeper's fault controller listens; 0 is nowhere.
+	ControllerPort int
+}
+
+// Quorum tells whether the server is one of a quorum, if only of one
+// (standaloneEnabled = false, since 3.5.0), and no standalone server.
+func (s Setup) Quorum() bool {
+	return len(s.Peers) > 1 || s.Config["standaloneEnabled"] == "false"
 }
 
 // defaults are short ticks, so that elections and expiries do not make a
@@ -45,6 +54,30 @@ var defaults = map[string]string{
 // Defaults are the lines of zoo.cfg that hold unless a scenario says otherwise.
 func Defaults() map[string]string { return maps.Clone(defaults) }
 
+// owned are the lines of zoo.cfg that make a server the one that it is, each
+// with what an author may do about it.
+var owned = map[string]string{
+	"clientPort":        "the runtime chooses where servers listen",
+	"clientPortAddress": "the runtime chooses where servers listen",
+	"dataDir":           "the runtime chooses where servers keep their files",
+	"dataLogDir":        "the runtime chooses where servers keep their files",
+	"dynamicConfigFile": "the servers of an ensemble stand in zoo.cfg itself",
+	"peerType":          "write observer = true in the block of a server",
+}
+
+// serverLine begins the keys of the lines that list the servers.
+const serverLine = "server."
+
+// Owner tells whether a line of zoo.cfg is written by the harness alone, and
+// what an author may do about it.
+func Owner(key string) (why string, isOwned bool) {
+	if strings.HasPrefix(key, serverLine) {
+		return "write server_list in the block of a server", true
+	}
+	why, isOwned = owned[key]
+	return why, isOwned
+}
+
 // Files are the server's configuration folder. Both logging configurations are
 // always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
 func Files(s Setup) map[string]string {
@@ -55,8 +88,17 @@ func Files(s Setup) map[string]string {
 	}
 }
 
+// ControlledMain is ZooKeeper's fault controller, which starts the server itself.
+// It is in releases since 3.7.0.
+const ControlledMain = "org.apache.zookeeper.server.controller.ControllerService"
+
 func zooCfg(s Setup) string {
 	config := maps.Clone(defaults)
+	// Servers that share a network each have an admin server of their own.
+	config["admin.serverAddress"] = s.Host
+	if s.ControllerPort != 0 {
+		config["controllerPort"] = fmt.Sprint(s.ControllerPort)
+	}
 	maps.Copy(config, s.Config)
 	maps.Copy(config, map[string]string{
 		"dataDir":           s.DataDir,
@@ -64,7 +106,7 @@ func zooCfg(s Setup) string {
 		"clientPort":        fmt.Sprint(s.ClientPort),
 		"clientPortAddress": s.Host,
 	})
-	if len(s.Peers) > 1 {
+	if s.Quorum() {
 		addPeers(config, s)
 	}
 	var text strings.Builder
@@ -81,7 +123,7 @@ func addPeers(config map[string]string, s Setup) {
 		if p.Observer {
 			line += ":observer"
 		}
-		config[fmt.Sprintf("server.%d", p.ID)] = line
+		config[serverLine+strconv.Itoa(p.ID)] = line
 		if p.Observer && p.ID == s.ID {
 			config["peerType"] = "observer"
 		}

@@ -39,6 +39,8 @@ const longestAnswer = 4 << 20
 // Ask asks the server at addr for its status. A server that does not serve, in
 // whatever way, is an error.
 func Ask(ctx context.Context, addr string) (Status, error) {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
 	answer, err := Command(ctx, addr, "srvr")
 	if err != nil {
 		return Status{}, err
@@ -46,10 +48,9 @@ func Ask(ctx context.Context, addr string) (Status, error) {
 	return parseStatus(answer)
 }
 
-// Command sends a four-letter word and returns the answer.
+// Command sends a four-letter word and returns the answer. How long that may take
+// is for ctx to say.
 func Command(ctx context.Context, addr, word string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
-	defer cancel()
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return "", fmt.Errorf("ask %s: %w", word, err)

@@ -173,8 +173,8 @@ func constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
 	return c, nil
 }
 
-// validRelease finds what is no release; "" is none that is named.
-func validRelease(name string, at hcl.Range) hcl.Diagnostics {
+// ValidRelease finds what is no release; "" is none that is named.
+func ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
 	if _, err := Triple(name); name != "" && err != nil {
 		return hcl.Diagnostics{Errorf(at, "Invalid release", "%s.", err)}
 	}
@@ -261,7 +261,8 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 		c.On, moreDiags = constraint(attrs.On, attrs.OnRange)
 		diags = append(diags, moreDiags...)
 	}
-	diags = append(diags, validRelease(attrs.Release, attrs.RelRange)...)
+	diags = append(diags, ValidRelease(attrs.Release, attrs.RelRange)...)
+	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
 	if !diags.HasErrors() && len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
 		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control takes the cause away by variables, properties, config or release; this one has none of them."))
 	}

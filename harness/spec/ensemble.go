@@ -1,7 +1,8 @@
 package spec
 
 import (
-	"strconv"
+	"cmp"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -21,11 +22,15 @@ type Server struct {
 	Release    string
 	Config     map[string]string // lines of zoo.cfg
 	Properties map[string]string // Java system properties
+	Controller bool              // it runs under ZooKeeper's fault controller
 	Later      bool              // it is not started at the boot
 	List       []int             // ids of the servers that its configuration lists; nil is all
 	DataDisk   *Disk             // nil: as large as the machine's own
 	LogDisk    *Disk             // of transaction logs; nil: as large as the machine's own
 }
+
+// Lists tells whether the server's configuration lists the server of that id.
+func (s *Server) Lists(id int) bool { return s.List == nil || slices.Contains(s.List, id) }
 
 // Disk is a file system of a given size. Of the two numbers, 0 is no limit.
 type Disk struct {
@@ -43,6 +48,17 @@ func (e *Ensemble) Server(id int) *Server {
 	return nil
 }
 
+// AtBoot are the ids of the servers that are started at the boot.
+func (e *Ensemble) AtBoot() []int {
+	var ids []int
+	for _, s := range e.Servers {
+		if !s.Later {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
 // Voters counts the servers that are not observers.
 func (e *Ensemble) Voters() int {
 	n := 0
@@ -54,24 +70,47 @@ func (e *Ensemble) Voters() int {
 	return n
 }
 
+// Sized tells whether a server has a disk of a given size.
+func (e *Ensemble) Sized() bool {
+	return slices.ContainsFunc(e.Servers, func(s Server) bool { return s.DataDisk != nil || s.LogDisk != nil })
+}
+
+// Listed are the ids of the voters that a server lists, its own among them.
+func (e *Ensemble) Listed(s *Server) []int {
+	var ids []int
+	for _, other := range e.Servers {
+		if !other.Observer && s.Lists(other.ID) {
+			ids = append(ids, other.ID)
+		}
+	}
+	return ids
+}
+
 // Quorum is how many voters make a majority.
 func (e *Ensemble) Quorum() int { return e.Voters()/2 + 1 }
 
 type ensembleAttrs struct {
-	Servers      int               `hcl:"servers" doc:"How many servers vote; their ids are 1, 2, 3 and so on. One alone, without observers, is standalone."`
-	ServersRange hcl.Range         `hcl:"servers,attr_value_range"`
-	Observers    int               `hcl:"observers,optional" doc:"How many observers there are besides; their ids follow."`
-	Release      string            `hcl:"release,optional" doc:"Release of ZooKeeper that the servers run when the command line names none."`
-	ReleaseRange hcl.Range         `hcl:"release,attr_value_range"`
-	Config       map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, on every server."`
-	Properties   map[string]string `hcl:"properties,optional" doc:"Java system properties, on every server."`
-	Blocks       hcl.Body          `hcl:",remain"`
+	Servers        int               `hcl:"servers" doc:"How many servers vote; their ids are 1, 2, 3 and so on. One alone, without observers, is standalone."`
+	ServersRange   hcl.Range         `hcl:"servers,attr_value_range"`
+	Observers      int               `hcl:"observers,optional" doc:"How many observers there are besides; their ids follow."`
+	ObserversRange hcl.Range         `hcl:"observers,attr_value_range"`
+	Release        string            `hcl:"release,optional" doc:"Release of ZooKeeper that the servers run when the command line names none."`
+	ReleaseRange   hcl.Range         `hcl:"release,attr_value_range"`
+	Config         map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, on every server."`
+	Properties     map[string]string `hcl:"properties,optional" doc:"Java system properties, on every server."`
+	Blocks         hcl.Body          `hcl:",remain"`
 }
 
-type serverAttrs struct {
-	Observer   *bool             `hcl:"observer,optional" doc:"Whether it is an observer."`
-	Config     map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, laid over the ensemble's."`
-	Properties map[string]string `hcl:"properties,optional" doc:"Its Java system properties, laid over the ensemble's."`
+// check finds numbers of servers that cannot be.
+func (a *ensembleAttrs) check() hcl.Diagnostics {
+	switch {
+	case a.Observers < 0:
+		return hcl.Diagnostics{Errorf(a.ObserversRange, "Invalid number of servers", "There cannot be %d observers.", a.Observers)}
+	case a.Servers < 1, a.Servers > mostServers, a.Observers > mostServers-a.Servers:
+		return hcl.Diagnostics{Errorf(a.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", mostServers)}
+	default:
+		return nil
+	}
 }
 
 var ensembleSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
@@ -90,50 +129,22 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	if diags.HasErrors() {
 		return diags
 	}
-	if attrs.Servers < 1 || attrs.Observers < 0 || attrs.Servers+attrs.Observers > mostServers {
-		return hcl.Diagnostics{Errorf(attrs.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", mostServers)}
+	if diags := attrs.check(); diags.HasErrors() {
+		return diags
 	}
-	diags = append(diags, validRelease(attrs.Release, attrs.ReleaseRange)...)
-	if d.out.Inputs.Release != "" {
-		attrs.Release = d.out.Inputs.Release
-	}
-	e := &Ensemble{Release: attrs.Release, Range: b.DefRange}
+	diags = append(diags, ValidRelease(attrs.Release, attrs.ReleaseRange)...)
+	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
+	release := cmp.Or(d.out.Inputs.Release, attrs.Release)
+	e := &Ensemble{Release: release, Range: b.DefRange}
 	for id := 1; id <= attrs.Servers+attrs.Observers; id++ {
-		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties})
+		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: release, Config: attrs.Config, Properties: attrs.Properties})
 	}
 	d.out.Ensemble = e
-	content, moreDiags := attrs.Blocks.Content(ensembleSchema)
-	diags = append(diags, moreDiags...)
-	var seen hcl.Blocks
-	for _, inner := range content.Blocks {
-		diags = append(diags, duplicates("server", seen, inner)...)
-		seen = append(seen, inner)
-		diags = append(diags, d.server(e, inner)...)
-	}
-	if e.Voters() == 0 {
-		diags = append(diags, Errorf(b.DefRange, "No voter", "All servers are observers; an ensemble needs at least one that votes."))
-	}
+	diags = append(diags, d.servers(e, attrs.Blocks)...)
 	for i := range e.Servers {
 		s := &e.Servers[i]
 		s.Config = overlay(s.Config, d.out.Inputs.Config)
 		s.Properties = overlay(s.Properties, d.out.Inputs.Properties)
 	}
-	return diags
-}
-
-// server lays a server block over the server of that id.
-func (d *decoder) server(e *Ensemble, b *hcl.Block) hcl.Diagnostics {
-	id, err := strconv.Atoi(b.Labels[0])
-	s := e.Server(id)
-	if err != nil || s == nil {
-		return hcl.Diagnostics{Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the id of one of the ensemble's servers, which are %s.", joinIDs(e))}
-	}
-	var attrs serverAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
-	if attrs.Observer != nil {
-		s.Observer = *attrs.Observer
-	}
-	s.Config = overlay(s.Config, attrs.Config)
-	s.Properties = overlay(s.Properties, attrs.Properties)
 	return diags
 }

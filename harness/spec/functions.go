@@ -22,6 +22,7 @@ func Functions(release string) map[string]function.Function {
 		"format":          formatFunc,
 		"formatlist":      formatListFunc,
 		"join":            stdlib.JoinFunc,
+		"jsondecode":      stdlib.JSONDecodeFunc,
 		"keys":            stdlib.KeysFunc,
 		"length":          stdlib.LengthFunc,
 		"lower":           stdlib.LowerFunc,

@@ -15,8 +15,8 @@ import (
 type Scenario struct {
 	Name       string
 	Summary    string
-	References []string // issues and papers, such as ZOOKEEPER-1934
-	Tags       []string // words to find it by
+	References []string   // issues and papers, such as ZOOKEEPER-1934
+	Tags       []string   // words to find it by
 	Releases   Constraint // on which it can be run
 	Expects    []Expect
 	Ensemble   *Ensemble

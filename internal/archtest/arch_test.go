@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"harness/report":         {"harness/timeline"},
 	"harness/server":         {"harness/timeline"},
 	"harness/session":        {"harness/timeline"},
-	"harness/spec":           {},
+	"harness/spec":           {"harness/server"},
 	"harness/timeline":       {},
 	"internal/archtest":      {},
 	"internal/docgen":        {"actions", "assertions", "harness", "harness/report", "harness/server", "internal/reference"},

@@ -63,7 +63,10 @@ func whole(fragment string) string {
 	switch blockTag.FindString(fragment) {
 	case "scenario":
 		return fragment
-	case "variable", "locals":
+	case "call":
+		return "procedure \"write twice\" {\n argument \"path\" {}\n read \"/\" {}\n}\n" +
+			scenario(ensemble+session+"step \"a\" {\n"+fragment+"}\n")
+	case "variable", "locals", "procedure":
 		return fragment + scenario(ensemble+session+step)
 	case "ensemble":
 		return scenario(fragment + session + step)

@@ -53,7 +53,7 @@ func render(lang harness.Language) ([]byte, error) {
 	if err := p.gaps(); err != nil {
 		return nil, err
 	}
-	t, err := template.New("language.md").Funcs(template.FuncMap{"cell": cell}).Parse(pageTemplate)
+	t, err := template.New("language.md").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).Parse(pageTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("read template: %w", err)
 	}
@@ -90,4 +90,9 @@ func (p page) gaps() error {
 // cell makes text fit for a cell of a table.
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+}
+
+// anchor is how a page calls the heading of a name: session.NAME is sessionname.
+func anchor(heading string) string {
+	return strings.ToLower(strings.ReplaceAll(heading, ".", ""))
 }

@@ -10,7 +10,7 @@ import (
 
 // blocks joins what is told of the blocks with the attributes that they are
 // decoded into. A block that nothing is told of comes last, and is a gap.
-func blocks() Reference {
+func blocks(v harness.Vocabulary) Reference {
 	targets := spec.Blocks()
 	told := slices.Clone(toldBlocks)
 	for i := range told {
@@ -18,6 +18,9 @@ func blocks() Reference {
 		e.Kind = Block
 		if target, ok := targets[e.Name]; ok {
 			e.Arguments = written(harness.Attributes(target))
+		}
+		if e.Name == "step" {
+			e.Arguments = written(v.Step)
 		}
 		delete(targets, e.Name)
 	}
@@ -88,7 +91,7 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "step", Usage: `step "what happens, in words"`,
-		Summary: "[Actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
+		Summary: "[Structures](#structures), [actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
 			"Words are checked when the file is loaded, and evaluated when they are played: they see the ensemble as it is then.",
 		Example: `step "the leader is killed" {
   kill { server = leader }

@@ -22,6 +22,11 @@ func stepNames(v harness.Vocabulary) Reference {
 		all = append(all, Entry{Name: a.Name, Kind: StepName, Usage: a.Name, Type: a.Type, Summary: a.Doc})
 	}
 	return append(all,
+		Entry{Name: "arg", Kind: StepName, Usage: "arg.NAME", Type: "any", Summary: "Value of an [`argument`](#argument), in the words of its procedure."},
+		Entry{Name: "each", Kind: StepName, Usage: "each", Type: "object", Summary: "The present round, in the words of [`repeat`](#repeat).", Attributes: []Attribute{
+			{Name: "index", Type: "number", Doc: "Counts the rounds from 0."},
+			{Name: "value", Type: "any", Doc: "Value of this round of for_each; the index where there is none."},
+		}},
 		Entry{Name: "session", Kind: StepName, Usage: "session.NAME", Type: "object", Attributes: slices.Concat(written(v.Session), prefixed("events[N].", v.Event)),
 			Summary: "A session that the scenario declares; all its attributes are null before its first use."},
 		Entry{Name: "result", Kind: StepName, Usage: "result.NAME", Type: "object", Attributes: slices.Concat(written(v.Result), prefixed("stat.", v.Stat), prefixed("parts[N].", v.Part)),

@@ -39,6 +39,9 @@ const (
 // and words that take it. The reference itself lists none.
 const Argument Kind = "argument"
 
+// isWord tells whether it is the kind of what a step holds.
+func (k Kind) isWord() bool { return k == Structure || k == Action || k == Assertion }
+
 // Kinds lists the kinds in that order.
 func Kinds() []Kind {
 	return []Kind{Block, Action, Assertion, Structure, Check, Name, StepName, StepFunction, Function, Guarantee}
@@ -53,7 +56,8 @@ type Entry struct {
 	Type       string      `json:"type,omitempty"` // of a name in steps, or an argument
 	Summary    string      `json:"summary"`
 	Label      string      `json:"label,omitempty"`      // what a word's label is, such as path
-	Waits      string      `json:"waits,omitempty"`      // what a word waits for, and its receipt
+	Waits      string      `json:"waits,omitempty"`      // what a word waits for
+	Receipt    string      `json:"receipt,omitempty"`    // the proof that a word took effect
 	Needs      []string    `json:"needs,omitempty"`      // what the runtime must be able to do
 	Blocks     []Inner     `json:"blocks,omitempty"`     // that it may hold
 	Arguments  []Attribute `json:"arguments,omitempty"`  // that authors write
@@ -85,7 +89,7 @@ type Reference []Entry
 func New(lang harness.Language) Reference {
 	v := harness.StepVocabulary()
 	return slices.Concat(
-		blocks(),
+		blocks(v),
 		words(Action, lang.Actions.Kinds()),
 		words(Assertion, lang.Assertions.Kinds()),
 		words(Structure, harness.Structures()),
@@ -167,10 +171,10 @@ func (r Reference) Gaps() error {
 	}
 	for _, e := range r {
 		demand(fmt.Sprintf("the meaning of the %s %s", e.Kind, e.Name), e.Summary)
-		if e.Kind == Action || e.Kind == Assertion || e.Kind == Structure {
-			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits)
+		if e.Kind.isWord() {
+			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits+e.Receipt)
 		}
-		if e.Kind == Action || e.Kind == Assertion || e.Kind == Structure || e.Kind == Block {
+		if e.Kind.isWord() || e.Kind == Block {
 			demand("the example of "+e.Name+" (Kind.Example)", e.Example)
 		}
 		for _, a := range slices.Concat(e.Arguments, e.Attributes) {
@@ -185,7 +189,7 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 	for _, k := range kinds {
 		target := any(k.New())
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits,
+			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits, Receipt: k.Receipt,
 			Arguments: written(harness.Attributes(target)), Example: k.Example,
 		}
 		if k.Label != "" {

@@ -2,7 +2,7 @@ procedure "set it" {
   argument "to" {}
   argument "server" { default = 1 }
   set "/a" { data = arg.to }
-  kill { server = arg.server } # ERROR: No such server
+  restart { server = arg.server } # ERROR: No such server
 }
 
 procedure "endless" {

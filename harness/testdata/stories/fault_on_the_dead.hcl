@@ -10,6 +10,6 @@ scenario "fault_on_the_dead" {
 
   step "the faults" { # stopped here
     kill { server = 1 }
-    kill { server = 1 }
+    kill { server = leader - 2 }
   }
 }

@@ -8,6 +8,6 @@ scenario "paused_twice" {
 
   step "the faults" { # stopped here
     pause { server = 1 }
-    pause { server = 1 }
+    pause { server = leader - 2 }
   }
 }

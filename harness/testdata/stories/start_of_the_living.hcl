@@ -9,6 +9,6 @@ scenario "start_of_the_living" {
   session "app" { server = 1 }
 
   step "the fault" { # stopped here
-    start { server = 1 }
+    start { server = followers[0] }
   }
 }

@@ -4,6 +4,10 @@ scenario "a" {
   ensemble {
     servers = 3
     release = "latest" # ERROR: Invalid release
+
+    server "2" {
+      release = "3.x" # ERROR: Invalid release
+    }
   }
 
   step "one" {}

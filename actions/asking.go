@@ -1,0 +1,75 @@
+package actions
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// asking is what words share that ask a server, or a program beside it.
+type asking struct {
+	Server      int       `hcl:"server" doc:"Id of the server."`
+	ServerRange hcl.Range `hcl:"server,attr_value_range"`
+	As          string    `hcl:"as,optional" doc:"Name under which later expressions find the answer: result.NAME.text, and .outcome and .code."`
+	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether any end is good; result.NAME.outcome and .code tell which it was. false when it is left out."`
+}
+
+// longestReceipt is how much of an answer a reader of the story wants to see, in bytes.
+const longestReceipt = 200
+
+// judge keeps the reply and demands an answer.
+func (a *asking) judge(env *harness.Env, what string, r harness.Reply) error {
+	env.KeepReply(a.As, r)
+	if r.Outcome != timeline.OK && !a.MayFail {
+		return harness.Inconclusive("server %d did not answer: %s", a.Server, r.Code)
+	}
+	receipt := r.Code
+	if r.Outcome == timeline.OK {
+		receipt = firstLine(r.Text)
+	}
+	env.Receipt(fmt.Sprintf("server %d", a.Server), what, receipt)
+	return nil
+}
+
+// firstLine is the beginning of an answer.
+func firstLine(text string) string {
+	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if len(line) > longestReceipt {
+		line, rest = strings.ToValidUTF8(line[:longestReceipt], ""), "more"
+	}
+	switch {
+	case line == "":
+		return "an empty answer"
+	case rest != "":
+		return line + " ..."
+	default:
+		return line
+	}
+}
+
+func (a *asking) validate(sc *spec.Scenario) hcl.Diagnostics {
+	return validServers(sc, []int{a.Server}, a.ServerRange)
+}
+
+// releaseBefore tells whether a server is known to run a release before a triple.
+func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
+	s := sc.Ensemble.Server(id)
+	before, err := spec.ParseConstraint("< " + triple)
+	if s == nil || s.Release == "" || err != nil {
+		return "", false
+	}
+	return s.Release, before.Allows(s.Release)
+}
+
+// foretell demands that the server runs, if an answer is wanted.
+func (a *asking) foretell(f *harness.Forecast) hcl.Diagnostics {
+	if a.MayFail {
+		return nil
+	}
+	return f.MustRun([]int{a.Server}, a.ServerRange)
+}

@@ -1,0 +1,112 @@
+package actions
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var controller = harness.Kind[harness.Action]{
+	Name:    "controller",
+	Summary: "Gives a command to ZooKeeper's own fault controller, since 3.7.0. The server runs under it when its server block says controller = true.",
+	Waits:   "Waits for the answer, at most 15 s. Receipt: the controller's answer over HTTP.",
+	Example: `controller {
+  server    = 1
+  command   = "adddelay"
+  parameter = "100"
+}`,
+	New: func() harness.Action { return &Controller{} },
+}
+
+// Controller is the word controller.
+type Controller struct {
+	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all when it is left out), adddelay (parameter: milliseconds before each response, 1000 when it is left out), failrequests and noresponse (parameter: how many requests; all until reset when it is left out), reset, electnewleader, shutdown."`
+	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
+	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
+	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`
+	Asking         asking    `hcl:",remain"`
+}
+
+// controls are the commands that do something (ZooKeeperServerController.processCommand),
+// and whether they take a parameter.
+var controls = map[string]bool{
+	"adddelay": true, "closeconnection": true, "electnewleader": false, "failrequests": true,
+	"noresponse": true, "ping": false, "reset": false, "shutdown": false,
+}
+
+// idleControls are commands that the controller answers, and that do nothing in
+// any release so far.
+var idleControls = map[string]string{
+	"expiresession":     `the word expire ends a session`,
+	"rejectconnections": `a cut of port "client" keeps clients away`,
+}
+
+// Run implements harness.Action.
+func (a *Controller) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Server(a.Asking.Server)
+	if err != nil {
+		return err
+	}
+	command := strings.ToLower(a.Command)
+	if a.Parameter != "" {
+		command += "/" + a.Parameter
+	}
+	return a.Asking.judge(env, "controller: "+command, s.Control(ctx, command))
+}
+
+// Needs implements harness.Needer.
+func (a *Controller) Needs() []harness.Capability { return []harness.Capability{harness.CanControl} }
+
+var javaLong = regexp.MustCompile(`^-?(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})$`)
+
+// Validate implements harness.Validator.
+func (a *Controller) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(a.Asking.validate(sc), a.validateCommand()...)
+	s := sc.Ensemble.Server(a.Asking.Server)
+	if s == nil {
+		return diags
+	}
+	if release, before := releaseBefore(sc, s.ID, "3.7.0"); before {
+		return append(diags, spec.Errorf(a.Asking.ServerRange, "No controller", "Server %d runs %s; ZooKeeper's fault controller came with 3.7.0.", s.ID, release))
+	}
+	if !s.Controller {
+		diags = append(diags, spec.Errorf(a.Asking.ServerRange, "No controller", "Server %d does not run under ZooKeeper's fault controller. Say controller = true in its server block.", s.ID))
+	}
+	return diags
+}
+
+func (a *Controller) validateCommand() hcl.Diagnostics {
+	word := strings.ToLower(a.Command)
+	takes, known := controls[word]
+	var names []string
+	for name := range controls {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	switch instead, idle := idleControls[word]; {
+	case idle:
+		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "Command without effect", "ZooKeeper's controller answers %s and does nothing; %s.", word, instead)}
+	case !known:
+		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "No such command", "%q is no command of ZooKeeper's controller.%s", a.Command, spec.DidYouMean(word, names))}
+	case a.Parameter != "" && !takes:
+		return hcl.Diagnostics{spec.Errorf(a.ParameterRange, "No parameter", "%s takes no parameter.", word)}
+	case a.Parameter != "" && !javaLong.MatchString(a.Parameter):
+		return hcl.Diagnostics{spec.Errorf(a.ParameterRange, "Invalid parameter", "%q is no number, such as 100 or 0x10000.", a.Parameter)}
+	}
+	return nil
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Controller) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := a.Asking.foretell(f)
+	if strings.EqualFold(a.Command, "shutdown") {
+		f.MayEnd([]int{a.Asking.Server})
+	}
+	return diags
+}

@@ -1,0 +1,147 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var cut = harness.Kind[harness.Action]{
+	Name:    "cut",
+	Summary: "Drops packets between servers: both ways or one, of every port or one, at once or after some bytes have passed. Cuts add up; heal ends them all.",
+	Waits:   "Waits until probes have shown it. Receipt: datagrams that are to be dropped do not arrive, also on the port that is cut; all others do, also the other way and on another port. With after: the rule as the kernel lists it, and it must have dropped something by the next heal or by the end of the story.",
+	Example: `cut {
+  from      = 1
+  to        = [2, 3]
+  direction = "one_way"
+  port      = "quorum"
+}`,
+	New: func() harness.Action { return &CutWord{} },
+}
+
+// CutWord is the word cut.
+type CutWord struct {
+	From           cty.Value `hcl:"from" doc:"Id, or list of ids, of servers whose packets are dropped."`
+	FromRange      hcl.Range `hcl:"from,attr_value_range"`
+	To             cty.Value `hcl:"to" doc:"Id, or list of ids, of servers that the packets are for."`
+	ToRange        hcl.Range `hcl:"to,attr_value_range"`
+	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to. \"both\" when it is left out; a cut with after is always one way."`
+	DirectionRange hcl.Range `hcl:"direction,attr_value_range"`
+	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at whichever end; every port when it is left out."`
+	PortRange      hcl.Range `hcl:"port,attr_value_range"`
+	After          string    `hcl:"after,optional" doc:"Bytes of packets that pass from from to to, headers included, before the receiver begins to drop: a number, or one with kB, KiB, MB or MiB."`
+	AfterRange     hcl.Range `hcl:"after,attr_value_range"`
+}
+
+// The directions of a cut.
+const (
+	bothWays = "both"
+	oneWay   = "one_way"
+)
+
+// ports are the names of those that a server listens on.
+var ports = map[string]func(harness.Place) int{
+	"client":   func(p harness.Place) int { return p.ClientPort },
+	"election": func(p harness.Place) int { return p.ElectionPort },
+	"quorum":   func(p harness.Place) int { return p.QuorumPort },
+}
+
+// Run implements harness.Action.
+func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
+	from, _ := harness.ServerIDs(a.From) // Validate has seen them all
+	to, _ := harness.ServerIDs(a.To)
+	port, name, _ := a.port()
+	c := harness.Cut{From: from, To: to, OneWay: a.Direction == oneWay || a.After != "", Port: port}
+	what := fmt.Sprintf("cut servers %v from %v", from, to)
+	if c.OneWay {
+		what = fmt.Sprintf("cut what servers %v send to %v", from, to)
+	}
+	if name != "" {
+		what += ", port " + name
+	}
+	if a.After != "" {
+		c.After, _ = spec.ParseSize(a.After)
+		what += ", after " + a.After
+	}
+	return env.Cut(ctx, what, c)
+}
+
+// port is nil when every port is meant.
+func (a *CutWord) port() (number func(harness.Place) int, name string, err error) {
+	if a.Port == cty.NilVal || a.Port.IsNull() || !a.Port.IsKnown() {
+		return nil, "", nil
+	}
+	if a.Port.Type() == cty.Number {
+		name = a.Port.AsBigFloat().Text('f', -1)
+	} else if a.Port.Type() == cty.String {
+		name = a.Port.AsString()
+	}
+	if named, ok := ports[name]; ok {
+		return named, name, nil
+	}
+	n, err := strconv.ParseUint(name, 10, 16)
+	if err != nil || n == 0 {
+		return nil, name, fmt.Errorf("%q is no port: it is \"quorum\", \"election\", \"client\" or a number, 1 to 65535", name)
+	}
+	return func(harness.Place) int { return int(n) }, name, nil
+}
+
+// Needs implements harness.Needer.
+func (a *CutWord) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+
+// Validate implements harness.Validator.
+func (a *CutWord) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	from, diags := someServers(sc, a.From, a.FromRange)
+	to, moreDiags := someServers(sc, a.To, a.ToRange)
+	diags = append(diags, moreDiags...)
+	if len(from) == 1 && len(to) == 1 && from[0] == to[0] {
+		diags = append(diags, spec.Errorf(a.ToRange, "Nothing to cut", "Server %d cannot be cut from itself.", to[0]))
+	}
+	switch a.Direction {
+	case "", bothWays, oneWay:
+	default:
+		diags = append(diags, spec.Errorf(a.DirectionRange, "Invalid direction", "%q is no direction.%s", a.Direction, spec.DidYouMean(a.Direction, []string{bothWays, oneWay})))
+	}
+	if _, _, err := a.port(); err != nil {
+		diags = append(diags, spec.Errorf(a.PortRange, "Invalid port", "%s.", err))
+	}
+	return append(diags, a.validateAfter()...)
+}
+
+func (a *CutWord) validateAfter() hcl.Diagnostics {
+	if a.AfterRange.Empty() {
+		return nil
+	}
+	n, err := spec.ParseSize(a.After)
+	switch {
+	case err != nil:
+		return hcl.Diagnostics{spec.Errorf(a.AfterRange, "Invalid size", "%s.", err)}
+	case n == 0:
+		return hcl.Diagnostics{spec.Errorf(a.AfterRange, "Invalid size", "After no bytes is at once: leave after out.")}
+	case a.Direction == bothWays:
+		return hcl.Diagnostics{spec.Errorf(a.DirectionRange, "Invalid direction", "A cut with after counts the bytes of one direction, and cuts that one. Make a second cut for the other one.")}
+	default:
+		return nil
+	}
+}
+
+// someServers reads an id or a list of them, at least one.
+func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagnostics) {
+	if v != cty.NilVal && !v.IsWhollyKnown() {
+		return nil, nil // it is looked at again when it is known
+	}
+	ids, err := harness.ServerIDs(v)
+	switch {
+	case err != nil:
+		return nil, hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
+	case len(ids) == 0:
+		return nil, hcl.Diagnostics{spec.Errorf(at, "Which server?", "An id of a server is wanted, or a list of them.")}
+	}
+	return ids, validServers(sc, ids, at)
+}

@@ -1,0 +1,41 @@
+package actions
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// validDisk allows no disk to be named at all.
+func validDisk(disk string, at hcl.Range) hcl.Diagnostics {
+	if at.Empty() || slices.Contains(harness.Disks(), harness.Disk(disk)) {
+		return nil
+	}
+	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "%q is no disk of a server.%s", disk, spec.DidYouMean(disk, []string{string(harness.DataDisk), string(harness.LogDisk)}))}
+}
+
+// sizedDisk is a disk whose size the ensemble declares.
+type sizedDisk struct {
+	Server      int       `hcl:"server" doc:"Id of the server."`
+	ServerRange hcl.Range `hcl:"server,attr_value_range"`
+	Disk        string    `hcl:"disk" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs)."`
+	DiskRange   hcl.Range `hcl:"disk,attr_value_range"`
+}
+
+// needs is what a runtime must be able to do.
+func (d *sizedDisk) needs() []harness.Capability { return []harness.Capability{harness.CanSize} }
+
+func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(validServers(sc, []int{d.Server}, d.ServerRange), validDisk(d.Disk, d.DiskRange)...)
+	s := sc.Ensemble.Server(d.Server)
+	if diags.HasErrors() || s == nil {
+		return diags
+	}
+	if size := harness.DiskSize(s, harness.Disk(d.Disk)); size == nil || size.Bytes == 0 {
+		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk of its own can be filled: give server %d %s_size = \"3MB\" or so in its server block.", d.Server, d.Disk)}
+	}
+	return nil
+}

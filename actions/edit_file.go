@@ -1,0 +1,202 @@
+package actions
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var editFile = harness.Kind[harness.Action]{
+	Name:    "edit_file",
+	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: makes it, cuts it off, adds to it, writes over some bytes, or removes it.",
+	Waits:   "Receipt: the file's size, and the bytes that were written, as they are read back.",
+	Example: `edit_file {
+  server   = 1
+  file     = "newest_log"
+  truncate = "0B"
+}`,
+	New: func() harness.Action { return &EditFile{} },
+}
+
+// EditFile is the word edit_file.
+type EditFile struct {
+	Server         int               `hcl:"server" doc:"Id of the server, which must be down."`
+	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
+	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or a name in the folder version-2, such as \"currentEpoch\"."`
+	FileRange      hcl.Range         `hcl:"file,attr_value_range"`
+	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; when it is left out the one where ZooKeeper has files of that name."`
+	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
+	Create         *string           `hcl:"create,optional" doc:"Text of a file that is not there yet; \"\" is an empty file."`
+	CreateRange    hcl.Range         `hcl:"create,attr_value_range"`
+	Truncate       *string           `hcl:"truncate,optional" doc:"Size that the file is cut to: a number of bytes, or one with kB, KiB, MB or MiB; less than it has."`
+	TruncateRange  hcl.Range         `hcl:"truncate,attr_value_range"`
+	Append         *string           `hcl:"append,optional" doc:"Text that is added at its end."`
+	AppendRange    hcl.Range         `hcl:"append,attr_value_range"`
+	AppendHex      *string           `hcl:"append_hex,optional" doc:"Bytes that are added at its end, as hexadecimal digits."`
+	AppendHexRange hcl.Range         `hcl:"append_hex,attr_value_range"`
+	Replace        map[string]string `hcl:"replace,optional" doc:"Bytes that take the place of those at an offset: { offset = 0, text = \"...\" }, or hex = \"...\" for hexadecimal digits. Without offset it is the beginning."`
+	ReplaceRange   hcl.Range         `hcl:"replace,attr_value_range"`
+	Remove         *bool             `hcl:"remove,optional" doc:"true removes the file."`
+	RemoveRange    hcl.Range         `hcl:"remove,attr_value_range"`
+	Range          hcl.Range         `hcl:",def_range"`
+}
+
+// Run implements harness.Action.
+func (a *EditFile) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Server(a.Server)
+	if err != nil {
+		return err
+	}
+	edit, wrong := a.edit()
+	if wrong != nil {
+		return harness.Inconclusive("%w", wrong)
+	}
+	return s.Edit(ctx, edit)
+}
+
+// misfit is a value that is no change of a file, and where it stands.
+type misfit struct {
+	summary string
+	at      hcl.Range
+	err     error
+}
+
+// Error implements error.
+func (m *misfit) Error() string { return m.err.Error() }
+
+// edit is the one change that the block asks for.
+func (a *EditFile) edit() (harness.FileEdit, *misfit) {
+	e := harness.FileEdit{File: a.File, Disk: harness.Disk(a.Disk), Create: a.Create}
+	if a.Disk == "" {
+		e.Disk = harness.DiskOf(a.File)
+	}
+	switch {
+	case a.Truncate != nil:
+		size, err := spec.ParseSize(*a.Truncate)
+		if err != nil {
+			return e, &misfit{"Invalid size", a.TruncateRange, err}
+		}
+		e.Truncate = &size
+	case a.Append != nil:
+		e.Append = []byte(*a.Append)
+		if len(e.Append) == 0 {
+			return e, &misfit{"Nothing to write", a.AppendRange, errNoBytes}
+		}
+	case a.AppendHex != nil:
+		bytes, err := fromHex(*a.AppendHex)
+		if err != nil {
+			return e, &misfit{"Nothing to write", a.AppendHexRange, err}
+		}
+		e.Append = bytes
+	case a.Replace != nil:
+		if err := a.replacement(&e); err != nil {
+			return e, &misfit{"Invalid replacement", a.ReplaceRange, err}
+		}
+	}
+	return e, nil
+}
+
+var errNoBytes = errors.New("these are no bytes at all")
+
+func fromHex(text string) ([]byte, error) {
+	bytes, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err == nil && len(bytes) == 0 {
+		err = errNoBytes
+	}
+	return bytes, err
+}
+
+// replacement reads the attributes of replace.
+func (a *EditFile) replacement(e *harness.FileEdit) error {
+	for _, key := range slices.Sorted(maps.Keys(a.Replace)) {
+		if !slices.Contains([]string{"hex", "offset", "text"}, key) {
+			return fmt.Errorf("it has no attribute %q.%s", key, spec.DidYouMean(key, []string{"hex", "offset", "text"}))
+		}
+	}
+	text, isText := a.Replace["text"]
+	digits, isHex := a.Replace["hex"]
+	var err error
+	switch {
+	case isText == isHex:
+		return errors.New("say either text or hex")
+	case isText && text == "":
+		return errNoBytes
+	case isText:
+		e.Replace = []byte(text)
+	default:
+		e.Replace, err = fromHex(digits)
+	}
+	if offset, ok := a.Replace["offset"]; ok && err == nil {
+		e.Offset, err = strconv.ParseInt(offset, 10, 64)
+		if err == nil && e.Offset < 0 {
+			err = fmt.Errorf("the offset %d lies before the file", e.Offset)
+		}
+	}
+	return err
+}
+
+// Validate implements harness.Validator.
+func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(validServers(sc, []int{a.Server}, a.ServerRange), validDisk(a.Disk, a.DiskRange)...)
+	if err := validFile(a.File); err != nil {
+		diags = append(diags, spec.Errorf(a.FileRange, "No such file", "%s.", err))
+	}
+	if slices.Contains(harness.FileWords(), a.File) && a.Create != nil {
+		diags = append(diags, spec.Errorf(a.FileRange, "Which file?", "%s stands for a file that is there; a new one needs a name, such as log.1000000ff.", a.File))
+	}
+	if n := a.changes(); n != 1 {
+		return append(diags, spec.Errorf(a.Range, "Which change?", "Say exactly one of create, truncate, append, append_hex, replace and remove = true; these are %d.", n))
+	}
+	if _, err := a.edit(); err != nil {
+		diags = append(diags, spec.Errorf(err.at, err.summary, "%s.", err))
+	}
+	return diags
+}
+
+// changes counts what the block asks for.
+func (a *EditFile) changes() int {
+	n := 0
+	for _, asked := range []bool{
+		a.Create != nil, a.Truncate != nil, a.Append != nil, a.AppendHex != nil, a.Replace != nil, a.Remove != nil && *a.Remove,
+	} {
+		if asked {
+			n++
+		}
+	}
+	return n
+}
+
+// wordLike is what looks like one of the words that stand for a file.
+var wordLike = regexp.MustCompile(`^(newest|oldest|latest|first|last)_|_(log|snapshot)$`)
+
+// validFile allows the words, and names of files in the folder itself.
+func validFile(file string) error {
+	switch {
+	case slices.Contains(harness.FileWords(), file):
+		return nil
+	case file == "", file == ".", file == "..", strings.ContainsRune(file, '/'):
+		return fmt.Errorf("%q is not the name of a file in the folder version-2", file)
+	case wordLike.MatchString(file):
+		return fmt.Errorf("%q stands for no file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, harness.FileWords()), "."))
+	}
+	return nil
+}
+
+// Foretell implements harness.Foreteller.
+func (a *EditFile) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if f.Scenario().Ensemble.Server(a.Server) == nil {
+		return nil // not known yet, or a mistake that was told already
+	}
+	return f.MustBeDown([]int{a.Server}, a.ServerRange)
+}

@@ -1,0 +1,61 @@
+package actions
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var execWord = harness.Kind[harness.Action]{
+	Name:    "exec",
+	Summary: "Runs a program beside a server that runs: with its files, its network and its programs. In Docker that is the server's container, otherwise this computer.",
+	Waits:   "Waits for its end. Receipt: its exit code and the first line that it printed.",
+	Example: `exec {
+  server  = 1
+  command = ["echo", "hello"]
+  as      = "greeting"
+}`,
+	New: func() harness.Action { return &Exec{} },
+}
+
+// Exec is the word exec.
+type Exec struct {
+	Command      []string  `hcl:"command" doc:"The program and its arguments. No shell reads them: that would be [\"sh\", \"-c\", \"...\"]."`
+	CommandRange hcl.Range `hcl:"command,attr_value_range"`
+	Code         int       `hcl:"code,optional" doc:"Exit code that is wanted; 0 when it is left out."`
+	Asking       asking    `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
+	s, err := env.Server(a.Asking.Server)
+	if err != nil {
+		return err
+	}
+	r, err := s.Exec(ctx, a.Command)
+	if err != nil {
+		return err
+	}
+	if wanted := strconv.Itoa(a.Code); r.Code != wanted && !a.Asking.MayFail {
+		env.KeepReply(a.Asking.As, r)
+		return harness.Inconclusive("exec beside server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
+	}
+	return a.Asking.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
+}
+
+// Validate implements harness.Validator.
+func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := a.Asking.validate(sc)
+	if len(a.Command) == 0 || a.Command[0] == "" {
+		diags = append(diags, spec.Errorf(a.CommandRange, "Which program?", "Say command = [\"PROGRAM\", \"ARGUMENT\", ...]."))
+	}
+	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Exec) Foretell(f *harness.Forecast) hcl.Diagnostics { return a.Asking.foretell(f) }

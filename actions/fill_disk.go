@@ -1,0 +1,69 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var fillDisk = harness.Kind[harness.Action]{
+	Name:    "fill_disk",
+	Summary: "Fills a disk of a server with a file of zeros, whether the server runs or not. The ensemble must have given that disk a size of its own.",
+	Waits:   "Receipt: the free bytes that the kernel reports before and after.",
+	Example: `fill_disk {
+  server = 1
+  disk   = "log"
+  leave  = "100kB"
+}`,
+	New: func() harness.Action { return &FillDisk{} },
+}
+
+// FillDisk is the word fill_disk.
+type FillDisk struct {
+	Leave      string    `hcl:"leave,optional" doc:"Bytes that stay free, up to a page of 4096 more or less: a number, or one with kB, KiB, MB or MiB; none when it is left out."`
+	LeaveRange hcl.Range `hcl:"leave,attr_value_range"`
+	Disk       sizedDisk `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
+	leave, err := a.leave()
+	if err != nil {
+		return harness.Inconclusive("%w", err)
+	}
+	return env.FillDisk(ctx, a.Disk.Server, harness.Disk(a.Disk.Disk), leave)
+}
+
+func (a *FillDisk) leave() (int64, error) {
+	if a.Leave == "" {
+		return 0, nil
+	}
+	return spec.ParseSize(a.Leave)
+}
+
+// Needs implements harness.Needer.
+func (a *FillDisk) Needs() []harness.Capability { return a.Disk.needs() }
+
+// Validate implements harness.Validator.
+func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := a.Disk.validate(sc)
+	leave, err := a.leave()
+	if err != nil {
+		return append(diags, spec.Errorf(a.LeaveRange, "Invalid size", "%s.", err))
+	}
+	if s := sc.Ensemble.Server(a.Disk.Server); !diags.HasErrors() && s != nil {
+		if size := harness.DiskSize(s, harness.Disk(a.Disk.Disk)); leave >= size.Bytes {
+			diags = append(diags, spec.Errorf(a.LeaveRange, "Nothing to fill", "The disk holds %d bytes in all, so that %d cannot be left.", size.Bytes, leave))
+		}
+	}
+	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *FillDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	f.MayEnd([]int{a.Disk.Server})
+	return nil
+}

@@ -1,0 +1,37 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var freeDisk = harness.Kind[harness.Action]{
+	Name:    "free_disk",
+	Summary: "Gives back the room that fill_disk has taken.",
+	Waits:   "Receipt: the free bytes that the kernel reports before and after.",
+	Example: `free_disk {
+  server = 1
+  disk   = "log"
+}`,
+	New: func() harness.Action { return &FreeDisk{} },
+}
+
+// FreeDisk is the word free_disk.
+type FreeDisk struct {
+	Disk sizedDisk `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
+	return env.FreeDisk(ctx, a.Disk.Server, harness.Disk(a.Disk.Disk))
+}
+
+// Needs implements harness.Needer.
+func (a *FreeDisk) Needs() []harness.Capability { return a.Disk.needs() }
+
+// Validate implements harness.Validator.
+func (a *FreeDisk) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Disk.validate(sc) }

@@ -1,0 +1,28 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+var heal = harness.Kind[harness.Action]{
+	Name:    "heal",
+	Summary: "Ends every partition, isolation and cut. A machine without power stays silent.",
+	Waits:   "Waits until probes have shown it. Receipt: datagrams arrive in all directions.",
+	Example: `heal {}`,
+	New:     func() harness.Action { return &Heal{} },
+}
+
+// Heal is the word heal.
+type Heal struct {
+	Range hcl.Range `hcl:",def_range"`
+}
+
+// Run implements harness.Action.
+func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(ctx) }
+
+// Needs implements harness.Needer.
+func (*Heal) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }

@@ -1,0 +1,51 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var partition = harness.Kind[harness.Action]{
+	Name:    "partition",
+	Summary: "Divides servers into groups that cannot reach each other. A server of no group keeps all its links, and so do clients. Connections hang: nothing is refused.",
+	Waits:   "Waits until probes have shown it. Receipt: datagrams between the groups do not arrive, all others do.",
+	Example: `partition { groups = [[1, 2], [3, 4, 5]] }`,
+	New:     func() harness.Action { return &Partition{} },
+}
+
+// Partition is the word partition.
+type Partition struct {
+	Groups      [][]int   `hcl:"groups" doc:"Lists of ids of servers: two or more, and no server in two of them."`
+	GroupsRange hcl.Range `hcl:"groups,attr_value_range"`
+}
+
+// Run implements harness.Action.
+func (a *Partition) Run(ctx context.Context, env *harness.Env) error {
+	var cuts []harness.Cut
+	names := make([]string, len(a.Groups))
+	for i, group := range a.Groups {
+		names[i] = strings.Trim(fmt.Sprint(group), "[]")
+		for _, other := range a.Groups[i+1:] {
+			cuts = append(cuts, harness.Cut{From: group, To: other})
+		}
+	}
+	return env.Cut(ctx, "partition servers "+strings.Join(names, " | "), cuts...)
+}
+
+// Needs implements harness.Needer.
+func (a *Partition) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+
+// Validate implements harness.Validator.
+func (a *Partition) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	if len(a.Groups) < 2 || slices.ContainsFunc(a.Groups, func(g []int) bool { return len(g) == 0 }) {
+		return hcl.Diagnostics{spec.Errorf(a.GroupsRange, "No partition", "A partition has at least two groups, each of at least one server: groups = [[1, 2], [3]].")}
+	}
+	return validServers(sc, slices.Concat(a.Groups...), a.GroupsRange)
+}

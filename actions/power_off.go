@@ -1,0 +1,19 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+var powerOff = harness.Kind[harness.Action]{
+	Name:    "power_off",
+	Summary: "Takes the power from the machines of servers: they fall silent, so that connections hang and nothing is refused, and then their processes are killed.",
+	Waits:   "Waits until the processes are gone. Receipts: the rules that the kernels list, probes that do not arrive, the exits of the processes.",
+	Example: `power_off { servers = [1, 2] }`,
+	New: func() harness.Action {
+		return &processFault{do: cutPower, foretell: (*harness.Forecast).End, needs: []harness.Capability{harness.CanCut}}
+	},
+}
+
+func cutPower(ctx context.Context, env *harness.Env, ids []int) error { return env.PowerOff(ctx, ids) }

@@ -1,0 +1,22 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var powerOn = harness.Kind[harness.Action]{
+	Name:    "power_on",
+	Summary: "Gives machines their power back and starts their servers on their data as it is. Other faults of the network stay.",
+	Waits:   "Does not wait until they serve; await says what to wait for. Receipts: probes that arrive again, the processes run, and what has changed.",
+	Example: `power_on { servers = [1, 2] }`,
+	New: func() harness.Action {
+		return &processStart{do: givePower, foretell: (*harness.Forecast).Start, needs: []harness.Capability{harness.CanCut}}
+	},
+}
+
+func givePower(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
+	return env.PowerOn(ctx, ids, c)
+}

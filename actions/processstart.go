@@ -1,0 +1,74 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// processStart is a word that starts the processes of some servers. What it says
+// of them holds from then on.
+type processStart struct {
+	Release         string            `hcl:"release,optional" doc:"Another release of ZooKeeper that they run from then on."`
+	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
+	Config          map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, laid over what the servers have, from then on."`
+	ConfigRange     hcl.Range         `hcl:"config,attr_value_range"`
+	Properties      map[string]string `hcl:"properties,optional" doc:"Java system properties, laid over what the servers have, from then on."`
+	PropertiesRange hcl.Range         `hcl:"properties,attr_value_range"`
+	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, those that start among them."`
+	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
+	Targets         targets           `hcl:",remain"`
+
+	do       func(context.Context, *harness.Env, []int, spec.Change) error
+	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	needs    []harness.Capability
+}
+
+var (
+	_ harness.Action     = (*processStart)(nil)
+	_ harness.Validator  = (*processStart)(nil)
+	_ harness.Needer     = (*processStart)(nil)
+	_ harness.Foreteller = (*processStart)(nil)
+)
+
+func (a *processStart) change() spec.Change {
+	c := spec.Change{Release: a.Release, Config: a.Config, Properties: a.Properties}
+	if a.List != nil {
+		c.List = *a.List
+	}
+	return c
+}
+
+// Run implements harness.Action.
+func (a *processStart) Run(ctx context.Context, env *harness.Env) error {
+	return a.do(ctx, env, a.Targets.ids(), a.change())
+}
+
+// Needs implements harness.Needer.
+func (a *processStart) Needs() []harness.Capability { return a.needs }
+
+// Validate implements harness.Validator.
+func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(a.Targets.validate(sc), spec.ValidRelease(a.Release, a.ReleaseRange)...)
+	diags = append(diags, spec.ValidConfig(a.Config, spec.At(a.ConfigRange))...)
+	diags = append(diags, spec.ValidProperties(a.Properties, spec.At(a.PropertiesRange))...)
+	for _, id := range a.Targets.ids() {
+		found := spec.ValidList(sc.Ensemble, id, a.change().List, a.ListRange)
+		diags = append(diags, found...)
+		if found.HasErrors() {
+			break // the others would have the same mistakes
+		}
+	}
+	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *processStart) Foretell(c *harness.Forecast) hcl.Diagnostics {
+	if a.List != nil {
+		c.ListsDiffer()
+	}
+	return foretell(c, &a.Targets, a.foretell)
+}

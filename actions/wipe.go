@@ -1,0 +1,47 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var wipe = harness.Kind[harness.Action]{
+	Name:    "wipe",
+	Summary: "Removes all that ZooKeeper has written on the disks of servers that are down: snapshots, logs, epochs. myid stays.",
+	Waits:   "Receipt: the folder as it is listed afterwards, empty.",
+	Example: `wipe { server = 1 }`,
+	New:     func() harness.Action { return &Wipe{} },
+}
+
+// Wipe is the word wipe.
+type Wipe struct {
+	Disk      string    `hcl:"disk,optional" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs); both when it is left out."`
+	DiskRange hcl.Range `hcl:"disk,attr_value_range"`
+	Targets   targets   `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Wipe) Run(ctx context.Context, env *harness.Env) error {
+	disks := harness.Disks()
+	if a.Disk != "" {
+		disks = []harness.Disk{harness.Disk(a.Disk)}
+	}
+	return env.Each(a.Targets.ids(), func(s *harness.Server) error { return s.Wipe(ctx, disks) })
+}
+
+// Validate implements harness.Validator.
+func (a *Wipe) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(a.Targets.validate(sc), validDisk(a.Disk, a.DiskRange)...)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Wipe) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if !a.Targets.known(f.Scenario()) {
+		return nil
+	}
+	return f.MustBeDown(a.Targets.ids(), a.Targets.at())
+}

@@ -1,0 +1,7 @@
+//go:build !unix
+
+package machine
+
+import "os"
+
+func give(string, os.FileInfo) error { return nil }

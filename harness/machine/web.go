@@ -1,0 +1,40 @@
+package machine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+)
+
+// web makes one request over a connection of its own. No proxy is asked: it is
+// about what the machine itself reaches.
+func (a *Agent) web(ctx context.Context, r Request, answer *Answer) error {
+	request, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Content))
+	if err != nil {
+		return fmt.Errorf("make a request: %w", err)
+	}
+	client := http.Client{Transport: &http.Transport{DialContext: a.dial, DisableKeepAlives: true}}
+	response, err := client.Do(request)
+	if err != nil {
+		return err // it names the method and the address
+	}
+	defer response.Body.Close()
+	answer.Status = response.StatusCode
+	if answer.Content, err = io.ReadAll(response.Body); err != nil {
+		return fmt.Errorf("read the answer to %s %s: %w", request.Method, r.URL, err)
+	}
+	return nil
+}
+
+func (a *Agent) dial(ctx context.Context, network, address string) (conn net.Conn, err error) {
+	// Without a delay for the other family the socket is made on this thread.
+	dialer := net.Dialer{FallbackDelay: -1}
+	err = a.inside(func() error {
+		conn, err = dialer.DialContext(ctx, network, address)
+		return err
+	})
+	return conn, err
+}

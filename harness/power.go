@@ -1,0 +1,109 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// PowerOff takes the power from the machines of servers: they fall silent, so
+// that connections hang and nothing is refused, and then their processes are
+// killed. The receipts are what probes show, the rules as the kernels list them,
+// and the exits of the processes.
+func (env *Env) PowerOff(ctx context.Context, ids []int) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return env.taking(ids, "power off", func() error {
+		err := env.Each(ids, func(s *Server) error {
+			_, err := s.present("power off")
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := env.silence(ctx, "power off servers "+list(ids), ids...); err != nil {
+			return err
+		}
+		return env.Each(ids, func(s *Server) error { return s.die(ctx) })
+	})
+}
+
+// die kills the process of a machine that must be silent by now.
+func (s *Server) die(ctx context.Context) error {
+	s.setPower(false)
+	a, err := s.ask(ctx, machine.Request{Op: machine.OpDrops})
+	if err != nil {
+		return fmt.Errorf("power off server %d: %w", s.ID, err)
+	}
+	for _, d := range silence {
+		if !slices.ContainsFunc(a.Drops, func(state machine.DropState) bool { return state.Drop == d }) {
+			return Inconclusive("power off server %d: no receipt: the kernel lists no rule that drops all packets %s", s.ID, d.Direction)
+		}
+	}
+	receipt, err := s.kill(ctx, "power off")
+	if err != nil {
+		return err
+	}
+	s.fault("power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
+	return nil
+}
+
+// PowerOn gives machines their power back and starts their servers, with a change
+// that holds from then on. The receipts are what probes show and that the
+// processes run. Other faults of the network stay.
+func (env *Env) PowerOn(ctx context.Context, ids []int, c spec.Change) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return env.taking(ids, "power on", func() error {
+		err := env.Each(ids, func(s *Server) error {
+			if s.powered() {
+				return Inconclusive("power on server %d: its machine has power", s.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := env.unsilence(ctx, "power on servers "+list(ids), ids...); err != nil {
+			return err
+		}
+		return env.Each(ids, func(s *Server) error {
+			s.setPower(true)
+			return s.startAs(ctx, "power on", c)
+		})
+	})
+}
+
+// taking makes the word the only one to change the servers while f runs.
+func (env *Env) taking(ids []int, word string, f func() error) error {
+	for _, id := range ids {
+		s, err := env.Server(id)
+		if err != nil {
+			return err
+		}
+		free, err := s.take(word)
+		if err != nil {
+			return err
+		}
+		defer free()
+	}
+	return f()
+}
+
+// powered tells whether the server's machine has power.
+func (s *Server) powered() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.off
+}
+
+func (s *Server) setPower(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.off = !on
+}

@@ -1,0 +1,33 @@
+scenario "a" {
+  summary = "A server lists servers of the ensemble, and itself."
+
+  ensemble {
+    servers = 3
+
+    server "1" {
+      server_list = [2, 3] # ERROR: Server does not list itself
+    }
+    server "2" {
+      server_list = [1, 2, 4] # ERROR: No such server
+    }
+    server "3" {
+      server_list = [3, 1, 3] # ERROR: Same server twice
+    }
+  }
+
+  step "one" {}
+}
+
+scenario "b" {
+  summary = "An empty list lists nobody."
+
+  ensemble {
+    servers = 3
+
+    server "1" {
+      server_list = [] # ERROR: Server does not list itself
+    }
+  }
+
+  step "one" {}
+}

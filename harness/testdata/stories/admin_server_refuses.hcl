@@ -1,0 +1,21 @@
+# VERDICT: inconclusive
+# BECAUSE: command "monitor": server 1 did not answer: status 500: no such page
+# RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
+
+scenario "admin_server_refuses" {
+  summary = "The admin server does not answer as it should."
+
+  ensemble {
+    servers = 3
+    config  = { "admin.enableServer" = "true" }
+  }
+
+  session "app" { server = 1 }
+
+  step "the fault" { # stopped here
+    command "monitor" {
+      server = 1
+      via    = "admin"
+    }
+  }
+}

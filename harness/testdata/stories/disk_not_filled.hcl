@@ -1,0 +1,24 @@
+# VERDICT: inconclusive
+# BECAUSE: free the log disk of server 1: it was not filled
+
+scenario "disk_not_filled" {
+  summary = "Nothing has filled the disk."
+
+  ensemble {
+    servers = 3
+
+    server "1" {
+      data_size = "1MB"
+      log_size  = "3MB"
+    }
+  }
+
+  session "app" { server = 3 }
+
+  step "the fault" { # stopped here
+    free_disk {
+      server = 1
+      disk   = "log"
+    }
+  }
+}

@@ -1,0 +1,19 @@
+# VERDICT: inconclusive
+# BECAUSE: there are no 4 bytes at offset 2 to be replaced
+
+scenario "edit_beyond_the_end" {
+  summary = "The file ends before the bytes that are to be replaced."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 3 }
+
+  step "the fault" { # stopped here
+    kill { server = 1 }
+    edit_file {
+      server  = 1
+      file    = "newest_log"
+      replace = { offset = 2, text = "XXXX" }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+# VERDICT: inconclusive
+# BECAUSE: exit code 1, not 0
+
+scenario "exec_fails" {
+  summary = "The program ends otherwise."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 3 }
+
+  step "the question" { # stopped here
+    exec {
+      server  = 1
+      command = ["false"]
+    }
+  }
+}

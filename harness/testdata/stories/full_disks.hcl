@@ -1,0 +1,37 @@
+# VERDICT: held
+
+scenario "full_disks" {
+  summary = "Disks are filled, whether their server runs or not, and freed."
+
+  ensemble {
+    servers = 3
+
+    server "1" {
+      data_size = "1MB"
+      log_size  = "3MB"
+    }
+  }
+
+  session "app" { server = 3 }
+
+  step "full and free" { # done
+    fill_disk {
+      server = 1
+      disk   = "log"
+    }
+    free_disk {
+      server = 1
+      disk   = "log"
+    }
+    kill { server = 1 }
+    fill_disk {
+      server = 1
+      disk   = "data"
+      leave  = "100kB"
+    }
+    free_disk {
+      server = 1
+      disk   = "data"
+    }
+  }
+}
