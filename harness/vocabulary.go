@@ -67,12 +67,12 @@ var (
 		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of a refusal, such as NodeExists, or why the outcome is unknown; "" when ok.`},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create, the one that was created."},
 		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
-		{Name: "text", Type: cty.String, Doc: "Answer of a command; what a program printed; reply to a request, behind its header, in hexadecimal digits; null for other words."},
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
 		{Name: "acl", Type: cty.List(cty.String), Doc: "Entries of the ACL that was read or asked for, such as \"world:anyone:cdrwa\"."},
 		{Name: "parts", Type: cty.List(cty.Object(partAttributes.types())), Doc: "Parts of a transaction, in order."},
 		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: of a write its own, of a read the position of the server; null without a reply."},
 		{Name: "session", Type: cty.String, Doc: "Id of the session that asked."},
+		{Name: "text", Type: cty.String, Doc: "Answer of a command, what a program printed, or the reply to a request in hexadecimal digits; null for other operations of clients."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
 		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},
@@ -112,7 +112,8 @@ type Vocabulary struct {
 // StepVocabulary is what the reference lists of expressions in a step.
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
-		Step: Attributes(stepAttrs{}), Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Event: eventAttributes,
+		Step:  Attributes(stepAttrs{}),
+		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: stepFunctions(),
 	}
