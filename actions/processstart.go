@@ -56,6 +56,9 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags = append(diags, spec.ValidConfig(a.Config, spec.At(a.ConfigRange))...)
 	diags = append(diags, spec.ValidProperties(a.Properties, spec.At(a.PropertiesRange))...)
 	for _, id := range a.Targets.ids() {
+		if sc.Ensemble.Server(id) == nil {
+			continue // that is told already, or its value is not known yet
+		}
 		found := spec.ValidList(sc.Ensemble, id, a.change().List, a.ListRange)
 		diags = append(diags, found...)
 		if found.HasErrors() {

@@ -44,6 +44,12 @@ func TestReplicaAgreement(t *testing.T) {
 			tree(1, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 1, 1 })),
 			tree(2, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 2, 2 })),
 		}, harness.StateHolds, ""},
+		{"own list of servers", []timeline.Event{
+			tree(1, 9, x, znode("/zookeeper/config", "server.1", 0, 0)), tree(2, 9, x, znode("/zookeeper/config", "server.2", 0, 0)), tree(3, 9, x),
+		}, harness.StateHolds, ""},
+		{"a list of servers from a transaction", []timeline.Event{
+			tree(1, 9, x, znode("/zookeeper/config", "server.1", 0, 4)), tree(2, 9, x, own),
+		}, harness.StateBroken, "/zookeeper/config (mzxid 0x0 instead of 0x4)"},
 		{"the leader's clock", []timeline.Event{
 			tree(1, 9, with(x, func(s *timeline.Stat) { s.Mtime = 1 })),
 			tree(2, 9, with(x, func(s *timeline.Stat) { s.Mtime = 2 })),

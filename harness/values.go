@@ -70,10 +70,14 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 }
 
 // treeValue makes the map that server(N).tree is. Two znodes have the same
-// fingerprint when everything that servers must agree on is the same.
+// fingerprint when everything that servers must agree on is the same; those that are
+// a server's own have none.
 func treeValue(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
+		if z.Own() {
+			continue
+		}
 		values[z.Path] = cty.StringVal(fmt.Sprintf("%+v", z.Replicated()))
 	}
 	if len(values) == 0 {

@@ -183,6 +183,12 @@ type Znode struct {
 	Stat   Stat   `json:"stat"`
 }
 
+// Own tells whether no transaction ever touched the znode: neither made nor wrote
+// it, nor its children. Then it is the server's own affair. The znode
+// /zookeeper/config holds what that server's zoo.cfg lists (DataTree.addConfigNode),
+// and releases before 3.5.0 have none.
+func (z Znode) Own() bool { return z.Stat.Czxid == 0 && z.Stat.Mzxid == 0 && z.Stat.Pzxid == 0 }
+
 // Replicated leaves out what no transaction wrote: each server makes some znodes
 // itself when it starts, such as /zookeeper/config (DataTree.addConfigNode), by
 // its own clock. No transaction created them, so their czxid is 0.

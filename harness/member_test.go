@@ -1,0 +1,56 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// slow is a machine whose start ends, with an error, when it is told to.
+type slow struct {
+	Machine
+	begun, end chan struct{}
+}
+
+var errSlow = errors.New("it was too slow")
+
+func (m slow) Start(context.Context, Launch) (Process, error) {
+	close(m.begun)
+	<-m.end
+	return nil, errSlow
+}
+
+// Of two words at work on one server at once, nobody could tell which one had
+// which effect.
+func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
+	ctx := t.Context()
+	m := slow{begun: make(chan struct{}), end: make(chan struct{})}
+	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) Launch { return Launch{} }}
+	env := &Env{world: &world{servers: []*Server{s}}}
+	started := make(chan error)
+	go func() { started <- s.Start(ctx, spec.Change{}) }()
+	<-m.begun
+	for word, do := range map[string]func() error{
+		"start":     func() error { return s.Start(ctx, spec.Change{}) },
+		"restart":   func() error { return s.Restart(ctx, spec.Change{}) },
+		"kill":      func() error { return s.Kill(ctx) },
+		"stop":      func() error { return s.Stop(ctx) },
+		"pause":     func() error { return s.Pause(ctx) },
+		"resume":    func() error { return s.Resume(ctx) },
+		"power off": func() error { return env.PowerOff(ctx, []int{1}) },
+		"power on":  func() error { return env.PowerOn(ctx, []int{1}, spec.Change{}) },
+	} {
+		err := do()
+		assert.Assert(t, IsInconclusive(err))
+		assert.Error(t, err, word+" server 1: another word is at work on it: start")
+	}
+	close(m.end)
+	assert.ErrorIs(t, <-started, errSlow)
+	assert.Error(t, s.Kill(ctx), "kill server 1: it does not run", "the server was not set free")
+}
