@@ -7,8 +7,11 @@ import "github.com/zkscenario/zkscenario/harness"
 // All lists the actions.
 func All() *harness.Registry[harness.Action] {
 	return harness.NewRegistry("action",
+		acl,
+		auth,
 		background,
 		children,
+		closeSession,
 		command,
 		connect,
 		controller,
@@ -34,12 +37,17 @@ func All() *harness.Registry[harness.Action] {
 		powerOff,
 		powerOn,
 		read,
+		reconfig,
+		request,
 		restart,
 		resume,
 		set,
 		start,
 		stop,
 		syncWord,
+		transaction,
+		unwatch,
+		watch,
 		wipe,
 	)
 }

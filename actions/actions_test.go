@@ -48,24 +48,30 @@ func held(t *testing.T, rep *report.Report) {
 
 // before is what must have happened before a word's example can.
 var before = map[string]string{
+	"acl":       `create "/config" {}`,
 	"children":  `create "/queue" {}`,
 	"connect":   `disconnect "app" {}`,
 	"delete":    `create "/config" {}`,
 	"edit_file": `kill { server = 1 }`,
-	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
 	"fill":      `create "/bulk" {}`,
 	"finish":    `background "load" { path = "/load" }`,
+	"free_disk": "fill_disk {\nserver = 1\ndisk = \"log\"\n}",
 	"power_on":  `power_off { servers = [1, 2] }`,
 	"read":      `create "/config" {}`,
+	"reconfig":  `auth "digest" { credentials = "super:secret" }`,
 	"resume":    `pause { servers = [1, 2] }`,
 	"set":       `create "/config" {}`,
 	"start":     `kill { servers = [1, 2] }`,
+	"unwatch":   `watch "/config" { mode = "exists" }`,
 	"wipe":      `kill { server = 1 }`,
 }
 
-// exampleEnsemble has a server 1 that every example can work with.
+// exampleEnsemble has a server 1 that every example can work with, and a super that
+// may do everything, whose digest this is.
 const exampleEnsemble = `
-    servers = 5
+    servers    = 5
+    config     = { reconfigEnabled = true }
+    properties = { "zookeeper.DigestAuthenticationProvider.superDigest" = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=" }
 
     server "1" {
       log_size   = "3MB"

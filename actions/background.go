@@ -131,6 +131,9 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 			return l.request(i), true
 		}
 	}, func(_ int, r session.Result) error { return l.count(r) })
+	if err == nil && l.s.State() == session.Expired { // the story may end the load before it asks again
+		err = session.ErrExpired
+	}
 	said := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
 	if l.s.State() == session.Expired {
 		err = session.ErrExpired // also when the load was to end before it noticed

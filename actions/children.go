@@ -14,7 +14,7 @@ var children = harness.Kind[harness.Action]{
 	Name:    "children",
 	Summary: "Lists the names of a znode's children, sorted.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `children "/queue" { as = "jobs" }`,
 	New:     func() harness.Action { return &Children{} },
 }
@@ -26,10 +26,15 @@ type Children struct {
 
 // Run implements harness.Action.
 func (a *Children) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpChildren})
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpChildren})
 }
 
 // Validate implements harness.Validator.
 func (a *Children) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return validOperation(sc, &a.Operation)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Children) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
 }

@@ -6,13 +6,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var connect = harness.Kind[harness.Action]{
 	Name:    "connect",
-	Summary: "Brings a session back that was disconnected, or opens a new one after an expiry.",
+	Summary: "Brings a session back that was disconnected, or opens a new one: at its first use, after an expiry and after a close.",
 	Label:   "session",
 	Waits:   "Waits until the server accepts the session. Receipt: its handshake.",
 	Example: `connect "app" {}`,
@@ -21,18 +21,24 @@ var connect = harness.Kind[harness.Action]{
 
 // Connect is the word connect.
 type Connect struct {
-	Server      int           `hcl:"server,optional" doc:"Id of the server; the last one when it is left out."`
-	ServerRange hcl.Range     `hcl:"server,attr_value_range"`
-	Target      sessionTarget `hcl:",remain"`
+	Server      int       `hcl:"server,optional" doc:"Id of the server; the last one when it is left out."`
+	ServerRange hcl.Range `hcl:"server,attr_value_range"`
+	Journey     journey   `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
-	_, _, err := a.Target.travel(ctx, env, "connect", a.Server, (*session.Session).Connect)
-	return err
+	return a.Journey.travel(ctx, env, "connect", func(ctx context.Context) (timeline.Handshake, error) {
+		return env.Connect(ctx, a.Journey.Target.Name, a.Server)
+	})
 }
 
 // Validate implements harness.Validator.
 func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(a.Target.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
+	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Connect) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Journey.foretell(f, a.Server, a.ServerRange, true)
 }

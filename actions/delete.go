@@ -14,7 +14,7 @@ var deleteZnode = harness.Kind[harness.Action]{
 	Name:    "delete",
 	Summary: "Deletes a znode.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `delete "/config" {}`,
 	New:     func() harness.Action { return &Delete{} },
 }
@@ -27,10 +27,15 @@ type Delete struct {
 
 // Run implements harness.Action.
 func (a *Delete) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpDelete, Version: anyOr(a.Version)})
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpDelete, Version: or(a.Version, session.AnyVersion)})
 }
 
 // Validate implements harness.Validator.
 func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return validOperation(sc, &a.Operation)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Delete) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
 }

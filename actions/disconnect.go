@@ -39,3 +39,8 @@ func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
 
 // Validate implements harness.Validator.
 func (a *Disconnect) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
+
+// Foretell implements harness.Foreteller.
+func (a *Disconnect) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return f.Disconnect(a.Target.Name, a.Target.NameRange)
+}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var execWord = harness.Kind[harness.Action]{
 	Name:    "exec",
 	Summary: "Runs a program beside a server that runs: with its files, its network and its programs. In Docker that is the server's container, otherwise this computer.",
-	Waits:   "Waits for its end. Receipt: its exit code and the first line that it printed.",
+	Waits:   "Waits for its end, at most 15 s. Receipt: its exit code and the first line that it printed.",
 	Example: `exec {
   server  = 1
   command = ["echo", "hello"]
@@ -41,7 +42,7 @@ func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	if wanted := strconv.Itoa(a.Code); r.Code != wanted && !a.Asking.MayFail {
+	if wanted := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != wanted && !a.Asking.MayFail {
 		env.KeepReply(a.Asking.As, r)
 		return harness.Inconclusive("exec beside server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
 	}

@@ -14,7 +14,7 @@ var exists = harness.Kind[harness.Action]{
 	Name:    "exists",
 	Summary: "Asks for the Stat of a znode; that there is none is a good answer, with the code NoNode.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `exists "/lock" { as = "lock" }`,
 	New:     func() harness.Action { return &Exists{} },
 }
@@ -26,10 +26,15 @@ type Exists struct {
 
 // Run implements harness.Action.
 func (a *Exists) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpExists})
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpExists})
 }
 
 // Validate implements harness.Validator.
 func (a *Exists) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return validOperation(sc, &a.Operation)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Exists) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
 }

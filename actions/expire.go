@@ -63,3 +63,8 @@ func expiryOf(events []timeline.Event, id timeline.SessionID) string {
 
 // Validate implements harness.Validator.
 func (a *Expire) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
+
+// Foretell implements harness.Foreteller.
+func (a *Expire) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return f.EndSession(a.Target.Name, a.Target.NameRange)
+}

@@ -29,8 +29,6 @@ var fill = harness.Kind[harness.Action]{
 
 // Fill is the word fill.
 type Fill struct {
-	Path         string    `hcl:"path,label"`
-	PathRange    hcl.Range `hcl:"path,label_range"`
 	Children     int       `hcl:"children,optional" doc:"How many children to create."`
 	Prefix       string    `hcl:"prefix,optional" doc:"Their names, before the number; \"n\" when it is left out."`
 	Until        string    `hcl:"until,optional" doc:"Zxid that the last of the sets is to have. Nobody else may write meanwhile."`
@@ -40,9 +38,13 @@ type Fill struct {
 	Sizes        []string  `hcl:"sizes,optional" doc:"Sizes that the writes take in turn, instead of size."`
 	SizesRange   hcl.Range `hcl:"sizes,attr_value_range"`
 	InFlight     int       `hcl:"in_flight,optional" doc:"How many writes may be unanswered at once; 64 when it is left out."`
-	Session      string    `hcl:"session,optional" doc:"Session that writes; the scenario's only one when it is left out."`
+	Session      string    `hcl:"session,optional" doc:"Session that writes; that of the step, or the scenario's only one, when it is left out."`
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
+	Within       string    `hcl:"within,optional" doc:"How long it may take; \"5m\" when it is left out."`
+	WithinRange  hcl.Range `hcl:"within,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
+
+	Place place[nothing] `hcl:",remain"`
 }
 
 const defaultInFlight = 64
@@ -64,13 +66,13 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if inFlight == 0 {
 		inFlight = defaultInFlight
 	}
-	ctx, cancel := context.WithTimeout(ctx, fillLimit)
+	ctx, cancel := context.WithTimeout(ctx, limitOf(a.Within, fillLimit))
 	defer cancel()
 	n, last, err := a.write(ctx, env, s, inFlight, payloads(sizes))
 	if err != nil {
 		return harness.Inconclusive("after %d writes: %w", n, err)
 	}
-	env.Receipt("session "+s.Name(), "fill "+a.Path, fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
+	env.Receipt("session "+s.Name(), "fill "+a.Place.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
 	return nil
 }
 
@@ -82,7 +84,7 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		}
 		survey := env.Survey(ctx)
 		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
-			return session.Request{Op: session.OpSet, Path: a.Path, Data: payloads[i%len(payloads)], Version: session.AnyVersion}
+			return session.Request{Op: session.OpSet, Path: a.Place.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
 		})
 		return n, target, err
 	}
@@ -100,7 +102,7 @@ func (a *Fill) child(i int) string {
 	if prefix == "" {
 		prefix = "n"
 	}
-	return path.Join(a.Path, fmt.Sprintf("%s%04d", prefix, i))
+	return path.Join(a.Place.path(), fmt.Sprintf("%s%04d", prefix, i))
 }
 
 // payloads are text, so that a reader of a log or a dump sees what they are. Each
@@ -146,7 +148,8 @@ const maxSize = 64 << 20
 
 // Validate implements harness.Validator.
 func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := append(validSession(sc, a.Session, a.SessionRange, a.PathRange), validZnode(a.Path, a.PathRange)...)
+	diags := append(validSession(sc, a.Session, a.SessionRange, a.Place.PathRange), a.Place.validatePath(false)...)
+	diags = append(diags, validLimit(a.Within, a.WithinRange)...)
 	if (a.Children > 0) == (a.Until != "") || a.Children < 0 || a.InFlight < 0 {
 		diags = append(diags, spec.Errorf(a.Range, "What to fill with?", "Say either children = NUMBER, to create children, or until = zxid(...), to set the znode again and again; numbers are positive."))
 	}
@@ -163,4 +166,12 @@ func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(at, "Invalid size", "%s.", err))
 	}
 	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Fill) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if a.Session == "" && !a.SessionRange.Empty() {
+		return nil
+	}
+	return f.UseSession(a.Session, a.Place.PathRange)
 }

@@ -2,9 +2,9 @@ package actions
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -14,70 +14,189 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// operation is what all client operations share.
-type operation struct {
-	Path         string    `hcl:"path,label"`
-	PathRange    hcl.Range `hcl:"path,label_range"`
-	Session      string    `hcl:"session,optional" doc:"Session that asks; the scenario's only one when it is left out."`
-	SessionRange hcl.Range `hcl:"session,attr_value_range"`
-	As           string    `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
-	FailsWith    string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists. Without it the operation must succeed."`
+// waitsForReply is what all client operations wait for.
+const waitsForReply = "Waits for the reply, at most 30 s. Another limit is within; wait = false waits only until the request is sent."
+
+// ending is what all client operations share: who asks, and how it may end.
+type ending struct {
+	Session        string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
+	SessionRange   hcl.Range `hcl:"session,attr_value_range"`
+	As             string    `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
+	FailsWith      string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists. Without it the operation must succeed."`
+	FailsWithRange hcl.Range `hcl:"fails_with,attr_value_range"`
+	Within         string    `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out. What has not ended by then is unknown, with the code Timeout."`
+	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
+	Wait           *bool     `hcl:"wait,optional" doc:"With false the story goes on as soon as the request is sent; the result is kept when it comes, and any end is a good one."`
+	WaitRange      hcl.Range `hcl:"wait,attr_value_range"`
+	MayFail        bool      `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was."`
+	MayFailRange   hcl.Range `hcl:"may_fail,attr_value_range"`
 }
 
 // do sends the request and demands that it ends as the author wants. Any other
 // end is no violation but a story that went another way.
-func (o *operation) do(ctx context.Context, env *harness.Env, r session.Request) error {
-	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
+func (e *ending) do(ctx context.Context, env *harness.Env, r session.Request) error {
+	limit := limitOf(e.Within, harness.OperationLimit)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	s, err := env.Session(ctx, o.Session)
-	if err != nil {
+	s, err := env.Session(ctx, e.Session)
+	switch {
+	case err != nil && e.MayFail:
+		env.Keep(e.As, notOpened(r, err))
+		return nil
+	case err != nil:
 		return err
 	}
-	r.Path = o.Path
-	result := s.Do(ctx, r)
-	env.Keep(o.As, result)
-	return o.judge(result)
+	p := s.Submit(ctx, r)
+	if p.Sent() && !e.waits() {
+		env.Background(func(ctx context.Context) error {
+			ctx, cancel := context.WithTimeout(ctx, limit)
+			defer cancel()
+			env.Keep(e.As, p.Wait(ctx))
+			return nil
+		})
+		return nil
+	}
+	result := p.Wait(ctx)
+	env.Keep(e.As, result)
+	return e.judge(result)
 }
 
-func (o *operation) judge(r session.Result) error {
-	switch {
-	case o.FailsWith == "" && r.Outcome == timeline.OK:
-		return nil
-	case o.FailsWith == "":
-		return harness.Inconclusive("the operation did not succeed: %w", r.Err())
-	case r.Outcome == timeline.Refused && r.Code == o.FailsWith:
-		return nil
-	case r.Outcome == timeline.OK:
-		return harness.Inconclusive("the operation succeeded; it was to fail with %s", o.FailsWith)
-	default:
-		return harness.Inconclusive("the operation was to fail with %s: %w", o.FailsWith, r.Err())
+// notOpened is the end of an operation whose session could not be opened.
+func notOpened(r session.Request, err error) session.Result {
+	return session.Result{
+		Op: timeline.Op{Name: r.Op, Path: r.Path, Code: session.CodeNotSent}, Outcome: timeline.Refused, Why: err.Error(),
 	}
 }
 
-func (o *operation) validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(validSession(sc, o.Session, o.SessionRange, o.PathRange), validZnode(o.Path, o.PathRange)...)
+func (e *ending) waits() bool { return e.Wait == nil || *e.Wait }
+
+func (e *ending) judge(r session.Result) error {
+	switch {
+	case e.MayFail:
+		return nil
+	case e.FailsWith == "" && r.Outcome == timeline.OK:
+		return nil
+	case e.FailsWith == "":
+		return harness.Inconclusive("the operation did not succeed: %w", r.Err())
+	case r.Outcome == timeline.Refused && r.Code == e.FailsWith:
+		return nil
+	case r.Outcome == timeline.OK:
+		return harness.Inconclusive("the operation succeeded; it was to fail with %s", e.FailsWith)
+	default:
+		return harness.Inconclusive("the operation was to fail with %s: %w", e.FailsWith, r.Err())
+	}
+}
+
+// validate demands a session, and ends that do not contradict each other. at is
+// where the word says what it is for.
+func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
+	diags := append(validSession(sc, e.Session, e.SessionRange, at), validLimit(e.Within, e.WithinRange)...)
+	if e.FailsWith == "" {
+		return diags
+	}
+	if !slices.Contains(session.Refusals(), e.FailsWith) {
+		diags = append(diags, spec.Errorf(e.FailsWithRange, "No such code", "ZooKeeper refuses nothing with the code %q.%s", e.FailsWith, spec.DidYouMean(e.FailsWith, session.Refusals())))
+	}
+	if e.MayFail {
+		diags = append(diags, spec.Errorf(e.MayFailRange, "Contradictory ends", "With may_fail any end is a good one, with fails_with only that refusal; say one of them."))
+	}
+	if !e.waits() {
+		diags = append(diags, spec.Errorf(e.WaitRange, "Contradictory ends", "With wait = false the story does not see the end, so it cannot demand a refusal; await the result and require its code."))
+	}
+	return diags
+}
+
+// foretell demands a session that can send, unless it is not known which, or any end is good.
+func (e *ending) foretell(f *harness.Forecast, at hcl.Range) hcl.Diagnostics {
+	if e.MayFail || e.FailsWith != "" || e.Session == "" && !e.SessionRange.Empty() {
+		return nil
+	}
+	if !e.SessionRange.Empty() {
+		at = e.SessionRange
+	}
+	return f.UseSession(e.Session, at)
+}
+
+// limitOf reads a limit that validLimit has seen.
+func limitOf(text string, otherwise time.Duration) time.Duration {
+	if text == "" {
+		return otherwise
+	}
+	d, _ := time.ParseDuration(text)
+	return d
+}
+
+func validLimit(text string, at hcl.Range) hcl.Diagnostics {
+	if text == "" {
+		return nil
+	}
+	if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+		return hcl.Diagnostics{spec.InvalidDuration(text, at)}
+	}
+	return nil
+}
+
+// place is the znode that an operation is for, and what else the operation says.
+type place[T any] struct {
+	Path       string    `hcl:"path,label"`
+	PathRange  hcl.Range `hcl:"path,label_range"`
+	Child      *string   `hcl:"child,optional" doc:"Name of a child of the znode, which is meant instead. Labels hold no expressions; this does."`
+	ChildRange hcl.Range `hcl:"child,attr_value_range"`
+	Rest       T         `hcl:",remain"`
+}
+
+// operation is a client operation on a znode.
+type operation = place[ending]
+
+func (p *place[T]) path() string {
+	if p.Child == nil {
+		return p.Path
+	}
+	if p.Path == "/" {
+		return "/" + *p.Child
+	}
+	return p.Path + "/" + *p.Child
+}
+
+// validatePath finds paths that no client would send.
+func (p *place[T]) validatePath(sequential bool) hcl.Diagnostics {
+	at := p.PathRange
+	if p.Child != nil {
+		at = p.ChildRange
+	}
+	return validPathAt(p.path(), sequential, at)
+}
+
+// do sends the request for the operation's znode.
+func do(ctx context.Context, env *harness.Env, o *operation, r session.Request) error {
+	r.Path = o.path()
+	return o.Rest.do(ctx, env, r)
+}
+
+func validOperation(sc *spec.Scenario, o *operation) hcl.Diagnostics {
+	return append(o.Rest.validate(sc, o.PathRange), o.validatePath(false)...)
 }
 
 // validZnode finds paths that no server would take.
-func validZnode(path string, at hcl.Range) hcl.Diagnostics {
-	if err := validPath(path); err != nil {
+func validZnode(path string, at hcl.Range) hcl.Diagnostics { return validPathAt(path, false, at) }
+
+func validPathAt(path string, sequential bool, at hcl.Range) hcl.Diagnostics {
+	if err := session.CheckPath(path, sequential); err != nil {
 		return hcl.Diagnostics{spec.Errorf(at, "Invalid path", "%q is not the path of a znode: %s.", path, err)}
 	}
 	return nil
 }
 
-// validPath knows the rules of ZooKeeper's PathUtils.validatePath that people
-// break.
-func validPath(path string) error {
-	switch {
-	case !strings.HasPrefix(path, "/"):
-		return fmt.Errorf("it does not begin with /")
-	case path != "/" && strings.HasSuffix(path, "/"):
-		return fmt.Errorf("it ends with /")
-	case strings.Contains(path, "//"), slices.Contains(strings.Split(path, "/"), "."), slices.Contains(strings.Split(path, "/"), ".."):
-		return fmt.Errorf("it has an empty or relative part")
+// validName finds a word that is none of those known.
+func validName[T ~string](summary string, name T, known []T, at hcl.Range) hcl.Diagnostics {
+	if name == "" || slices.Contains(known, name) {
+		return nil
 	}
-	return nil
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = string(k)
+	}
+	return hcl.Diagnostics{spec.Errorf(at, summary, "%q is none; there are %s.%s", name, strings.Join(names, ", "), spec.DidYouMean(string(name), names))}
 }
 
 // validSession demands a session that is declared. at is where the name stands,

@@ -14,7 +14,7 @@ var read = harness.Kind[harness.Action]{
 	Name:    "read",
 	Summary: "Reads the data and the Stat of a znode.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `read "/config" { as = "before" }`,
 	New:     func() harness.Action { return &Read{} },
 }
@@ -26,10 +26,15 @@ type Read struct {
 
 // Run implements harness.Action.
 func (a *Read) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpRead})
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpRead})
 }
 
 // Validate implements harness.Validator.
 func (a *Read) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return validOperation(sc, &a.Operation)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Read) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
 }

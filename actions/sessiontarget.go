@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,24 +32,59 @@ func validateServer(sc *spec.Scenario, id int, at hcl.Range) hcl.Diagnostics {
 	return hcl.Diagnostics{spec.NoSuchServer(id, sc.Ensemble, at)}
 }
 
+// journey is a session fault that may come to nothing.
+type journey struct {
+	As          string        `hcl:"as,optional" doc:"Name of the result: outcome, code, session, server, and seconds that it took."`
+	Within      string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
+	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was: ok, refused (the session has expired) or unknown (not yet). The client goes on trying."`
+	Target      sessionTarget `hcl:",remain"`
+}
+
+func (j *journey) validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(j.Target.validate(sc), validLimit(j.Within, j.WithinRange)...)
+}
+
+// foretell demands a server that can serve, unless any end is good.
+func (j *journey) foretell(f *harness.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
+	if server == 0 && !at.Empty() {
+		f.ReachSome(j.Target.Name)
+		return nil
+	}
+	if at.Empty() {
+		at = j.Target.NameRange
+	}
+	diags := f.Reach(j.Target.Name, server, anew, at)
+	if j.MayFail {
+		return nil
+	}
+	return diags
+}
+
 // travel takes the session to a server and records the handshake as its receipt.
-func (t *sessionTarget) travel(
-	ctx context.Context, env *harness.Env, word string, server int,
-	reach func(*session.Session, context.Context, int) (timeline.Handshake, error),
-) (timeline.Handshake, time.Duration, error) {
-	s, err := env.Session(ctx, t.Name)
-	if err != nil {
-		return timeline.Handshake{}, 0, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, harness.StateLimit)
+func (j *journey) travel(
+	ctx context.Context, env *harness.Env, word string, reach func(context.Context) (timeline.Handshake, error),
+) error {
+	ctx, cancel := context.WithTimeout(ctx, limitOf(j.Within, harness.StateLimit))
 	defer cancel()
-	start := env.Log.Now()
-	h, err := reach(s, ctx, server)
+	r := session.Result{Op: timeline.Op{Name: word, Client: j.Target.Name, Invoke: env.Log.Now()}, Outcome: timeline.OK}
+	h, err := reach(ctx)
+	r.Return, r.Session, r.Server = env.Log.Now(), h.Granted, h.Server
+	what := fmt.Sprintf("%s session %q, server %d", word, j.Target.Name, h.Server)
 	if err != nil {
-		return h, 0, harness.Inconclusive("session %q: %w", t.Name, err)
+		r.Outcome, r.Code, r.Why = timeline.Unknown, session.CodeTimeout, err.Error()
+		if errors.Is(err, session.ErrExpired) {
+			r.Outcome, r.Code = timeline.Refused, session.CodeSessionExpired
+		}
+		env.Keep(j.As, r)
+		if !j.MayFail {
+			return harness.Inconclusive("session %q: %w", j.Target.Name, err)
+		}
+		env.Note("%s, which may fail: %s", what, err)
+		return nil
 	}
-	took := env.Log.Now() - start
-	env.Receipt("session "+t.Name, fmt.Sprintf("%s session %q, server %d", word, t.Name, h.Server),
-		fmt.Sprintf("server %d granted session %s, %d ms after the connection was cut", h.Server, h.Granted, took.Milliseconds()))
-	return h, took, nil
+	env.Keep(j.As, r)
+	env.Receipt("session "+j.Target.Name, what, fmt.Sprintf("server %d granted session %s after %d ms",
+		h.Server, h.Granted, (r.Return-r.Invoke)/time.Millisecond))
+	return nil
 }

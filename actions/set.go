@@ -14,31 +14,30 @@ var set = harness.Kind[harness.Action]{
 	Name:    "set",
 	Summary: "Writes the data of a znode.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `set "/config" { data = "2" }`,
 	New:     func() harness.Action { return &Set{} },
 }
 
 // Set is the word set.
 type Set struct {
-	Data      string    `hcl:"data,optional" doc:"What to write; empty when it is left out."`
-	Version   *int32    `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
-	Operation operation `hcl:",remain"`
+	Version *int32             `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Written written[operation] `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Set) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpSet, Data: []byte(a.Data), Version: anyOr(a.Version)})
+	return do(ctx, env, &a.Written.Rest, session.Request{
+		Op: session.OpSet, Data: a.Written.bytes(), Version: or(a.Version, session.AnyVersion),
+	})
 }
 
 // Validate implements harness.Validator.
 func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return append(validOperation(sc, &a.Written.Rest), a.Written.validateData()...)
 }
 
-func anyOr(version *int32) int32 {
-	if version == nil {
-		return session.AnyVersion
-	}
-	return *version
+// Foretell implements harness.Foreteller.
+func (a *Set) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Written.Rest.Rest.foretell(f, a.Written.Rest.PathRange)
 }

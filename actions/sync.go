@@ -14,7 +14,7 @@ var syncWord = harness.Kind[harness.Action]{
 	Name:    "sync",
 	Summary: "Makes the session's server catch up with the leader.",
 	Label:   "path",
-	Waits:   "Waits for the reply, at most 30 s.",
+	Waits:   waitsForReply,
 	Example: `sync "/" {}`,
 	New:     func() harness.Action { return &Sync{} },
 }
@@ -26,10 +26,15 @@ type Sync struct {
 
 // Run implements harness.Action.
 func (a *Sync) Run(ctx context.Context, env *harness.Env) error {
-	return a.Operation.do(ctx, env, session.Request{Op: session.OpSync})
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpSync})
 }
 
 // Validate implements harness.Validator.
 func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Operation.validate(sc)
+	return validOperation(sc, &a.Operation)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Sync) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
 }

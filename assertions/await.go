@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -28,29 +29,40 @@ var await = harness.Kind[harness.Assertion]{
 
 // Await is the word await.
 type Await struct {
-	Leader         int       `hcl:"leader,optional" doc:"Id of the server that leads."`
-	LeaderRange    hcl.Range `hcl:"leader,attr_value_range"`
-	Serving        cty.Value `hcl:"serving,optional" doc:"Id, or list of ids, of servers that serve clients."`
-	ServingRange   hcl.Range `hcl:"serving,attr_value_range"`
-	Synced         cty.Value `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed all that the leader has."`
-	SyncedRange    hcl.Range `hcl:"synced,attr_value_range"`
-	Exited         cty.Value `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
-	ExitedRange    hcl.Range `hcl:"exited,attr_value_range"`
-	Stalled        cty.Value `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
-	StalledRange   hcl.Range `hcl:"stalled,attr_value_range"`
-	Epoch          int       `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
-	EpochRange     hcl.Range `hcl:"epoch,attr_value_range"`
-	Zxid           string    `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
-	ZxidRange      hcl.Range `hcl:"zxid,attr_value_range"`
-	Log            string    `hcl:"log,optional" doc:"Regular expression that a line of the log of server, in its present life, matches."`
-	LogRange       hcl.Range `hcl:"log,attr_value_range"`
-	Server         int       `hcl:"server,optional" doc:"Id of the server whose log is meant."`
-	ServerRange    hcl.Range `hcl:"server,attr_value_range"`
-	WithinText     string    `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
-	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
-	Name           string    `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time."`
-	GuaranteeRange hcl.Range `hcl:"guarantee,attr_value_range"`
-	Range          hcl.Range `hcl:",def_range"`
+	Leader         int           `hcl:"leader,optional" doc:"Id of the server that leads."`
+	LeaderRange    hcl.Range     `hcl:"leader,attr_value_range"`
+	Serving        cty.Value     `hcl:"serving,optional" doc:"Id, or list of ids, of servers that serve clients."`
+	ServingRange   hcl.Range     `hcl:"serving,attr_value_range"`
+	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed all that the leader has."`
+	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
+	Exited         cty.Value     `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
+	ExitedRange    hcl.Range     `hcl:"exited,attr_value_range"`
+	Stalled        cty.Value     `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
+	StalledRange   hcl.Range     `hcl:"stalled,attr_value_range"`
+	Epoch          int           `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
+	EpochRange     hcl.Range     `hcl:"epoch,attr_value_range"`
+	Zxid           string        `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
+	ZxidRange      hcl.Range     `hcl:"zxid,attr_value_range"`
+	Log            string        `hcl:"log,optional" doc:"Regular expression that a line of the log of server, in its present life, matches."`
+	LogRange       hcl.Range     `hcl:"log,attr_value_range"`
+	Server         int           `hcl:"server,optional" doc:"Id of the server whose log is meant."`
+	ServerRange    hcl.Range     `hcl:"server,attr_value_range"`
+	Result         string        `hcl:"result,optional" doc:"Name of a result that has come, of an operation with wait = false."`
+	Session        string        `hcl:"session,optional" doc:"Session that state or event is about; that of the step, or the scenario's only one, when it is left out."`
+	SessionRange   hcl.Range     `hcl:"session,attr_value_range"`
+	State          session.State `hcl:"state,optional" doc:"State that the session is in: connecting, connected, away, expired or closed."`
+	StateRange     hcl.Range     `hcl:"state,attr_value_range"`
+	Event          string        `hcl:"event,optional" doc:"Event of a watch that the session has received: NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."`
+	EventRange     hcl.Range     `hcl:"event,attr_value_range"`
+	Path           string        `hcl:"path,optional" doc:"Znode of the event; any when it is left out."`
+	PathRange      hcl.Range     `hcl:"path,attr_value_range"`
+	Count          int           `hcl:"count,optional" doc:"How many such events have come since the session was first opened; 1 when it is left out."`
+	CountRange     hcl.Range     `hcl:"count,attr_value_range"`
+	WithinText     string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
+	WithinRange    hcl.Range     `hcl:"within,attr_value_range"`
+	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time."`
+	GuaranteeRange hcl.Range     `hcl:"guarantee,attr_value_range"`
+	Range          hcl.Range     `hcl:",def_range"`
 }
 
 // Look implements harness.Assertion. It answers with the first state that is
@@ -58,7 +70,7 @@ type Await struct {
 func (a *Await) Look(ctx context.Context, env *harness.Env) harness.Verdict {
 	var there []string
 	for _, look := range []func(context.Context, *harness.Env) harness.Verdict{
-		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookStalled, a.lookLog,
+		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
 	} {
 		v := look(ctx, env)
 		if v.State != harness.StateHolds {
@@ -166,7 +178,8 @@ func (a *Await) EndsStory() bool { return true }
 // Validate implements harness.Validator.
 func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(validWithin(a.WithinText, a.WithinRange), validGuarantee(a.Name, a.GuaranteeRange)...)
-	named := !a.LeaderRange.Empty() || a.Epoch != 0 || a.Zxid != "" || a.Log != ""
+	named := !a.LeaderRange.Empty() || a.Epoch != 0 || a.Zxid != "" || a.Log != "" || a.Result != "" ||
+		!a.SessionRange.Empty() || !a.StateRange.Empty() || !a.EventRange.Empty()
 	for _, ids := range []struct {
 		value cty.Value
 		at    hcl.Range
@@ -184,8 +197,9 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))
 	}
 	if !named {
-		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, stalled, epoch, zxid or log."))
+		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, stalled, epoch, zxid, log, result, state or event."))
 	}
+	diags = append(diags, a.validateSession(sc)...)
 	return append(diags, a.validateLog(sc)...)
 }
 

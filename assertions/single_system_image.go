@@ -100,7 +100,7 @@ func (v *view) past(e timeline.Event, writes history) string {
 	if op.Zxid != 0 && op.Zxid < v.zxid {
 		return fmt.Sprintf("%s, but the session had seen %s before: %s", tell(e), v.zxid, tell(v.at))
 	}
-	if op.Name != session.OpRead && op.Name != session.OpExists && op.Name != session.OpChildren {
+	if !looks(op) {
 		return ""
 	}
 	if seen, ok := v.znodes[op.Path]; ok && op.Stat != nil && op.Stat.Mzxid < seen.mzxid {
@@ -112,6 +112,18 @@ func (v *view) past(e timeline.Event, writes history) string {
 		}
 	}
 	return v.pastChildren(e, writes)
+}
+
+// looks tells whether the answer to an operation shows the state of its znode: the
+// Stat, or that there is none.
+func looks(op *timeline.Op) bool {
+	switch op.Name {
+	case session.OpRead, session.OpExists, session.OpChildren, session.OpACL:
+		return true
+	case session.OpWatch: // the persistent ones come without a look
+		return op.Stat != nil || op.Code == session.CodeNoNode
+	}
+	return false
 }
 
 // pastChildren says why the list of children that belongs to a reply's Stat is
@@ -167,9 +179,12 @@ type history struct {
 	byPath map[string][]timeline.Event
 	// ofChildren has the creates and deletes by the path of the parent.
 	ofChildren map[string][]timeline.Event
-	// unsteady znodes can be gone without an acknowledged delete: ephemerals, and
-	// those of which it is unknown whether they were deleted.
+	// unsteady znodes can be gone without an acknowledged delete: those that servers
+	// delete by themselves, and those of which it is unknown whether they were deleted.
 	unsteady map[string]bool
+	// untold is that somebody may have deleted any znode, by a request that nobody
+	// can read.
+	untold bool
 }
 
 func writesOf(events []timeline.Event) history {
@@ -181,20 +196,41 @@ func writesOf(events []timeline.Event) history {
 		switch e.Op.Name {
 		case session.OpCreate, session.OpSet, session.OpDelete:
 			h.add(e)
+		case session.OpTransaction:
+			for _, part := range partsOf(e) {
+				h.add(part)
+			}
+		case session.OpRequest:
+			h.untold = h.untold || e.Op.Server != 0 && !session.Reads(e.Op.Opcode)
 		}
 	}
 	for _, index := range []map[string][]timeline.Event{h.byPath, h.ofChildren} {
-		for _, writes := range index {
-			sort.Slice(writes, func(i, j int) bool { return writes[i].Op.Zxid < writes[j].Op.Zxid })
+		for _, writes := range index { // those of one transaction have one zxid, and an order
+			sort.SliceStable(writes, func(i, j int) bool { return writes[i].Op.Zxid < writes[j].Op.Zxid })
 		}
 	}
 	return h
 }
 
+// partsOf are the writes of a transaction, as if each had been asked for by itself.
+func partsOf(e timeline.Event) []timeline.Event {
+	var writes []timeline.Event
+	for _, p := range e.Op.Parts {
+		if p.Name == session.OpCheck {
+			continue
+		}
+		op := *e.Op
+		op.Name, op.Path, op.Mode, op.Stat, op.Parts = p.Name, p.Path, p.Mode, p.Stat, nil
+		part := e
+		part.Op = &op
+		writes = append(writes, part)
+	}
+	return writes
+}
+
 func (h history) add(e timeline.Event) {
 	op := e.Op
-	ephemeral := op.Mode == string(session.Ephemeral) || op.Mode == string(session.EphemeralSequential)
-	if ephemeral || op.Name == session.OpDelete && e.Outcome == timeline.Unknown {
+	if session.CreateMode(op.Mode).Vanishes() || op.Name == session.OpDelete && e.Outcome == timeline.Unknown {
 		h.unsteady[op.Path] = true
 	}
 	if e.Outcome != timeline.OK || op.Zxid == 0 {
@@ -218,7 +254,7 @@ func upTo(writes []timeline.Event, z timeline.Zxid) (timeline.Event, bool) {
 
 // mayVanish tells whether a znode that is there at z can be gone later.
 func (h history) mayVanish(name string, z timeline.Zxid) bool {
-	return h.unsteady[name] || slices.ContainsFunc(h.byPath[name], func(e timeline.Event) bool {
+	return h.untold || h.unsteady[name] || slices.ContainsFunc(h.byPath[name], func(e timeline.Event) bool {
 		return e.Op.Name == session.OpDelete && e.Op.Zxid > z
 	})
 }

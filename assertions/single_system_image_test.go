@@ -19,7 +19,9 @@ import (
 //
 //	sees M, M/C or M/C/P  the Stat has mzxid M, czxid C and pzxid P (each the one before if left out)
 //	NoNode                there is no such znode
-//	ephemeral             the znode goes with its session
+//	ephemeral, container  how the znode is created
+//	with OP:/P,OP:/Q      the parts of a transaction
+//	opcode N              of a request
 //	refused, unknown      the outcome, if it is not ok
 //	returned N            its place in the order, if that is not the line's
 var imageHistories = []struct {
@@ -203,6 +205,56 @@ var imageHistories = []struct {
 	{"a reply without a zxid is not at zxid 0", `
 		app 1 create /x 2
 		app 2 read   /x - sees 2`, ""},
+	{"the writes of a transaction are missing", `
+		other 1 transaction - 5 with create:/x,set:/y,check:/z
+		app   1 exists /q 6 NoNode
+		app   2 exists /x 6 NoNode
+		app   2 read   /y 6 sees 2`, "exists /x on server 2, answered at 0x6 with NoNode; the znode was written at 0x5"},
+	{"a set of a transaction is missing", `
+		other 1 transaction - 5 with create:/x,set:/y
+		app   1 exists /q 6 NoNode
+		app   2 read   /y 6 sees 2`, "the znode was written at 0x5"},
+	{"the writes of a transaction are there", `
+		other 1 transaction - 5 with create:/x,set:/y,check:/z
+		app   1 exists /x 6 sees 5
+		app   1 read   /y 6 sees 5/2
+		app   1 read   /z 6 sees 3`, ""},
+	{"a transaction deletes what it has created", `
+		app 1 transaction - 5 with create:/x,delete:/x
+		app 1 exists /x 6 NoNode
+		app 1 children / 6 sees 5`, ""},
+	{"a transaction creates what it has deleted", `
+		app 1 transaction - 5 with delete:/x,create:/x
+		app 1 exists /x 6 NoNode`, "the znode was written at 0x5"},
+	{"a refused transaction wrote nothing", `
+		app 1 transaction - 5 refused with create:/x,delete:/y
+		app 1 exists /x 6 NoNode
+		app 1 exists /y 6 sees 2`, ""},
+	{"an unknown transaction may have deleted", `
+		app 1 create /x 2
+		app 1 transaction - - unknown with set:/y,delete:/x
+		app 2 exists /x 6 NoNode`, ""},
+	{"a container goes by itself", `
+		app 1 create /x 2 container
+		app 1 exists /x 6 NoNode`, ""},
+	{"a request that nobody can read may have deleted anything", `
+		app 1 create  /x 2
+		app 1 request - 3 opcode 2
+		app 1 exists  /x 6 NoNode`, ""},
+	{"a request that only reads deletes nothing", `
+		app 1 create  /x 2
+		app 1 request - 3 opcode 3
+		app 1 exists  /x 6 NoNode`, "the znode was written at 0x2"},
+	{"what a watch reads is judged too", `
+		app 1 create /x 2
+		app 1 set    /x 3 sees 3/2
+		app 2 watch  /x 4 sees 2`, "watch /x on server 2"},
+	{"a watch that reads nothing shows nothing", `
+		app 1 create /x 2
+		app 2 watch  /x 4`, ""},
+	{"what comes with an ACL is judged too", `
+		app 1 set /x 3 sees 3/2
+		app 2 acl /x 4 sees 2`, "acl /x on server 2"},
 	{"each of several is told", `
 		app 1 create /x 5
 		app 2 read   /x 3 sees 2
@@ -256,8 +308,17 @@ func reply(t *testing.T, words []string) timeline.Event {
 		switch rest[0] {
 		case "NoNode":
 			op.Code = "NoNode"
-		case "ephemeral":
-			op.Mode = "ephemeral"
+		case "ephemeral", "container":
+			op.Mode = rest[0]
+		case "with":
+			rest = rest[1:]
+			for part := range strings.SplitSeq(rest[0], ",") {
+				name, path, _ := strings.Cut(part, ":")
+				op.Parts = append(op.Parts, timeline.Part{Name: name, Path: path})
+			}
+		case "opcode":
+			rest = rest[1:]
+			op.Opcode = int32(number(t, rest[0])) //nolint:gosec // small
 		case "refused", "unknown":
 			e.Outcome = timeline.Outcome(rest[0])
 		case "returned":

@@ -161,21 +161,14 @@ func (c *compiler) unjudged() hcl.Diagnostics {
 
 func wordSchema(lang Language) *hcl.BodySchema {
 	schema := &hcl.BodySchema{}
-	add := func(name, label string) {
-		header := hcl.BlockHeaderSchema{Type: name}
-		if label != "" {
-			header.LabelNames = []string{label}
-		}
-		schema.Blocks = append(schema.Blocks, header)
-	}
 	for _, k := range lang.Actions.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	for _, k := range lang.Assertions.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	for _, k := range structures.kinds {
-		add(k.Name, k.Label)
+		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	return schema
 }
@@ -207,12 +200,12 @@ func newCompiler(plan *Plan) *compiler {
 		forecast:  newForecast(plan.Scenario),
 	}
 	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
-		return unknownAttributes(serverAttributes.types()), nil
+		return unknownServer, nil
 	})
 	if plan.Scenario.Ensemble != nil {
 		sessions := map[string]cty.Value{}
 		for _, s := range plan.Scenario.Sessions {
-			sessions[s.Name] = unknownObject(sessionAttributes.types())
+			sessions[s.Name] = unknownSession
 		}
 		c.sessions = cty.ObjectVal(sessions)
 	}
@@ -317,6 +310,9 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 	w.text += found.text
 	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
+	if _, ok := c.results[found.result]; found.result != "" && !ok && c.plan.Scenario.Ensemble != nil {
+		diags = append(diags, spec.Errorf(found.resultAt, "No such result", "Nothing before this defines a result %q.%s", found.result, spec.DidYouMean(found.result, slices.Sorted(maps.Keys(c.results)))))
+	}
 	if found.as != "" {
 		if first, dup := c.results[found.as]; dup && first != found.asRange {
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))
@@ -337,14 +333,20 @@ func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
 	return hclCtx
 }
 
+// What results and sessions are before anything runs.
+var (
+	unknownResult  = unknownObject(resultAttributes.types())
+	unknownSession = unknownObject(sessionAttributes.types())
+	unknownServer  = unknownAttributes(serverAttributes.types())
+)
+
 func (c *compiler) unknownResults() cty.Value {
 	if c.plan.Scenario.Ensemble == nil {
 		return cty.DynamicVal // of a procedure by itself, nobody knows which there will be
 	}
-	unknown := unknownObject(resultAttributes.types())
 	results := make(map[string]cty.Value, len(c.results))
 	for name := range c.results {
-		results[name] = unknown
+		results[name] = unknownResult
 	}
 	return cty.ObjectVal(results)
 }

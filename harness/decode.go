@@ -5,9 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/gocty"
@@ -18,38 +18,123 @@ import (
 // decodeBlock fills target from a block whose attributes can all be evaluated,
 // and validates it.
 func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
-	diags := gohcl.DecodeBody(b.Body, hclCtx, target)
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		return decodeBlock(inner, hclCtx, part, sc)
+	})
+	diags := own.diags
 	if diags.HasErrors() {
 		return diags
 	}
-	setLabels(b, reflect.ValueOf(target).Elem())
-	if v, ok := target.(Validator); ok {
+	return append(diags, decodeOwn(own.Block, hclCtx, target, sc)...)
+}
+
+// decodeOwn is decodeBlock for a block without others inside.
+func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
+	var found findings
+	diags := found.decode(b, hclCtx, target, nil)
+	for _, at := range found.unknown {
+		if !diags.HasErrors() {
+			diags = append(diags, spec.Errorf(at, "No value", "This has no value yet."))
+		}
+	}
+	if v, ok := target.(Validator); ok && !diags.HasErrors() {
 		diags = append(diags, v.Validate(sc)...)
 	}
 	return diags
 }
 
+// held is a block without those that its word holds, and what is wrong with them.
+type held struct {
+	*hcl.Block
+	diags hcl.Diagnostics
+}
+
+// hold lets a Holder have its inner blocks, in order, each read by fill.
+func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) held {
+	own := held{Block: b}
+	h, ok := target.(Holder)
+	if !ok {
+		return own
+	}
+	schema := &hcl.BodySchema{}
+	kinds := map[string]Kind[any]{}
+	for _, k := range h.Holds() {
+		kinds[k.Name] = k
+		schema.Blocks = append(schema.Blocks, k.header())
+	}
+	content, rest, diags := b.Body.PartialContent(schema)
+	own.diags = diags
+	for _, inner := range content.Blocks {
+		part := kinds[inner.Type].New()
+		own.diags = append(own.diags, fill(inner, part)...)
+		h.Hold(part)
+	}
+	outer := *b
+	outer.Body = rest
+	own.Block = &outer
+	return own
+}
+
 // field is a struct field with its hcl tag taken apart.
 type field struct {
 	name, kind string
+	wants      cty.Type // of an attribute
 	reflect.StructField
 }
 
-func fieldsOf(t reflect.Type) []field {
-	var fields []field
+// shape is what a struct's tags say of the block that is decoded into it.
+type shape struct {
+	fields []field
+	schema *hcl.BodySchema
+	named  map[string]field // the attributes
+}
+
+// shapes holds the shapes by reflect.Type: tags never change, and reading them is
+// what validating many files would spend its time on.
+var shapes sync.Map
+
+func shapeOf(t reflect.Type) *shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*shape)
+	}
+	s := &shape{fields: readFields(t), schema: &hcl.BodySchema{}, named: map[string]field{}}
+	for i := range s.fields {
+		f := &s.fields[i]
+		if f.isAttribute() {
+			f.wants = typeOf(*f)
+			s.schema.Attributes = append(s.schema.Attributes, hcl.AttributeSchema{Name: f.name, Required: f.kind == ""})
+			s.named[f.name] = *f
+		}
+	}
+	shapes.Store(t, s)
+	return s
+}
+
+func fieldsOf(t reflect.Type) []field { return shapeOf(t).fields }
+
+// readFields lists the fields of a struct, and behind them those of the struct that
+// takes what remains.
+func readFields(t reflect.Type) []field {
+	var fields, shared []field
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, kind, _ := strings.Cut(f.Tag.Get("hcl"), ",")
-		fields = append(fields, field{name: name, kind: kind, StructField: f})
+		if kind != "remain" || f.Type.Kind() != reflect.Struct {
+			fields = append(fields, field{name: name, kind: kind, StructField: f})
+			continue
+		}
+		shared = readFields(f.Type)
+		for i := range shared {
+			shared[i].Index = append(slices.Clone(f.Index), shared[i].Index...)
+		}
 	}
-	return fields
+	return append(fields, shared...)
 }
 
-// setLabels does what gohcl does for blocks that it found itself: the field
-// tagged label takes the label, those tagged label_range and def_range where
-// label and block stand.
-func setLabels(b *hcl.Block, target reflect.Value) {
-	for _, f := range fieldsOf(target.Type()) {
+// place fills in the fields that say where the block stands: those tagged label,
+// label_range and def_range, as in gohcl.
+func (s *shape) place(b *hcl.Block, target reflect.Value) {
+	for _, f := range s.fields {
 		value := target.FieldByIndex(f.Index)
 		switch f.kind {
 		case "label":
@@ -58,8 +143,6 @@ func setLabels(b *hcl.Block, target reflect.Value) {
 			value.Set(reflect.ValueOf(b.LabelRanges[0]))
 		case "def_range":
 			value.Set(reflect.ValueOf(b.DefRange))
-		case "remain":
-			setLabels(b, value)
 		}
 	}
 }
@@ -69,11 +152,11 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
+	result    string // the result that it waits for
+	resultAt  hcl.Range
 	guarantee string // that it stands for
 	given     []given
-
-	unaffordable bool        // some values had better not be asked for
-	unknown      []hcl.Range // values that depend on the running ensemble, or are wrong
+	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
@@ -81,118 +164,135 @@ type findings struct {
 // Validate finds in what is known already.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	diags := found.check(b.Body, reflect.TypeOf(target).Elem(), hclCtx, file)
+	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
+		of, diags := checkBody(inner, hclCtx, part, file, sc)
+		found.take(inner, of)
+		return diags
+	})
+	b = own.Block
+	diags := own.diags
+	diags = append(diags, found.decode(b, hclCtx, target, file)...)
+	v, ok := target.(Validator)
 	switch {
-	case sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
+	case !ok, sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
 		return found, diags
 	case diags.HasErrors() || len(found.unknown) > 0:
-		return found, append(diags, found.validateKnown(b, hclCtx, target, sc)...)
+		return found, append(diags, found.validateKnown(b, v, sc)...)
 	}
-	return found, append(diags, decodeBlock(b, hclCtx, target, sc)...)
+	return found, append(diags, v.Validate(sc)...)
+}
+
+// take adds what was learnt of an inner block.
+func (found *findings) take(inner *hcl.Block, of findings) {
+	found.text += of.text
+	found.unknown = append(found.unknown, of.unknown...)
+	for _, v := range of.given {
+		v.name = strings.Join(append([]string{inner.Type}, append(inner.Labels, v.name)...), " ")
+		found.given = append(found.given, v)
+	}
 }
 
 // validateKnown finds mistakes in the labels and in the attributes whose values
 // are known. What Validate says of the block as a whole, or of an attribute that
 // has no value yet or is not there at all, must wait.
-func (found *findings) validateKnown(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
-	v, ok := target.(Validator)
-	if !ok || found.unaffordable {
-		return nil
-	}
-	_ = gohcl.DecodeBody(b.Body, hclCtx, target) // fills in what it can; check has told of all else
-	setLabels(b, reflect.ValueOf(target).Elem())
+func (found *findings) validateKnown(b *hcl.Block, v Validator, sc *spec.Scenario) hcl.Diagnostics {
 	early := append([]hcl.Range{b.DefRange}, found.unknown...)
 	return slices.DeleteFunc(v.Validate(sc), func(d *hcl.Diagnostic) bool {
 		return d.Subject == nil || d.Subject.Empty() || slices.Contains(early, *d.Subject)
 	})
 }
 
-func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	schema, _ := gohcl.ImpliedBodySchema(reflect.New(t).Interface())
-	shared := remainOf(t)
-	if shared != nil {
-		more, _ := gohcl.ImpliedBodySchema(reflect.New(shared).Interface())
-		schema.Attributes = append(schema.Attributes, more.Attributes...)
-	}
-	for i, a := range schema.Attributes {
-		// gohcl takes every attribute that is kept as an expression for optional.
-		if f, ok := fieldNamed(t, a.Name); ok {
-			schema.Attributes[i].Required = f.kind != "optional"
+// decode fills in all fields of target that have a value, as gohcl does by the same
+// tags, and takes note of what it finds. It evaluates each expression once. file is
+// where the sources of the expressions stand; nil takes no note of them.
+func (found *findings) decode(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File) hcl.Diagnostics {
+	value := reflect.ValueOf(target).Elem()
+	s := shapeOf(value.Type())
+	s.place(b, value)
+	content, diags := b.Body.Content(s.schema)
+	for _, f := range s.fields {
+		attr := content.Attributes[f.name]
+		switch into := value.FieldByIndex(f.Index); {
+		case attr != nil && f.kind == "attr_value_range":
+			into.Set(reflect.ValueOf(attr.Expr.Range()))
+		case attr == nil && f.isAttribute() && isExpression(f):
+			into.Set(reflect.ValueOf(hcl.StaticExpr(cty.NullVal(cty.DynamicPseudoType), b.Body.MissingItemRange())))
 		}
 	}
-	content, diags := body.Content(schema)
 	for _, attr := range inSourceOrder(content.Attributes) {
-		f, ok := fieldNamed(t, attr.Name)
-		if !ok {
-			f, _ = fieldNamed(shared, attr.Name)
-		}
-		diags = append(diags, found.attribute(attr, f, hclCtx, file)...)
+		f := s.named[attr.Name]
+		diags = append(diags, found.attribute(attr, f, value.FieldByIndex(f.Index), hclCtx, file)...)
 	}
 	return diags
 }
 
-func affordable(attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
-	for _, a := range attrs {
-		if spec.Affordable(a.Expr, hclCtx).HasErrors() {
-			return false
-		}
-	}
-	return true
-}
+// isAttribute tells whether authors write the field.
+func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
 func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
 	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
 }
 
-// remainOf finds the struct of attributes that several words share.
-func remainOf(t reflect.Type) reflect.Type {
-	for _, f := range fieldsOf(t) {
-		if f.kind == "remain" && f.Type.Kind() == reflect.Struct {
-			return f.Type
-		}
+func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Value, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
+	at := attr.Expr.Range()
+	if file == nil && isExpression(f) { // it has its value whenever the word looks
+		into.Set(reflect.ValueOf(attr.Expr))
+		return nil
 	}
-	return nil
-}
-
-func fieldNamed(t reflect.Type, name string) (field, bool) {
-	if t == nil {
-		return field{}, false
-	}
-	for _, f := range fieldsOf(t) {
-		if f.name == name && !strings.HasSuffix(f.kind, "range") {
-			return f, true
-		}
-	}
-	return field{}, false
-}
-
-func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
-	source := string(file.Slice(attr.Expr.Range()))
-	found.text += source + "\n"
 	if diags := spec.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
-		found.unaffordable = true
+		found.unknown = append(found.unknown, at)
 		return diags
 	}
 	value, diags := attr.Expr.Value(hclCtx)
-	found.given = append(found.given, given{attr.Name, source, value, !isExpression(f)})
+	if file != nil {
+		source := string(file.Slice(at))
+		found.text += source + "\n"
+		found.given = append(found.given, given{attr.Name, source, value, !isExpression(f)})
+	}
 	if diags.HasErrors() {
-		found.unknown = append(found.unknown, attr.Expr.Range())
+		found.unknown = append(found.unknown, at)
 		return diags
 	}
-	if _, err := convert.Convert(value, typeOf(f)); err != nil {
-		found.unknown = append(found.unknown, attr.Expr.Range())
-		return append(diags, spec.Errorf(attr.Expr.Range(), "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
+	converted, err := convert.Convert(value, f.wants)
+	if err != nil {
+		found.unknown = append(found.unknown, at)
+		return append(diags, spec.Errorf(at, "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
 	}
-	text := value.IsWhollyKnown() && !value.IsNull() && value.Type() == cty.String
-	switch {
-	case !value.IsWhollyKnown() && !isExpression(f):
-		found.unknown = append(found.unknown, attr.Expr.Range())
-	case text && attr.Name == "as":
+	found.names(attr, value)
+	return append(diags, found.set(attr, f, into, converted)...)
+}
+
+// names takes note of what the attribute names.
+func (found *findings) names(attr *hcl.Attribute, value cty.Value) {
+	if !value.IsWhollyKnown() || value.IsNull() || value.Type() != cty.String {
+		return
+	}
+	switch attr.Name {
+	case "as":
 		found.as, found.asRange = value.AsString(), attr.Expr.Range()
-	case text && attr.Name == "guarantee":
+	case "result":
+		found.result, found.resultAt = value.AsString(), attr.Expr.Range()
+	case "guarantee":
 		found.guarantee = value.AsString()
 	}
-	return diags
+}
+
+// set puts the value into the field, if it has one yet.
+func (found *findings) set(attr *hcl.Attribute, f field, into reflect.Value, value cty.Value) hcl.Diagnostics {
+	switch {
+	case isExpression(f):
+		into.Set(reflect.ValueOf(attr.Expr))
+	case !value.IsWhollyKnown():
+		found.unknown = append(found.unknown, attr.Expr.Range())
+	case f.Type == reflect.TypeFor[cty.Value]():
+		into.Set(reflect.ValueOf(value))
+	default:
+		if err := gocty.FromCtyValue(value, into.Addr().Interface()); err != nil {
+			found.unknown = append(found.unknown, attr.Expr.Range())
+			return hcl.Diagnostics{spec.Errorf(attr.Expr.Range(), "Unsuitable value type", "The attribute %q cannot have this value: %s.", attr.Name, err)}
+		}
+	}
+	return nil
 }
 
 // isExpression tells whether the word keeps the expression and evaluates it when

@@ -85,6 +85,11 @@ func (s *Server) down(word string) error {
 // myid stays. The receipt is the empty listing.
 func (s *Server) Wipe(ctx context.Context, disks []Disk) error {
 	what := fmt.Sprintf("wipe server %d", s.ID)
+	free, err := s.take("wipe")
+	if err != nil {
+		return err
+	}
+	defer free()
 	if err := s.down("wipe"); err != nil {
 		return err
 	}
@@ -136,6 +141,11 @@ type FileEdit struct {
 
 // Edit changes a file of a server that is down. The receipt is what is read back.
 func (s *Server) Edit(ctx context.Context, e FileEdit) error {
+	free, err := s.take("edit_file")
+	if err != nil {
+		return err
+	}
+	defer free()
 	if err := s.down("edit_file"); err != nil {
 		return err
 	}

@@ -116,6 +116,14 @@ func (env *Env) Keep(name string, r session.Result) {
 	env.results[name] = resultValue(r)
 }
 
+// Kept tells whether there is a result of this name already.
+func (env *Env) Kept(name string) bool {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	_, ok := env.results[name]
+	return ok
+}
+
 // Note records something worth reading.
 func (env *Env) Note(format string, args ...any) {
 	env.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: fmt.Sprintf(format, args...)})

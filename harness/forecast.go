@@ -305,6 +305,13 @@ func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.D
 	return diags
 }
 
+// ReachSome is Reach for a server of which it is not known yet which it is.
+func (f *Forecast) ReachSome(name string) {
+	if s, ok := DeclaredSession(f.sc, name); ok {
+		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = no, no, 0
+	}
+}
+
 // Begin is the beginning of a load.
 func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics

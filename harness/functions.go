@@ -56,7 +56,7 @@ var differencesFunc = function.New(&function.Spec{
 		{Name: "a", Type: cty.Map(cty.String)},
 		{Name: "b", Type: cty.Map(cty.String)},
 	},
-	Type: function.StaticReturnType(cty.DynamicPseudoType), // a tuple, see numbers
+	Type: function.StaticReturnType(cty.DynamicPseudoType), // see tuple
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		a, b := args[0].AsValueMap(), args[1].AsValueMap()
 		var paths []string

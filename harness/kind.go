@@ -54,6 +54,15 @@ type (
 	Promiser interface {
 		Guarantee() string
 	}
+	// Holder is a word with blocks of its own inside, such as the operations of a
+	// transaction.
+	Holder interface {
+		// Holds lists what they may be.
+		Holds() []Kind[any]
+		// Hold takes the next one, in the order written. Those of a word that is
+		// only being checked may lack values.
+		Hold(part any)
+	}
 	// Lasting is a Promiser after which the story cannot go on when it is broken.
 	Lasting interface {
 		EndsStory() bool
@@ -73,6 +82,15 @@ type Kind[T any] struct {
 	Receipt string // the proof that it took effect, one sentence; "" for what needs none
 	Example string // the word in use, in HCL
 	New     func() T
+}
+
+// header is how the word begins.
+func (k Kind[T]) header() hcl.BlockHeaderSchema {
+	header := hcl.BlockHeaderSchema{Type: k.Name}
+	if k.Label != "" {
+		header.LabelNames = []string{k.Label}
+	}
+	return header
 }
 
 // Registry is an explicit list of kinds, sorted by name.

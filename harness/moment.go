@@ -49,14 +49,8 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	return hclCtx
 }
 
-// numbers is a tuple, like [1, 2] in a file: HCL never takes a list and a tuple
-// for equal.
 func numbers(ids []int) cty.Value {
-	values := make([]cty.Value, len(ids))
-	for i, id := range ids {
-		values[i] = cty.NumberIntVal(int64(id))
-	}
-	return cty.TupleVal(values)
+	return tuple(ids, func(id int) cty.Value { return cty.NumberIntVal(int64(id)) })
 }
 
 func (env *Env) resultValues() cty.Value {
@@ -70,7 +64,11 @@ func (env *Env) sessionValues() cty.Value {
 	for _, declared := range env.Scenario.Sessions {
 		values[declared.Name] = nullObject(sessionAttributes.types())
 		if s := env.declared(declared.Name).session.Load(); s != nil {
-			values[declared.Name] = sessionValue(s)
+			var events []timeline.Watch
+			if env.word.mentions("events") { // finding them takes a look at all that happened
+				events = env.Events(declared.Name)
+			}
+			values[declared.Name] = sessionValue(s, events)
 		}
 	}
 	return cty.ObjectVal(values)

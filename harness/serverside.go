@@ -157,9 +157,14 @@ func (s *Server) Exec(ctx context.Context, args []string) (Reply, error) {
 	if !ok {
 		return Reply{}, fmt.Errorf("exec beside server %d: this runtime cannot", s.ID)
 	}
+	limited, cancel := context.WithTimeout(ctx, ReplyLimit)
+	defer cancel()
 	began := time.Now()
-	out, err := c.Command(ctx, args)
-	if err != nil {
+	out, err := c.Command(limited, args)
+	switch {
+	case err != nil && limited.Err() != nil:
+		return Reply{Server: s.ID, Outcome: timeline.Unknown, Code: err.Error(), Took: time.Since(began)}, nil
+	case err != nil:
 		return Reply{}, fmt.Errorf("exec beside server %d: %w", s.ID, err)
 	}
 	return Reply{Server: s.ID, Outcome: timeline.OK, Code: strconv.Itoa(out.Code), Text: out.Text, Took: time.Since(began)}, nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Session finds a session by its name, "" for the scenario's only one, and opens
@@ -34,6 +35,55 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	}
 	opened.session.Store(s)
 	return s, nil
+}
+
+// Connect brings a session of the scenario to a server; 0 is its last one. It
+// opens a session that was closed, or never opened, as a new one.
+func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
+	declared, ok := DeclaredSession(env.Scenario, name)
+	if !ok {
+		return timeline.Handshake{}, Inconclusive("there is no session %q", name)
+	}
+	opened := env.declared(declared.Name)
+	s := opened.session.Load()
+	if s != nil && s.State() != session.Closed {
+		return s.Connect(ctx, server)
+	}
+	switch {
+	case server == 0 && s != nil:
+		server = s.Server()
+	case server == 0:
+		server = declared.Server
+	}
+	opened.mu.Lock()
+	defer opened.mu.Unlock()
+	if now := opened.session.Load(); now != s { // a word that runs in parallel was faster
+		return now.Connect(ctx, server)
+	}
+	s, err := env.open(ctx, session.Options{Name: declared.Name, Server: server, Timeout: declared.Timeout, Log: env.Log})
+	if err != nil {
+		return timeline.Handshake{Client: declared.Name, Server: server}, err
+	}
+	opened.session.Store(s)
+	return timeline.Handshake{Client: declared.Name, Server: server, Granted: s.ID(), Timeout: s.Timeout()}, nil
+}
+
+// Present finds a session without opening it; nil is one that was not used yet.
+func (env *Env) Present(name string) *session.Session {
+	declared, _ := DeclaredSession(env.Scenario, name)
+	return env.declared(declared.Name).session.Load()
+}
+
+// Events lists the events of watches that came to a session of the scenario, in order.
+func (env *Env) Events(name string) []timeline.Watch {
+	declared, _ := DeclaredSession(env.Scenario, name)
+	var all []timeline.Watch
+	for _, e := range env.Log.Events() {
+		if e.Watch != nil && e.Watch.Client == declared.Name {
+			all = append(all, *e.Watch)
+		}
+	}
+	return all
 }
 
 // openSession is a session that the scenario declares, from its first use on.

@@ -3,11 +3,11 @@ package harness
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/zclconf/go-cty/cty"
 	"golang.org/x/sync/errgroup"
 
@@ -57,12 +57,8 @@ func ownAttributes(b *hcl.Block) *hcl.Block {
 // it is known, and returns the body of those. The caller owes a check, behind the
 // words, for their results may be what the attributes look at.
 func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body) {
-	own, hclCtx := ownAttributes(b).Body, c.unknowns(sc)
-	schema, _ := gohcl.ImpliedBodySchema(target)
-	if content, _ := own.Content(schema); affordable(content.Attributes, hclCtx) {
-		_ = gohcl.DecodeBody(own, hclCtx, target) // fills in what it can
-	}
-	_, words, _ = b.Body.PartialContent(schema)
+	_ = new(findings).decode(ownAttributes(b), c.unknowns(sc), target, nil) // fills in what it can
+	_, words, _ = b.Body.PartialContent(shapeOf(reflect.TypeOf(target).Elem()).schema)
 	return words
 }
 

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"encoding/hex"
 	"fmt"
 	"math/big"
 
@@ -85,12 +86,30 @@ func treeValue(t timeline.Tree) cty.Value {
 	return cty.MapVal(values)
 }
 
-func sessionValue(s *session.Session) cty.Value {
+func sessionValue(s *session.Session, events []timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"id":      cty.StringVal(s.ID().String()),
 		"server":  cty.NumberIntVal(int64(s.Server())),
 		"timeout": cty.NumberFloatVal(s.Timeout().Seconds()),
 		"state":   cty.StringVal(string(s.State())),
+		"events":  tuple(events, eventValue),
+	})
+}
+
+func eventValue(w timeline.Watch) cty.Value {
+	return cty.ObjectVal(map[string]cty.Value{
+		"type":  cty.StringVal(w.Type),
+		"path":  cty.StringVal(w.Path),
+		"zxid":  zxidOrNull(w.Zxid),
+		"state": cty.StringVal(w.State),
+	})
+}
+
+func partValue(p timeline.Part) cty.Value {
+	return cty.ObjectVal(map[string]cty.Value{
+		"outcome": cty.StringVal(string(p.Outcome)),
+		"code":    cty.StringVal(p.Code),
+		"path":    cty.StringVal(p.Path),
 	})
 }
 
@@ -105,20 +124,32 @@ func resultValue(r session.Result) cty.Value {
 		"path":     cty.StringVal(r.Path),
 		"data":     data,
 		"children": texts(r.Children),
+		"acl":      texts(r.ACL),
+		"parts":    tuple(r.Parts, partValue),
 		"zxid":     zxidOrNull(r.Zxid),
 		"session":  cty.StringVal(r.Session.String()),
-		"text":     cty.NullVal(cty.String),
+		"text":     replyText(r),
 		"server":   cty.NumberIntVal(int64(r.Server)),
 		"stat":     statValue(r.Stat),
 		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
 	})
 }
 
-// texts is a tuple for the same reason as numbers.
-func texts(all []string) cty.Value {
+// replyText is the reply to a request that nobody here can read; null for others.
+func replyText(r session.Result) cty.Value {
+	if r.Name != session.OpRequest || r.Outcome != timeline.OK {
+		return cty.NullVal(cty.String)
+	}
+	return cty.StringVal(hex.EncodeToString(r.Reply))
+}
+
+func texts(all []string) cty.Value { return tuple(all, cty.StringVal) }
+
+// tuple is like [1, 2] in a file: HCL never takes a list and a tuple for equal.
+func tuple[T any](all []T, value func(T) cty.Value) cty.Value {
 	values := make([]cty.Value, len(all))
-	for i, text := range all {
-		values[i] = cty.StringVal(text)
+	for i, v := range all {
+		values[i] = value(v)
 	}
 	return cty.TupleVal(values)
 }

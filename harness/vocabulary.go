@@ -54,6 +54,13 @@ var (
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that it is on, or was told to reach last."},
 		{Name: "timeout", Type: cty.Number, Doc: "Timeout as granted, in seconds."},
 		{Name: "state", Type: cty.String, Doc: "connecting, connected, away (disconnected on purpose), expired or closed."},
+		{Name: "events", Type: cty.List(cty.Object(eventAttributes.types())), Doc: "Events of its watches that have come so far, in order."},
+	}
+	eventAttributes = attributes{
+		{Name: "type", Type: cty.String, Doc: "NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."},
+		{Name: "path", Type: cty.String, Doc: "Path of the znode."},
+		{Name: "zxid", Type: cty.String, Doc: "Zxid of the change; servers tell it since 3.9.0, before it is null."},
+		{Name: "state", Type: cty.String, Doc: "State that the server tells the client to be in, such as SyncConnected."},
 	}
 	resultAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it surely did not happen) or unknown (it may have happened)."},
@@ -61,12 +68,19 @@ var (
 		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create, the one that was created."},
 		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
+		{Name: "acl", Type: cty.List(cty.String), Doc: "Entries of the ACL that was read or asked for, such as \"world:anyone:cdrwa\"."},
+		{Name: "parts", Type: cty.List(cty.Object(partAttributes.types())), Doc: "Parts of a transaction, in order."},
 		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: of a write its own, of a read the position of the server; null without a reply."},
 		{Name: "session", Type: cty.String, Doc: "Id of the session that asked."},
-		{Name: "text", Type: cty.String, Doc: "Answer of a command, or what a program printed; null for operations of clients."},
+		{Name: "text", Type: cty.String, Doc: "Answer of a command, what a program printed, or the reply to a request in hexadecimal digits; null for other operations of clients."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
 		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},
+	}
+	partAttributes = attributes{
+		{Name: "outcome", Type: cty.String, Doc: "That of the transaction."},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of the refusal of this part; "" for those before it, RuntimeInconsistency for those behind it.`},
+		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create that is ok, the one that was created."},
 	}
 	statAttributes = attributes{
 		{Name: "czxid", Type: cty.String, Doc: "Zxid that created the znode."},
@@ -88,7 +102,9 @@ type Vocabulary struct {
 	Roles     []Attribute
 	Server    []Attribute // of server(N)
 	Session   []Attribute // of session.NAME
+	Event     []Attribute // of session.NAME.events[N]
 	Result    []Attribute // of result.NAME
+	Part      []Attribute // of result.NAME.parts[N]
 	Stat      []Attribute // of result.NAME.stat
 	Functions map[string]function.Function
 }
@@ -97,7 +113,8 @@ type Vocabulary struct {
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
 		Step:  Attributes(stepAttrs{}),
-		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Result: resultAttributes, Stat: statAttributes,
+		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Event: eventAttributes,
+		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: stepFunctions(),
 	}
 	v.Functions["server"] = serverFunc(nil, nil)
@@ -107,18 +124,9 @@ func StepVocabulary() Vocabulary {
 // Attributes lists what a block may hold, from the tags of the struct that it is
 // decoded into. Attributes that several words share come last.
 func Attributes(target any) []Attribute {
-	t := reflect.Indirect(reflect.ValueOf(target)).Type()
-	own := attributesOf(t)
-	if shared := remainOf(t); shared != nil {
-		own = append(own, attributesOf(shared)...)
-	}
-	return own
-}
-
-func attributesOf(t reflect.Type) []Attribute {
 	var found []Attribute
-	for _, f := range fieldsOf(t) {
-		if f.name != "" && (f.kind == "" || f.kind == "optional") {
+	for _, f := range fieldsOf(reflect.Indirect(reflect.ValueOf(target)).Type()) {
+		if f.isAttribute() {
 			found = append(found, Attribute{Name: f.name, Type: typeOf(f), Doc: f.Tag.Get("doc"), Required: f.kind == ""})
 		}
 	}
@@ -137,6 +145,7 @@ func Defaults() []Default {
 		{"Timeout that a session asks for", spec.DefaultTimeout},
 		{"Limit of an await, a move, a connect, an election and the boot", seconds(StateLimit)},
 		{"Limit of a client operation", seconds(OperationLimit)},
+		{"Limit of an answer to command, exec and controller", seconds(ReplyLimit)},
 		{"Limit of a process's end after kill or stop", seconds(endLimit)},
 		{"Limit of reading the trees of all servers", seconds(treeLimit)},
 		{"Heap of a server, as a JVM option", heap},

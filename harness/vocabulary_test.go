@@ -13,14 +13,14 @@ import (
 
 // What the reference promises is what expressions find.
 func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
-	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}}, Outcome: timeline.OK}
+	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}, Parts: []timeline.Part{{}}, ACL: []string{""}}, Outcome: timeline.OK}
 	for name, c := range map[string]struct {
 		value cty.Value
 		want  attributes
 	}{
 		"server that does not serve": {cty.ObjectVal(serverValues(&Server{}, nil)), serverAttributes},
 		"server that serves":         {cty.ObjectVal(serverValues(&Server{ID: 1}, Survey{1: {}})), serverAttributes},
-		"session":                    {sessionValue(&session.Session{}), sessionAttributes},
+		"session":                    {sessionValue(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
 		"result":                     {resultValue(found), resultAttributes},
 		"result without a stat":      {resultValue(session.Result{}), resultAttributes},

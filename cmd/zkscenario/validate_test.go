@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,22 +10,20 @@ import (
 	"time"
 
 	"gotest.tools/v3/assert"
-
-	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// BenchmarkValidate validates as many files as a big project has; each is as long
-// as the longest of the catalogue.
+// BenchmarkValidate validates as many files as a big project has: those of the
+// catalogue again and again, each folder with its procedures.
 func BenchmarkValidate(b *testing.B) {
 	const files = 1000
-	text, err := fs.ReadFile(scenarios.FS, "consistency/binchanges.hcl")
-	assert.NilError(b, err)
-	library, err := fs.ReadFile(scenarios.FS, "consistency/hole.hcl")
+	own, err := catalogue()
 	assert.NilError(b, err)
 	dir := b.TempDir()
-	assert.NilError(b, os.WriteFile(filepath.Join(dir, "hole.hcl"), library, 0o600))
-	for i := range files - 1 {
-		assert.NilError(b, os.WriteFile(filepath.Join(dir, fmt.Sprintf("s%04d.hcl", i)), text, 0o600))
+	for i := range files {
+		s := own[i%len(own)]
+		name := filepath.Join(dir, fmt.Sprint(i/len(own)), s.name)
+		assert.NilError(b, os.MkdirAll(filepath.Dir(name), 0o700))
+		assert.NilError(b, os.WriteFile(name, s.text, 0o600))
 	}
 	var out strings.Builder
 	for b.Loop() {

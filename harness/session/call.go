@@ -3,138 +3,45 @@ package session
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
-
-	"github.com/go-zookeeper/zk"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// opcode is ZooKeeper's number of an operation (ZooDefs.OpCode).
-type opcode int32
-
-const opClose opcode = -11
-
-var opcodes = map[string]opcode{
-	OpCreate: 1, OpDelete: 2, OpExists: 3, OpRead: 4, OpSet: 5, OpSync: 9, OpChildren: 12,
-}
-
-var flags = map[CreateMode]int32{
-	"":                   zk.FlagPersistent,
-	Persistent:           zk.FlagPersistent,
-	PersistentSequential: zk.FlagSequence,
-	Ephemeral:            zk.FlagEphemeral,
-	EphemeralSequential:  zk.FlagEphemeralSequential,
-}
-
-// call is a request in the library's hands. The library hides its xid, and may
-// hold it back while there is no connection; so calls are handed over one at a
-// time, and the next one only when the wire has seen this one leave.
+// call is a request on its way. The session writes requests to the connection
+// itself, since the library has no call for many of them, hides the xids, and
+// forgets what watches a part of the requests leaves behind. The library's are
+// the handshake, the pings and the end.
 type call struct {
 	req    Request
 	code   opcode
+	body   []byte
 	invoke time.Duration
-	gone   chan struct{} // closed when the request has left, or never will
-	done   chan struct{} // closed when the library has answered
+	done   chan struct{} // closed when the reply came, or cannot come any more
 
-	// Guarded by Session.mu until done.
-	left      bool
-	abandoned bool // its caller was told that it was not sent: it must not leave
-	xid       int32
-	server    int
-	session   timeline.SessionID
-	answered  bool
-	answer    header
+	// Written before the request leaves.
+	left    bool
+	xid     int32
+	server  int
+	session timeline.SessionID
 
-	// The library's answer, there when done is closed.
-	path     string
-	data     []byte
-	children []string
-	stat     *zk.Stat
-	err      error
+	// Written under Session.mu before done is closed.
+	answered bool
+	answer   header
+	reply    []byte // what came behind the header
 }
 
-// header is a ReplyHeader, and when it came.
+// header is a ReplyHeader, when it came, and at which place among all replies and
+// watch events of the session.
 type header struct {
-	zxid timeline.Zxid
-	code int32
-	at   time.Duration
+	zxid    timeline.Zxid
+	code    int32
+	at      time.Duration
+	arrival int
 }
 
-// run is the library's call.
-func (s *Session) run(c *call) {
-	c.ask(s.conn)
-	s.mu.Lock()
-	s.passLocked(c)
-	s.mu.Unlock()
-	close(c.done)
-}
-
-func (c *call) ask(conn *zk.Conn) {
-	r := c.req
-	switch r.Op {
-	case OpCreate:
-		c.path, c.err = conn.Create(r.Path, r.Data, flags[r.Mode], zk.WorldACL(zk.PermAll))
-	case OpSet:
-		c.stat, c.err = conn.Set(r.Path, r.Data, r.Version)
-	case OpDelete:
-		c.err = conn.Delete(r.Path, r.Version)
-	case OpRead:
-		c.data, c.stat, c.err = conn.Get(r.Path)
-	case OpExists:
-		var there bool
-		if there, c.stat, c.err = conn.Exists(r.Path); !there {
-			c.stat = nil
-		}
-	case OpChildren:
-		c.children, c.stat, c.err = conn.Children(r.Path)
-		slices.Sort(c.children)
-	case OpSync:
-		_, c.err = conn.Sync(r.Path)
-	default:
-		c.err = errors.New("no such operation: " + r.Op)
-	}
-}
-
-// passLocked lets the next call have its turn.
-func (s *Session) passLocked(c *call) {
-	if s.leaving == c {
-		s.leaving = nil
-		close(c.gone)
-		<-s.turn
-	}
-}
-
-// departs takes note of a request that is about to leave. It answers true when
-// the request must not leave any more.
-func (s *Session) departs(w *wire, xid int32, code opcode) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.leaving
-	if c == nil || c.code != code {
-		// The library's own. But once the session closes it drops calls that may still be in its queue.
-		return s.state == Closed && code != opClose
-	}
-	c.abandoned = c.abandoned || s.state == Closed
-	if !c.abandoned {
-		c.left, c.xid, c.server, c.session = true, xid, w.goal.server, s.id
-		w.unanswered[xid] = c
-	}
-	s.passLocked(c)
-	return c.abandoned
-}
-
-// arrives takes note of a reply.
-func (s *Session) arrives(w *wire, xid int32, h header) {
-	h.at = s.opts.Log.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := w.unanswered[xid]; c != nil {
-		delete(w.unanswered, xid)
-		c.answered, c.answer = true, h
-	}
-}
+// firstXid leaves 1 to the library, whose only request is the close.
+const firstXid = 2
 
 // Pending is a request that has left, or never will.
 type Pending struct {
@@ -144,49 +51,29 @@ type Pending struct {
 	muted  bool    // leave it out of the timeline
 }
 
-// Submit hands a request over and returns when it has left for the server: two
+// Submit hands a request over and returns when it is on its way to the server: two
 // requests that are submitted one after the other reach it in this order. While
 // there is no connection it waits for one, but not when the session stays away.
 // The caller owes a Wait, which writes the operation into the timeline.
 func (s *Session) Submit(ctx context.Context, r Request) *Pending {
 	p := &Pending{s: s, muted: s.opts.Quiet}
-	invoke := s.opts.Log.Now()
-	for {
-		p.c = newCall(r, invoke)
-		err := s.takeTurn(ctx, p.c)
-		if err == nil {
-			err = s.departure(ctx, p.c)
-		}
-		if err != nil {
-			p.refuse = s.notSent(p.c, err)
-			return p
-		}
-		if !s.bounced(p.c) {
-			return p
-		}
+	p.c = &call{req: r, invoke: s.opts.Log.Now(), done: make(chan struct{})}
+	var err error
+	if p.c.code, p.c.body, err = r.encode(); err == nil {
+		err = s.send(ctx, p.c)
 	}
-}
-
-func newCall(r Request, invoke time.Duration) *call {
-	return &call{req: r, code: opcodes[r.Op], invoke: invoke, gone: make(chan struct{}), done: make(chan struct{})}
-}
-
-// bounced tells that the connection ended just before the request could leave;
-// it can be submitted again without any doubt.
-func (s *Session) bounced(c *call) bool {
-	s.mu.Lock()
-	left := c.left
-	s.mu.Unlock()
-	if left {
-		return false
+	if err != nil {
+		p.refuse = s.notSent(p.c, err)
 	}
-	<-c.done // the library has answered already
-	return errors.Is(c.err, zk.ErrConnectionClosed)
+	return p
 }
 
-// takeTurn waits until the session is connected and no other call is leaving,
-// and launches the call.
-func (s *Session) takeTurn(ctx context.Context, c *call) error {
+// Sent tells whether the request has left.
+func (p *Pending) Sent() bool { return p.refuse == nil }
+
+// send waits until the session is connected and no other request is leaving, and
+// sends this one.
+func (s *Session) send(ctx context.Context, c *call) error {
 	for {
 		s.mu.Lock()
 		changed, err := s.changed, s.sendableLocked()
@@ -213,41 +100,69 @@ func (s *Session) takeTurn(ctx context.Context, c *call) error {
 	}
 }
 
-// launch hands the call and the turn over to the library, or gives the turn back
-// when the connection is gone.
+// launch sends the request, or gives the turn back when the connection is gone.
+// A server that reads no more keeps the turn, and with it all later requests.
 func (s *Session) launch(c *call) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state != Connected {
+	w := s.wire
+	if s.state != Connected || w == nil {
 		<-s.turn
 		return false
 	}
-	s.leaving = c
-	go s.run(c)
+	c.left, c.xid, c.server, c.session = true, s.nextXidLocked(), w.goal.server, s.id
+	w.unanswered[c.xid] = c
+	go func() {
+		w.send(frame(c.xid, c.code, c.body))
+		<-s.turn
+	}()
 	return true
 }
 
-// departure waits until the call has left. When it has to give up before, the
-// call stays abandoned in the library's queue.
-func (s *Session) departure(ctx context.Context, c *call) error {
-	for {
-		s.mu.Lock()
-		changed, err := s.changed, s.sendableLocked()
-		if err == nil && ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		if err != nil && !c.left {
-			c.abandoned = true
-			s.mu.Unlock()
-			return err
-		}
-		s.mu.Unlock()
-		select {
-		case <-c.gone:
-			return nil
-		case <-changed:
-		case <-ctx.Done():
-		}
+func (s *Session) nextXidLocked() int32 {
+	xid := max(s.xid, firstXid)
+	s.xid = xid + 1
+	return xid
+}
+
+// arrives takes note of a reply. It takes the session's place among what came.
+func (s *Session) arrives(w *wire, xid int32, h header, reply []byte) {
+	h.at = s.opts.Log.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := w.unanswered[xid]
+	if c == nil {
+		return // the answer to a ping, or to what the library or a resumption sent
+	}
+	s.arrival++
+	h.arrival = s.arrival
+	delete(w.unanswered, xid)
+	c.answered, c.answer, c.reply = true, h, reply
+	s.learnLocked(c)
+	close(c.done)
+}
+
+// learnLocked draws the consequences of a reply for the session as such.
+func (s *Session) learnLocked(c *call) {
+	ok := c.answer.code == 0
+	switch {
+	case c.req.Op == OpWatch:
+		s.watches.add(c.req.Watch, c.req.Path, names[c.answer.code])
+	case c.req.Op == OpUnwatch && ok:
+		s.watches.remove(c.req.Watch, c.req.Path)
+	case c.req.Op == OpAuth && ok:
+		s.credentials = append(s.credentials, c)
+	case c.req.Op == OpClose && ok:
+		s.dropLocked() // before the library comes back with a session that is gone
+		s.setStateLocked(Away)
+	}
+}
+
+// abandonLocked ends all calls whose replies cannot come any more.
+func (w *wire) abandonLocked() {
+	for xid, c := range w.unanswered {
+		delete(w.unanswered, xid)
+		close(c.done)
 	}
 }
 

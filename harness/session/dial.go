@@ -153,6 +153,7 @@ func (s *Session) dropLocked() {
 	}
 	if s.wire != nil {
 		_ = s.wire.Conn.Close() // cut on purpose: nothing that it could say matters
+		s.wire.abandonLocked()
 	}
 	s.goal, s.wire, s.failure, s.failures = nil, nil, nil, 0
 	s.unheard = timeline.Handshake{}

@@ -19,7 +19,9 @@ type farewell struct {
 	end      sync.Once
 }
 
-func newFarewell() *farewell { return &farewell{answers: make(chan []byte, 2)} }
+func newFarewell() *farewell {
+	return &farewell{requests: frames{most: headSize}, answers: make(chan []byte, 2)}
+}
 
 // Write answers the handshake with a session and the request to close with a yes.
 func (f *farewell) Write(p []byte) (int, error) {

@@ -1,30 +1,39 @@
 package session
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 const (
 	lengthSize = 4  // each frame begins with its length
-	headSize   = 24 // as much of a frame's body as is looked at: a ConnectRequest up to its session id
+	headSize   = 24 // a ConnectRequest up to its session id
+	everything = math.MaxInt
 )
 
 // frames finds the frames in a stream of bytes, however the stream is cut.
 type frames struct {
-	head [lengthSize + headSize]byte
-	seen int // bytes of the frame at hand
+	most   int // bytes of each frame's body that are kept
+	length [lengthSize]byte
+	seen   int // bytes of the frame at hand, its length included
+	body   []byte
 }
 
-// feed calls each with the head of every frame that ends within p.
-func (f *frames) feed(p []byte, each func(head []byte)) {
+// feed calls each with the body of every frame that ends within p, as far as it is
+// kept. The body is the callee's.
+func (f *frames) feed(p []byte, each func(body []byte)) {
 	for len(p) > 0 {
 		n := min(f.size()-f.seen, len(p))
-		if f.seen < len(f.head) {
-			copy(f.head[f.seen:], p[:n])
+		if f.seen < lengthSize {
+			copy(f.length[f.seen:], p[:n])
+		} else {
+			f.body = append(f.body, p[:min(n, f.most-len(f.body))]...)
 		}
 		f.seen += n
 		p = p[n:]
 		if f.seen >= lengthSize && f.seen == f.size() {
-			each(f.head[lengthSize:min(f.seen, len(f.head))])
-			f.seen = 0
+			each(f.body)
+			f.seen, f.body = 0, nil
 		}
 	}
 }
@@ -34,5 +43,5 @@ func (f *frames) size() int {
 	if f.seen < lengthSize {
 		return lengthSize
 	}
-	return lengthSize + int(binary.BigEndian.Uint32(f.head[:]))
+	return lengthSize + int(binary.BigEndian.Uint32(f.length[:]))
 }

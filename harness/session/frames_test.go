@@ -17,7 +17,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 		}
 	}
 	for cut := 1; cut <= len(stream); cut++ {
-		var f frames
+		f := frames{most: headSize}
 		var heads []int
 		for rest := stream; len(rest) > 0; {
 			n := min(cut, len(rest))
@@ -36,7 +36,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 func BenchmarkFrames(b *testing.B) {
 	frame := make([]byte, 4+100)
 	binary.BigEndian.PutUint32(frame, 100)
-	var f frames
+	f := frames{most: everything}
 	each := func([]byte) {}
 	for b.Loop() {
 		f.feed(frame, each)

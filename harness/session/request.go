@@ -3,47 +3,121 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // The operations, as the timeline names them.
 const (
-	OpCreate   = "create"
-	OpSet      = "set"
-	OpDelete   = "delete"
-	OpRead     = "read"
-	OpExists   = "exists"
-	OpChildren = "children"
-	OpSync     = "sync"
+	OpCreate      = "create"
+	OpSet         = "set"
+	OpDelete      = "delete"
+	OpRead        = "read"
+	OpExists      = "exists"
+	OpChildren    = "children"
+	OpSync        = "sync"
+	OpACL         = "acl"
+	OpSetACL      = "set_acl"
+	OpTransaction = "transaction"
+	OpCheck       = "check" // only as a part of a transaction
+	OpWatch       = "watch"
+	OpUnwatch     = "unwatch"
+	OpAuth        = "auth"
+	OpReconfig    = "reconfig"
+	OpRequest     = "request" // any opcode, with any fields
+	OpClose       = "close"   // ends the session on the servers; Session.Close is still owed
 )
 
-// AnyVersion makes set and delete take a znode at whatever version it has.
+// AnyVersion makes set, delete and the like take a znode at whatever version it has.
 const AnyVersion int32 = -1
 
 // CreateMode is how a znode is created.
 type CreateMode string
 
-// The modes.
+// The modes. Containers exist since 3.5.1; those with a TTL since 3.5.3, where
+// zookeeper.extendedTypesEnabled is true.
 const (
-	Persistent           CreateMode = "persistent"
-	PersistentSequential CreateMode = "persistent_sequential"
-	Ephemeral            CreateMode = "ephemeral"
-	EphemeralSequential  CreateMode = "ephemeral_sequential"
+	Persistent                  CreateMode = "persistent"
+	PersistentSequential        CreateMode = "persistent_sequential"
+	PersistentWithTTL           CreateMode = "persistent_with_ttl"
+	PersistentSequentialWithTTL CreateMode = "persistent_sequential_with_ttl"
+	Ephemeral                   CreateMode = "ephemeral"
+	EphemeralSequential         CreateMode = "ephemeral_sequential"
+	Container                   CreateMode = "container"
 )
 
-// Modes are all of them, sorted.
-func Modes() []CreateMode {
-	return []CreateMode{Ephemeral, EphemeralSequential, Persistent, PersistentSequential}
+// createFlags are ZooKeeper's numbers of the modes (CreateMode).
+var createFlags = map[CreateMode]int32{
+	Persistent:                  0,
+	Ephemeral:                   1,
+	PersistentSequential:        2,
+	EphemeralSequential:         3,
+	Container:                   4,
+	PersistentWithTTL:           5,
+	PersistentSequentialWithTTL: 6,
 }
+
+// Modes are all of them, sorted.
+func Modes() []CreateMode { return slices.Sorted(maps.Keys(createFlags)) }
+
+// HasTTL tells whether the server deletes such a znode by itself once it has had
+// no children and no change for a while.
+func (m CreateMode) HasTTL() bool { return m == PersistentWithTTL || m == PersistentSequentialWithTTL }
+
+// Sequential tells whether the server puts a number behind the path.
+func (m CreateMode) Sequential() bool {
+	return m == PersistentSequential || m == EphemeralSequential || m == PersistentSequentialWithTTL
+}
+
+// Vanishes tells whether the server may delete such a znode without being asked.
+func (m CreateMode) Vanishes() bool { return m != "" && m != Persistent && m != PersistentSequential }
+
+// WatchMode is what a watch waits for.
+type WatchMode string
+
+// The modes of watches. The persistent ones exist since 3.6.0.
+const (
+	WatchData       WatchMode = "data"
+	WatchChildren   WatchMode = "children"
+	WatchExists     WatchMode = "exists"
+	WatchPersistent WatchMode = "persistent"
+	WatchRecursive  WatchMode = "persistent_recursive"
+	WatchAny        WatchMode = "any" // only of unwatch
+)
+
+// watchTypes are the types of a removal (Watcher.WatcherType). Servers know the
+// persistent ones since 3.9.0.
+var watchTypes = map[WatchMode]int32{WatchChildren: 1, WatchData: 2, WatchAny: 3, WatchPersistent: 4, WatchRecursive: 5}
+
+// WatchModes are those that a watch can have, sorted.
+func WatchModes() []WatchMode {
+	return []WatchMode{WatchChildren, WatchData, WatchExists, WatchPersistent, WatchRecursive}
+}
+
+// UnwatchModes are those that an unwatch can have, sorted.
+func UnwatchModes() []WatchMode { return slices.Sorted(maps.Keys(watchTypes)) }
 
 // Request is one operation, as it is asked for.
 type Request struct {
 	Op      string
 	Path    string
-	Data    []byte     // create, set
-	Version int32      // set, delete
-	Mode    CreateMode // create; "" is persistent
+	Data    []byte        // create, set; the credentials of auth
+	Version int32         // set, delete, set_acl, check
+	Mode    CreateMode    // create; "" is persistent
+	ACL     []string      // create, set_acl; nil is World
+	TTL     time.Duration // create with a TTL mode
+	Watch   WatchMode     // watch, unwatch
+	Parts   []Request     // transaction: create, set, delete, check
+	Scheme  string        // auth
+
+	Joining, Leaving, Members []string // reconfig; nil is none
+	ConfigVersion             int64    // reconfig: version of the present configuration, or -1
+
+	Code   int32 // request: the opcode
+	Fields []any // request: string, int32, int64, bool or []byte; a nil []byte is a missing string or buffer
 }
 
 // Result is an operation that has ended. What never left is refused with a Code
@@ -51,16 +125,18 @@ type Request struct {
 type Result struct {
 	timeline.Op // Path is the one that was created; Stat is nil where the reply has none
 	Outcome     timeline.Outcome
-	Data        []byte // read: all of it
+	Data        []byte // read, watch of data, reconfig: all of it
+	Reply       []byte // request: what came behind the header of the reply
 	Why         string // in words, when the outcome is not ok
 }
 
-// Codes that are not ZooKeeper's own.
+// Codes that are not ZooKeeper's own, and those that the harness itself looks for.
 const (
 	CodeNotSent        = "NotSent"        // refused: the request never left
 	CodeInvalidPath    = "InvalidPath"    // refused: no server was asked
 	CodeConnectionLoss = "ConnectionLoss" // unknown: the connection ended before the reply
 	CodeTimeout        = "Timeout"        // unknown: the caller waited no longer
+	CodeUnreadable     = "Unreadable"     // unknown: the reply is none that this operation can have
 	CodeNoNode         = "NoNode"         // also of exists, for which it is an ok answer
 	CodeNoAuth         = "NoAuth"
 	CodeSessionExpired = "SessionExpired"
@@ -71,11 +147,15 @@ func (r Result) Err() error {
 	if r.Outcome == timeline.OK {
 		return nil
 	}
+	what := r.Name
+	if r.Path != "" {
+		what += " " + r.Path
+	}
 	where := ""
 	if r.Server != 0 {
 		where = fmt.Sprintf(" on server %d", r.Server)
 	}
-	return fmt.Errorf("%s %s%s: %s, %s: %s", r.Name, r.Path, where, r.Outcome, r.Code, r.Why)
+	return fmt.Errorf("%s%s: %s, %s: %s", what, where, r.Outcome, r.Code, r.Why)
 }
 
 // Create makes a znode that everybody may do everything with.

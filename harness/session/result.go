@@ -3,9 +3,9 @@ package session
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
-
-	"github.com/go-zookeeper/zk"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -42,62 +42,87 @@ func (s *Session) result(ctx context.Context, c *call) *Result {
 		return s.unfinished(ctx, c)
 	}
 	r := s.resultOf(c)
-	s.mu.Lock() // a reply may still come when the library has given up on it
-	left, answered, answer := c.left, c.answered, c.answer
-	s.mu.Unlock()
-	switch {
-	case !left:
-		return refuse(r, c.err)
-	case !answered, answer.code == 0 && c.err != nil:
-		r.Outcome, r.Code, r.Why = timeline.Unknown, CodeConnectionLoss, "the connection ended before the reply"
+	if !c.answered {
+		r.lose(CodeConnectionLoss, "the connection ended before the reply")
 		return r
 	}
-	r.answer(c, answer)
+	r.answer(c)
 	return r
 }
 
 // answer adds what the server said.
-func (r *Result) answer(c *call, h header) {
-	r.Return, r.Zxid = h.at, h.zxid
-	r.Outcome, r.Code = outcome(h.code)
-	if c.req.Op == OpExists && r.Code == CodeNoNode {
+func (r *Result) answer(c *call) {
+	r.Return, r.Zxid, r.Arrival = c.answer.at, c.answer.zxid, c.answer.arrival
+	r.Outcome, r.Code = outcome(c.answer.code)
+	if r.Code == CodeNoNode && (c.req.Op == OpExists || c.req.Watch == WatchExists) {
 		r.Outcome = timeline.OK
 	}
-	if r.Outcome == timeline.OK {
-		r.fill(c)
+	if r.Outcome != timeline.OK {
+		r.Why = "the server's answer"
+		r.endParts()
 		return
 	}
-	r.Why = "the server's answer"
+	in := &reader{buf: c.reply}
+	if r.read(c.req, in); in.bad {
+		r.lose(CodeUnreadable, "the server's answer cannot be read")
+	}
+}
+
+// lose makes the outcome unknown.
+func (r *Result) lose(code, why string) {
+	r.Outcome, r.Code, r.Why = timeline.Unknown, code, why
+	r.endParts()
+}
+
+// endParts lets all parts of a transaction end as the whole does.
+func (r *Result) endParts() {
+	for i := range r.Parts {
+		r.Parts[i].Outcome = r.Outcome
+	}
 }
 
 // resultOf says what was asked; it ends now, without an answer.
 func (s *Session) resultOf(c *call) *Result {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	q := c.req
 	r := &Result{Op: timeline.Op{
-		Name:    c.req.Op,
-		Path:    c.req.Path,
+		Name:    q.Op,
+		Path:    q.Path,
 		Client:  s.opts.Name,
 		Session: c.session,
 		Server:  c.server,
 		Invoke:  c.invoke,
 		Return:  s.opts.Log.Now(),
 		Xid:     c.xid,
+		Watch:   string(q.Watch),
+		Opcode:  q.Code,
+		Asked:   q.asked(),
+		ACL:     q.ACL,
 	}}
 	if !c.left {
-		r.Session = s.id
+		r.Session = s.ID()
 	}
-	switch c.req.Op {
+	switch q.Op {
 	case OpCreate:
-		r.Mode = string(c.req.Mode)
-		if r.Mode == "" {
-			r.Mode = string(Persistent)
-		}
-		r.describe(c.req.Data)
+		r.Mode, r.TTL = string(q.mode()), q.TTL
+		r.describe(q.Data)
 	case OpSet:
-		r.describe(c.req.Data)
+		r.describe(q.Data)
+	}
+	for _, part := range q.Parts {
+		r.Parts = append(r.Parts, partOf(part))
 	}
 	return r
+}
+
+func partOf(q Request) timeline.Part {
+	p := timeline.Part{Name: q.Op, Path: q.Path, ACL: q.ACL, TTL: q.TTL}
+	if q.Op == OpCreate {
+		p.Mode = string(q.mode())
+	}
+	if q.Op == OpCreate || q.Op == OpSet {
+		p.Data, p.Size, p.Digest = timeline.Text(q.Data), len(q.Data), timeline.Digest(q.Data)
+	}
+	return p
 }
 
 // describe keeps of the data what a reader and a check need.
@@ -105,56 +130,24 @@ func (r *Result) describe(data []byte) {
 	r.Op.Data, r.Size, r.Digest = timeline.Text(data), len(data), timeline.Digest(data)
 }
 
-// fill adds what an ok reply brought.
-func (r *Result) fill(c *call) {
-	switch c.req.Op {
-	case OpCreate:
-		r.Path = c.path
-	case OpRead:
-		r.Data = c.data
-		r.describe(c.data)
-	case OpChildren:
-		r.Children = c.children
-	}
-	if c.stat != nil {
-		r.Stat = statOf(c.stat)
-	}
-}
-
 func (s *Session) unfinished(ctx context.Context, c *call) *Result {
 	r := s.resultOf(c)
-	r.Outcome, r.Code, r.Why = timeline.Unknown, CodeTimeout, "no reply yet: "+context.Cause(ctx).Error()
+	r.lose(CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
 	return r
 }
 
-func (s *Session) notSent(c *call, err error) *Result { return refuse(s.resultOf(c), err) }
-
-// refuse is the end of a request that never left, which surely did not happen.
-func refuse(r *Result, err error) *Result {
+// notSent is the end of a request that never left, which surely did not happen.
+func (s *Session) notSent(c *call, err error) *Result {
+	r := s.resultOf(c)
 	r.Outcome, r.Code, r.Why = timeline.Refused, CodeNotSent, err.Error()
 	switch {
-	case errors.Is(err, zk.ErrInvalidPath):
-		r.Code, r.Why = CodeInvalidPath, "not the path of a znode"
-	case errors.Is(err, ErrExpired), errors.Is(err, zk.ErrSessionExpired):
-		r.Code, r.Why = CodeSessionExpired, ErrExpired.Error()
+	case errors.Is(err, errInvalidPath):
+		r.Code = CodeInvalidPath
+	case errors.Is(err, ErrExpired):
+		r.Code = CodeSessionExpired
 	}
+	r.endParts()
 	return r
-}
-
-func statOf(s *zk.Stat) *timeline.Stat {
-	return &timeline.Stat{
-		Czxid:          timeline.Zxid(s.Czxid),
-		Mzxid:          timeline.Zxid(s.Mzxid),
-		Pzxid:          timeline.Zxid(s.Pzxid),
-		Ctime:          s.Ctime,
-		Mtime:          s.Mtime,
-		Version:        s.Version,
-		Cversion:       s.Cversion,
-		Aversion:       s.Aversion,
-		EphemeralOwner: timeline.SessionID(s.EphemeralOwner),
-		DataLength:     s.DataLength,
-		NumChildren:    s.NumChildren,
-	}
 }
 
 // names are ZooKeeper's error codes (KeeperException.Code).
@@ -205,4 +198,15 @@ func outcome(code int32) (timeline.Outcome, string) {
 		return timeline.Unknown, name
 	}
 	return timeline.Refused, name
+}
+
+// Refusals lists ZooKeeper's names of the refusals, sorted.
+func Refusals() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for code := range maps.Keys(names) {
+			if o, name := outcome(code); o == timeline.Refused && !yield(name) {
+				return
+			}
+		}
+	})
 }

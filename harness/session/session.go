@@ -1,6 +1,6 @@
 // Package session is one ZooKeeper client session that can be moved, silenced
-// and expired at will, and that records every call, reply zxid and handshake.
-// It is the only package that knows the client library.
+// and expired at will, and that records every call, reply, handshake and event of
+// a watch. It is the only package that knows the client library.
 package session
 
 import (
@@ -51,16 +51,21 @@ type Session struct {
 	opts    Options
 	conn    *zk.Conn
 	ended   <-chan zk.Event // closed when the library's goroutines are gone
-	turn    chan struct{}   // held by the one call whose request has not left yet
+	turn    chan struct{}   // held by the one call whose request is leaving
 	parting chan struct{}   // closed when the library has a farewell for its connection
 
-	mu        sync.Mutex
-	state     State
-	changed   chan struct{} // closed and made anew when state or goal changes
-	goal      *goal         // nil: stay away
-	server    int           // the last goal's
-	wire      *wire         // the connection to goal, if any
-	leaving   *call         // the call that holds turn
+	mu      sync.Mutex
+	state   State
+	changed chan struct{} // closed and made anew when state or goal changes
+	goal    *goal         // nil: stay away
+	server  int           // the last goal's
+	wire    *wire         // the connection to goal, if any
+	xid     int32         // of the next request
+	arrival int           // how many replies and watch events came so far
+
+	watches     watches
+	credentials []*call // that a server accepted; the next one has to hear them too
+
 	handshake timeline.Handshake
 	id        timeline.SessionID
 	timeout   time.Duration
@@ -80,6 +85,7 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 		parting: make(chan struct{}),
 		changed: make(chan struct{}),
 		state:   Away,
+		watches: watches{},
 	}
 	conn, ended, err := zk.Connect([]string{"target:0"}, opts.Timeout,
 		zk.WithDialer(s.dial), zk.WithHostProvider(provider{}), zk.WithLogger(silent{}), zk.WithLogInfo(false))

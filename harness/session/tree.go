@@ -21,6 +21,8 @@ type walk struct {
 	todo   []Request
 	znodes map[string]timeline.Znode
 	zxid   timeline.Zxid
+
+	refusals map[string]string // to read a znode, by path
 }
 
 // Tree syncs with the leader and reads every znode that the session's server
@@ -31,6 +33,8 @@ func (s *Session) Tree(ctx context.Context) (timeline.Tree, error) {
 		window: window{s: s, size: treeInFlight, muted: true},
 		todo:   []Request{{Op: OpSync, Path: "/"}},
 		znodes: map[string]timeline.Znode{},
+
+		refusals: map[string]string{},
 	}
 	server := s.Server()
 	if err := w.run(ctx); err != nil {
@@ -63,7 +67,8 @@ func (w *walk) take(r Result) error {
 	switch {
 	case r.Code == CodeNoNode:
 		delete(w.znodes, r.Path)
-	case r.Code == CodeNoAuth && r.Name == OpRead:
+	case r.Outcome == timeline.Refused && r.Name == OpRead:
+		w.refusals[r.Path] = r.Code
 		w.add(OpExists, r.Path) // tells the Stat to everybody
 	case r.Code == CodeNoAuth && r.Name == OpChildren:
 	case r.Err() != nil:
@@ -75,7 +80,7 @@ func (w *walk) take(r Result) error {
 			w.add(OpRead, path.Join(r.Path, name))
 		}
 	case r.Name == OpExists:
-		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: NoPermission, Stat: *r.Stat}
+		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: w.unread(r.Path), Stat: *r.Stat}
 	default:
 		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
 		if r.Stat.NumChildren > 0 {
@@ -83,6 +88,15 @@ func (w *walk) take(r Result) error {
 		}
 	}
 	return nil
+}
+
+// unread stands for the digest of a znode that the server does not show: a server
+// that has lost a znode's ACL answers with an error of its own.
+func (w *walk) unread(path string) string {
+	if code := w.refusals[path]; code != CodeNoAuth {
+		return code
+	}
+	return NoPermission
 }
 
 func (w *walk) sorted() []timeline.Znode {

@@ -12,8 +12,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// wire is a connection that reads along: what the client asks in its handshake,
-// which xid each request has, which zxid each reply. It changes no byte.
+// wire is a connection that two speak on: the library, for the handshake, the
+// pings and the end, and the session for all else. It reads along: what the
+// client asks in its handshake, each reply, and the event of each watch. It
+// changes no byte, and the library sees all replies: it takes from them the zxid
+// for its next handshake, and passes over those to requests that it has not made.
 type wire struct {
 	net.Conn
 	s    *Session
@@ -23,7 +26,7 @@ type wire struct {
 	requests, replies    frames
 	seeRequest, seeReply func([]byte)
 	asked, greeted       bool // the handshake's halves
-	withheld, late       bool // answers of seeRequest and seeReply to their callers
+	late                 bool // answer of seeReply to its caller
 	askedID              timeline.SessionID
 	lastZxidSeen         timeline.Zxid
 	unanswered           map[int32]*call // by xid; guarded by s.mu
@@ -36,6 +39,8 @@ func newWire(s *Session, g *goal, conn net.Conn) *wire {
 		s:              s,
 		goal:           g,
 		in:             bufio.NewReaderSize(conn, 64<<10),
+		requests:       frames{most: headSize},
+		replies:        frames{most: everything},
 		unanswered:     map[int32]*call{},
 		handshakeLimit: s.opts.Timeout * 2 / 3,
 	}
@@ -51,19 +56,25 @@ func (w *wire) SetReadDeadline(t time.Time) error {
 	return w.Conn.SetReadDeadline(t)
 }
 
-// Write sees each request before it leaves. The library writes whole frames, so
-// one that must not leave any more can be left out.
+// Write sees the handshake before it leaves.
 func (w *wire) Write(p []byte) (int, error) {
-	w.withheld = false
-	w.requests.feed(p, w.seeRequest)
-	if w.withheld {
-		return len(p), nil
+	if !w.asked {
+		w.requests.feed(p, w.seeRequest)
 	}
 	n, err := w.Conn.Write(p)
 	if err != nil {
 		w.lost(err)
 	}
 	return n, err
+}
+
+// send writes a frame of the session's own. One that left in part only is the end
+// of the connection.
+func (w *wire) send(frame []byte) {
+	if _, err := w.Conn.Write(frame); err != nil {
+		w.lost(err)
+		_ = w.Conn.Close() // so that the library learns of it
+	}
 }
 
 // Read sees each reply before the library does.
@@ -86,33 +97,34 @@ func (w *wire) Close() error {
 }
 
 func (w *wire) request(head []byte) {
-	if !w.asked {
-		w.asked = true
-		if len(head) >= 24 {
-			w.lastZxidSeen = timeline.Zxid(binary.BigEndian.Uint64(head[4:]))
-			w.askedID = timeline.SessionID(binary.BigEndian.Uint64(head[16:]))
-		}
-		return
-	}
-	if len(head) >= 8 {
-		w.withheld = w.s.departs(w, xidOf(head), opcode(binary.BigEndian.Uint32(head[4:])))
+	w.asked = true
+	if len(head) >= headSize {
+		w.lastZxidSeen = timeline.Zxid(binary.BigEndian.Uint64(head[4:]))
+		w.askedID = timeline.SessionID(binary.BigEndian.Uint64(head[16:]))
 	}
 }
 
-func (w *wire) reply(head []byte) {
-	if len(head) < 16 {
+const (
+	replyHeaderSize       = 16
+	xidOfWatches    int32 = -1 // ClientCnxn.NOTIFICATION_XID
+)
+
+func (w *wire) reply(body []byte) {
+	if len(body) < replyHeaderSize {
 		return
 	}
 	if !w.greeted {
 		w.greeted = true
-		timeout := time.Duration(binary.BigEndian.Uint32(head[4:])) * time.Millisecond
-		w.late = !w.s.greet(w, timeline.SessionID(binary.BigEndian.Uint64(head[8:])), timeout)
+		timeout := time.Duration(binary.BigEndian.Uint32(body[4:])) * time.Millisecond
+		w.late = !w.s.greet(w, timeline.SessionID(binary.BigEndian.Uint64(body[8:])), timeout)
 		return
 	}
-	w.s.arrives(w, xidOf(head), header{
-		zxid: positionOf(head[4:]),
-		code: int32(binary.BigEndian.Uint32(head[12:])),
-	})
+	xid, zxid, rest := int32(binary.BigEndian.Uint32(body)), positionOf(body[4:]), body[replyHeaderSize:]
+	if xid == xidOfWatches {
+		w.s.happens(w, zxid, rest)
+		return
+	}
+	w.s.arrives(w, xid, header{zxid: zxid, code: int32(binary.BigEndian.Uint32(body[12:]))}, rest)
 }
 
 // positionOf reads the zxid of a reply. Early 3.4 releases answer reads with -1,
@@ -125,29 +137,41 @@ func positionOf(zxid []byte) timeline.Zxid {
 	return timeline.Zxid(z)
 }
 
-func xidOf(head []byte) int32 {
-	return int32(binary.BigEndian.Uint32(head))
-}
-
 // greet takes the server's answer to the handshake. It answers false when the
 // session was told to go elsewhere while the answer was on its way.
 func (s *Session) greet(w *wire, granted timeline.SessionID, timeout time.Duration) bool {
+	h := w.handshakeOf(granted, timeout)
+	if granted == 0 {
+		return s.expire(w, h)
+	}
+	for _, frame := range s.resumption(w) {
+		w.send(frame) // before anybody else asks anything
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.wire != w {
 		return false
 	}
-	s.handshake = w.handshakeOf(granted, timeout)
-	if granted == 0 {
-		s.recordHandshake(s.handshake, timeline.Refused, ErrExpired.Error())
-		s.goal.cancel()
-		s.goal = nil // the library would open a new session by itself
-		s.setStateLocked(Expired)
-		return true
-	}
-	s.recordHandshake(s.handshake, timeline.OK, "")
+	s.handshake = h
+	s.recordHandshake(h, timeline.OK, "")
 	s.id, s.timeout, s.failure, s.failures = granted, timeout, nil, 0
 	s.setStateLocked(Connected)
+	return true
+}
+
+// expire notes that the server knows the session no more.
+func (s *Session) expire(w *wire, h timeline.Handshake) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.wire != w {
+		return false
+	}
+	s.handshake = h
+	s.recordHandshake(h, timeline.Refused, ErrExpired.Error())
+	s.goal.cancel()
+	s.goal = nil // the library would open a new session by itself
+	s.forgetLocked()
+	s.setStateLocked(Expired)
 	return true
 }
 
@@ -171,6 +195,7 @@ func (w *wire) lost(reason error) {
 		return // ended on purpose
 	}
 	s.wire = nil
+	w.abandonLocked()
 	switch s.state {
 	case Connected:
 		s.failure = fmt.Errorf("lost the connection to server %d: %w", w.goal.server, reason)

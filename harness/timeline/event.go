@@ -16,6 +16,7 @@ const (
 	KindServer    Kind = "server"    // a server changed its state; part Server
 	KindHandshake Kind = "handshake" // a client and a server agreed on a session, or did not; part Handshake
 	KindOp        Kind = "op"        // a client operation ended; part Op
+	KindWatch     Kind = "watch"     // a client received the event of a watch; part Watch
 	KindTree      Kind = "tree"      // all znodes that one server serves; part Tree
 	KindFinding   Kind = "finding"   // a require, await, assert, fact or check was answered; part Finding
 	KindNote      Kind = "note"      // anything else worth reading
@@ -50,6 +51,7 @@ type Event struct {
 	Server    *Server    `json:"server,omitempty"`
 	Handshake *Handshake `json:"handshake,omitempty"`
 	Op        *Op        `json:"op,omitempty"`
+	Watch     *Watch     `json:"watch,omitempty"`
 	Tree      *Tree      `json:"tree,omitempty"`
 	Finding   *Finding   `json:"finding,omitempty"`
 }
@@ -120,22 +122,58 @@ type Stat struct {
 // is that of the reply's header, the position of the server that answered; 0
 // when no reply came, or when it told none (early 3.4 releases, on reads).
 type Op struct {
-	Name     string        `json:"name"` // create, set, delete, read, exists, children, sync
+	Name     string        `json:"name"` // create, set, delete, read, exists, children, sync, acl, set_acl, transaction, watch, unwatch, auth, reconfig, request, close
 	Path     string        `json:"path,omitempty"`
 	Client   string        `json:"client"`
 	Session  SessionID     `json:"session"`
 	Server   int           `json:"server"` // the server that the request was sent to; 0 when it never left
 	Invoke   time.Duration `json:"invoke_ns"`
 	Return   time.Duration `json:"return_ns"`
+	Arrival  int           `json:"arrival,omitempty"` // place of the reply among all replies and watch events that the client received, from 1; 0 when none came
 	Xid      int32         `json:"xid,omitempty"`
 	Zxid     Zxid          `json:"zxid,omitempty"`
-	Code     string        `json:"code,omitempty"` // ZooKeeper's name of the refusal, such as NoNode; or why it is unknown
-	Mode     string        `json:"mode,omitempty"` // how a znode is created: persistent, ephemeral, ...
-	Data     string        `json:"data,omitempty"` // written or read, when it is short text
-	Size     int           `json:"size,omitempty"` // of the data in bytes
+	Code     string        `json:"code,omitempty"`   // ZooKeeper's name of the refusal, such as NoNode; or why it is unknown
+	Mode     string        `json:"mode,omitempty"`   // how a znode is created: persistent, ephemeral, ...
+	TTL      time.Duration `json:"ttl_ns,omitempty"` // of a znode that is created with one
+	Watch    string        `json:"watch,omitempty"`  // what a watch or unwatch is for: data, children, exists, persistent, persistent_recursive, any
+	Opcode   int32         `json:"opcode,omitempty"` // of a request
+	Asked    string        `json:"asked,omitempty"`  // what a request, reconfig or auth asks for, in words
+	Data     string        `json:"data,omitempty"`   // written or read, when it is short text
+	Size     int           `json:"size,omitempty"`   // of the data in bytes
 	Digest   string        `json:"digest,omitempty"`
 	Stat     *Stat         `json:"stat,omitempty"`
 	Children []string      `json:"children,omitempty"`
+	ACL      []string      `json:"acl,omitempty"`   // asked for or read; a create without one lets everybody do everything
+	Parts    []Part        `json:"parts,omitempty"` // of a transaction, in order
+}
+
+// Part is one operation of a transaction. Its Outcome is that of the transaction;
+// of a refused one, Code tells what the server says of this part: nothing where
+// it would have been ok, RuntimeInconsistency behind the part that was refused.
+type Part struct {
+	Name    string        `json:"name"` // create, set, delete, check
+	Path    string        `json:"path"` // of a sequential create that is ok, the one that was created
+	Outcome Outcome       `json:"outcome"`
+	Code    string        `json:"code,omitempty"`
+	Mode    string        `json:"mode,omitempty"`
+	TTL     time.Duration `json:"ttl_ns,omitempty"`
+	Data    string        `json:"data,omitempty"`
+	Size    int           `json:"size,omitempty"`
+	Digest  string        `json:"digest,omitempty"`
+	ACL     []string      `json:"acl,omitempty"`
+	Stat    *Stat         `json:"stat,omitempty"`
+}
+
+// Watch is the event of a watch, as it passed on the connection.
+type Watch struct {
+	Client  string    `json:"client"`
+	Session SessionID `json:"session"`
+	Server  int       `json:"server"`
+	Type    string    `json:"type"`  // NodeCreated, NodeDeleted, NodeDataChanged, NodeChildrenChanged, ...
+	State   string    `json:"state"` // that the server tells the client to be in: SyncConnected, ...
+	Path    string    `json:"path"`
+	Zxid    Zxid      `json:"zxid,omitempty"` // of the change; servers tell it since 3.9.0
+	Arrival int       `json:"arrival"`        // see Op.Arrival
 }
 
 // Znode is one entry of a Tree. Digest is that of its data.

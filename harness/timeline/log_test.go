@@ -37,6 +37,14 @@ func all() []timeline.Event {
 		{Kind: timeline.KindOp, Outcome: timeline.Refused, Op: &timeline.Op{
 			Name: "read", Path: "/ä", Client: "app", Session: 1, Server: 2, Invoke: 3, Return: 4, Xid: 5, Zxid: 6, Code: "NoNode",
 			Mode: "ephemeral", Data: "x\ny", Size: 7, Digest: "d", Stat: &stat, Children: []string{"a", "b"},
+			Arrival: 8, TTL: 9, Watch: "data", Opcode: 10, Asked: "in words", ACL: []string{"world:anyone:r"},
+			Parts: []timeline.Part{{
+				Name: "create", Path: "/a", Outcome: timeline.Refused, Code: "NodeExists", Mode: "persistent_with_ttl", TTL: 1,
+				Data: "x", Size: 1, Digest: "d", ACL: []string{"world:anyone:r"}, Stat: &stat,
+			}},
+		}},
+		{Kind: timeline.KindWatch, Watch: &timeline.Watch{
+			Client: "app", Session: 1, Server: 2, Type: "NodeCreated", State: "SyncConnected", Path: "/ä", Zxid: 3, Arrival: 4,
 		}},
 		{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: 1, Zxid: 2, Znodes: []timeline.Znode{{Path: "/", Digest: "d", Stat: stat}}}},
 		{Kind: timeline.KindFinding, Finding: &timeline.Finding{By: "fact", Guarantee: "g", Reported: "r", Observed: "o", Matches: true}},

@@ -200,6 +200,11 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 				e.Needs = append(e.Needs, string(c))
 			}
 		}
+		if h, ok := target.(harness.Holder); ok {
+			for _, inner := range h.Holds() {
+				e.Blocks = append(e.Blocks, Inner{inner.Name, "any number"})
+			}
+		}
 		all = append(all, e)
 	}
 	return all

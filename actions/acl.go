@@ -1,0 +1,52 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var acl = harness.Kind[harness.Action]{
+	Name:    "acl",
+	Summary: "Reads the ACL of a znode, or sets it.",
+	Label:   "path",
+	Waits:   waitsForReply,
+	Example: `acl "/config" { set = ["world:anyone:r", "ip:10.9.1.1:cdrwa"] }`,
+	New:     func() harness.Action { return &ACL{} },
+}
+
+// ACL is the word acl.
+type ACL struct {
+	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; without it the ACL is only read."`
+	SetRange     hcl.Range `hcl:"set,attr_value_range"`
+	Version      *int32    `hcl:"version,optional" doc:"With set: version that the ACL must have (aversion); any when it is left out."`
+	VersionRange hcl.Range `hcl:"version,attr_value_range"`
+	Operation    operation `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *ACL) Run(ctx context.Context, env *harness.Env) error {
+	r := session.Request{Op: session.OpACL}
+	if a.Set != nil {
+		r = session.Request{Op: session.OpSetACL, ACL: a.Set, Version: or(a.Version, session.AnyVersion)}
+	}
+	return do(ctx, env, &a.Operation, r)
+}
+
+// Validate implements harness.Validator.
+func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := append(validOperation(sc, &a.Operation), validACL(a.Set, a.SetRange)...)
+	if a.Version != nil && a.SetRange.Empty() {
+		diags = append(diags, spec.Errorf(a.VersionRange, "Nothing to set", "version belongs to set; reading takes the ACL as it is."))
+	}
+	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *ACL) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

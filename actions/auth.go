@@ -1,0 +1,43 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var auth = harness.Kind[harness.Action]{
+	Name:    "auth",
+	Summary: "Tells the servers who a session's client is. The client tells it again wherever the session moves; a new session knows nothing of it.",
+	Label:   "scheme",
+	Waits:   waitsForReply,
+	Example: `auth "digest" { credentials = "ann:secret" }`,
+	New:     func() harness.Action { return &Auth{} },
+}
+
+// Auth is the word auth.
+type Auth struct {
+	Scheme      string    `hcl:"scheme,label"`
+	SchemeRange hcl.Range `hcl:"scheme,label_range"`
+	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest. It is not recorded."`
+	Ending      ending    `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Auth) Run(ctx context.Context, env *harness.Env) error {
+	return a.Ending.do(ctx, env, session.Request{Op: session.OpAuth, Scheme: a.Scheme, Data: []byte(a.Credentials)})
+}
+
+// Validate implements harness.Validator.
+func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return a.Ending.validate(sc, a.SchemeRange)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Auth) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.SchemeRange)
+}

@@ -1,0 +1,71 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+var closeSession = harness.Kind[harness.Action]{
+	Name:    "close",
+	Summary: "Closes a session, as a client does that has no more to do: the ensemble deletes its ephemeral znodes at once. Connect opens a new one.",
+	Label:   "session",
+	Waits:   "Waits for the server's reply, at most within. Receipt: that reply, and its zxid.",
+	Example: `close "app" {}`,
+	New:     func() harness.Action { return &Close{} },
+}
+
+// Close is the word close.
+type Close struct {
+	As          string        `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
+	Within      string        `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out."`
+	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case."`
+	Target      sessionTarget `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Close) Run(ctx context.Context, env *harness.Env) error {
+	limit, cancel := context.WithTimeout(ctx, limitOf(a.Within, harness.OperationLimit))
+	defer cancel()
+	s, err := env.Session(limit, a.Target.Name)
+	if err != nil && a.MayFail {
+		env.Keep(a.As, notOpened(session.Request{Op: session.OpClose}, err))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r := s.Do(limit, session.Request{Op: session.OpClose})
+	env.Keep(a.As, r)
+	if err := s.Close(ctx); err != nil {
+		return err
+	}
+	switch {
+	case r.Outcome == timeline.OK:
+		env.Receipt("session "+a.Target.Name, fmt.Sprintf("close session %q", a.Target.Name), fmt.Sprintf("server %d closed session %s at %s", r.Server, r.Session, r.Zxid))
+	case !a.MayFail:
+		return harness.Inconclusive("session %q: %w", a.Target.Name, r.Err())
+	}
+	return nil
+}
+
+// Validate implements harness.Validator.
+func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(a.Target.validate(sc), validLimit(a.Within, a.WithinRange)...)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Close) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.EndSession(a.Target.Name, a.Target.NameRange)
+	if a.MayFail {
+		return nil
+	}
+	return diags
+}

@@ -1,0 +1,55 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var reconfig = harness.Kind[harness.Action]{
+	Name:    "reconfig",
+	Summary: "Changes which servers the ensemble has, while it runs (3.5.0 and later). The result's data is the new configuration.",
+	Waits:   waitsForReply,
+	Example: `reconfig { leaving = ["3"] }`,
+	New:     func() harness.Action { return &Reconfig{} },
+}
+
+// Reconfig is the word reconfig.
+type Reconfig struct {
+	Joining      []string  `hcl:"joining,optional" doc:"Servers that join or change, as lines of zoo.cfg: \"server.4=...\"."`
+	Leaving      []string  `hcl:"leaving,optional" doc:"Ids of servers that leave."`
+	Members      []string  `hcl:"members,optional" doc:"All servers that there are from now on, as lines of zoo.cfg; instead of the other two."`
+	MembersRange hcl.Range `hcl:"members,attr_value_range"`
+	Version      *int64    `hcl:"version,optional" doc:"Version that the present configuration must have, in decimal digits; any when it is left out."`
+	Ending       ending    `hcl:",remain"`
+	Range        hcl.Range `hcl:",def_range"`
+}
+
+// Run implements harness.Action.
+func (a *Reconfig) Run(ctx context.Context, env *harness.Env) error {
+	return a.Ending.do(ctx, env, session.Request{
+		Op: session.OpReconfig, Joining: a.Joining, Leaving: a.Leaving, Members: a.Members, ConfigVersion: or(a.Version, -1),
+	})
+}
+
+// Validate implements harness.Validator.
+func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := a.Ending.validate(sc, a.Range)
+	change := len(a.Joining)+len(a.Leaving) > 0
+	switch {
+	case change && a.Members != nil:
+		diags = append(diags, spec.Errorf(a.MembersRange, "Contradictory change", "members says all servers that there are; joining and leaving say what changes. Say one or the other."))
+	case !change && len(a.Members) == 0:
+		diags = append(diags, spec.Errorf(a.Range, "Reconfig to what?", "Say which servers are joining or leaving, or members, all that there are."))
+	}
+	return diags
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Reconfig) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.Range)
+}

@@ -1,0 +1,119 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var request = harness.Kind[harness.Action]{
+	Name:    "request",
+	Summary: "Sends a request that the other words do not know, or one that no client would send. The client draws no conclusions: it does not take along watches that were set this way. result.NAME.text is the reply.",
+	Label:   "opcode",
+	Waits:   waitsForReply,
+	Example: `request "exists" {
+  fields = [{ string = "/" }, { bool = false }]
+  as     = "root"
+}`,
+	New: func() harness.Action { return &Request{} },
+}
+
+// Request is the word request.
+type Request struct {
+	Opcode      string    `hcl:"opcode,label"`
+	OpcodeRange hcl.Range `hcl:"opcode,label_range"`
+	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one."`
+	FieldsRange hcl.Range `hcl:"fields,attr_value_range"`
+	Ending      ending    `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Request) Run(ctx context.Context, env *harness.Env) error {
+	code, _ := session.ParseOpcode(a.Opcode) // Validate has seen both
+	fields, _ := parseFields(a.Fields)
+	return a.Ending.do(ctx, env, session.Request{Op: session.OpRequest, Code: code, Fields: fields})
+}
+
+// Validate implements harness.Validator.
+func (a *Request) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := a.Ending.validate(sc, a.OpcodeRange)
+	if _, ok := session.ParseOpcode(a.Opcode); !ok {
+		diags = append(diags, spec.Errorf(a.OpcodeRange, "No such opcode", "%q is neither a number nor ZooKeeper's name of an operation.%s", a.Opcode, spec.DidYouMean(a.Opcode, session.OpcodeNames())))
+	}
+	if _, err := parseFields(a.Fields); err != nil {
+		diags = append(diags, spec.Errorf(a.FieldsRange, "Invalid fields", "%s.", err))
+	}
+	return diags
+}
+
+// parseFields reads the fields of a request; no value is none.
+func parseFields(v cty.Value) ([]any, error) {
+	if v == cty.NilVal || v.IsNull() || !v.IsWhollyKnown() {
+		return nil, nil
+	}
+	if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
+		return nil, fmt.Errorf(`a list of objects is wanted, such as [{ string = "/a" }, { int = 0 }]`)
+	}
+	var fields []any
+	for _, each := range v.AsValueSlice() {
+		field, err := parseField(each)
+		if err != nil {
+			return nil, fmt.Errorf("field %d: %w", len(fields)+1, err)
+		}
+		fields = append(fields, field)
+	}
+	return fields, nil
+}
+
+func parseField(v cty.Value) (any, error) {
+	if v.IsNull() || !v.CanIterateElements() || v.LengthInt() != 1 || !v.Type().IsObjectType() && !v.Type().IsMapType() {
+		return nil, fmt.Errorf("an object with one of string, int, long, bool and buffer is wanted")
+	}
+	for name, value := range v.AsValueMap() {
+		switch name {
+		case "string":
+			return fieldOf(value, cty.String, func(s string) any { return s })
+		case "buffer":
+			return fieldOf(value, cty.String, func(s string) any { return []byte(s) })
+		case "int":
+			return fieldOf(value, cty.Number, func(n int32) any { return n })
+		case "long":
+			return fieldOf(value, cty.Number, func(n int64) any { return n })
+		case "bool":
+			return fieldOf(value, cty.Bool, func(b bool) any { return b })
+		default:
+			return nil, fmt.Errorf("there is no type %q.%s", name, spec.DidYouMean(name, []string{"string", "int", "long", "bool", "buffer"}))
+		}
+	}
+	return nil, nil
+}
+
+// fieldOf is the value in the form that a request takes. On the wire a missing
+// string and a missing buffer are the same.
+func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) {
+	v, err := convert.Convert(v, want)
+	if err != nil {
+		return nil, err
+	}
+	if v.IsNull() && want == cty.String {
+		return []byte(nil), nil
+	}
+	var native T
+	if err := gocty.FromCtyValue(v, &native); err != nil {
+		return nil, err
+	}
+	return field(native), nil
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Request) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.OpcodeRange)
+}

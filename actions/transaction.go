@@ -1,0 +1,144 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var transaction = harness.Kind[harness.Action]{
+	Name:    "transaction",
+	Summary: "Sends several operations as one transaction (multi): all are done, or none. It holds create, set, delete and check, which say what those words say but how they end; create also takes count, and check demands a version.",
+	Waits:   waitsForReply,
+	Example: `transaction {
+  create "/order" { data = "1" }
+  set "/order" { data = "2" }
+  check "/order" { version = 1 }
+}`,
+	New: func() harness.Action { return &Transaction{} },
+}
+
+// Transaction is the word transaction.
+type Transaction struct {
+	Ending ending    `hcl:",remain"`
+	Range  hcl.Range `hcl:",def_range"`
+
+	parts []part
+}
+
+// part is an operation within a transaction.
+type part interface {
+	requests() []session.Request
+}
+
+// Holds implements harness.Holder.
+func (a *Transaction) Holds() []harness.Kind[any] {
+	return []harness.Kind[any]{
+		{Name: "check", Label: "path", Summary: "Demands that a znode has a version.", New: func() any { return &checkPart{} }},
+		{Name: "create", Label: "path", Summary: create.Summary, New: func() any { return &createPart{} }},
+		{Name: "delete", Label: "path", Summary: deleteZnode.Summary, New: func() any { return &deletePart{} }},
+		{Name: "set", Label: "path", Summary: set.Summary, New: func() any { return &setPart{} }},
+	}
+}
+
+// Hold implements harness.Holder.
+func (a *Transaction) Hold(inner any) { a.parts = append(a.parts, inner.(part)) }
+
+// Run implements harness.Action.
+func (a *Transaction) Run(ctx context.Context, env *harness.Env) error {
+	r := session.Request{Op: session.OpTransaction}
+	for _, p := range a.parts {
+		r.Parts = append(r.Parts, p.requests()...)
+	}
+	return a.Ending.do(ctx, env, r)
+}
+
+// Validate implements harness.Validator.
+func (a *Transaction) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	diags := a.Ending.validate(sc, a.Range)
+	if len(a.parts) == 0 {
+		diags = append(diags, spec.Errorf(a.Range, "Empty transaction", "A transaction holds at least one create, set, delete or check."))
+	}
+	return diags
+}
+
+// nothing is what a part of a transaction says besides: it has no end of its own.
+type nothing struct{}
+
+type createPart struct {
+	Count      *int                     `hcl:"count,optional" doc:"How many such creates there are; 1 when it is left out."`
+	CountRange hcl.Range                `hcl:"count,attr_value_range"`
+	Creation   creation[place[nothing]] `hcl:",remain"`
+}
+
+// mostParts is far beyond what fits into jute.maxbuffer.
+const mostParts = 1_000_000
+
+func (p *createPart) requests() []session.Request {
+	r := p.Creation.request()
+	r.Path = p.Creation.Written.Rest.path()
+	all := make([]session.Request, or(p.Count, 1))
+	for i := range all {
+		all[i] = r
+	}
+	return all
+}
+
+// Validate implements harness.Validator.
+func (p *createPart) Validate(*spec.Scenario) hcl.Diagnostics {
+	diags := append(p.Creation.Written.Rest.validatePath(p.Creation.Mode.Sequential()), p.Creation.validateCreation()...)
+	switch n := or(p.Count, 1); {
+	case n < 1 || n > mostParts:
+		diags = append(diags, spec.Errorf(p.CountRange, "Invalid number of creates", "There are 1 to %d.", mostParts))
+	case n > 1 && !p.Creation.Mode.Sequential():
+		diags = append(diags, spec.Errorf(p.CountRange, "Same path twice", "Only sequential znodes can be created several times with one path."))
+	}
+	return diags
+}
+
+type setPart struct {
+	Version *int32                  `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Written written[place[nothing]] `hcl:",remain"`
+}
+
+func (p *setPart) requests() []session.Request {
+	return []session.Request{{Op: session.OpSet, Path: p.Written.Rest.path(), Data: p.Written.bytes(), Version: or(p.Version, session.AnyVersion)}}
+}
+
+// Validate implements harness.Validator.
+func (p *setPart) Validate(*spec.Scenario) hcl.Diagnostics {
+	return append(p.Written.Rest.validatePath(false), p.Written.validateData()...)
+}
+
+type deletePart struct {
+	Version *int32         `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Place   place[nothing] `hcl:",remain"`
+}
+
+func (p *deletePart) requests() []session.Request {
+	return []session.Request{{Op: session.OpDelete, Path: p.Place.path(), Version: or(p.Version, session.AnyVersion)}}
+}
+
+// Validate implements harness.Validator.
+func (p *deletePart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
+
+type checkPart struct {
+	Version int32          `hcl:"version" doc:"Version that the znode must have."`
+	Place   place[nothing] `hcl:",remain"`
+}
+
+func (p *checkPart) requests() []session.Request {
+	return []session.Request{{Op: session.OpCheck, Path: p.Place.path(), Version: p.Version}}
+}
+
+// Validate implements harness.Validator.
+func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
+
+// Foretell implements harness.Foreteller.
+func (a *Transaction) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.foretell(f, a.Range)
+}

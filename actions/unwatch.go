@@ -1,0 +1,42 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var unwatch = harness.Kind[harness.Action]{
+	Name:    "unwatch",
+	Summary: "Takes a session's watches of a znode away (3.5.0 and later). The server is asked whatever the client knows of.",
+	Label:   "path",
+	Waits:   waitsForReply,
+	Example: `unwatch "/config" { mode = "data" }`,
+	New:     func() harness.Action { return &Unwatch{} },
+}
+
+// Unwatch is the word unwatch.
+type Unwatch struct {
+	Mode      session.WatchMode `hcl:"mode" doc:"Which: data (of exists too), children, any, and since 3.9.0 persistent and persistent_recursive."`
+	ModeRange hcl.Range         `hcl:"mode,attr_value_range"`
+	Operation operation         `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Unwatch) Run(ctx context.Context, env *harness.Env) error {
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpUnwatch, Watch: a.Mode})
+}
+
+// Validate implements harness.Validator.
+func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.UnwatchModes(), a.ModeRange)...)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Unwatch) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

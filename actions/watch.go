@@ -1,0 +1,42 @@
+package actions
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var watch = harness.Kind[harness.Action]{
+	Name:    "watch",
+	Summary: "Watches a znode. Its events are in session.NAME.events; the session takes its watches along wherever it moves, like ZooKeeper's own client.",
+	Label:   "path",
+	Waits:   waitsForReply,
+	Example: `watch "/config" { mode = "exists" }`,
+	New:     func() harness.Action { return &Watch{} },
+}
+
+// Watch is the word watch.
+type Watch struct {
+	Mode      session.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and go off once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
+	ModeRange hcl.Range         `hcl:"mode,attr_value_range"`
+	Operation operation         `hcl:",remain"`
+}
+
+// Run implements harness.Action.
+func (a *Watch) Run(ctx context.Context, env *harness.Env) error {
+	return do(ctx, env, &a.Operation, session.Request{Op: session.OpWatch, Watch: a.Mode})
+}
+
+// Validate implements harness.Validator.
+func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.WatchModes(), a.ModeRange)...)
+}
+
+// Foretell implements harness.Foreteller.
+func (a *Watch) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+}

@@ -1,0 +1,121 @@
+package assertions
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+func (a *Await) lookResult(_ context.Context, env *harness.Env) harness.Verdict {
+	switch {
+	case a.Result == "":
+		return nothingAsked
+	case !env.Kept(a.Result):
+		return harness.Undecided("there is no result %q yet", a.Result)
+	}
+	return harness.Holds("there is a result %q", a.Result)
+}
+
+func (a *Await) lookSession(_ context.Context, env *harness.Env) harness.Verdict {
+	if a.State == "" {
+		return nothingAsked
+	}
+	s := env.Present(a.Session)
+	switch {
+	case s == nil:
+		return harness.Undecided("the session is not open")
+	case s.State() != a.State:
+		return harness.Undecided("session %s is %s", s.Name(), s.State())
+	}
+	return harness.Holds("session %s is %s", s.Name(), a.State)
+}
+
+func (a *Await) lookEvent(_ context.Context, env *harness.Env) harness.Verdict {
+	if a.Event == "" {
+		return nothingAsked
+	}
+	wanted, n := max(a.Count, 1), 0
+	for _, e := range env.Events(a.Session) {
+		if e.Type == a.Event && (a.Path == "" || e.Path == a.Path) {
+			n++
+		}
+	}
+	if n < wanted {
+		return harness.Undecided("%d of %d events %s came", n, wanted, a.describeEvent())
+	}
+	return harness.Holds("%d events %s came", n, a.describeEvent())
+}
+
+func (a *Await) describeEvent() string {
+	if a.Path == "" {
+		return a.Event
+	}
+	return a.Event + " of " + a.Path
+}
+
+// sessionStates are those that a session can be waited for in.
+var sessionStates = []session.State{session.Away, session.Closed, session.Connected, session.Connecting, session.Expired}
+
+// validateSession looks at what is said of a session.
+func (a *Await) validateSession(sc *spec.Scenario) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	about := a.State != "" || a.Event != ""
+	if _, ok := harness.DeclaredSession(sc, a.Session); !ok && (about || a.Session != "") {
+		diags = append(diags, a.noSession(sc))
+	}
+	if a.Session != "" && a.StateRange.Empty() && a.EventRange.Empty() {
+		diags = append(diags, spec.Errorf(a.SessionRange, "Await what?", "Say what to wait for: state = STATE, or event = TYPE."))
+	}
+	if a.State != "" && !slices.Contains(sessionStates, a.State) {
+		diags = append(diags, spec.Errorf(a.StateRange, "No such state", "A session is in no state %q.%s", a.State, spec.DidYouMean(string(a.State), texts(sessionStates))))
+	}
+	if a.Event != "" && !slices.Contains(session.EventTypes(), a.Event) {
+		diags = append(diags, spec.Errorf(a.EventRange, "No such event", "Servers send no event %q.%s", a.Event, spec.DidYouMean(a.Event, session.EventTypes())))
+	}
+	return append(diags, a.validateEvent()...)
+}
+
+// validateEvent looks at what is said of an event.
+func (a *Await) validateEvent() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	if a.EventRange.Empty() {
+		for _, at := range []hcl.Range{a.PathRange, a.CountRange} {
+			if !at.Empty() {
+				diags = append(diags, spec.Errorf(at, "Which event?", "path and count belong to event = TYPE."))
+			}
+		}
+		return diags
+	}
+	if err := session.CheckPath(a.Path, false); a.Path != "" && err != nil {
+		diags = append(diags, spec.Errorf(a.PathRange, "Invalid path", "%q is not the path of a znode: %s.", a.Path, err))
+	}
+	if !a.CountRange.Empty() && a.Count < 1 {
+		diags = append(diags, spec.Errorf(a.CountRange, "Invalid number of events", "At least one event must come."))
+	}
+	return diags
+}
+
+func (a *Await) noSession(sc *spec.Scenario) *hcl.Diagnostic {
+	if a.Session == "" {
+		return spec.Errorf(a.Range, "Which session?", "Say session = NAME, a session that the scenario declares.")
+	}
+	var names []string
+	for _, s := range sc.Sessions {
+		names = append(names, s.Name)
+	}
+	return spec.Errorf(a.SessionRange, "No such session", "The scenario declares no session %q.%s", a.Session, spec.DidYouMean(a.Session, names))
+}
+
+func texts[T ~string](all []T) []string {
+	names := make([]string, len(all))
+	for i, name := range all {
+		names[i] = fmt.Sprint(name)
+	}
+	return names
+}

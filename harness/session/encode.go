@@ -1,0 +1,265 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// errInvalidPath says that no client sends such a path.
+var errInvalidPath = errors.New("not the path of a znode")
+
+// encode makes the request's opcode and body, as ZooKeeper's own client writes
+// them.
+func (r Request) encode() (opcode, []byte, error) {
+	code, ok := r.opcode()
+	if !ok {
+		return 0, nil, fmt.Errorf("no such operation: %s %s%s", r.Op, r.Mode, r.Watch)
+	}
+	if err := r.checkPath(); err != nil {
+		return 0, nil, err
+	}
+	w := &writer{}
+	err := r.write(w)
+	return code, w.buf, err
+}
+
+func (r Request) opcode() (opcode, bool) {
+	switch r.Op {
+	case OpCreate:
+		return createCodes[r.mode()], r.known()
+	case OpWatch:
+		code, ok := watchCodes[r.Watch]
+		return code, ok
+	case OpUnwatch:
+		_, ok := watchTypes[r.Watch]
+		return opRemoveWatches, ok
+	case OpRequest:
+		return opcode(r.Code), true
+	}
+	code, ok := opcodes[r.Op]
+	return code, ok
+}
+
+var opcodes = map[string]opcode{
+	OpDelete: opDelete, OpExists: opExists, OpRead: opGetData, OpSet: opSetData, OpSync: opSync, OpChildren: opGetChildren2,
+	OpACL: opGetACL, OpSetACL: opSetACL, OpTransaction: opMulti, OpCheck: opCheck, OpAuth: opAuth, OpReconfig: opReconfig, OpClose: opClose,
+}
+
+var createCodes = map[CreateMode]opcode{
+	Persistent: opCreate, PersistentSequential: opCreate, Ephemeral: opCreate, EphemeralSequential: opCreate,
+	Container: opCreateContainer, PersistentWithTTL: opCreateTTL, PersistentSequentialWithTTL: opCreateTTL,
+}
+
+var watchCodes = map[WatchMode]opcode{
+	WatchData: opGetData, WatchChildren: opGetChildren2, WatchExists: opExists,
+	WatchPersistent: opAddWatch, WatchRecursive: opAddWatch,
+}
+
+func (r Request) mode() CreateMode {
+	if r.Mode == "" {
+		return Persistent
+	}
+	return r.Mode
+}
+
+func (r Request) known() bool {
+	_, ok := createFlags[r.mode()]
+	return ok
+}
+
+// checkPath looks at the path of operations that have one. Raw requests may ask
+// for what no client would.
+func (r Request) checkPath() error {
+	switch r.Op {
+	case OpTransaction, OpAuth, OpReconfig, OpRequest, OpClose:
+		return nil
+	}
+	if err := CheckPath(r.Path, r.Op == OpCreate && r.Mode.Sequential()); err != nil {
+		return fmt.Errorf("%w: %w", errInvalidPath, err)
+	}
+	return nil
+}
+
+// write writes the body.
+func (r Request) write(w *writer) error {
+	switch r.Op {
+	case OpCreate:
+		return r.writeCreate(w)
+	case OpTransaction:
+		return r.writeTransaction(w)
+	case OpRequest:
+		return r.writeFields(w)
+	case OpSetACL:
+		return r.writeACL(w)
+	case OpSet:
+		w.string(r.Path)
+		w.buffer(r.Data)
+		w.int(r.Version)
+	case OpDelete, OpCheck:
+		w.string(r.Path)
+		w.int(r.Version)
+	case OpRead, OpExists, OpChildren:
+		w.string(r.Path)
+		w.bool(false)
+	case OpSync, OpACL:
+		w.string(r.Path)
+	case OpWatch, OpUnwatch:
+		r.writeWatch(w)
+	case OpAuth:
+		writeAuth(w, r.Scheme, r.Data)
+	case OpReconfig:
+		for _, servers := range [][]string{r.Joining, r.Leaving, r.Members} {
+			w.buffer(joined(servers))
+		}
+		w.long(r.ConfigVersion)
+	}
+	return nil
+}
+
+// joined is a list as reconfig wants it; none is missing.
+func joined(servers []string) []byte {
+	if servers == nil {
+		return nil
+	}
+	return []byte(strings.Join(servers, ","))
+}
+
+func writeAuth(w *writer, scheme string, credentials []byte) {
+	w.int(0)
+	w.string(scheme)
+	w.buffer(credentials)
+}
+
+func (r Request) acl() ([]access, error) {
+	if r.ACL == nil {
+		return parseACL(World())
+	}
+	return parseACL(r.ACL)
+}
+
+func (r Request) writeCreate(w *writer) error {
+	acl, err := r.acl()
+	if err != nil {
+		return err
+	}
+	w.string(r.Path)
+	w.buffer(r.Data)
+	w.acl(acl)
+	w.int(createFlags[r.mode()])
+	if r.Mode.HasTTL() {
+		w.long(r.TTL.Milliseconds())
+	}
+	return nil
+}
+
+func (r Request) writeACL(w *writer) error {
+	acl, err := r.acl()
+	if err != nil {
+		return err
+	}
+	w.string(r.Path)
+	w.acl(acl)
+	w.int(r.Version)
+	return nil
+}
+
+// writeWatch asks for a watch the way that ZooKeeper's client does: one that goes
+// off once comes with a read.
+func (r Request) writeWatch(w *writer) {
+	w.string(r.Path)
+	switch {
+	case r.Op == OpUnwatch:
+		w.int(watchTypes[r.Watch])
+	case r.Watch == WatchPersistent:
+		w.int(0)
+	case r.Watch == WatchRecursive:
+		w.int(1)
+	default:
+		w.bool(true)
+	}
+}
+
+// writeTransaction writes the parts, each behind a MultiHeader, and a last one.
+func (r Request) writeTransaction(w *writer) error {
+	for i, part := range r.Parts {
+		switch part.Op {
+		case OpCreate, OpSet, OpDelete, OpCheck:
+		default:
+			return fmt.Errorf("part %d: a transaction has no %s", i+1, part.Op)
+		}
+		code, body, err := part.encode()
+		if err != nil {
+			return fmt.Errorf("part %d, %s %s: %w", i+1, part.Op, part.Path, err)
+		}
+		w.multiHeader(code, false)
+		w.buf = append(w.buf, body...)
+	}
+	w.multiHeader(-1, true)
+	return nil
+}
+
+func (w *writer) multiHeader(code opcode, done bool) {
+	w.int(int32(code))
+	w.bool(done)
+	w.int(-1)
+}
+
+func (r Request) writeFields(w *writer) error {
+	for i, field := range r.Fields {
+		switch v := field.(type) {
+		case string:
+			w.string(v)
+		case int32:
+			w.int(v)
+		case int64:
+			w.long(v)
+		case bool:
+			w.bool(v)
+		case []byte:
+			w.buffer(v)
+		default:
+			return fmt.Errorf("field %d: requests have no %T", i+1, field)
+		}
+	}
+	return nil
+}
+
+// asked says in words what the request asks for beyond its path.
+func (r Request) asked() string {
+	switch r.Op {
+	case OpAuth:
+		return r.Scheme
+	case OpRequest:
+		return strings.TrimSpace(fmt.Sprintf("opcode %d %s", r.Code, fieldTexts(r.Fields)))
+	case OpReconfig:
+		var all []string
+		for _, list := range []struct {
+			how     string
+			servers []string
+		}{{"joining", r.Joining}, {"leaving", r.Leaving}, {"members", r.Members}} {
+			if list.servers != nil {
+				all = append(all, list.how+" "+strings.Join(list.servers, ","))
+			}
+		}
+		return strings.Join(all, "; ")
+	}
+	return ""
+}
+
+func fieldTexts(fields []any) string {
+	texts := make([]string, len(fields))
+	for i, field := range fields {
+		switch v := field.(type) {
+		case string:
+			texts[i] = timeline.Text([]byte(fmt.Sprintf("%q", v)))
+		case []byte:
+			texts[i] = fmt.Sprintf("%d bytes", len(v))
+		default:
+			texts[i] = fmt.Sprint(v)
+		}
+	}
+	return strings.Join(texts, " ")
+}

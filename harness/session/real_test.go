@@ -1,0 +1,438 @@
+package session_test
+
+import (
+	"context"
+	"encoding/binary"
+	"strconv"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/poll"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// servers starts servers of a release as local processes; one alone is standalone.
+// The first two start before the others, so that the second one leads.
+func servers(t *testing.T, release string, n int) *cluster {
+	t.Helper()
+	e := &spec.Ensemble{Release: release}
+	for id := 1; id <= n; id++ {
+		e.Servers = append(e.Servers, spec.Server{ID: id, Release: release})
+	}
+	ensemble, err := localrt.New(localrt.Options{}).Boot(t.Context(), e, nil)
+	assert.NilError(t, err)
+	t.Cleanup(func() { assert.NilError(t, ensemble.Close(context.Background())) })
+	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
+	for _, m := range c.machines {
+		if m.ID() == 3 {
+			c.served(2)
+		}
+		p, err := m.Start(t.Context(), launch(release, m, c.machines))
+		assert.NilError(t, err)
+		c.processes[m.ID()] = p
+	}
+	return c
+}
+
+// served waits until the server serves clients.
+func (c *cluster) served(id int) {
+	c.t.Helper()
+	opts := c.options(id)
+	opts.Quiet = true
+	s, err := session.Open(c.t.Context(), opts)
+	assert.NilError(c.t, err)
+	assert.NilError(c.t, s.Close(c.t.Context()))
+}
+
+func launch(release string, m harness.Machine, all []harness.Machine) harness.Launch {
+	place := m.Place()
+	setup := server.Setup{
+		ID: m.ID(), Host: place.Host, ClientPort: place.ClientPort, DataDir: place.DataDir, DataLogDir: place.DataLogDir,
+		Config: map[string]string{"reconfigEnabled": "true"},
+	}
+	for _, other := range all {
+		p := other.Place()
+		setup.Peers = append(setup.Peers, server.Peer{ID: other.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort})
+	}
+	return harness.Launch{
+		Release: release, Files: server.Files(setup), MyID: strconv.Itoa(m.ID()) + "\n",
+		JVMOptions: []string{"-Xmx128m", "-Dzookeeper.extendedTypesEnabled=true", "-Dznode.container.checkIntervalMs=500",
+			"-Dzookeeper.DigestAuthenticationProvider.superDigest=super:lK75jTNcA+U9vtVEw5vB51mj/w4="}, // of "super:secret"
+	}
+}
+
+// named opens another session, which the test closes in the end.
+func (c *cluster) named(name string, server int) *session.Session {
+	c.t.Helper()
+	opts := c.options(server)
+	opts.Name = name
+	s, err := session.Open(c.t.Context(), opts)
+	assert.NilError(c.t, err)
+	c.t.Cleanup(func() { assert.NilError(c.t, s.Close(context.Background())) })
+	return s
+}
+
+// eachRelease runs f on one server of each release.
+func eachRelease(t *testing.T, f func(t *testing.T, release string, c *cluster)) {
+	t.Helper()
+	for _, release := range []string{"3.4.14", "3.5.0-alpha", "3.5.7", "3.8.6", "3.9.5"} {
+		t.Run(release, func(t *testing.T) { f(t, release, servers(t, release, 1)) })
+	}
+}
+
+// from demands that an operation is ok from a release on, and that older servers
+// refuse what they do not know.
+func from(t *testing.T, first, release string, s *session.Session, r session.Request) {
+	t.Helper()
+	since, err := spec.ParseConstraint(">= " + first)
+	assert.NilError(t, err)
+	result := s.Do(t.Context(), r)
+	if since.Allows(release) {
+		ok(t, result)
+		return
+	}
+	ended(t, result, timeline.Refused, "Unimplemented")
+	again(t, s)
+}
+
+// again brings the session back to its server, which hangs up on whoever asks for
+// what it does not know.
+func again(t *testing.T, s *session.Session) {
+	t.Helper()
+	_, err := s.Connect(t.Context(), 0)
+	assert.NilError(t, err)
+}
+
+func TestEveryReleaseKnowsItsOperations(t *testing.T) {
+	eachRelease(t, func(t *testing.T, release string, c *cluster) {
+		t.Helper()
+		s := c.open(1)
+		ctx := t.Context()
+		do := func(r session.Request) session.Result { return s.Do(ctx, r) }
+		ok(t, s.Create(ctx, "/x", []byte("x"), ""))
+
+		from(t, "3.5.1", release, s, session.Request{Op: session.OpCreate, Path: "/container", Mode: session.Container})
+		for _, mode := range []session.CreateMode{session.PersistentWithTTL, session.PersistentSequentialWithTTL} {
+			from(t, "3.5.3", release, s, session.Request{Op: session.OpCreate, Path: "/ttl", Mode: mode, TTL: time.Hour})
+		}
+		for _, mode := range []session.WatchMode{session.WatchData, session.WatchChildren, session.WatchExists} {
+			ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: mode}))
+		}
+		for _, mode := range []session.WatchMode{session.WatchData, session.WatchChildren} {
+			from(t, "3.5.0", release, s, session.Request{Op: session.OpUnwatch, Path: "/x", Watch: mode})
+		}
+		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
+			from(t, "3.6.0", release, s, session.Request{Op: session.OpWatch, Path: "/x", Watch: mode})
+		}
+		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
+			unwatch := session.Request{Op: session.OpUnwatch, Path: "/x", Watch: mode}
+			switch release {
+			case "3.9.5":
+				ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: mode}))
+				ok(t, do(unwatch))
+				ended(t, do(unwatch), timeline.Refused, "NoWatcher")
+			case "3.5.7", "3.8.6": // they know the opcode, and not the type
+				ended(t, do(unwatch), timeline.Refused, "MarshallingError")
+			}
+		}
+		ended(t, do(session.Request{Op: session.OpRequest, Code: 999}), timeline.Refused, "Unimplemented")
+		again(t, s)
+		raw := ok(t, do(session.Request{Op: session.OpRequest, Code: 3, Fields: []any{"/x", false}}))
+		assert.Equal(t, len(raw.Reply), 68)
+		assert.Equal(t, timeline.Zxid(binary.BigEndian.Uint64(raw.Reply)), ok(t, s.Read(ctx, "/x")).Stat.Czxid)
+		ended(t, do(session.Request{Op: session.OpRequest, Code: 1, Fields: []any{"/y", []byte(nil), int32(0), int32(0)}}), timeline.Refused, "InvalidACL")
+	})
+}
+
+func TestTransactionsAreAllOrNothing(t *testing.T) {
+	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
+		s := c.open(1)
+		ctx := t.Context()
+		do := func(parts ...session.Request) session.Result {
+			return s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: parts})
+		}
+		r := ok(t, do(
+			session.Request{Op: session.OpCreate, Path: "/a", Data: []byte("1")},
+			session.Request{Op: session.OpCreate, Path: "/a/n", Mode: session.PersistentSequential},
+			session.Request{Op: session.OpSet, Path: "/a", Data: []byte("2"), Version: 0},
+			session.Request{Op: session.OpCheck, Path: "/a", Version: 1},
+			session.Request{Op: session.OpCreate, Path: "/b"},
+			session.Request{Op: session.OpDelete, Path: "/b", Version: session.AnyVersion},
+		))
+		assert.Equal(t, len(r.Parts), 6)
+		assert.Equal(t, r.Parts[1].Path, "/a/n0000000000")
+		assert.Equal(t, r.Parts[2].Stat.Version, int32(1))
+		for _, part := range r.Parts {
+			assert.Equal(t, part.Outcome, timeline.OK)
+		}
+		read := ok(t, s.Read(ctx, "/a"))
+		assert.Equal(t, string(read.Data), "2")
+		assert.Equal(t, read.Stat.Czxid, r.Zxid)
+		assert.Equal(t, read.Stat.Mzxid, r.Zxid)
+
+		r = do(
+			session.Request{Op: session.OpCreate, Path: "/c"},
+			session.Request{Op: session.OpCheck, Path: "/a", Version: 7},
+			session.Request{Op: session.OpDelete, Path: "/a", Version: session.AnyVersion},
+		)
+		ended(t, r, timeline.Refused, "BadVersion")
+		for i, code := range []string{"", "BadVersion", "RuntimeInconsistency"} {
+			assert.Equal(t, r.Parts[i].Code, code)
+			assert.Equal(t, r.Parts[i].Outcome, timeline.Refused)
+		}
+		assert.Equal(t, ok(t, s.Exists(ctx, "/c")).Code, session.CodeNoNode)
+	})
+}
+
+// As many parts as ZOOKEEPER-3496 needs: the request fits into jute.maxbuffer, the
+// transaction that is made of it does not.
+func TestLargeTransaction(t *testing.T) {
+	c := servers(t, "3.9.5", 1)
+	s := c.open(1)
+	ok(t, s.Create(t.Context(), "/d", nil, ""))
+	var parts []session.Request
+	for range 17_500 {
+		parts = append(parts, session.Request{Op: session.OpCreate, Path: "/d/a", Mode: session.PersistentSequential})
+	}
+	r := ok(t, s.Do(t.Context(), session.Request{Op: session.OpTransaction, Parts: parts}))
+	assert.Equal(t, r.Parts[17_499].Path, "/d/a0000017499")
+}
+
+func TestACLs(t *testing.T) {
+	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
+		s, other := c.open(1), c.named("other", 1)
+		ctx := t.Context()
+		acl := func(s *session.Session) session.Result {
+			return s.Do(ctx, session.Request{Op: session.OpACL, Path: "/a"})
+		}
+		ok(t, s.Do(ctx, session.Request{Op: session.OpAuth, Scheme: "digest", Data: []byte("ann:secret")}))
+		ok(t, s.Do(ctx, session.Request{Op: session.OpCreate, Path: "/a", ACL: []string{"auth::cdrwa", "world:anyone:c"}}))
+		assert.Equal(t, len(acl(s).ACL), 2)
+		ended(t, other.Read(ctx, "/a"), timeline.Refused, session.CodeNoAuth)
+
+		assert.NilError(t, s.Disconnect(ctx)) // the next connection has to hear of ann again
+		again(t, s)
+		set := ok(t, s.Do(ctx, session.Request{Op: session.OpSetACL, Path: "/a", ACL: []string{"ip:127.0.0.1:r", "world:anyone:a"}, Version: 0}))
+		assert.Equal(t, set.Stat.Aversion, int32(1))
+		r := ok(t, acl(other))
+		assert.DeepEqual(t, r.ACL, []string{"ip:127.0.0.1:r", "world:anyone:a"})
+		assert.Equal(t, r.Stat.Aversion, int32(1))
+		ended(t, other.Set(ctx, "/a", nil, session.AnyVersion), timeline.Refused, session.CodeNoAuth)
+		ended(t, s.Do(ctx, session.Request{Op: session.OpSetACL, Path: "/a", Version: 0}), timeline.Refused, "BadVersion")
+	})
+}
+
+func TestRefusedCredentialsAreNotToldAgain(t *testing.T) {
+	c := servers(t, "3.9.5", 1)
+	s := c.open(1)
+	ended(t, s.Do(t.Context(), session.Request{Op: session.OpAuth, Scheme: "none"}), timeline.Refused, "AuthFailed")
+	again(t, s)
+	ok(t, s.Sync(t.Context(), "/"))
+}
+
+// seen are the events of watches so far, in order.
+func (c *cluster) seen() []string {
+	var all []string
+	for _, e := range c.events(timeline.KindWatch) {
+		all = append(all, e.Watch.Type+" "+e.Watch.Path)
+	}
+	return all
+}
+
+func (c *cluster) awaitEvents(want ...string) {
+	c.t.Helper()
+	poll.WaitOn(c.t, func(poll.LogT) poll.Result {
+		if got := c.seen(); len(got) < len(want) {
+			return poll.Continue("events so far: %v", got)
+		}
+		return poll.Success()
+	}, poll.WithTimeout(20*time.Second), poll.WithDelay(5*time.Millisecond))
+	assert.DeepEqual(c.t, c.seen(), want)
+}
+
+func (c *cluster) watch(s *session.Session, path string, mode session.WatchMode) session.Result {
+	c.t.Helper()
+	r := s.Do(c.t.Context(), session.Request{Op: session.OpWatch, Path: path, Watch: mode})
+	assert.NilError(c.t, r.Err())
+	return r
+}
+
+func TestWatchesGoOff(t *testing.T) {
+	eachRelease(t, func(t *testing.T, release string, c *cluster) {
+		t.Helper()
+		s := c.open(1)
+		ctx := t.Context()
+		assert.Equal(t, c.watch(s, "/a", session.WatchExists).Code, session.CodeNoNode)
+		created := ok(t, s.Create(ctx, "/a", []byte("1"), ""))
+		assert.Equal(t, string(c.watch(s, "/a", session.WatchData).Data), "1")
+		assert.Equal(t, len(c.watch(s, "/a", session.WatchChildren).Children), 0)
+		set := ok(t, s.Set(ctx, "/a", []byte("2"), session.AnyVersion))
+		ok(t, s.Set(ctx, "/a", []byte("3"), session.AnyVersion))
+		ok(t, s.Create(ctx, "/a/b", nil, ""))
+		c.watch(s, "/a/b", session.WatchExists)
+		ok(t, s.Delete(ctx, "/a/b", session.AnyVersion))
+		ok(t, s.Sync(ctx, "/"))
+		c.awaitEvents("NodeCreated /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeDeleted /a/b")
+
+		events := c.events(timeline.KindWatch)
+		want := timeline.Watch{
+			Client: "app", Session: s.ID(), Server: 1, Type: "NodeCreated", State: "SyncConnected", Path: "/a", Arrival: events[0].Watch.Arrival,
+		}
+		if release == "3.9.5" {
+			want.Zxid = created.Zxid
+		}
+		assert.DeepEqual(t, *events[0].Watch, want)
+		// A server tells of a change before it answers anything later.
+		assert.Equal(t, events[0].Watch.Arrival, created.Arrival-1)
+		assert.Equal(t, events[1].Watch.Arrival, set.Arrival-1)
+		assert.Equal(t, events[0].Actor, "session app")
+	})
+}
+
+func TestPersistentWatchesStay(t *testing.T) {
+	c := servers(t, "3.9.5", 1)
+	s := c.open(1)
+	ctx := t.Context()
+	ok(t, s.Create(ctx, "/a", nil, ""))
+	ok(t, s.Create(ctx, "/r", nil, ""))
+	c.watch(s, "/a", session.WatchPersistent)
+	c.watch(s, "/r", session.WatchRecursive)
+	for range 2 {
+		ok(t, s.Set(ctx, "/a", nil, session.AnyVersion))
+	}
+	ok(t, s.Create(ctx, "/a/b", nil, ""))
+	ok(t, s.Create(ctx, "/r/b", nil, ""))
+	ok(t, s.Delete(ctx, "/r/b", session.AnyVersion))
+	c.awaitEvents("NodeDataChanged /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeCreated /r/b", "NodeDeleted /r/b")
+	ok(t, s.Do(ctx, session.Request{Op: session.OpUnwatch, Path: "/a", Watch: session.WatchAny}))
+	ok(t, s.Set(ctx, "/a", nil, session.AnyVersion))
+	ok(t, s.Set(ctx, "/r", nil, session.AnyVersion))
+	c.awaitEvents("NodeDataChanged /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeCreated /r/b", "NodeDeleted /r/b", "NodeDataChanged /r")
+}
+
+// A session that comes to another server takes its watches along, and hears of
+// what it has missed.
+func TestWatchesMoveAlong(t *testing.T) {
+	for _, release := range []string{"3.4.14", "3.9.5"} {
+		t.Run(release, func(t *testing.T) {
+			c := servers(t, release, 3)
+			w := c.named("writer", 1)
+			s := c.open(2)
+			ctx := t.Context()
+			for _, path := range []string{"/data", "/children", "/gone", "/used", "/still"} {
+				ok(t, w.Create(ctx, path, nil, ""))
+			}
+			ok(t, s.Sync(ctx, "/"))
+			c.watch(s, "/data", session.WatchData)
+			c.watch(s, "/children", session.WatchChildren)
+			c.watch(s, "/gone", session.WatchExists)
+			c.watch(s, "/none", session.WatchExists)
+			c.watch(s, "/used", session.WatchData)
+			c.watch(s, "/still", session.WatchData)
+			ok(t, w.Set(ctx, "/used", nil, session.AnyVersion))
+			c.awaitEvents("NodeDataChanged /used")
+			persistent := release == "3.9.5"
+			if persistent {
+				ok(t, w.Create(ctx, "/p", nil, ""))
+				ok(t, w.Create(ctx, "/r", nil, ""))
+				ok(t, s.Sync(ctx, "/"))
+				c.watch(s, "/p", session.WatchPersistent)
+				c.watch(s, "/r", session.WatchRecursive)
+			}
+
+			assert.NilError(t, s.Disconnect(ctx))
+			ok(t, w.Set(ctx, "/data", nil, session.AnyVersion))
+			ok(t, w.Create(ctx, "/children/x", nil, ""))
+			ok(t, w.Delete(ctx, "/gone", session.AnyVersion))
+			ok(t, w.Create(ctx, "/none", nil, ""))
+			ok(t, w.Set(ctx, "/used", nil, session.AnyVersion))
+			last := ok(t, w.Sync(ctx, "/"))
+			assert.Assert(t, last.Zxid > 0)
+			_, err := s.Move(ctx, 3)
+			assert.NilError(t, err)
+			ok(t, s.Sync(ctx, "/"))
+			missed := map[string]bool{}
+			poll.WaitOn(t, func(poll.LogT) poll.Result {
+				for _, e := range c.seen()[1:] {
+					missed[e] = true
+				}
+				if len(missed) < 4 {
+					return poll.Continue("missed events so far: %v", missed)
+				}
+				return poll.Success()
+			}, poll.WithTimeout(20*time.Second), poll.WithDelay(5*time.Millisecond))
+			assert.DeepEqual(t, missed, map[string]bool{
+				"NodeDataChanged /data": true, "NodeChildrenChanged /children": true, "NodeDeleted /gone": true, "NodeCreated /none": true,
+			})
+
+			want := c.seen()
+			ok(t, w.Set(ctx, "/still", nil, session.AnyVersion))
+			want = append(want, "NodeDataChanged /still")
+			if persistent {
+				ok(t, w.Set(ctx, "/p", nil, session.AnyVersion))
+				ok(t, w.Create(ctx, "/r/x", nil, ""))
+				want = append(want, "NodeDataChanged /p", "NodeCreated /r/x")
+			}
+			c.awaitEvents(want...)
+		})
+	}
+}
+
+func TestReconfig(t *testing.T) {
+	c := servers(t, "3.9.5", 3)
+	c.served(3)
+	s := c.open(1)
+	ctx := t.Context()
+	r := s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1})
+	ended(t, r, timeline.Refused, session.CodeNoAuth)
+	assert.Equal(t, r.Asked, "leaving 3")
+	ok(t, s.Do(ctx, session.Request{Op: session.OpAuth, Scheme: "digest", Data: []byte("super:secret")}))
+	ended(t, s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: 77}), timeline.Refused, "BadVersion")
+	r = ok(t, s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1}))
+	assert.Equal(t, string(r.Data), string(ok(t, s.Read(ctx, "/zookeeper/config")).Data))
+	assert.Equal(t, r.Stat.Mzxid, r.Zxid)
+}
+
+func TestCloseIsAnswered(t *testing.T) {
+	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
+		t.Helper()
+		s, other := c.open(1), c.named("other", 1)
+		ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+		before := len(c.handshakes())
+		ok(t, s.Do(t.Context(), session.Request{Op: session.OpClose}))
+		assert.Equal(t, s.State(), session.Away)
+		assert.NilError(t, s.Close(t.Context()))
+		assert.Equal(t, ok(t, other.Exists(t.Context(), "/e")).Code, session.CodeNoNode)
+		assert.Equal(t, s.State(), session.Closed)
+		ended(t, s.Read(t.Context(), "/"), timeline.Refused, session.CodeNotSent)
+		assert.Equal(t, len(c.handshakes()), before, "nobody asks for a session that is closed")
+	})
+}
+
+func TestContainersAndTTLsVanish(t *testing.T) {
+	c := servers(t, "3.9.5", 1)
+	s := c.open(1)
+	ctx := t.Context()
+	ok(t, s.Create(ctx, "/c", nil, session.Container))
+	ok(t, s.Create(ctx, "/c/x", nil, ""))
+	ok(t, s.Delete(ctx, "/c/x", session.AnyVersion))
+	ttl := ok(t, s.Do(ctx, session.Request{Op: session.OpCreate, Path: "/t", Mode: session.PersistentWithTTL, TTL: time.Millisecond}))
+	assert.Equal(t, ttl.Stat.Czxid, ttl.Zxid)
+	for _, path := range []string{"/c", "/t"} {
+		poll.WaitOn(t, func(poll.LogT) poll.Result {
+			if r := s.Exists(ctx, path); r.Code != session.CodeNoNode {
+				return poll.Continue("%s is still there: %v", path, r.Err())
+			}
+			return poll.Success()
+		}, poll.WithTimeout(30*time.Second), poll.WithDelay(50*time.Millisecond))
+	}
+}

@@ -1,0 +1,45 @@
+scenario "a" {
+  summary = "What a session is waited for."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  session "other" {}
+
+
+  step "one" {
+    await { result = "none" } # ERROR: No such result
+    create "/a" {
+      session = "app"
+      as      = "created"
+    }
+    await { result = "creatd" } # ERROR: No such result
+    await { # ERROR: Which session?
+      event = "NodeCreated"
+    }
+    await {
+      session = "ap" # ERROR: No such session
+      event   = "NodeCreated"
+    }
+    await { session = "app" } # ERROR: Await what?
+    await {
+      session = "app"
+      state   = "conected" # ERROR: No such state
+    }
+    await {
+      session = "app"
+      event   = "DataChanged" # ERROR: No such event
+    }
+    await {
+      session = "app"
+      event   = "NodeCreated"
+      path    = "a" # ERROR: Invalid path
+      count   = 0 # ERROR: Invalid number of events
+    }
+    await {
+      leader = 1
+      path   = "/a" # ERROR: Which event?
+    }
+  }
+}

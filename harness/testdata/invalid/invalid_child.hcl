@@ -1,0 +1,16 @@
+scenario "a" {
+  summary = "The path with its child must be one."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+
+  step "one" {
+    create "/a" { child = "" } # ERROR: Invalid path
+    create "/a" { child = "b//c" } # ERROR: Invalid path
+    create "/a" { child = ".." } # ERROR: Invalid path
+    create "/a/" {} # ERROR: Invalid path
+    create "/a/" { mode = "persistent_sequential" }
+  }
+}

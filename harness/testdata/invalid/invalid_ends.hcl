@@ -1,0 +1,31 @@
+scenario "a" {
+  summary = "An operation has one end."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+
+  step "one" {
+    create "/a" { fails_with = "NodeExist" } # ERROR: No such code
+    create "/a" { fails_with = "ConnectionLoss" } # ERROR: No such code
+    create "/a" {
+      fails_with = "NodeExists"
+      may_fail   = true # ERROR: Contradictory ends
+    }
+    create "/a" {
+      fails_with = "NodeExists"
+      wait       = false # ERROR: Contradictory ends
+    }
+    create "/a" { within = "4" } # ERROR: Invalid duration
+    move "app" {
+      server = 2
+      within = "-1s" # ERROR: Invalid duration
+    }
+    create "/a" {
+      data = "x"
+      size = "1kB" # ERROR: Data or size?
+    }
+    create "/a" { size = "1XB" } # ERROR: Invalid size
+  }
+}

@@ -1,0 +1,16 @@
+scenario "a" {
+  summary = "What changes, or all that there is."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+
+  step "one" {
+    reconfig {} # ERROR: Reconfig to what?
+    reconfig {
+      leaving = ["3"]
+      members = ["server.1=a:1:2;3"] # ERROR: Contradictory change
+    }
+  }
+}
