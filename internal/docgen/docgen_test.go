@@ -52,15 +52,24 @@ func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 	}
 }
 
+// before is what must have happened before a word's example can.
+var before = map[string]string{
+	"edit_file": "kill { server = 1 }",
+	"power_on":  "power_off { servers = [1, 2] }",
+	"resume":    "pause { servers = [1, 2] }",
+	"start":     "kill { servers = [1, 2] }",
+	"wipe":      "kill { server = 1 }",
+}
+
 // whole puts a part of a scenario into a scenario.
 func whole(fragment string) string {
 	const (
-		ensemble = "ensemble { servers = 3 }\n"
+		ensemble = "ensemble {\n servers = 5\n server \"1\" {\n controller = true\n log_size = \"3MB\"\n }\n}\n"
 		session  = "session \"app\" {}\n"
 		step     = "step \"a\" {\n read \"/\" {}\n}\n"
 	)
 	scenario := func(body string) string { return "scenario \"example\" {\n summary = \"s\"\n" + body + "}\n" }
-	switch blockTag.FindString(fragment) {
+	switch tag := blockTag.FindString(fragment); tag {
 	case "scenario":
 		return fragment
 	case "call":
@@ -77,7 +86,7 @@ func whole(fragment string) string {
 	case "expect", "control":
 		return scenario(ensemble + session + step + fragment)
 	default:
-		return scenario(ensemble + session + "step \"a\" {\n" + fragment + "}\n")
+		return scenario(ensemble + session + "step \"a\" {\n" + before[tag] + "\n" + fragment + "}\n")
 	}
 }
 
