@@ -119,7 +119,7 @@ func resultValue(r session.Result) cty.Value {
 		"code":     cty.StringVal(r.Code),
 		"path":     cty.StringVal(r.Path),
 		"data":     data,
-		"text":     cty.StringVal(hex.EncodeToString(r.Reply)),
+		"text":     replyText(r),
 		"children": texts(r.Children),
 		"acl":      texts(r.ACL),
 		"parts":    tuple(r.Parts, partValue),
@@ -129,6 +129,14 @@ func resultValue(r session.Result) cty.Value {
 		"stat":     statValue(r.Stat),
 		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
 	})
+}
+
+// replyText is the reply to a request that nobody here can read; null for others.
+func replyText(r session.Result) cty.Value {
+	if r.Name != session.OpRequest || r.Outcome != timeline.OK {
+		return cty.NullVal(cty.String)
+	}
+	return cty.StringVal(hex.EncodeToString(r.Reply))
 }
 
 func texts(all []string) cty.Value { return tuple(all, cty.StringVal) }
