@@ -187,7 +187,7 @@ func (found *findings) take(inner *hcl.Block, of findings) {
 	found.text += of.text
 	found.unknown = append(found.unknown, of.unknown...)
 	for _, v := range of.given {
-		v.name = strings.Join(append([]string{inner.Type}, append(inner.Labels, v.name)...), " ")
+		v.name = strings.Join(slices.Concat([]string{inner.Type}, inner.Labels, []string{v.name}), " ")
 		found.given = append(found.given, v)
 	}
 }

@@ -18,6 +18,7 @@ scenario "requests" {
       as     = "none"
       fails_with = "NoNode"
     }
+    require { condition = result.none.text == null }
     request "999" { fails_with = "Unimplemented" }
   }
 }
