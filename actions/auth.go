@@ -14,6 +14,7 @@ var auth = harness.Kind[harness.Action]{
 	Name:    "auth",
 	Summary: "Tells the servers who a session's client is. The client tells it again wherever the session moves; a new session knows nothing of it.",
 	Label:   "scheme",
+	Plain:   `Give the {scheme} credentials[ {text credentials}]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `auth "digest" { credentials = "ann:secret" }`,
 	New:     func() harness.Action { return &Auth{} },

@@ -20,7 +20,9 @@ var background = harness.Kind[harness.Action]{
 	Name:    "background",
 	Summary: "Begins a load of reads and sets of some znodes, which goes on while the story does. What becomes of each request is recorded and judged, and stops nothing.",
 	Label:   "name",
-	Waits:   "Waits until the znodes are there and the first request has its reply. Receipt: that reply.",
+	Plain:   `Begin the load "{name}" of reads and sets of[ {keys}] znodes under {path}[ as session {session}][, {writes} of the requests being sets][, {in_flight} of them unanswered at once][, seed {seed}]`,
+	Waits:   "Waits until the znodes are there and the first request has its reply.",
+	Receipt: "that reply.",
 	Example: `background "load" {
   path      = "/load"
   in_flight = 4

@@ -16,7 +16,9 @@ var closeSession = harness.Kind[harness.Action]{
 	Name:    "close",
 	Summary: "Closes a session, as a client does that has no more to do: the ensemble deletes its ephemeral znodes at once. Connect opens a new one.",
 	Label:   "session",
-	Waits:   "Waits for the server's reply, at most within. Receipt: that reply, and its zxid.",
+	Plain:   `Close session {session}[, within {within}]` + plainResult,
+	Waits:   "Waits for the server's reply, at most 30 s or what within says.",
+	Receipt: "that reply, and its zxid.",
 	Example: `close "app" {}`,
 	New:     func() harness.Action { return &Close{} },
 }

@@ -14,7 +14,9 @@ var command = harness.Kind[harness.Action]{
 	Name:    "command",
 	Summary: "Asks a server by a four-letter word such as ruok, mntr or cons, or by a command of its admin server.",
 	Label:   "word",
-	Waits:   "Waits for the answer, at most 15 s. Receipt: its first line.",
+	Plain:   `Ask {servers server} "{word}"[ via {via}]` + plainResult,
+	Waits:   "Waits for the answer, at most 15 s.",
+	Receipt: "its first line.",
 	Example: `command "ruok" {
   server = 1
   as     = "health"

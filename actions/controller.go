@@ -15,7 +15,9 @@ import (
 var controller = harness.Kind[harness.Action]{
 	Name:    "controller",
 	Summary: "Gives a command to ZooKeeper's own fault controller, since 3.7.0. The server runs under it when its server block says controller = true.",
-	Waits:   "Waits for the answer, at most 15 s. Receipt: the controller's answer over HTTP.",
+	Plain:   `Tell the fault controller of {servers server} "{command}[ {parameter}]"` + plainResult,
+	Waits:   "Waits for the answer, at most 15 s.",
+	Receipt: "the controller's answer over HTTP.",
 	Example: `controller {
   server    = 1
   command   = "adddelay"

@@ -20,7 +20,10 @@ import (
 var editFile = harness.Kind[harness.Action]{
 	Name:    "edit_file",
 	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: makes it, cuts it off, adds to it, writes over some bytes, or removes it.",
-	Waits:   "Receipt: the file's size, and the bytes that were written, as they are read back.",
+	Plain:   `Edit the file {file} of {servers server}[ on its {disk} disk][: make it, with the text {text create}][: cut it off at {truncate}][: append {text append}][: append the bytes {append_hex}][: write over it: {replace}][: remove it{remove=true}]`,
+	Waits:   "Waits until the file is written, or gone.",
+	Receipt: "the file's size, and the bytes that were written, as they are read back.",
+	Setup:   `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1
   file     = "newest_log"

@@ -15,7 +15,13 @@ import (
 )
 
 // waitsForReply is what all client operations wait for.
-const waitsForReply = "Waits for the reply, at most 30 s. Another limit is within; wait = false waits only until the request is sent."
+const waitsForReply = "Waits for the reply, at most 30 s or what within says; wait = false waits only until the request is sent."
+
+// plainEnd says in plain words who asks, and how it may end.
+const plainEnd = `[ as session {session}][, within {within}][; the story goes on before the reply{wait=false}][; it is to be refused with {fails_with}]` + plainResult
+
+// plainResult says in plain words what is left of how a word ended.
+const plainResult = `[; any end is good{may_fail=true}][; the result is called {as}]`
 
 // ending is what all client operations share: who asks, and how it may end.
 type ending struct {

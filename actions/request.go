@@ -18,6 +18,7 @@ var request = harness.Kind[harness.Action]{
 	Name:    "request",
 	Summary: "Sends a request that the other words do not know, or one that no client would send. The client draws no conclusions: it does not take along watches that were set this way. result.NAME.text is the reply.",
 	Label:   "opcode",
+	Plain:   `Send the request {opcode}[ with the fields {fields}]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `request "exists" {
   fields = [{ string = "/" }, { bool = false }]

@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
 const languagePage = "../../docs/language.md"
@@ -35,6 +36,7 @@ var (
 
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
+	words := reference.New(language())
 	for _, name := range []string{languagePage, "../../docs/adding.md"} {
 		text, err := os.ReadFile(name)
 		assert.NilError(t, err)
@@ -42,7 +44,7 @@ func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 		assert.Assert(t, len(found) > 0, "no example in %s", name)
 		for _, match := range found {
 			fragment := string(match[1])
-			file, _, diags := harness.Load("example.hcl", []byte(whole(fragment)), spec.Inputs{}, language())
+			file, _, diags := harness.Load("example.hcl", []byte(whole(words, fragment)), spec.Inputs{}, language())
 			if diags.HasErrors() {
 				var why strings.Builder
 				assert.NilError(t, harness.WriteDiagnostics(&why, file, diags, false))
@@ -52,19 +54,10 @@ func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 	}
 }
 
-// before is what must have happened before a word's example can.
-var before = map[string]string{
-	"edit_file": "kill { server = 1 }",
-	"power_on":  "power_off { servers = [1, 2] }",
-	"resume":    "pause { servers = [1, 2] }",
-	"start":     "kill { servers = [1, 2] }",
-	"wipe":      "kill { server = 1 }",
-}
-
 // whole puts a part of a scenario into a scenario.
-func whole(fragment string) string {
+func whole(words reference.Reference, fragment string) string {
 	const (
-		ensemble = "ensemble {\n servers = 5\n server \"1\" {\n controller = true\n log_size = \"3MB\"\n }\n}\n"
+		ensemble = "ensemble { servers = 3 }\n"
 		session  = "session \"app\" {}\n"
 		step     = "step \"a\" {\n read \"/\" {}\n}\n"
 	)
@@ -72,9 +65,6 @@ func whole(fragment string) string {
 	switch tag := blockTag.FindString(fragment); tag {
 	case "scenario":
 		return fragment
-	case "call":
-		return "procedure \"write twice\" {\n argument \"path\" {}\n read \"/\" {}\n}\n" +
-			scenario(ensemble+session+"step \"a\" {\n"+fragment+"}\n")
 	case "variable", "locals", "procedure":
 		return fragment + scenario(ensemble+session+step)
 	case "ensemble":
@@ -86,7 +76,7 @@ func whole(fragment string) string {
 	case "expect", "control":
 		return scenario(ensemble + session + step + fragment)
 	default:
-		return scenario(ensemble + session + "step \"a\" {\n" + before[tag] + "\n" + fragment + "}\n")
+		return words.Word(tag).Scenario(fragment)
 	}
 }
 
@@ -100,7 +90,7 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 		Name: "stare", Summary: "Looks.", New: func() harness.Assertion { return &silent{} },
 	})
 	_, err := render(lang)
-	for _, want := range []string{"what stare waits for", "the example of stare", "the meaning of server in stare"} {
+	for _, want := range []string{"how stare is said in plain words", "what stare waits for", "the example of stare", "the meaning of server in stare"} {
 		assert.ErrorContains(t, err, want)
 	}
 }
@@ -114,7 +104,7 @@ func TestThePageNamesTheRealDefaults(t *testing.T) {
 		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Await{}).Within().Seconds()),
 		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Require{}).Within().Seconds()),
 		fmt.Sprintf("Timeout that it asks for; %q when it is left out.", spec.DefaultTimeout),
-		fmt.Sprintf("Waits for the reply, at most %g s.", harness.OperationLimit.Seconds()),
+		fmt.Sprintf("Waits for the reply, at most %g s or what within says", harness.OperationLimit.Seconds()),
 	} {
 		assert.Assert(t, strings.Contains(string(text), want), "the page does not say: %s", want)
 	}

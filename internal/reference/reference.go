@@ -56,12 +56,14 @@ type Entry struct {
 	Type       string      `json:"type,omitempty"` // of a name in steps, or an argument
 	Summary    string      `json:"summary"`
 	Label      string      `json:"label,omitempty"`      // what a word's label is, such as path
+	Plain      string      `json:"-"`                    // how explain says it
 	Waits      string      `json:"waits,omitempty"`      // what a word waits for
 	Receipt    string      `json:"receipt,omitempty"`    // the proof that a word took effect
-	Needs      []string    `json:"needs,omitempty"`      // what the runtime must be able to do
+	Runtimes   string      `json:"runtimes,omitempty"`   // which of them can do what the word needs
 	Blocks     []Inner     `json:"blocks,omitempty"`     // that it may hold
 	Arguments  []Attribute `json:"arguments,omitempty"`  // that authors write
 	Attributes []Attribute `json:"attributes,omitempty"` // that expressions read
+	Setup      string      `json:"setup,omitempty"`      // words that come before the example, so that it can be played
 	Example    string      `json:"example,omitempty"`
 	Source     string      `json:"source,omitempty"`  // where ZooKeeper makes the promise
 	Checked    bool        `json:"checked,omitempty"` // a history check watches over the promise in every run
@@ -111,6 +113,17 @@ func (r Reference) Of(kind Kind) Reference {
 		}
 	}
 	return picked
+}
+
+// Word finds a word that a step may hold. Of a name that is none it knows no more
+// than the name.
+func (r Reference) Word(name string) Entry {
+	for _, e := range r {
+		if e.Name == name && e.Kind.isWord() {
+			return e
+		}
+	}
+	return Entry{Name: name}
 }
 
 // Find picks the entries of one name; it may stand for several things, such as a
@@ -172,7 +185,11 @@ func (r Reference) Gaps() error {
 	for _, e := range r {
 		demand(fmt.Sprintf("the meaning of the %s %s", e.Kind, e.Name), e.Summary)
 		if e.Kind.isWord() {
-			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits+e.Receipt)
+			demand("how "+e.Name+" is said in plain words (Kind.Plain)", e.Plain)
+			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits)
+		}
+		if e.Kind == Action && !e.isOperation() {
+			demand("the receipt of "+e.Name+" (Kind.Receipt)", e.Receipt)
 		}
 		if e.Kind.isWord() || e.Kind == Block {
 			demand("the example of "+e.Name+" (Kind.Example)", e.Example)
@@ -184,21 +201,22 @@ func (r Reference) Gaps() error {
 	return errors.Join(errs...)
 }
 
+// isOperation tells whether it is what a client asks for: the reply to that is on
+// record, and its end is what the author says it is to be.
+func (e Entry) isOperation() bool {
+	return slices.ContainsFunc(e.Arguments, func(a Attribute) bool { return a.Name == "fails_with" })
+}
+
 func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 	var all Reference
 	for _, k := range kinds {
 		target := any(k.New())
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits, Receipt: k.Receipt,
-			Arguments: written(harness.Attributes(target)), Example: k.Example,
+			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt,
+			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target),
 		}
 		if k.Label != "" {
 			e.Usage = fmt.Sprintf("%s %q", k.Name, k.Label)
-		}
-		if n, ok := target.(harness.Needer); ok {
-			for _, c := range n.Needs() {
-				e.Needs = append(e.Needs, string(c))
-			}
 		}
 		if h, ok := target.(harness.Holder); ok {
 			for _, inner := range h.Holds() {
@@ -208,6 +226,20 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 		all = append(all, e)
 	}
 	return all
+}
+
+// runtimes says where a word works.
+func runtimes(word any) string {
+	var all []string
+	if n, ok := word.(harness.Needer); ok {
+		for _, c := range n.Needs() {
+			all = append(all, c.Where())
+		}
+	}
+	if len(all) == 0 {
+		return "Every runtime can do it."
+	}
+	return strings.Join(all, " ")
 }
 
 func checks(registry *harness.Registry[harness.Check]) Reference {
