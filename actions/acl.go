@@ -23,7 +23,7 @@ var acl = harness.Kind[harness.Action]{
 
 // ACL is the word acl.
 type ACL struct {
-	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; without it the ACL is only read."`
+	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; the ACL is only read when it is left out."`
 	SetRange     hcl.Range `hcl:"set,attr_value_range"`
 	Version      *int32    `hcl:"version,optional" doc:"With set: version that the ACL must have (aversion); any when it is left out."`
 	VersionRange hcl.Range `hcl:"version,attr_value_range"`

@@ -24,7 +24,7 @@ var auth = harness.Kind[harness.Action]{
 type Auth struct {
 	Scheme      string    `hcl:"scheme,label"`
 	SchemeRange hcl.Range `hcl:"scheme,label_range"`
-	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest. It is not recorded."`
+	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest; none when it is left out. It is not recorded."`
 	Ending      ending    `hcl:",remain"`
 }
 

@@ -42,7 +42,7 @@ type Background struct {
 	WritesRange   hcl.Range `hcl:"writes,attr_value_range"`
 	InFlight      *int      `hcl:"in_flight,optional" doc:"How many requests may be unanswered at once; 16 when it is left out."`
 	InFlightRange hcl.Range `hcl:"in_flight,attr_value_range"`
-	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number."`
+	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number; 0 when it is left out."`
 	Session       string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
 	SessionRange  hcl.Range `hcl:"session,attr_value_range"`
 }

@@ -28,7 +28,7 @@ type Close struct {
 	As          string        `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
 	Within      string        `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out."`
 	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
-	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case."`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case; false when it is left out."`
 	Target      sessionTarget `hcl:",remain"`
 }
 

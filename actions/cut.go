@@ -33,7 +33,7 @@ type CutWord struct {
 	FromRange      hcl.Range `hcl:"from,attr_value_range"`
 	To             cty.Value `hcl:"to" doc:"Id, or list of ids, of servers that the packets are for."`
 	ToRange        hcl.Range `hcl:"to,attr_value_range"`
-	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to. \"both\" when it is left out; a cut with after is always one way."`
+	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to, as always with after; \"both\" when it is left out."`
 	DirectionRange hcl.Range `hcl:"direction,attr_value_range"`
 	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at whichever end; every port when it is left out."`
 	PortRange      hcl.Range `hcl:"port,attr_value_range"`

@@ -38,7 +38,7 @@ type EditFile struct {
 	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
 	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or a name in the folder version-2, such as \"currentEpoch\"."`
 	FileRange      hcl.Range         `hcl:"file,attr_value_range"`
-	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; when it is left out the one where ZooKeeper has files of that name."`
+	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; the one where ZooKeeper has files of that name when it is left out."`
 	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
 	Create         *string           `hcl:"create,optional" doc:"Text of a file that is not there yet; \"\" is an empty file."`
 	CreateRange    hcl.Range         `hcl:"create,attr_value_range"`

@@ -31,7 +31,7 @@ var request = harness.Kind[harness.Action]{
 type Request struct {
 	Opcode      string    `hcl:"opcode,label"`
 	OpcodeRange hcl.Range `hcl:"opcode,label_range"`
-	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one."`
+	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one; no fields when it is left out."`
 	FieldsRange hcl.Range `hcl:"fields,attr_value_range"`
 	Ending      ending    `hcl:",remain"`
 }

@@ -61,7 +61,7 @@ type Await struct {
 	CountRange     hcl.Range     `hcl:"count,attr_value_range"`
 	WithinText     string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
 	WithinRange    hcl.Range     `hcl:"within,attr_value_range"`
-	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time."`
+	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time; none, the run is inconclusive, when it is left out."`
 	GuaranteeRange hcl.Range     `hcl:"guarantee,attr_value_range"`
 	Range          hcl.Range     `hcl:",def_range"`
 }

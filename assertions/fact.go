@@ -28,7 +28,7 @@ type Fact struct {
 	Name      string         `hcl:"name,label"`
 	Reported  cty.Value      `hcl:"reported" doc:"What the report said."`
 	Observed  hcl.Expression `hcl:"observed" doc:"The same thing, measured in this run."`
-	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality."`
+	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality; whether they are equal when it is left out."`
 }
 
 // Look implements harness.Assertion.

@@ -187,5 +187,8 @@ func (w Word) values() []ResolvedValue {
 // known tells whether the value cannot be another one when the word runs.
 func (g given) known() bool { return g.fixed && g.value.IsWhollyKnown() }
 
+// isLeftOut tells whether the attribute is null, which is like saying nothing of it.
+func (g given) isLeftOut() bool { return g.source != "" && g.known() && g.value.IsNull() }
+
 // oneLine is what the author wrote, without line breaks.
 func (g given) oneLine() string { return strings.Join(strings.Fields(g.source), " ") }

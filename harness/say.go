@@ -82,7 +82,7 @@ func (s *sentence) fill(text string) (filled string, complete bool) {
 func (s *sentence) value(form, name string) (text string, found bool) {
 	for _, g := range s.word.given {
 		switch {
-		case g.name != name || g.known() && g.value.IsNull():
+		case g.name != name || g.isLeftOut():
 		case form == "servers":
 			return serversText(g), true
 		case !g.known():
@@ -111,8 +111,8 @@ func (s *sentence) rest() string {
 	var rest []string
 	for _, g := range s.word.given {
 		switch {
-		case s.told[g.name]:
-		case g.source == "":
+		case s.told[g.name] || g.isLeftOut():
+		case g.source == "": // an inner block that says nothing
 			rest = append(rest, g.name)
 		case g.known():
 			rest = append(rest, g.name+" = "+quoted(g.value))

@@ -156,7 +156,7 @@ var repeatKind = Kind[structure]{
 }
 
 type repeat struct {
-	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until, the most there may be."`
+	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until the most there may be; 1000000 with until, when it is left out."`
 	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
 	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
 	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`

@@ -17,15 +17,15 @@ import (
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
-const languagePage = "../../docs/language.md"
+const docs = "../../docs"
 
 func TestReferenceIsFresh(t *testing.T) {
-	want, err := render(language())
+	all, err := render(language())
 	assert.NilError(t, err)
-	got, err := os.ReadFile(languagePage)
-	assert.NilError(t, err)
-	if !bytes.Equal(got, want) {
-		t.Fatal("docs/language.md is stale; run: go generate ./internal/docgen")
+	for name, want := range all {
+		got, err := os.ReadFile(filepath.Join(docs, name))
+		assert.NilError(t, err)
+		assert.Assert(t, bytes.Equal(got, want), "docs/%s is stale; run: go generate ./internal/docgen", name)
 	}
 }
 
@@ -37,8 +37,8 @@ var (
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 	words := reference.New(language())
-	for _, name := range []string{languagePage, "../../docs/adding.md"} {
-		text, err := os.ReadFile(name)
+	for _, name := range []string{"language.md", "adding.md"} {
+		text, err := os.ReadFile(filepath.Join(docs, name))
 		assert.NilError(t, err)
 		found := fences.FindAllSubmatch(text, -1)
 		assert.Assert(t, len(found) > 0, "no example in %s", name)
@@ -48,7 +48,7 @@ func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 			if diags.HasErrors() {
 				var why strings.Builder
 				assert.NilError(t, harness.WriteDiagnostics(&why, file, diags, false))
-				t.Errorf("%s shows this:\n%s\n%s", filepath.Base(name), fragment, why.String())
+				t.Errorf("%s shows this:\n%s\n%s", name, fragment, why.String())
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 // Tags and sentences are constants, so nothing but this keeps them from naming
 // another default than the one that holds.
 func TestThePageNamesTheRealDefaults(t *testing.T) {
-	text, err := render(language())
+	all, err := render(language())
 	assert.NilError(t, err)
 	for _, want := range []string{
 		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Await{}).Within().Seconds()),
@@ -106,20 +106,22 @@ func TestThePageNamesTheRealDefaults(t *testing.T) {
 		fmt.Sprintf("Timeout that it asks for; %q when it is left out.", spec.DefaultTimeout),
 		fmt.Sprintf("Waits for the reply, at most %g s or what within says", harness.OperationLimit.Seconds()),
 	} {
-		assert.Assert(t, strings.Contains(string(text), want), "the page does not say: %s", want)
+		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page does not say: %s", want)
 	}
 }
 
 func TestCommandLine(t *testing.T) {
 	var stderr bytes.Buffer
 	assert.Equal(t, run(nil, &stderr), 2)
-	assert.Equal(t, stderr.String(), "usage: docgen FILE\n")
+	assert.Equal(t, stderr.String(), "usage: docgen FOLDER\n")
 	stderr.Reset()
-	assert.Equal(t, run([]string{filepath.Join(t.TempDir(), "none", "language.md")}, &stderr), 1)
+	assert.Equal(t, run([]string{filepath.Join(t.TempDir(), "none")}, &stderr), 1)
 	assert.Assert(t, strings.HasPrefix(stderr.String(), "docgen: open "), stderr.String())
 
-	file := filepath.Join(t.TempDir(), "language.md")
-	assert.Equal(t, run([]string{file}, &stderr), 0)
-	_, err := os.Stat(file)
-	assert.NilError(t, err)
+	folder := t.TempDir()
+	assert.Equal(t, run([]string{folder}, &stderr), 0)
+	for _, name := range pages {
+		_, err := os.Stat(filepath.Join(folder, name))
+		assert.NilError(t, err)
+	}
 }

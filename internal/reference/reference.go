@@ -80,6 +80,7 @@ type Attribute struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
+	Default  string `json:"default,omitempty"` // what holds when it is left out
 	Doc      string `json:"doc"`
 }
 
@@ -159,6 +160,32 @@ func (r Reference) arguments(name string) Reference {
 		}
 	}
 	return found
+}
+
+// Default is what holds when an attribute is left out, and in which blocks and words.
+type Default struct {
+	Attribute, Value string
+	In               []string
+}
+
+// Defaults lists those of all attributes that have one, sorted by their names.
+func (r Reference) Defaults() []Default {
+	var all []Default
+	for _, e := range r {
+		for _, a := range e.Arguments {
+			if a.Default == "" {
+				continue
+			}
+			i := slices.IndexFunc(all, func(d Default) bool { return d.Attribute == a.Name && d.Value == a.Default })
+			if i < 0 {
+				i = len(all)
+				all = append(all, Default{Attribute: a.Name, Value: a.Default})
+			}
+			all[i].In = append(all[i].In, e.Name)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Default) int { return strings.Compare(a.Attribute, b.Attribute) })
+	return all
 }
 
 // Words lists all names, those of arguments too, each once, sorted.
@@ -281,9 +308,24 @@ func guarantees(registry *harness.Registry[harness.Check]) Reference {
 func written(attributes []harness.Attribute) []Attribute {
 	var all []Attribute
 	for _, a := range attributes {
-		all = append(all, Attribute{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Doc: a.Doc})
+		all = append(all, Attribute{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})
 	}
 	return all
+}
+
+// leftOut is how a sentence about an attribute tells its default.
+const leftOut = " when it is left out"
+
+// defaultIn finds what the sentence says of the default: "none when it is left out".
+func defaultIn(doc string) string {
+	before, _, told := strings.Cut(doc, leftOut)
+	if !told {
+		return ""
+	}
+	for _, end := range []string{". ", "; "} {
+		before = before[strings.LastIndex(before, end)+1:]
+	}
+	return strings.Trim(before, " ,")
 }
 
 // typeName writes a type as HCL's own type expressions do; an object's
