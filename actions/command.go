@@ -16,7 +16,7 @@ var command = harness.Kind[harness.Action]{
 	Label:   "word",
 	Plain:   `Ask {servers server} "{word}"[ via {via}]` + plainResult,
 	Waits:   "Waits for the answer, at most 15 s.",
-	Receipt: "its first line.",
+	Receipt: "the first line of the answer.",
 	Example: `command "ruok" {
   server = 1
   as     = "health"

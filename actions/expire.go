@@ -17,7 +17,7 @@ var expire = harness.Kind[harness.Action]{
 	Label:   "session",
 	Plain:   `Silence session {session} until the ensemble expires it`,
 	Waits:   "Waits until a server logs the expiry and a handshake confirms it.",
-	Receipt: "both.",
+	Receipt: "that line, and that handshake.",
 	Example: `expire "app" {}`,
 	New:     func() harness.Action { return &Expire{} },
 }

@@ -75,7 +75,7 @@ var (
 		{Name: "text", Type: cty.String, Doc: "Answer of a command, what a program printed, or the reply to a request in hexadecimal digits; null for other operations of clients."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
-		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},
+		{Name: "seconds", Type: cty.Number, Doc: "How long it took, in seconds."},
 	}
 	partAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "That of the transaction."},

@@ -2,6 +2,7 @@ package reference_test
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -221,4 +222,17 @@ func TestFind(t *testing.T) {
 	names := all.Words()
 	assert.Assert(t, slices.IsSorted(names))
 	assert.Assert(t, slices.Contains(names, "tags") && slices.Contains(names, "kill"))
+}
+
+var place = regexp.MustCompile(`\{[^{}]*?(\w+)(=\w+)?\}`)
+
+// A name with a mistake in it would leave its part of the sentence out.
+func TestPlainWordsNameWhatIsThere(t *testing.T) {
+	for _, e := range words() {
+		for _, found := range place.FindAllStringSubmatch(e.Plain, -1) {
+			name := found[1]
+			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Attribute) bool { return a.Name == name })
+			assert.Assert(t, there, "%s has no attribute or label %s, which %s names", e.Name, name, found[0])
+		}
+	}
 }
