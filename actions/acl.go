@@ -14,14 +14,16 @@ var acl = harness.Kind[harness.Action]{
 	Name:    "acl",
 	Summary: "Reads the ACL of a znode, or sets it.",
 	Label:   "path",
+	Plain:   `[Read the ACL of {path}{!set}][Set the ACL of {path} to {set}][ (its child {child})][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `create "/config" {}`,
 	Example: `acl "/config" { set = ["world:anyone:r", "ip:10.9.1.1:cdrwa"] }`,
 	New:     func() harness.Action { return &ACL{} },
 }
 
 // ACL is the word acl.
 type ACL struct {
-	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; without it the ACL is only read."`
+	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; the ACL is only read when it is left out."`
 	SetRange     hcl.Range `hcl:"set,attr_value_range"`
 	Version      *int32    `hcl:"version,optional" doc:"With set: version that the ACL must have (aversion); any when it is left out."`
 	VersionRange hcl.Range `hcl:"version,attr_value_range"`

@@ -16,7 +16,7 @@ type asking struct {
 	Server      int       `hcl:"server" doc:"Id of the server."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	As          string    `hcl:"as,optional" doc:"Name under which later expressions find the answer: result.NAME.text, and .outcome and .code."`
-	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether any end is good; result.NAME.outcome and .code tell which it was. false when it is left out."`
+	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether any end is good; result.NAME.outcome and .code tell which it was; false when it is left out."`
 }
 
 // longestReceipt is how much of an answer a reader of the story wants to see, in bytes.

@@ -14,6 +14,7 @@ var auth = harness.Kind[harness.Action]{
 	Name:    "auth",
 	Summary: "Tells the servers who a session's client is. The client tells it again wherever the session moves; a new session knows nothing of it.",
 	Label:   "scheme",
+	Plain:   `Give the {scheme} credentials[ {text credentials}]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `auth "digest" { credentials = "ann:secret" }`,
 	New:     func() harness.Action { return &Auth{} },
@@ -23,7 +24,7 @@ var auth = harness.Kind[harness.Action]{
 type Auth struct {
 	Scheme      string    `hcl:"scheme,label"`
 	SchemeRange hcl.Range `hcl:"scheme,label_range"`
-	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest. It is not recorded."`
+	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest; none when it is left out. It is not recorded."`
 	Ending      ending    `hcl:",remain"`
 }
 

@@ -20,7 +20,9 @@ var background = harness.Kind[harness.Action]{
 	Name:    "background",
 	Summary: "Begins a load of reads and sets of some znodes, which goes on while the story does. What becomes of each request is recorded and judged, and stops nothing.",
 	Label:   "name",
-	Waits:   "Waits until the znodes are there and the first request has its reply. Receipt: that reply.",
+	Plain:   `Begin the load "{name}" of reads and sets of[ {keys}] znodes under {path}[ as session {session}][, {writes} of the requests being sets][, {in_flight} of them unanswered at once][, seed {seed}]`,
+	Waits:   "Waits until the znodes are there and the first request has its reply.",
+	Receipt: "that reply.",
 	Example: `background "load" {
   path      = "/load"
   in_flight = 4
@@ -40,7 +42,7 @@ type Background struct {
 	WritesRange   hcl.Range `hcl:"writes,attr_value_range"`
 	InFlight      *int      `hcl:"in_flight,optional" doc:"How many requests may be unanswered at once; 16 when it is left out."`
 	InFlightRange hcl.Range `hcl:"in_flight,attr_value_range"`
-	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number."`
+	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number; 0 when it is left out."`
 	Session       string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
 	SessionRange  hcl.Range `hcl:"session,attr_value_range"`
 }

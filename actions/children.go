@@ -14,7 +14,9 @@ var children = harness.Kind[harness.Action]{
 	Name:    "children",
 	Summary: "Lists the names of a znode's children, sorted.",
 	Label:   "path",
+	Plain:   `List the children of {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `create "/queue" {}`,
 	Example: `children "/queue" { as = "jobs" }`,
 	New:     func() harness.Action { return &Children{} },
 }

@@ -16,7 +16,9 @@ var closeSession = harness.Kind[harness.Action]{
 	Name:    "close",
 	Summary: "Closes a session, as a client does that has no more to do: the ensemble deletes its ephemeral znodes at once. Connect opens a new one.",
 	Label:   "session",
-	Waits:   "Waits for the server's reply, at most within. Receipt: that reply, and its zxid.",
+	Plain:   `Close session {session}[, within {within}]` + plainResult,
+	Waits:   "Waits for the server's reply, at most 30 s or what within says.",
+	Receipt: "that reply, and its zxid.",
 	Example: `close "app" {}`,
 	New:     func() harness.Action { return &Close{} },
 }
@@ -26,7 +28,7 @@ type Close struct {
 	As          string        `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
 	Within      string        `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out."`
 	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
-	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case."`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case; false when it is left out."`
 	Target      sessionTarget `hcl:",remain"`
 }
 

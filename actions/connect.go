@@ -14,7 +14,10 @@ var connect = harness.Kind[harness.Action]{
 	Name:    "connect",
 	Summary: "Brings a session back that was disconnected, or opens a new one: at its first use, after an expiry and after a close.",
 	Label:   "session",
-	Waits:   "Waits until the server accepts the session. Receipt: its handshake.",
+	Plain:   `Connect session {session}[ to {servers server}][, within {within}]` + plainResult,
+	Waits:   "Waits until the server accepts the session, at most 60 s or what within says.",
+	Receipt: "its handshake.",
+	Setup:   `close "app" {}`,
 	Example: `connect "app" {}`,
 	New:     func() harness.Action { return &Connect{} },
 }

@@ -15,7 +15,9 @@ import (
 var controller = harness.Kind[harness.Action]{
 	Name:    "controller",
 	Summary: "Gives a command to ZooKeeper's own fault controller, since 3.7.0. The server runs under it when its server block says controller = true.",
-	Waits:   "Waits for the answer, at most 15 s. Receipt: the controller's answer over HTTP.",
+	Plain:   `Tell the fault controller of {servers server} "{command}[ {parameter}]"` + plainResult,
+	Waits:   "Waits for the answer, at most 15 s.",
+	Receipt: "the controller's answer over HTTP.",
 	Example: `controller {
   server    = 1
   command   = "adddelay"
@@ -26,7 +28,7 @@ var controller = harness.Kind[harness.Action]{
 
 // Controller is the word controller.
 type Controller struct {
-	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all when it is left out), adddelay (parameter: milliseconds before each response, 1000 when it is left out), failrequests and noresponse (parameter: how many requests; all until reset when it is left out), reset, electnewleader, shutdown."`
+	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown."`
 	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
 	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
 	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`

@@ -13,6 +13,7 @@ var create = harness.Kind[harness.Action]{
 	Name:    "create",
 	Summary: "Creates a znode, which everybody may do everything with unless an ACL says otherwise.",
 	Label:   "path",
+	Plain:   `Create {path}[ (its child {child})][, {mode},][ with a TTL of {ttl}][ with the data {text data}][ with {size} of data][ with the ACL {acl}]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `create "/config" { data = "1" }`,
 	New:     func() harness.Action { return &Create{} },

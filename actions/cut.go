@@ -15,7 +15,9 @@ import (
 var cut = harness.Kind[harness.Action]{
 	Name:    "cut",
 	Summary: "Drops packets between servers: both ways or one, of every port or one, at once or after some bytes have passed. Cuts add up; heal ends them all.",
-	Waits:   "Waits until probes have shown it. Receipt: datagrams that are to be dropped do not arrive, also on the port that is cut; all others do, also the other way and on another port. With after: the rule as the kernel lists it, and it must have dropped something by the next heal or by the end of the story.",
+	Plain:   `Cut {servers from} from {servers to}[, one way only{direction=one_way}][, both ways{direction=both}][, on port {port}][, after {after} have passed]`,
+	Waits:   "Waits until probes have shown it; with after, until the kernel lists the rule.",
+	Receipt: "datagrams that are to be dropped do not arrive, also on the port that is cut; all others do, also the other way and on another port. With after: the rule as the kernel lists it, and it must have dropped something by the next heal or by the end of the story.",
 	Example: `cut {
   from      = 1
   to        = [2, 3]
@@ -31,7 +33,7 @@ type CutWord struct {
 	FromRange      hcl.Range `hcl:"from,attr_value_range"`
 	To             cty.Value `hcl:"to" doc:"Id, or list of ids, of servers that the packets are for."`
 	ToRange        hcl.Range `hcl:"to,attr_value_range"`
-	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to. \"both\" when it is left out; a cut with after is always one way."`
+	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to, as always with after; \"both\" when it is left out."`
 	DirectionRange hcl.Range `hcl:"direction,attr_value_range"`
 	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at whichever end; every port when it is left out."`
 	PortRange      hcl.Range `hcl:"port,attr_value_range"`

@@ -14,7 +14,9 @@ var deleteZnode = harness.Kind[harness.Action]{
 	Name:    "delete",
 	Summary: "Deletes a znode.",
 	Label:   "path",
+	Plain:   `Delete {path}[ (its child {child})][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `create "/config" {}`,
 	Example: `delete "/config" {}`,
 	New:     func() harness.Action { return &Delete{} },
 }

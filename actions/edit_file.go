@@ -20,7 +20,10 @@ import (
 var editFile = harness.Kind[harness.Action]{
 	Name:    "edit_file",
 	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: makes it, cuts it off, adds to it, writes over some bytes, or removes it.",
-	Waits:   "Receipt: the file's size, and the bytes that were written, as they are read back.",
+	Plain:   `Edit the file {file} of {servers server}[ on its {disk} disk][: make it, with the text {text create}][: cut it off at {truncate}][: append {text append}][: append the bytes {append_hex}][: write over it: {replace}][: remove it{remove=true}]`,
+	Waits:   "Waits until the file is written, or gone.",
+	Receipt: "the file's size, and the bytes that were written, as they are read back.",
+	Setup:   `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1
   file     = "newest_log"
@@ -35,7 +38,7 @@ type EditFile struct {
 	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
 	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or a name in the folder version-2, such as \"currentEpoch\"."`
 	FileRange      hcl.Range         `hcl:"file,attr_value_range"`
-	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; when it is left out the one where ZooKeeper has files of that name."`
+	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; the one where ZooKeeper has files of that name when it is left out."`
 	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
 	Create         *string           `hcl:"create,optional" doc:"Text of a file that is not there yet; \"\" is an empty file."`
 	CreateRange    hcl.Range         `hcl:"create,attr_value_range"`

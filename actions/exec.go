@@ -15,7 +15,9 @@ import (
 var execWord = harness.Kind[harness.Action]{
 	Name:    "exec",
 	Summary: "Runs a program beside a server that runs: with its files, its network and its programs. In Docker that is the server's container, otherwise this computer.",
-	Waits:   "Waits for its end, at most 15 s. Receipt: its exit code and the first line that it printed.",
+	Plain:   `Run {text command} beside {servers server}[; the exit code is to be {code}]` + plainResult,
+	Waits:   "Waits for its end, at most 15 s.",
+	Receipt: "its exit code and the first line that it printed.",
 	Example: `exec {
   server  = 1
   command = ["echo", "hello"]

@@ -14,6 +14,7 @@ var exists = harness.Kind[harness.Action]{
 	Name:    "exists",
 	Summary: "Asks for the Stat of a znode; that there is none is a good answer, with the code NoNode.",
 	Label:   "path",
+	Plain:   `Ask for the Stat of {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `exists "/lock" { as = "lock" }`,
 	New:     func() harness.Action { return &Exists{} },

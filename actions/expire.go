@@ -15,7 +15,9 @@ var expire = harness.Kind[harness.Action]{
 	Name:    "expire",
 	Summary: "Silences a session's client until the ensemble expires the session.",
 	Label:   "session",
-	Waits:   "Waits until a server logs the expiry and a handshake confirms it. Receipt: both.",
+	Plain:   `Silence session {session} until the ensemble expires it`,
+	Waits:   "Waits until a server logs the expiry and a handshake confirms it.",
+	Receipt: "that line, and that handshake.",
 	Example: `expire "app" {}`,
 	New:     func() harness.Action { return &Expire{} },
 }

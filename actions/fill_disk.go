@@ -12,7 +12,9 @@ import (
 var fillDisk = harness.Kind[harness.Action]{
 	Name:    "fill_disk",
 	Summary: "Fills a disk of a server with a file of zeros, whether the server runs or not. The ensemble must have given that disk a size of its own.",
-	Waits:   "Receipt: the free bytes that the kernel reports before and after.",
+	Plain:   `Fill the {disk} disk of {servers server}[ but for {leave}]`,
+	Waits:   "Waits until the file is written.",
+	Receipt: "the free bytes that the kernel reports before and after.",
 	Example: `fill_disk {
   server = 1
   disk   = "log"

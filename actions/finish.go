@@ -10,7 +10,10 @@ var finish = harness.Kind[harness.Action]{
 	Name:    "finish",
 	Summary: "Ends a load that background began. At the end of the story all loads end by themselves.",
 	Label:   "name",
-	Waits:   "Waits for the replies to its last requests. Receipt: how many there were, and how they ended.",
+	Plain:   `End the load "{name}"`,
+	Waits:   "Waits for the replies to its last requests.",
+	Receipt: "how many there were, and how they ended.",
+	Setup:   `background "load" { path = "/load" }`,
 	Example: `finish "load" {}`,
 	New:     func() harness.Action { return &Finish{} },
 }

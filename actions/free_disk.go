@@ -12,7 +12,13 @@ import (
 var freeDisk = harness.Kind[harness.Action]{
 	Name:    "free_disk",
 	Summary: "Gives back the room that fill_disk has taken.",
-	Waits:   "Receipt: the free bytes that the kernel reports before and after.",
+	Plain:   `Give the {disk} disk of {servers server} its room back`,
+	Waits:   "Waits until the file is gone.",
+	Receipt: "the free bytes that the kernel reports before and after.",
+	Setup: `fill_disk {
+  server = 1
+  disk   = "log"
+}`,
 	Example: `free_disk {
   server = 1
   disk   = "log"

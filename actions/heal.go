@@ -11,7 +11,10 @@ import (
 var heal = harness.Kind[harness.Action]{
 	Name:    "heal",
 	Summary: "Ends every partition, isolation and cut. A machine without power stays silent.",
-	Waits:   "Waits until probes have shown it. Receipt: datagrams arrive in all directions.",
+	Plain:   `Heal all partitions, isolations and cuts`,
+	Waits:   "Waits until probes have shown it.",
+	Receipt: "datagrams arrive in all directions.",
+	Setup:   `isolate { server = 1 }`,
 	Example: `heal {}`,
 	New:     func() harness.Action { return &Heal{} },
 }

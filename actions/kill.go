@@ -7,7 +7,9 @@ import (
 var kill = harness.Kind[harness.Action]{
 	Name:    "kill",
 	Summary: "Kills servers with SIGKILL. Their machines stay, and refuse connections.",
-	Waits:   "Waits until the process is gone. Receipt: its exit by that signal.",
+	Plain:   `Kill[ {servers server}][ {servers servers}] with SIGKILL`,
+	Waits:   "Waits until the process is gone.",
+	Receipt: "its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: each((*harness.Server).Kill), foretell: (*harness.Forecast).End}

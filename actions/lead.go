@@ -14,7 +14,9 @@ import (
 var lead = harness.Kind[harness.Action]{
 	Name:    "lead",
 	Summary: "Makes a server the leader, by killing and starting servers until the ensemble elects it. All servers that were started serve afterwards.",
-	Waits:   "Waits until the server leads and all servers that were started are synced. Receipt: the server's own answer, with its epoch.",
+	Plain:   `Make {servers server} the leader[ of epoch {epoch}] by killing and starting servers`,
+	Waits:   "Waits until the server leads and all servers that were started are synced: at most 50 elections, of 60 s each.",
+	Receipt: "the server's own answer, with its epoch.",
 	Example: `lead {
   server = 3
   epoch  = 2

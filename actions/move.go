@@ -15,7 +15,9 @@ var move = harness.Kind[harness.Action]{
 	Name:    "move",
 	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. It takes its watches and credentials along.",
 	Label:   "session",
-	Waits:   "Waits until that server accepts the session. Receipt: its handshake with the same session id.",
+	Plain:   `Move session {session} to {servers server}[, within {within}]` + plainResult,
+	Waits:   "Waits until that server accepts the session, at most 60 s or what within says.",
+	Receipt: "its handshake with the same session id.",
 	Example: `move "app" { server = 2 }`,
 	New:     func() harness.Action { return &Move{} },
 }

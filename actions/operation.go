@@ -15,20 +15,26 @@ import (
 )
 
 // waitsForReply is what all client operations wait for.
-const waitsForReply = "Waits for the reply, at most 30 s. Another limit is within; wait = false waits only until the request is sent."
+const waitsForReply = "Waits for the reply, at most 30 s or what within says; wait = false waits only until the request is sent."
+
+// plainEnd says in plain words who asks, and how it may end.
+const plainEnd = `[ as session {session}][, within {within}][; the story goes on before the reply{wait=false}][; it is to be refused with {fails_with}]` + plainResult
+
+// plainResult says in plain words what is left of how a word ended.
+const plainResult = `[; any end is good{may_fail=true}][; the result is called {as}]`
 
 // ending is what all client operations share: who asks, and how it may end.
 type ending struct {
 	Session        string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
 	SessionRange   hcl.Range `hcl:"session,attr_value_range"`
 	As             string    `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
-	FailsWith      string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists. Without it the operation must succeed."`
+	FailsWith      string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists; none, success is wanted, when it is left out."`
 	FailsWithRange hcl.Range `hcl:"fails_with,attr_value_range"`
 	Within         string    `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out. What has not ended by then is unknown, with the code Timeout."`
 	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
-	Wait           *bool     `hcl:"wait,optional" doc:"With false the story goes on as soon as the request is sent; the result is kept when it comes, and any end is a good one."`
+	Wait           *bool     `hcl:"wait,optional" doc:"With false the story goes on as soon as the request is sent; the result is kept when it comes, and any end is a good one; true when it is left out."`
 	WaitRange      hcl.Range `hcl:"wait,attr_value_range"`
-	MayFail        bool      `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was."`
+	MayFail        bool      `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was; false when it is left out."`
 	MayFailRange   hcl.Range `hcl:"may_fail,attr_value_range"`
 }
 

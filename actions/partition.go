@@ -15,7 +15,9 @@ import (
 var partition = harness.Kind[harness.Action]{
 	Name:    "partition",
 	Summary: "Divides servers into groups that cannot reach each other. A server of no group keeps all its links, and so do clients. Connections hang: nothing is refused.",
-	Waits:   "Waits until probes have shown it. Receipt: datagrams between the groups do not arrive, all others do.",
+	Plain:   `Cut the groups {groups} of servers from each other`,
+	Waits:   "Waits until probes have shown it.",
+	Receipt: "datagrams between the groups do not arrive, all others do.",
 	Example: `partition { groups = [[1, 2], [3, 4, 5]] }`,
 	New:     func() harness.Action { return &Partition{} },
 }

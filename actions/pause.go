@@ -9,7 +9,9 @@ import (
 var pause = harness.Kind[harness.Action]{
 	Name:    "pause",
 	Summary: "Freezes servers: their connections stay, and nothing answers.",
-	Waits:   "Receipt: the state that the kernel or the engine reports.",
+	Plain:   `Freeze[ {servers server}][ {servers servers}]`,
+	Waits:   "Waits until the process is frozen.",
+	Receipt: "the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: each((*harness.Server).Pause), foretell: foretellPause, needs: []harness.Capability{harness.CanPause}}

@@ -14,7 +14,9 @@ var read = harness.Kind[harness.Action]{
 	Name:    "read",
 	Summary: "Reads the data and the Stat of a znode.",
 	Label:   "path",
+	Plain:   `Read {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `create "/config" {}`,
 	Example: `read "/config" { as = "before" }`,
 	New:     func() harness.Action { return &Read{} },
 }

@@ -18,6 +18,7 @@ var request = harness.Kind[harness.Action]{
 	Name:    "request",
 	Summary: "Sends a request that the other words do not know, or one that no client would send. The client draws no conclusions: it does not take along watches that were set this way. result.NAME.text is the reply.",
 	Label:   "opcode",
+	Plain:   `Send the request {opcode}[ with the fields {fields}]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `request "exists" {
   fields = [{ string = "/" }, { bool = false }]
@@ -30,7 +31,7 @@ var request = harness.Kind[harness.Action]{
 type Request struct {
 	Opcode      string    `hcl:"opcode,label"`
 	OpcodeRange hcl.Range `hcl:"opcode,label_range"`
-	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one."`
+	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one; no fields when it is left out."`
 	FieldsRange hcl.Range `hcl:"fields,attr_value_range"`
 	Ending      ending    `hcl:",remain"`
 }

@@ -12,7 +12,9 @@ import (
 var restart = harness.Kind[harness.Action]{
 	Name:    "restart",
 	Summary: "Stops servers with SIGTERM and starts them again, with another release or configuration if it says so.",
-	Waits:   "Does not wait until they serve; await says what to wait for. Receipts: the exit of the old process, the new one, and what has changed.",
+	Plain:   `Stop[ {servers server}][ {servers servers}] with SIGTERM, and start again[ on release {release}][ with {config} in zoo.cfg][ with the properties {properties}][ listing {servers server_list}]`,
+	Waits:   "Does not wait until they serve; await says what to wait for.",
+	Receipt: "the exit of the old process, the new one, and what has changed.",
 	Example: `restart { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processStart{do: restartServers, foretell: foretellRestart}

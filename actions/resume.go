@@ -9,7 +9,10 @@ import (
 var resume = harness.Kind[harness.Action]{
 	Name:    "resume",
 	Summary: "Lets paused servers go on.",
-	Waits:   "Receipt: the state that the kernel or the engine reports.",
+	Plain:   `Let[ {servers server}][ {servers servers}] go on`,
+	Waits:   "Waits until the process runs again.",
+	Receipt: "the state that the kernel or the engine reports.",
+	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: each((*harness.Server).Resume), foretell: foretellResume, needs: []harness.Capability{harness.CanPause}}

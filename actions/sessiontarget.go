@@ -37,7 +37,7 @@ type journey struct {
 	As          string        `hcl:"as,optional" doc:"Name of the result: outcome, code, session, server, and seconds that it took."`
 	Within      string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
 	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
-	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was: ok, refused (the session has expired) or unknown (not yet). The client goes on trying."`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was: ok, refused (the session has expired) or unknown (not yet). The client goes on trying; false when it is left out."`
 	Target      sessionTarget `hcl:",remain"`
 }
 

@@ -14,7 +14,9 @@ var set = harness.Kind[harness.Action]{
 	Name:    "set",
 	Summary: "Writes the data of a znode.",
 	Label:   "path",
+	Plain:   `Set {path}[ (its child {child})][ to {text data}][ to {size} of data][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `create "/config" {}`,
 	Example: `set "/config" { data = "2" }`,
 	New:     func() harness.Action { return &Set{} },
 }

@@ -10,7 +10,10 @@ import (
 var start = harness.Kind[harness.Action]{
 	Name:    "start",
 	Summary: "Starts servers on their data as it is, with another release or configuration if it says so.",
-	Waits:   "Does not wait until they serve; await says what to wait for. Receipt: the process runs, and what has changed.",
+	Plain:   `Start[ {servers server}][ {servers servers}][ on release {release}][ with {config} in zoo.cfg][ with the properties {properties}][ listing {servers server_list}]`,
+	Waits:   "Does not wait until they serve; await says what to wait for.",
+	Receipt: "the process runs, and what has changed.",
+	Setup:   `kill { servers = [1, 2] }`,
 	Example: `start { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processStart{do: startServers, foretell: (*harness.Forecast).Start}

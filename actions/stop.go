@@ -7,7 +7,9 @@ import (
 var stop = harness.Kind[harness.Action]{
 	Name:    "stop",
 	Summary: "Stops servers with SIGTERM.",
-	Waits:   "Waits until the process is gone. Receipt: its exit.",
+	Plain:   `Stop[ {servers server}][ {servers servers}] with SIGTERM`,
+	Waits:   "Waits until the process is gone.",
+	Receipt: "its exit.",
 	Example: `stop { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: each((*harness.Server).Stop), foretell: (*harness.Forecast).End}

@@ -14,6 +14,7 @@ var syncWord = harness.Kind[harness.Action]{
 	Name:    "sync",
 	Summary: "Makes the session's server catch up with the leader.",
 	Label:   "path",
+	Plain:   `Bring the session's server up to the leader, for {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `sync "/" {}`,
 	New:     func() harness.Action { return &Sync{} },

@@ -14,7 +14,9 @@ var unwatch = harness.Kind[harness.Action]{
 	Name:    "unwatch",
 	Summary: "Takes a session's watches of a znode away (3.5.0 and later). The server is asked whatever the client knows of.",
 	Label:   "path",
+	Plain:   `Take the {mode} watches of {path}[ (its child {child})] away` + plainEnd,
 	Waits:   waitsForReply,
+	Setup:   `watch "/config" { mode = "exists" }`,
 	Example: `unwatch "/config" { mode = "data" }`,
 	New:     func() harness.Action { return &Unwatch{} },
 }

@@ -14,6 +14,7 @@ var watch = harness.Kind[harness.Action]{
 	Name:    "watch",
 	Summary: "Watches a znode. Its events are in session.NAME.events; the session takes its watches along wherever it moves, like ZooKeeper's own client.",
 	Label:   "path",
+	Plain:   `Set a watch ({mode}) on {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
 	Example: `watch "/config" { mode = "exists" }`,
 	New:     func() harness.Action { return &Watch{} },

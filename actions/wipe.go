@@ -12,7 +12,10 @@ import (
 var wipe = harness.Kind[harness.Action]{
 	Name:    "wipe",
 	Summary: "Removes all that ZooKeeper has written on the disks of servers that are down: snapshots, logs, epochs. myid stays.",
-	Waits:   "Receipt: the folder as it is listed afterwards, empty.",
+	Plain:   `Wipe[ {servers server}][ {servers servers}][: only the {disk} disk]`,
+	Waits:   "Waits until the files are gone.",
+	Receipt: "the folder as it is listed afterwards, empty.",
+	Setup:   `kill { server = 1 }`,
 	Example: `wipe { server = 1 }`,
 	New:     func() harness.Action { return &Wipe{} },
 }

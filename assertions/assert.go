@@ -12,6 +12,7 @@ import (
 var assert = harness.Kind[harness.Assertion]{
 	Name:    "assert",
 	Summary: "Holds ZooKeeper to a promise. When the condition is false the guarantee is broken, and the story goes on.",
+	Plain:   `Hold ZooKeeper to {guarantee}: {condition}`,
 	Waits:   "Looks once.",
 	Example: `assert {
   condition = session.app.timeout > 0

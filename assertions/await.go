@@ -19,7 +19,8 @@ import (
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
 	Summary: "Waits for a state of the ensemble; of several that are named, all have to be there. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
-	Waits:   "Looks again until the state is there, at most within.",
+	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
+	Waits:   "Looks again until the state is there, at most 60 s or what within says.",
 	Example: `await {
   serving = [1, 2, 3]
   within  = "30s"
@@ -60,7 +61,7 @@ type Await struct {
 	CountRange     hcl.Range     `hcl:"count,attr_value_range"`
 	WithinText     string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
 	WithinRange    hcl.Range     `hcl:"within,attr_value_range"`
-	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time."`
+	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time; none, the run is inconclusive, when it is left out."`
 	GuaranteeRange hcl.Range     `hcl:"guarantee,attr_value_range"`
 	Range          hcl.Range     `hcl:",def_range"`
 }

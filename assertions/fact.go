@@ -14,9 +14,10 @@ var fact = harness.Kind[harness.Assertion]{
 	Name:    "fact",
 	Summary: "Sets what a report or a paper said beside what this run saw. Evidence: it is shown and counted, and never changes the verdict.",
 	Label:   "name",
+	Plain:   `Compare "{name}" as reported, {text reported}, with {observed}[; they agree when {condition}]`,
 	Waits:   "Looks once.",
 	Example: `fact "servers that follow" {
-  reported = 2
+  reported = 4
   observed = length(followers)
 }`,
 	New: func() harness.Assertion { return &Fact{} },
@@ -27,7 +28,7 @@ type Fact struct {
 	Name      string         `hcl:"name,label"`
 	Reported  cty.Value      `hcl:"reported" doc:"What the report said."`
 	Observed  hcl.Expression `hcl:"observed" doc:"The same thing, measured in this run."`
-	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality."`
+	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality; whether they are equal when it is left out."`
 }
 
 // Look implements harness.Assertion.

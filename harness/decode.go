@@ -186,6 +186,9 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 func (found *findings) take(inner *hcl.Block, of findings) {
 	found.text += of.text
 	found.unknown = append(found.unknown, of.unknown...)
+	if len(of.given) == 0 {
+		found.given = append(found.given, given{name: strings.Join(append([]string{inner.Type}, inner.Labels...), " ")})
+	}
 	for _, v := range of.given {
 		v.name = strings.Join(slices.Concat([]string{inner.Type}, inner.Labels, []string{v.name}), " ")
 		found.given = append(found.given, v)

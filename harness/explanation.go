@@ -2,7 +2,6 @@ package harness
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -89,14 +88,6 @@ type ResolvedValue struct {
 	Value  string `json:"value,omitempty"`
 }
 
-// text is the value, or its source while there is none.
-func (v ResolvedValue) text() string {
-	if v.Value == "" {
-		return v.Source
-	}
-	return v.Value
-}
-
 // Explain says what the plan will do.
 func (p *Plan) Explain() Explanation {
 	sc := p.Scenario
@@ -111,7 +102,7 @@ func (p *Plan) Explain() Explanation {
 	slices.Sort(e.Needs)
 	e.Needs = slices.Compact(e.Needs)
 	for i, s := range p.Steps {
-		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1))})
+		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
 	}
 	for _, x := range sc.Expects {
 		g, _ := spec.LookupGuarantee(x.Guarantee)
@@ -135,83 +126,39 @@ func holdsOn(c spec.Constraint, release string) *bool {
 	return &allows
 }
 
-func (p *Plan) explainWords(words []Word, prefix string) []ExplainedWord {
+// sessionOf is the session of a step's operations that name none, if there is one.
+func (p *Plan) sessionOf(s Step) string {
+	declared, _ := DeclaredSession(p.Scenario.Within(p.Scenario.Context, s.session), "")
+	return declared.Name
+}
+
+func (p *Plan) explainWords(words []Word, prefix, session string) []ExplainedWord {
 	var all []ExplainedWord
 	for i, w := range words {
 		number := fmt.Sprintf("%s.%d", prefix, i+1)
 		about := p.about(w)
 		all = append(all, ExplainedWord{
-			Number: number, Word: describeWord(w), Says: say(about, w), Values: w.values(), Waits: about.Waits, Receipt: about.Receipt,
-			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number),
+			Number: number, Word: describeWord(w), Says: say(about, w, session), Values: w.values(), Waits: about.waits, Receipt: about.receipt,
+			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number, session),
 		})
 	}
 	return all
 }
 
-// About is what the reference says of a word.
-type About struct {
-	Name, Summary, Label, Plain, Waits, Receipt, Example string
-}
+// about is what a kind says of a word, whatever it makes.
+type about struct{ label, plain, waits, receipt string }
 
-func about[T any](k Kind[T]) About {
-	return About{k.Name, k.Summary, k.Label, k.Plain, k.Waits, k.Receipt, k.Example}
-}
+func aboutKind[T any](k Kind[T]) about { return about{k.Label, k.Plain, k.Waits, k.Receipt} }
 
-func (p *Plan) about(w Word) About {
+func (p *Plan) about(w Word) about {
 	if k, ok := p.Language.Actions.Lookup(w.Name); ok {
-		return about(k)
+		return aboutKind(k)
 	}
 	if k, ok := p.Language.Assertions.Lookup(w.Name); ok {
-		return about(k)
+		return aboutKind(k)
 	}
 	k, _ := structures.Lookup(w.Name)
-	return about(k)
-}
-
-var (
-	optionalPart = regexp.MustCompile(`\[([^\[\]]*)\]`)
-	placeholder  = regexp.MustCompile(`\{(\w+)\}`)
-)
-
-// say fills in the plain words of a kind. A part in brackets is left out unless all
-// that it names has a value; whatever no part names comes behind, so that nothing is
-// hidden.
-func say(a About, w Word) string {
-	values := map[string]string{a.Label: w.Label}
-	attributes := w.values()
-	for _, v := range attributes {
-		values[v.Name] = v.text()
-	}
-	told := map[string]bool{a.Label: true}
-	fill := func(text string) (filled string, complete bool) {
-		complete = true
-		filled = placeholder.ReplaceAllStringFunc(text, func(m string) string {
-			name := m[1 : len(m)-1]
-			value, ok := values[name]
-			complete = complete && ok
-			told[name] = true
-			return value
-		})
-		return filled, complete
-	}
-	text := optionalPart.ReplaceAllStringFunc(a.Plain, func(m string) string {
-		filled, complete := fill(m[1 : len(m)-1])
-		if !complete {
-			return ""
-		}
-		return filled
-	})
-	text, _ = fill(text)
-	var rest []string
-	for _, v := range attributes {
-		if !told[v.Name] {
-			rest = append(rest, v.Name+" = "+v.text())
-		}
-	}
-	if len(rest) > 0 {
-		text += " (" + strings.Join(rest, ", ") + ")"
-	}
-	return text + "."
+	return aboutKind(k)
 }
 
 // given is an attribute as it was written, and its value as far as it was known at
@@ -225,11 +172,23 @@ type given struct {
 func (w Word) values() []ResolvedValue {
 	var all []ResolvedValue
 	for _, g := range w.given {
-		r := ResolvedValue{Name: g.name, Source: strings.Join(strings.Fields(g.source), " ")}
-		if g.fixed && g.value.IsWhollyKnown() && !g.value.IsNull() {
+		if g.source == "" { // an inner block that says nothing
+			continue
+		}
+		r := ResolvedValue{Name: g.name, Source: g.oneLine()}
+		if g.known() {
 			r.Value = quoted(g.value)
 		}
 		all = append(all, r)
 	}
 	return all
 }
+
+// known tells whether the value cannot be another one when the word runs.
+func (g given) known() bool { return g.fixed && g.value.IsWhollyKnown() }
+
+// isLeftOut tells whether the attribute is null, which is like saying nothing of it.
+func (g given) isLeftOut() bool { return g.source != "" && g.known() && g.value.IsNull() }
+
+// oneLine is what the author wrote, without line breaks.
+func (g given) oneLine() string { return strings.Join(strings.Fields(g.source), " ") }

@@ -74,12 +74,12 @@ type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
 	Label   string // what the block's label is, such as "path"; "" for none
-	// Plain says in words what it does, for explain: {name} is the value of that
-	// attribute or label, and a part in [brackets] is left out unless all that it
-	// names has a value. It begins with a verb and has no full stop.
+	// Plain says in words what it does, for explain; how is told at say. It begins
+	// with a verb and has no full stop.
 	Plain   string
-	Waits   string // what it waits for, one sentence
-	Receipt string // the proof that it took effect, one sentence; "" for what needs none
+	Waits   string // what it waits for, one sentence; "" when there is nothing to wait for
+	Receipt string // the proof that it took effect: what follows the word "receipt:"; "" for what needs none
+	Setup   string // words that come before the example, so that it can be played
 	Example string // the word in use, in HCL
 	New     func() T
 }

@@ -20,6 +20,19 @@ const (
 	CanControl Capability = "start a server under ZooKeeper's fault controller"
 )
 
+// where says which runtimes have a capability.
+var where = map[Capability]string{
+	CanPause:   "docker can, and so can local.",
+	CanCut:     "docker can; local can as root on Linux.",
+	CanSize:    "docker can; local can as root on Linux.",
+	CanControl: "docker can, and so can local.",
+}
+
+// Where says in a sentence which runtimes have the capability.
+func (c Capability) Where() string {
+	return "It needs a runtime that can " + string(c) + ": " + where[c]
+}
+
 // Runtime is a place where ZooKeeper servers can run. It knows how to start,
 // kill and freeze a server and where its files are, and nothing of ZooKeeper.
 type Runtime interface {

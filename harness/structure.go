@@ -31,7 +31,7 @@ func Structures() []Kind[any] {
 	var all []Kind[any]
 	for _, k := range structures.kinds {
 		all = append(all, Kind[any]{
-			Name: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits, Example: k.Example,
+			Name: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt, Setup: k.Setup, Example: k.Example,
 			New: func() any { return k.New() },
 		})
 	}
@@ -145,7 +145,7 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
 	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
-	Plain:   "Again and again[, {times} times][, for each of {for_each}][, until {until}][, within {within}]",
+	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}][ within {within}]",
 	Waits:   "Ends when all rounds have ended. A condition that does not hold in time is inconclusive.",
 	Example: `repeat {
   for_each = [1, 2, 3]
@@ -156,7 +156,7 @@ var repeatKind = Kind[structure]{
 }
 
 type repeat struct {
-	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until, the most there may be."`
+	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until the most there may be; 1000000 with until, when it is left out."`
 	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
 	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
 	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
@@ -309,8 +309,9 @@ var callKind = Kind[structure]{
 	Name:    "call",
 	Summary: "Runs the words of a procedure, with values for its arguments.",
 	Label:   "procedure",
-	Plain:   "Do what the procedure {procedure} says",
+	Plain:   `Do what the procedure "{procedure}" says`,
 	Waits:   "Ends when the last word of the procedure has ended.",
+	Setup:   `create "/config" {}`,
 	Example: `call "write twice" { path = "/config" }`,
 	New:     func() structure { return &call{} },
 }

@@ -75,7 +75,7 @@ var (
 		{Name: "text", Type: cty.String, Doc: "Answer of a command, what a program printed, or the reply to a request in hexadecimal digits; null for other operations of clients."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
-		{Name: "seconds", Type: cty.Number, Doc: "How long it took."},
+		{Name: "seconds", Type: cty.Number, Doc: "How long it took, in seconds."},
 	}
 	partAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "That of the transaction."},
@@ -139,15 +139,23 @@ type Default struct {
 	Value string
 }
 
-// Defaults lists the harness's own; those of zoo.cfg are in package server.
+// Defaults lists the harness's own; those of zoo.cfg are in package server, those
+// of attributes with the attributes.
 func Defaults() []Default {
 	return []Default{
 		{"Timeout that a session asks for", spec.DefaultTimeout},
-		{"Limit of an await, a move, a connect, an election and the boot", seconds(StateLimit)},
-		{"Limit of a client operation", seconds(OperationLimit)},
-		{"Limit of an answer to command, exec and controller", seconds(ReplyLimit)},
-		{"Limit of a process's end after kill or stop", seconds(endLimit)},
-		{"Limit of reading the trees of all servers", seconds(treeLimit)},
+		{"A state comes: await, move, connect, an election, the boot, each condition of a repeat", seconds(StateLimit)},
+		{"A client operation ends", seconds(OperationLimit)},
+		{"A server answers command or controller, the program of exec ends", seconds(ReplyLimit)},
+		{"A process ends after kill or stop", seconds(endLimit)},
+		{"A datagram arrives that nothing is to drop", seconds(probeLimit)},
+		{"A client hears of a server, or nothing of one that is isolated from it", seconds(clientLimit)},
+		{"The trees of all servers are read, at the end of the story", seconds(treeLimit)},
+		{"All servers that run answer, before that", seconds(rollCallLimit)},
+		{"What a run made is tidied up", seconds(tidyLimit)},
+		{"Timeout of the harness's own sessions", seconds(visitTimeout)},
+		{"Words of a scenario, with all repetitions and calls", fmt.Sprint(mostWords)},
+		{"Rounds of a repeat", fmt.Sprint(mostRounds)},
 		{"Heap of a server, as a JVM option", heap},
 	}
 }

@@ -114,10 +114,11 @@ func detail(e reference.Entry) string {
 	}
 	fmt.Fprintf(&out, "%s\n\n", title(e))
 	paragraph(&out, e.Summary)
-	paragraph(&out, strings.TrimSpace(e.Waits+" "+e.Receipt))
-	for _, need := range e.Needs {
-		paragraph(&out, "Needs a runtime that can "+need+".")
+	paragraph(&out, e.Waits)
+	if e.Receipt != "" {
+		paragraph(&out, "Receipt: "+e.Receipt)
 	}
+	paragraph(&out, e.Runtimes)
 	if e.Kind == reference.Guarantee {
 		paragraph(&out, "Source: "+e.Source+".")
 	}

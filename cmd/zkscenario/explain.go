@@ -151,9 +151,9 @@ func (w explainer) judgement(e harness.Explanation) {
 		w.line(0, "expect  ", "every guarantee is to hold")
 	}
 	for _, c := range e.Controls {
-		runs := "with --control it runs behind a reproduction, and must hold"
+		runs := "With --control it runs behind a reproduction, and must hold"
 		if c.Runs != nil && !*c.Runs {
-			runs = "not for this release (" + c.On + ")"
+			runs = "Not for this release (" + c.On + ")"
 		}
 		w.line(0, "control ", "%s: %s %s.", c.Name, c.Because, runs)
 	}

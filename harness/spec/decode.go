@@ -40,7 +40,7 @@ type (
 		VarsRange  hcl.Range         `hcl:"variables,attr_value_range"`
 		Config     map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg that differ, on every server."`
 		Properties map[string]string `hcl:"properties,optional" doc:"Java system properties that differ, on every server."`
-		Release    string            `hcl:"release,optional" doc:"Another release to run on."`
+		Release    string            `hcl:"release,optional" doc:"Another release to run on; the same when it is left out."`
 		RelRange   hcl.Range         `hcl:"release,attr_value_range"`
 	}
 )

@@ -14,22 +14,22 @@ import (
 type serverAttrs struct {
 	ID              *int              `hcl:"id,optional" doc:"Its id (myid), 1 to 255, by which everything else calls it; the block's label when it is left out."`
 	IDRange         hcl.Range         `hcl:"id,attr_value_range"`
-	Observer        *bool             `hcl:"observer,optional" doc:"Whether it is an observer."`
-	Release         string            `hcl:"release,optional" doc:"Release that it runs, whatever the ensemble and the command line say."`
+	Observer        *bool             `hcl:"observer,optional" doc:"Whether it is an observer; as the numbers of the ensemble say when it is left out."`
+	Release         string            `hcl:"release,optional" doc:"Release that it runs, whatever the ensemble and the command line say; the ensemble's when it is left out."`
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
 	Config          map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, laid over the ensemble's."`
 	Properties      map[string]string `hcl:"properties,optional" doc:"Its Java system properties, laid over the ensemble's."`
-	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system of its snapshots: a number of bytes, or one with kB, KiB, MB or MiB. The machine's own when it is left out."`
+	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system of its snapshots: a number of bytes, or one with kB, KiB, MB or MiB; that of the machine when it is left out."`
 	DataSizeRange   hcl.Range         `hcl:"data_size,attr_value_range"`
-	DataInodes      *int64            `hcl:"data_inodes,optional" doc:"How many files and folders that file system can hold."`
+	DataInodes      *int64            `hcl:"data_inodes,optional" doc:"How many files and folders that file system can hold; as many as the machine's when it is left out."`
 	DataInodesRange hcl.Range         `hcl:"data_inodes,attr_value_range"`
-	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system of its transaction logs, likewise."`
+	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system of its transaction logs, likewise; that of the machine when it is left out."`
 	LogSizeRange    hcl.Range         `hcl:"log_size,attr_value_range"`
-	LogInodes       *int64            `hcl:"log_inodes,optional" doc:"How many files and folders that one can hold."`
+	LogInodes       *int64            `hcl:"log_inodes,optional" doc:"How many files and folders that one can hold; as many as the machine's when it is left out."`
 	LogInodesRange  hcl.Range         `hcl:"log_inodes,attr_value_range"`
-	Starts          *string           `hcl:"starts,optional" doc:"\"later\": not at the boot, but when a step starts it."`
+	Starts          *string           `hcl:"starts,optional" doc:"\"later\": not at the boot, but when a step starts it; at the boot when it is left out."`
 	StartsRange     hcl.Range         `hcl:"starts,attr_value_range"`
-	Controller      bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, which the word controller gives commands to; since 3.7.0."`
+	Controller      bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, which the word controller gives commands to, since 3.7.0; false when it is left out."`
 	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that its zoo.cfg lists, itself among them; all when it is left out."`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 }

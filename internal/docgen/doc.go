@@ -1,7 +1,8 @@
-// Command docgen writes the reference of the language, docs/language.md, from
+// Command docgen writes the reference of the language, docs/language.md and
+// docs/defaults.md, from
 // the registries of words and checks, the structs that blocks are decoded into,
-// and the defaults in the code, so that the page cannot say anything else than
+// and the defaults in the code, so that the pages cannot say anything else than
 // the program does.
 package main
 
-//go:generate go run . ../../docs/language.md
+//go:generate go run . ../../docs

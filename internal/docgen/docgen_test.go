@@ -14,17 +14,18 @@ import (
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
-const languagePage = "../../docs/language.md"
+const docs = "../../docs"
 
 func TestReferenceIsFresh(t *testing.T) {
-	want, err := render(language())
+	all, err := render(language())
 	assert.NilError(t, err)
-	got, err := os.ReadFile(languagePage)
-	assert.NilError(t, err)
-	if !bytes.Equal(got, want) {
-		t.Fatal("docs/language.md is stale; run: go generate ./internal/docgen")
+	for name, want := range all {
+		got, err := os.ReadFile(filepath.Join(docs, name))
+		assert.NilError(t, err)
+		assert.Assert(t, bytes.Equal(got, want), "docs/%s is stale; run: go generate ./internal/docgen", name)
 	}
 }
 
@@ -35,36 +36,28 @@ var (
 
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
-	for _, name := range []string{languagePage, "../../docs/adding.md"} {
-		text, err := os.ReadFile(name)
+	words := reference.New(language())
+	for _, name := range []string{"language.md", "adding.md"} {
+		text, err := os.ReadFile(filepath.Join(docs, name))
 		assert.NilError(t, err)
 		found := fences.FindAllSubmatch(text, -1)
 		assert.Assert(t, len(found) > 0, "no example in %s", name)
 		for _, match := range found {
 			fragment := string(match[1])
-			file, _, diags := harness.Load("example.hcl", []byte(whole(fragment)), spec.Inputs{}, language())
+			file, _, diags := harness.Load("example.hcl", []byte(whole(words, fragment)), spec.Inputs{}, language())
 			if diags.HasErrors() {
 				var why strings.Builder
 				assert.NilError(t, harness.WriteDiagnostics(&why, file, diags, false))
-				t.Errorf("%s shows this:\n%s\n%s", filepath.Base(name), fragment, why.String())
+				t.Errorf("%s shows this:\n%s\n%s", name, fragment, why.String())
 			}
 		}
 	}
 }
 
-// before is what must have happened before a word's example can.
-var before = map[string]string{
-	"edit_file": "kill { server = 1 }",
-	"power_on":  "power_off { servers = [1, 2] }",
-	"resume":    "pause { servers = [1, 2] }",
-	"start":     "kill { servers = [1, 2] }",
-	"wipe":      "kill { server = 1 }",
-}
-
 // whole puts a part of a scenario into a scenario.
-func whole(fragment string) string {
+func whole(words reference.Reference, fragment string) string {
 	const (
-		ensemble = "ensemble {\n servers = 5\n server \"1\" {\n controller = true\n log_size = \"3MB\"\n }\n}\n"
+		ensemble = "ensemble { servers = 3 }\n"
 		session  = "session \"app\" {}\n"
 		step     = "step \"a\" {\n read \"/\" {}\n}\n"
 	)
@@ -72,9 +65,6 @@ func whole(fragment string) string {
 	switch tag := blockTag.FindString(fragment); tag {
 	case "scenario":
 		return fragment
-	case "call":
-		return "procedure \"write twice\" {\n argument \"path\" {}\n read \"/\" {}\n}\n" +
-			scenario(ensemble+session+"step \"a\" {\n"+fragment+"}\n")
 	case "variable", "locals", "procedure":
 		return fragment + scenario(ensemble+session+step)
 	case "ensemble":
@@ -86,7 +76,7 @@ func whole(fragment string) string {
 	case "expect", "control":
 		return scenario(ensemble + session + step + fragment)
 	default:
-		return scenario(ensemble + session + "step \"a\" {\n" + before[tag] + "\n" + fragment + "}\n")
+		return words.Word(tag).Scenario(fragment)
 	}
 }
 
@@ -100,7 +90,7 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 		Name: "stare", Summary: "Looks.", New: func() harness.Assertion { return &silent{} },
 	})
 	_, err := render(lang)
-	for _, want := range []string{"what stare waits for", "the example of stare", "the meaning of server in stare"} {
+	for _, want := range []string{"how stare is said in plain words", "what stare waits for", "the example of stare", "the meaning of server in stare"} {
 		assert.ErrorContains(t, err, want)
 	}
 }
@@ -108,28 +98,30 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 // Tags and sentences are constants, so nothing but this keeps them from naming
 // another default than the one that holds.
 func TestThePageNamesTheRealDefaults(t *testing.T) {
-	text, err := render(language())
+	all, err := render(language())
 	assert.NilError(t, err)
 	for _, want := range []string{
 		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Await{}).Within().Seconds()),
 		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Require{}).Within().Seconds()),
 		fmt.Sprintf("Timeout that it asks for; %q when it is left out.", spec.DefaultTimeout),
-		fmt.Sprintf("Waits for the reply, at most %g s.", harness.OperationLimit.Seconds()),
+		fmt.Sprintf("Waits for the reply, at most %g s or what within says", harness.OperationLimit.Seconds()),
 	} {
-		assert.Assert(t, strings.Contains(string(text), want), "the page does not say: %s", want)
+		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page does not say: %s", want)
 	}
 }
 
 func TestCommandLine(t *testing.T) {
 	var stderr bytes.Buffer
 	assert.Equal(t, run(nil, &stderr), 2)
-	assert.Equal(t, stderr.String(), "usage: docgen FILE\n")
+	assert.Equal(t, stderr.String(), "usage: docgen FOLDER\n")
 	stderr.Reset()
-	assert.Equal(t, run([]string{filepath.Join(t.TempDir(), "none", "language.md")}, &stderr), 1)
+	assert.Equal(t, run([]string{filepath.Join(t.TempDir(), "none")}, &stderr), 1)
 	assert.Assert(t, strings.HasPrefix(stderr.String(), "docgen: open "), stderr.String())
 
-	file := filepath.Join(t.TempDir(), "language.md")
-	assert.Equal(t, run([]string{file}, &stderr), 0)
-	_, err := os.Stat(file)
-	assert.NilError(t, err)
+	folder := t.TempDir()
+	assert.Equal(t, run([]string{folder}, &stderr), 0)
+	for _, name := range pages {
+		_, err := os.Stat(filepath.Join(folder, name))
+		assert.NilError(t, err)
+	}
 }

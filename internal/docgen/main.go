@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
@@ -14,18 +15,27 @@ func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 func run(args []string, stderr io.Writer) int {
 	if len(args) != 1 {
-		_, _ = fmt.Fprintln(stderr, "usage: docgen FILE")
+		_, _ = fmt.Fprintln(stderr, "usage: docgen FOLDER")
 		return 2
 	}
-	text, err := render(language())
-	if err == nil {
-		err = os.WriteFile(args[0], text, 0o644)
-	}
-	if err != nil {
+	if err := write(args[0]); err != nil {
 		_, _ = fmt.Fprintln(stderr, "docgen:", err)
 		return 1
 	}
 	return 0
+}
+
+func write(folder string) error {
+	all, err := render(language())
+	if err != nil {
+		return err
+	}
+	for name, text := range all {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func language() harness.Language {

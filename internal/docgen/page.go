@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,19 +16,19 @@ import (
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
-//go:embed language.md.tmpl
-var pageTemplate string
+//go:embed *.md.tmpl
+var templates embed.FS
 
 //go:embed example.hcl
 var example string
 
-// page is everything that the template writes about.
+// page is everything that the templates write about.
 type page struct {
 	reference.Reference
 	Example  string
 	Verdicts []verdict
 	ZooCfg   []string
-	Defaults []harness.Default
+	Limits   []harness.Default
 }
 
 type verdict struct {
@@ -46,26 +46,33 @@ var meanings = map[report.Verdict]string{
 	report.Error:         "The harness or the machine broke.",
 }
 
-// render writes the page. A word, an attribute or a function that says nothing
-// of itself is an error: the page has no gaps.
-func render(lang harness.Language) ([]byte, error) {
+// pages are the files that are written, in docs.
+var pages = []string{"language.md", "defaults.md"}
+
+// render writes the pages, by their names. A word, an attribute or a function that
+// says nothing of itself is an error: the pages have no gaps.
+func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
 	if err := p.gaps(); err != nil {
 		return nil, err
 	}
-	t, err := template.New("language.md").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).Parse(pageTemplate)
+	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
 	if err != nil {
-		return nil, fmt.Errorf("read template: %w", err)
+		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	var text bytes.Buffer
-	if err := t.Execute(&text, p); err != nil {
-		return nil, fmt.Errorf("fill template: %w", err)
+	all := map[string][]byte{}
+	for _, name := range pages {
+		var text bytes.Buffer
+		if err := t.ExecuteTemplate(&text, name+".tmpl", p); err != nil {
+			return nil, fmt.Errorf("fill template: %w", err)
+		}
+		all[name] = text.Bytes()
 	}
-	return text.Bytes(), nil
+	return all, nil
 }
 
 func newPage(lang harness.Language) page {
-	p := page{Reference: reference.New(lang), Example: example, Defaults: harness.Defaults()}
+	p := page{Reference: reference.New(lang), Example: example, Limits: harness.Defaults()}
 	for v := report.Held; v <= report.Error; v++ {
 		p.Verdicts = append(p.Verdicts, verdict{v, meanings[v]})
 	}

@@ -46,6 +46,7 @@ var toldBlocks = Reference{
   summary    = "A session reads the root."
   tags       = ["fast"]
   references = ["ZOOKEEPER-1934"]
+  releases   = ">= 3.5.0"
 
   ensemble { servers = 1 }
 
@@ -68,16 +69,26 @@ var toldBlocks = Reference{
 		Example: `ensemble {
   servers   = 3
   observers = 1
+  release   = "3.9.5"
   config    = { tickTime = 500, snapCount = 200 }
 }`,
 	},
 	{
 		Name: "server", Usage: `server "id"`,
-		Summary: "What is different about one server; it stands in `ensemble`.",
+		Summary: "What is different about one server; it stands in `ensemble`. The label is its place, counted from 1; with `id` it is called by that id everywhere else.",
 		Example: `ensemble {
-  servers = 3
+  servers = 4
   server "2" {
-    config = { snapCount = 1000 }
+    config   = { snapCount = 1000 }
+    log_size = "3MB"
+  }
+  server "3" {
+    id      = 200
+    release = "3.8.4"
+  }
+  server "4" {
+    starts      = "later"
+    server_list = [1, 2, 200, 4]
   }
 }`,
 	},
@@ -94,8 +105,10 @@ var toldBlocks = Reference{
 		Summary: "[Structures](#structures), [actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
 			"Words are checked when the file is loaded, and evaluated when they are played: they see the ensemble as it is then.",
 		Example: `step "the leader is killed" {
+  session = "app"
   kill { server = leader }
   await { leader = 2 }
+  create "/after" {}
 }`,
 	},
 	{

@@ -56,12 +56,14 @@ type Entry struct {
 	Type       string      `json:"type,omitempty"` // of a name in steps, or an argument
 	Summary    string      `json:"summary"`
 	Label      string      `json:"label,omitempty"`      // what a word's label is, such as path
+	Plain      string      `json:"-"`                    // how explain says it
 	Waits      string      `json:"waits,omitempty"`      // what a word waits for
 	Receipt    string      `json:"receipt,omitempty"`    // the proof that a word took effect
-	Needs      []string    `json:"needs,omitempty"`      // what the runtime must be able to do
+	Runtimes   string      `json:"runtimes,omitempty"`   // which of them can do what the word needs
 	Blocks     []Inner     `json:"blocks,omitempty"`     // that it may hold
 	Arguments  []Attribute `json:"arguments,omitempty"`  // that authors write
 	Attributes []Attribute `json:"attributes,omitempty"` // that expressions read
+	Setup      string      `json:"setup,omitempty"`      // words that come before the example, so that it can be played
 	Example    string      `json:"example,omitempty"`
 	Source     string      `json:"source,omitempty"`  // where ZooKeeper makes the promise
 	Checked    bool        `json:"checked,omitempty"` // a history check watches over the promise in every run
@@ -78,6 +80,7 @@ type Attribute struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
+	Default  string `json:"default,omitempty"` // what holds when it is left out
 	Doc      string `json:"doc"`
 }
 
@@ -111,6 +114,17 @@ func (r Reference) Of(kind Kind) Reference {
 		}
 	}
 	return picked
+}
+
+// Word finds a word that a step may hold. Of a name that is none it knows no more
+// than the name.
+func (r Reference) Word(name string) Entry {
+	for _, e := range r {
+		if e.Name == name && e.Kind.isWord() {
+			return e
+		}
+	}
+	return Entry{Name: name}
 }
 
 // Find picks the entries of one name; it may stand for several things, such as a
@@ -148,6 +162,32 @@ func (r Reference) arguments(name string) Reference {
 	return found
 }
 
+// Default is what holds when an attribute is left out, and in which blocks and words.
+type Default struct {
+	Attribute, Value string
+	In               []string
+}
+
+// Defaults lists those of all attributes that have one, sorted by their names.
+func (r Reference) Defaults() []Default {
+	var all []Default
+	for _, e := range r {
+		for _, a := range e.Arguments {
+			if a.Default == "" {
+				continue
+			}
+			i := slices.IndexFunc(all, func(d Default) bool { return d.Attribute == a.Name && d.Value == a.Default })
+			if i < 0 {
+				i = len(all)
+				all = append(all, Default{Attribute: a.Name, Value: a.Default})
+			}
+			all[i].In = append(all[i].In, e.Name)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Default) int { return strings.Compare(a.Attribute, b.Attribute) })
+	return all
+}
+
 // Words lists all names, those of arguments too, each once, sorted.
 func (r Reference) Words() []string {
 	var all []string
@@ -172,7 +212,11 @@ func (r Reference) Gaps() error {
 	for _, e := range r {
 		demand(fmt.Sprintf("the meaning of the %s %s", e.Kind, e.Name), e.Summary)
 		if e.Kind.isWord() {
-			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits+e.Receipt)
+			demand("how "+e.Name+" is said in plain words (Kind.Plain)", e.Plain)
+			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits)
+		}
+		if e.Kind == Action && !e.isOperation() {
+			demand("the receipt of "+e.Name+" (Kind.Receipt)", e.Receipt)
 		}
 		if e.Kind.isWord() || e.Kind == Block {
 			demand("the example of "+e.Name+" (Kind.Example)", e.Example)
@@ -184,21 +228,22 @@ func (r Reference) Gaps() error {
 	return errors.Join(errs...)
 }
 
+// isOperation tells whether it is what a client asks for: the reply to that is on
+// record, and its end is what the author says it is to be.
+func (e Entry) isOperation() bool {
+	return slices.ContainsFunc(e.Arguments, func(a Attribute) bool { return a.Name == "fails_with" })
+}
+
 func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 	var all Reference
 	for _, k := range kinds {
 		target := any(k.New())
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Waits: k.Waits, Receipt: k.Receipt,
-			Arguments: written(harness.Attributes(target)), Example: k.Example,
+			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt,
+			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target),
 		}
 		if k.Label != "" {
 			e.Usage = fmt.Sprintf("%s %q", k.Name, k.Label)
-		}
-		if n, ok := target.(harness.Needer); ok {
-			for _, c := range n.Needs() {
-				e.Needs = append(e.Needs, string(c))
-			}
 		}
 		if h, ok := target.(harness.Holder); ok {
 			for _, inner := range h.Holds() {
@@ -208,6 +253,20 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 		all = append(all, e)
 	}
 	return all
+}
+
+// runtimes says where a word works.
+func runtimes(word any) string {
+	var all []string
+	if n, ok := word.(harness.Needer); ok {
+		for _, c := range n.Needs() {
+			all = append(all, c.Where())
+		}
+	}
+	if len(all) == 0 {
+		return "Every runtime can do it."
+	}
+	return strings.Join(all, " ")
 }
 
 func checks(registry *harness.Registry[harness.Check]) Reference {
@@ -249,9 +308,24 @@ func guarantees(registry *harness.Registry[harness.Check]) Reference {
 func written(attributes []harness.Attribute) []Attribute {
 	var all []Attribute
 	for _, a := range attributes {
-		all = append(all, Attribute{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Doc: a.Doc})
+		all = append(all, Attribute{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})
 	}
 	return all
+}
+
+// leftOut is how a sentence about an attribute tells its default.
+const leftOut = " when it is left out"
+
+// defaultIn finds what the sentence says of the default: "none when it is left out".
+func defaultIn(doc string) string {
+	before, _, told := strings.Cut(doc, leftOut)
+	if !told {
+		return ""
+	}
+	for _, end := range []string{". ", "; "} {
+		before = before[strings.LastIndex(before, end)+1:]
+	}
+	return strings.Trim(before, " ,")
 }
 
 // typeName writes a type as HCL's own type expressions do; an object's

@@ -1,0 +1,56 @@
+package actions
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// Tags and sentences are constants, so nothing but this keeps them from naming
+// another default or limit than the one that holds.
+func TestWordsTellTheirRealDefaults(t *testing.T) {
+	short := func(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
+	for _, c := range []struct {
+		word, attribute string
+		value           any
+	}{
+		{"background", "keys", defaultKeys},
+		{"background", "writes", defaultWrites},
+		{"background", "in_flight", defaultLoad},
+		{"close", "within", fmt.Sprintf("%q", harness.OperationLimit)},
+		{"fill", "in_flight", defaultInFlight},
+		{"fill", "within", fmt.Sprintf("%q", short(fillLimit))},
+		{"move", "within", fmt.Sprintf(`"%gs"`, harness.StateLimit.Seconds())},
+		{"read", "within", fmt.Sprintf("%q", harness.OperationLimit)},
+	} {
+		kind, ok := All().Lookup(c.word)
+		assert.Assert(t, ok, "there is no word %s", c.word)
+		all := harness.Attributes(kind.New())
+		i := slices.IndexFunc(all, func(a harness.Attribute) bool { return a.Name == c.attribute })
+		want := fmt.Sprintf(" %v when it is left out.", c.value)
+		assert.Assert(t, i >= 0 && strings.Contains(" "+all[i].Doc, want), "%s of %s does not say:%s", c.attribute, c.word, want)
+	}
+}
+
+func TestWordsTellTheirRealLimits(t *testing.T) {
+	for word, want := range map[string]string{
+		"close":      fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
+		"command":    fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
+		"connect":    fmt.Sprintf("at most %g s", harness.StateLimit.Seconds()),
+		"controller": fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
+		"exec":       fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
+		"fill":       fmt.Sprintf("at most %g min", fillLimit.Minutes()),
+		"lead":       fmt.Sprintf("at most %d elections", mostElections),
+		"move":       fmt.Sprintf("at most %g s", harness.StateLimit.Seconds()),
+		"read":       fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
+	} {
+		kind, _ := All().Lookup(word)
+		assert.Assert(t, strings.Contains(kind.Waits, want), "%s does not say: %s", word, want)
+	}
+}

@@ -1,0 +1,238 @@
+package reference_test
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/actions"
+	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/reference"
+)
+
+func language() harness.Language {
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+}
+
+// words are the entries of what a step holds.
+func words() reference.Reference {
+	all := reference.New(language())
+	return slices.Concat(all.Of(reference.Action), all.Of(reference.Assertion), all.Of(reference.Structure))
+}
+
+func load(t *testing.T, src string) *harness.Plan {
+	t.Helper()
+	file, plans, diags := harness.Load("words.hcl", []byte(src), spec.Inputs{Release: "3.9.5"}, language())
+	if len(diags) > 0 {
+		var text bytes.Buffer
+		assert.NilError(t, harness.WriteDiagnostics(&text, file, diags, false))
+		t.Fatalf("\n%s", &text)
+	}
+	return plans[0]
+}
+
+func TestEachExampleDoesWhatItSays(t *testing.T) {
+	for _, e := range words() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			rt := &fakert.Runtime{SilentAfter: 20 * time.Millisecond}
+			rep := harness.Run(t.Context(), load(t, e.Scenario(e.Example)), harness.Options{Runtime: rt})
+			assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+			assert.Equal(t, rep.Matching(), len(rep.Facts))
+		})
+	}
+}
+
+func TestEachWordIsDescribed(t *testing.T) {
+	for _, e := range words() {
+		t.Run(e.Name, func(t *testing.T) {
+			assert.Assert(t, strings.HasSuffix(e.Summary, "."), "its summary is no sentence")
+			assert.Assert(t, strings.HasSuffix(e.Waits, "."), "what it waits for is no sentence")
+			assert.Assert(t, !strings.Contains(e.Waits, "eceipt"), "its receipt has a field of its own")
+			assert.Assert(t, e.Receipt == "" || strings.HasSuffix(e.Receipt, "."), "its receipt does not end")
+			assert.Assert(t, strings.HasSuffix(e.Runtimes, "."), "nobody knows which runtimes can do it")
+			assert.Assert(t, !strings.HasSuffix(e.Plain, "."), "explain ends the sentence, and may have to add to it")
+			assert.Assert(t, strings.Contains(e.Example, e.Name+" "), "its example shows another word")
+			assert.Equal(t, e.Label != "", strings.Contains(e.Example, e.Name+` "`), "label and example differ")
+			for _, a := range e.Arguments {
+				assert.Assert(t, strings.HasSuffix(a.Doc, "."), "its attribute %s has no doc tag", a.Name)
+			}
+		})
+	}
+}
+
+func TestWhatIsMadeIsNew(t *testing.T) {
+	lang := language()
+	for _, k := range lang.Actions.Kinds() {
+		assert.Assert(t, k.New() != k.New(), "two blocks %s would share their attributes", k.Name)
+	}
+	for _, k := range lang.Assertions.Kinds() {
+		assert.Assert(t, k.New() != k.New(), "two blocks %s would share their attributes", k.Name)
+	}
+}
+
+// vocabulary is what the language was designed to have, by kind.
+var vocabulary = map[reference.Kind]string{
+	reference.Block: "argument control ensemble expect locals procedure scenario server session step variable",
+	reference.Action: "kill stop start restart pause resume power_off power_on " +
+		"partition isolate cut heal " +
+		"wipe edit_file fill_disk free_disk " +
+		"lead " +
+		"move disconnect expire close connect " +
+		"create set delete read exists children acl transaction sync watch unwatch fill reconfig auth request " +
+		"command exec controller " +
+		"background finish",
+	reference.Assertion:    "await require assert fact",
+	reference.Structure:    "parallel sequence repeat call",
+	reference.Check:        "replica_agreement single_system_image",
+	reference.Name:         "var local release",
+	reference.StepName:     "leader followers observers session result arg each",
+	reference.StepFunction: "server zxid epoch",
+	reference.Function:     "length contains format range",
+	reference.Guarantee: "single_system_image sequential_consistency read_your_writes durability atomicity watch_order watch_delivery " +
+		"ephemeral_lifetime acl_integrity replica_agreement rejoin availability",
+}
+
+// attributes is what the words of the vocabulary have to have.
+var attributes = map[string]string{
+	"ensemble": "servers observers config properties release",
+	"server":   "id observer release config properties data_size data_inodes log_size log_inodes starts server_list",
+	"scenario": "summary references tags releases",
+	"step":     "session",
+	"argument": "default",
+	"start":    "server servers release config properties server_list",
+	"restart":  "server servers release config properties server_list",
+	"power_on": "server servers release config properties server_list",
+	"cut":      "from to direction port after",
+	"await":    "leader synced serving epoch zxid log exited stalled session state event result within guarantee",
+	"create":   "data size mode ttl acl child as session fails_with within wait may_fail",
+	"repeat":   "times for_each until within",
+	"result":   "data zxid stat outcome",
+	"session":  "server timeout id events",
+}
+
+func TestTheLanguageHasItsVocabulary(t *testing.T) {
+	all := reference.New(language())
+	assert.NilError(t, all.Gaps())
+	for kind, names := range vocabulary {
+		for _, name := range strings.Fields(names) {
+			found := slices.ContainsFunc(all.Of(kind), func(e reference.Entry) bool { return e.Name == name })
+			assert.Assert(t, found, "the language has no %s %s", kind, name)
+		}
+	}
+	for name, wanted := range attributes {
+		var has []string
+		for _, e := range all.Find(name) {
+			for _, a := range slices.Concat(e.Arguments, e.Attributes) {
+				has = append(has, a.Name)
+			}
+		}
+		for _, attribute := range strings.Fields(wanted) {
+			assert.Assert(t, slices.Contains(has, attribute), "%s has no %s", name, attribute)
+		}
+	}
+}
+
+// Each kind of sentence that is missing is told.
+func TestGapsAreFound(t *testing.T) {
+	assert.NilError(t, reference.New(language()).Gaps())
+	for want, spoil := range map[string]func(e *reference.Entry){
+		"the meaning of the action kill is missing":               func(e *reference.Entry) { e.Summary = "" },
+		"how kill is said in plain words (Kind.Plain) is missing": func(e *reference.Entry) { e.Plain = "" },
+		"what kill waits for (Kind.Waits) is missing":             func(e *reference.Entry) { e.Waits = "" },
+		"the receipt of kill (Kind.Receipt) is missing":           func(e *reference.Entry) { e.Receipt = "" },
+		"the example of kill (Kind.Example) is missing":           func(e *reference.Entry) { e.Example = "" },
+		"the meaning of server in kill is missing":                func(e *reference.Entry) { e.Arguments[0].Doc = "" },
+		"the meaning of zxid in kill is missing":                  func(e *reference.Entry) { e.Attributes = []reference.Attribute{{Name: "zxid"}} },
+	} {
+		all := reference.New(language())
+		i := slices.IndexFunc(all, func(e reference.Entry) bool { return e.Name == "kill" })
+		spoil(&all[i])
+		assert.Error(t, all.Gaps(), want)
+	}
+}
+
+// nothing are the optional attributes that do nothing when they are left out.
+const nothing = "as child server servers data size properties config references tags joining leaving members variables description default " +
+	"append append_hex create remove replace truncate parameter after ttl children until sizes times for_each " +
+	"leader serving synced exited stalled epoch zxid log result state event"
+
+// What holds when an attribute is left out is told, or it is nothing.
+func TestOptionalAttributesTellTheirDefaults(t *testing.T) {
+	for _, e := range reference.New(language()) {
+		for _, a := range e.Arguments {
+			if !a.Required && a.Default == "" && !slices.Contains(strings.Fields(nothing), a.Name) {
+				t.Errorf("%s of %s does not say what it is when it is left out", a.Name, e.Name)
+			}
+		}
+	}
+}
+
+func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
+	r := reference.Reference{
+		{Name: "b", Arguments: []reference.Attribute{{Name: "x", Default: "1"}, {Name: "w", Default: "2"}, {Name: "none"}}},
+		{Name: "a", Arguments: []reference.Attribute{{Name: "x", Default: "1"}}},
+		{Name: "c", Arguments: []reference.Attribute{{Name: "x", Default: "3"}}},
+	}
+	assert.DeepEqual(t, r.Defaults(), []reference.Default{
+		{Attribute: "w", Value: "2", In: []string{"b"}},
+		{Attribute: "x", Value: "1", In: []string{"b", "a"}},
+		{Attribute: "x", Value: "3", In: []string{"c"}},
+	})
+}
+
+func TestADefaultIsTheEndOfAClause(t *testing.T) {
+	all := reference.New(language())
+	for _, c := range []struct{ word, attribute, want string }{
+		{"background", "writes", "0.5"},
+		{"read", "within", `"30s"`},
+		{"read", "session", "that of the step, or the scenario's only one"},
+		{"read", "as", ""},
+		{"server", "data_size", "that of the machine"},
+	} {
+		args := all.Find(c.word)[0].Arguments
+		i := slices.IndexFunc(args, func(a reference.Attribute) bool { return a.Name == c.attribute })
+		assert.Equal(t, args[i].Default, c.want, "%s of %s", c.attribute, c.word)
+	}
+}
+
+func TestFind(t *testing.T) {
+	all := reference.New(language())
+	kinds := func(name string) []reference.Kind {
+		var kinds []reference.Kind
+		for _, e := range all.Find(name) {
+			kinds = append(kinds, e.Kind)
+		}
+		return kinds
+	}
+	assert.DeepEqual(t, kinds("replica_agreement"), []reference.Kind{reference.Check, reference.Guarantee})
+	assert.DeepEqual(t, kinds("tags"), []reference.Kind{reference.Argument})
+	assert.Equal(t, len(kinds("kubernetes")), 0)
+	assert.Equal(t, all.Word("set").Kind, reference.Action)
+	assert.Equal(t, all.Word("scenario").Kind, reference.Kind(""))
+	names := all.Words()
+	assert.Assert(t, slices.IsSorted(names))
+	assert.Assert(t, slices.Contains(names, "tags") && slices.Contains(names, "kill"))
+}
+
+var place = regexp.MustCompile(`\{[^{}]*?(\w+)(=\w+)?\}`)
+
+// A name with a mistake in it would leave its part of the sentence out.
+func TestPlainWordsNameWhatIsThere(t *testing.T) {
+	for _, e := range words() {
+		for _, found := range place.FindAllStringSubmatch(e.Plain, -1) {
+			name := found[1]
+			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Attribute) bool { return a.Name == name })
+			assert.Assert(t, there, "%s has no attribute or label %s, which %s names", e.Name, name, found[0])
+		}
+	}
+}
