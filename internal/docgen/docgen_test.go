@@ -35,7 +35,7 @@ var (
 
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
-	for _, name := range []string{languagePage, "../../docs/adding.md"} {
+	for _, name := range []string{languagePage, "../../docs/adding.md", "../../README.md"} {
 		text, err := os.ReadFile(name)
 		assert.NilError(t, err)
 		found := fences.FindAllSubmatch(text, -1)
