@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +97,36 @@ func checkExample(t *testing.T, cmd *cobra.Command, line string) {
 	assert.Assert(t, !cmd.HasParent() || found.CommandPath() == cmd.CommandPath(), line)
 	assert.NilError(t, found.ParseFlags(args), line)
 	assert.NilError(t, found.ValidateArgs(found.Flags().Args()), line)
+}
+
+var (
+	shown = regexp.MustCompile("(?ms)^```(?:sh|console)\n(.*?)^```$")
+	// typed is a line that begins with the command, as it is or behind a prompt.
+	typed = regexp.MustCompile(`^(?:\$ )?(?:\.?/?bin/)?(zkscenario .*)$`)
+	// notOurs is what the shell takes away before the command sees it.
+	notOurs  = regexp.MustCompile(`\s+(?:[|#]|&&|>).*$`)
+	subshell = regexp.MustCompile(`\$\([^)]*\)`)
+)
+
+// What the documentation shows as a command is one that this program understands.
+func TestDocumentationShowsCommandsThatExist(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	assert.NilError(t, err)
+	found := 0
+	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
+		text, err := os.ReadFile(page)
+		assert.NilError(t, err)
+		for _, block := range shown.FindAllStringSubmatch(string(text), -1) {
+			for line := range strings.Lines(block[1]) {
+				if command := typed.FindStringSubmatch(strings.TrimSpace(line)); command != nil {
+					found++
+					text := notOurs.ReplaceAllString(subshell.ReplaceAllString(command[1], "3.9.5"), "")
+					checkExample(t, newRoot(io.Discard, io.Discard), text)
+				}
+			}
+		}
+	}
+	assert.Assert(t, found > 20, "only %d commands were found", found)
 }
 
 func TestShellCompletesNames(t *testing.T) {

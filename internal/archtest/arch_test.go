@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "internal/reference", "scenarios"},
 	"cmd/zkscenario-machine": {"harness/machine"},
 	"examples/gotest":        {},
+	"examples/tutorial":      {},
 	"harness":                {"harness/machine", "harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/dockerrt":       {"harness", "harness/machine", "harness/release", "harness/spec"},
 	"harness/fakert":         {"harness", "harness/machine", "harness/release", "harness/spec"},

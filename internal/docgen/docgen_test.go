@@ -37,7 +37,7 @@ var (
 // Whatever the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 	words := reference.New(language())
-	for _, name := range []string{"language.md", "adding.md"} {
+	for _, name := range []string{"language.md", "adding.md", "../README.md"} {
 		text, err := os.ReadFile(filepath.Join(docs, name))
 		assert.NilError(t, err)
 		found := fences.FindAllSubmatch(text, -1)

@@ -1,0 +1,47 @@
+scenario "stale_read" {
+  summary = "A flag is switched on; whoever reads it then sees it switched on."
+
+  ensemble {
+    servers = 3
+    config  = { syncLimit = 40 } # a server that hears no leader serves on for 40 ticks
+  }
+
+  session "admin" { server = 2 }
+  session "app" { server = 1 }
+
+  step "the flag is off" {
+    lead { server = 3 }
+    create "/flag" {
+      session = "admin"
+      data    = "off"
+    }
+    read "/flag" { session = "app" }
+  }
+
+  step "it is switched on while server 1 does not hear the leader" {
+    cut {
+      from      = leader
+      to        = 1
+      direction = "one_way"
+    }
+    set "/flag" {
+      session = "admin"
+      data    = "on"
+    }
+  }
+
+  step "the application reads it" {
+    read "/flag" {
+      session = "app"
+      as      = "seen"
+    }
+    assert {
+      condition = result.seen.data == "on"
+      guarantee = "single_system_image"
+    }
+  }
+
+  step "server 1 hears the leader again" {
+    heal {}
+  }
+}
