@@ -74,6 +74,15 @@ func (p *Plan) Needs() []Capability {
 	return all
 }
 
+// OutOfRange is nil unless the scenario cannot be run on the plan's release.
+func (p *Plan) OutOfRange() error {
+	sc := p.Scenario
+	if r := sc.Ensemble.Release; r != "" && !sc.Releases.Allows(r) {
+		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, r)
+	}
+	return nil
+}
+
 func needsOf(words []Word) []Capability {
 	var all []Capability
 	for _, w := range words {

@@ -55,6 +55,9 @@ func Test(t *testing.T, path string, s Setup) {
 			if plan.Scenario.Ensemble.Release == "" {
 				t.Fatalf("neither harness.Setup nor the ensemble of scenario %q names a release", plan.Scenario.Name)
 			}
+			if err := plan.OutOfRange(); err != nil {
+				t.Fatal(err)
+			}
 			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, plan.Scenario.Ensemble.Release), func(t *testing.T) {
 				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
 				if s.Inspect != nil {

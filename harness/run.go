@@ -155,6 +155,9 @@ func (r *run) story(ctx context.Context) error {
 
 // Refuse says why a runtime cannot run a plan, or nil.
 func Refuse(plan *Plan, rt Runtime) error {
+	if err := plan.OutOfRange(); err != nil {
+		return Inconclusive("%w", err)
+	}
 	for _, c := range plan.Needs() {
 		if err := rt.Supports(c); err != nil {
 			return Inconclusive("this scenario cannot run here: %w", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -53,11 +54,33 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 		more, err := f.plansOf(cmd, s, in)
 		plans, failures = append(plans, more...), append(failures, err)
 	}
-	err = errors.Join(failures...)
-	if err == nil && len(plans) == 0 {
+	if err = errors.Join(failures...); err != nil {
+		return plans, err
+	}
+	return inRange(cmd, plans)
+}
+
+// inRange leaves out what cannot be run on its release, and says so.
+func inRange(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, error) {
+	if len(plans) == 0 {
 		return nil, errors.New("there is no scenario: only procedures for other files")
 	}
-	return plans, err
+	var kept []*harness.Plan
+	var reasons []error
+	for _, p := range plans {
+		if err := p.OutOfRange(); err != nil {
+			reasons = append(reasons, err)
+			continue
+		}
+		kept = append(kept, p)
+	}
+	if len(kept) == 0 {
+		return nil, errors.Join(reasons...)
+	}
+	for _, err := range reasons {
+		cmd.PrintErrf("Left out: %s.\n", err)
+	}
+	return kept, nil
 }
 
 // plansOf compiles one file for every release that was asked for; else for the
@@ -78,13 +101,27 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 	if err != nil {
 		return nil, err
 	}
-	known := release.Known()
-	newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: known[len(known)-1]}))
-	for i, p := range newest {
-		if own[i].Scenario.Ensemble.Release != "" {
-			p = own[i]
+	for i, p := range own {
+		if p.Scenario.Ensemble.Release != "" {
+			plans = append(plans, p)
+			continue
 		}
-		plans = append(plans, p)
+		newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: newestIn(p.Scenario.Releases)}))
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, newest[i])
 	}
-	return plans, err
+	return plans, nil
+}
+
+// newestIn is the newest release in a range; of a range without any, the newest.
+func newestIn(c spec.Constraint) string {
+	known := release.Known()
+	for _, r := range slices.Backward(known) {
+		if c.Allows(r) {
+			return r
+		}
+	}
+	return known[len(known)-1]
 }

@@ -61,7 +61,8 @@ type decoder struct {
 	out    *Scenario
 	seen   map[string]hcl.Blocks // blocks with names that must be unique, by type
 
-	lastStep hcl.Range // label of the last step
+	ownRelease string    // that the ensemble names
+	lastStep   hcl.Range // label of the last step
 }
 
 func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
@@ -205,13 +206,13 @@ func InvalidDuration(text string, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "Invalid duration", `%q is no duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
 }
 
-// checkRelease refuses a release on which the scenario cannot be run.
+// checkRelease refuses an ensemble whose own release is one on which the scenario
+// cannot be run. One that is given from outside is the matter of whoever gives it.
 func (d *decoder) checkRelease(at hcl.Range) hcl.Diagnostics {
-	release := d.out.Ensemble.Release
-	if release == "" || d.out.Releases.Allows(release) {
+	if d.ownRelease == "" || d.out.Releases.Allows(d.ownRelease) {
 		return nil
 	}
-	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario %q is for the releases %s; it cannot be run on %s.", d.out.Name, d.out.Releases, release)}
+	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario is for the releases %s, and its ensemble names %s.", d.out.Releases, d.ownRelease)}
 }
 
 func (d *decoder) checkSessions() hcl.Diagnostics {

@@ -134,6 +134,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	}
 	diags = append(diags, ValidRelease(attrs.Release, attrs.ReleaseRange)...)
 	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
+	d.ownRelease = attrs.Release
 	release := cmp.Or(d.out.Inputs.Release, attrs.Release)
 	e := &Ensemble{Release: release, Range: b.DefRange}
 	for id := 1; id <= attrs.Servers+attrs.Observers; id++ {
