@@ -117,6 +117,9 @@ func checkStory(t *testing.T, rep *report.Report, src string, want map[string]st
 		}
 	}
 	assert.DeepEqual(t, states(rep), statesOf(src, want))
+	if word := lastWordOf(src); want["VERDICT"] == "inconclusive" && !strings.Contains(src, "\nprocedure ") {
+		assert.Assert(t, strings.Contains(rep.Reason, word), "%s\ndoes not name %s, the last word of the step", rep.Reason, word)
+	}
 }
 
 func guarantees(rep *report.Report, outcome string) []string {

@@ -141,6 +141,7 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Unseen = sum.Unseen || d.Unseen
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
+		sum.StaysFrozen = sum.StaysFrozen || d.StaysFrozen
 		sum.Leaks = sum.Leaks || d.Leaks
 		sum.NeverHeals = sum.NeverHeals || d.NeverHeals
 		sum.ReadOnly = sum.ReadOnly || d.ReadOnly

@@ -137,6 +137,9 @@ func (p *process) Pause(context.Context) (string, error) {
 
 // Resume lets it go on; it finds that its leader has gone on without it.
 func (p *process) Resume(context.Context) (string, error) {
+	if p.wrong.StaysFrozen {
+		return "", nil
+	}
 	return p.freeze(func() string {
 		if p.frozen != nil {
 			close(p.frozen)

@@ -68,6 +68,8 @@ type Deviation struct {
 	Unkillable bool
 	// NoReceipt makes Pause and Resume do nothing and prove nothing.
 	NoReceipt bool
+	// StaysFrozen makes Resume alone do nothing and prove nothing.
+	StaysFrozen bool
 	// Unseen servers run, but the runtime cannot say where: like an engine that
 	// stopped answering.
 	Unseen bool

@@ -1,0 +1,20 @@
+# VERDICT: inconclusive
+# BECAUSE: connect to server 1
+
+scenario "connect_without_handshake" {
+  summary = "The server that a session comes back to never answers its handshake."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 3 }
+
+  step "the connection" { # stopped here
+    exists "/" {}
+    pause { server = followers[0] }
+    disconnect "app" {}
+    connect "app" {
+      server = 1
+      within = "100ms"
+    }
+  }
+}
