@@ -9,8 +9,6 @@ import (
 
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/actions"
-	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
@@ -58,8 +56,7 @@ func runHarnessed(b *testing.B) {
 	b.Helper()
 	text, err := os.ReadFile("consistency/binchanges.hcl")
 	assert.NilError(b, err)
-	_, plans, diags := harness.Load("binchanges.hcl", text, spec.Inputs{Release: benchRelease, Folder: spec.FolderOf("consistency/binchanges.hcl")},
-		harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()})
+	_, plans, diags := harness.Load("binchanges.hcl", text, spec.Inputs{Release: benchRelease, Folder: spec.FolderOf("consistency/binchanges.hcl")}, language())
 	assert.Equal(b, len(diags), 0)
 	rep := harness.Run(b.Context(), plans[0], harness.Options{Runtime: localrt.New(localrt.Options{}), Root: b.TempDir()})
 	assert.Equal(b, rep.Verdict, report.Reproduced, rep.Reason)

@@ -18,6 +18,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/dockerrt"
 	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
@@ -52,6 +53,8 @@ var catalogue = map[string]map[string]map[string]want{
 		"basics/grow_by_rolling_restart.hcl": oldAndNew,
 		"basics/kill_leader.hcl":             everywhere,
 		"basics/mixed_releases.hcl":          {"3.5.10": held, "3.9.5": held},
+		"basics/newer_operations.hcl":        {"3.6.4": held, "3.9.5": held},
+		"basics/operations.hcl":              everywhere,
 		"basics/pause_follower.hcl":          everywhere,
 		"basics/power_cut.hcl":               oldAndNew,
 		"basics/upgrade_standalone.hcl":      {"3.5.6": reproduced, "3.5.7": held, "3.9.5": held},
@@ -74,23 +77,70 @@ var catalogue = map[string]map[string]map[string]want{
 		"faults/torn_log.hcl":          oldAndNew,
 	},
 	"docker": {
-		"basics/expire_session.hcl":    {"3.9.5": held},
-		"basics/kill_leader.hcl":       {"3.9.5": held},
-		"basics/mixed_releases.hcl":    {"3.9.5": held},
-		"basics/pause_follower.hcl":    {"3.9.5": held},
-		"basics/power_cut.hcl":         {"3.9.5": held},
-		"consistency/binchanges.hcl":   {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
-		"faults/ask_servers.hcl":       {"3.9.5": held},
-		"faults/controlled_server.hcl": {"3.9.5": held},
-		"faults/cut_one_way.hcl":       {"3.9.5": held},
-		"faults/cut_quorum_port.hcl":   {"3.9.5": held},
-		"faults/empty_newest_log.hcl":  {"3.8.4": reproduced, "3.9.5": held},
-		"faults/full_log_disk.hcl":     {"3.9.5": held},
-		"faults/isolate_leader.hcl":    {"3.9.5": held},
-		"faults/partition_leader.hcl":  {"3.9.5": held},
-		"faults/stalled_snapshot.hcl":  {"3.9.5": held},
-		"faults/torn_log.hcl":          {"3.9.5": held},
+		"basics/expire_session.hcl":     {"3.9.5": held},
+		"basics/upgrade_standalone.hcl": {"3.5.7": held},
+		"basics/kill_leader.hcl":        {"3.9.5": held},
+		"basics/mixed_releases.hcl":     {"3.9.5": held},
+		"basics/operations.hcl":         {"3.9.5": held},
+		"basics/pause_follower.hcl":     {"3.9.5": held},
+		"basics/power_cut.hcl":          {"3.9.5": held},
+		"consistency/binchanges.hcl":    {"3.4.14": held, "3.5.0-alpha": oneControl, "3.9.5": twoControls},
+		"faults/ask_servers.hcl":        {"3.9.5": held},
+		"faults/controlled_server.hcl":  {"3.9.5": held},
+		"faults/cut_one_way.hcl":        {"3.9.5": held},
+		"faults/cut_quorum_port.hcl":    {"3.9.5": held},
+		"faults/empty_newest_log.hcl":   {"3.8.4": reproduced, "3.9.5": held},
+		"faults/full_log_disk.hcl":      {"3.9.5": held},
+		"faults/isolate_leader.hcl":     {"3.9.5": held},
+		"faults/partition_leader.hcl":   {"3.9.5": held},
+		"faults/stalled_snapshot.hcl":   {"3.9.5": held},
+		"faults/torn_log.hcl":           {"3.9.5": held},
 	},
+}
+
+// Every word works on real servers, and every word that owes a receipt in both
+// runtimes. What runs beside the catalogue counts for neither.
+func TestEachWordIsTriedOnRealServers(t *testing.T) {
+	tried := map[string]map[string]bool{} // by runtime
+	for rt, files := range catalogue {
+		tried[rt] = map[string]bool{}
+		for file := range files {
+			noteWords(tried[rt], wordsOf(t, file))
+		}
+	}
+	for _, k := range actions.All().Kinds() {
+		assert.Check(t, tried["local"][k.Name], "no scenario has the word %s", k.Name)
+		assert.Check(t, k.Receipt == "" || tried["docker"][k.Name], "no scenario that is run in Docker has the word %s", k.Name)
+	}
+	for _, k := range harness.Structures() {
+		assert.Check(t, tried["local"][k.Name], "no scenario has the word %s", k.Name)
+	}
+}
+
+func wordsOf(t *testing.T, file string) []harness.Word {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	assert.NilError(t, err)
+	_, plans, diags := harness.Load(file, text, spec.Inputs{Folder: spec.FolderOf(file)}, language())
+	assert.Assert(t, !diags.HasErrors(), "%s", diags)
+	var all []harness.Word
+	for _, p := range plans {
+		for _, s := range p.Steps {
+			all = append(all, s.Words...)
+		}
+	}
+	return all
+}
+
+func noteWords(names map[string]bool, words []harness.Word) {
+	for _, w := range words {
+		names[w.Name] = true
+		noteWords(names, w.Words)
+	}
+}
+
+func language() harness.Language {
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
 }
 
 func runtimeNamed(t *testing.T, name string) harness.Runtime {
@@ -118,7 +168,7 @@ func TestCatalogue(t *testing.T) {
 func testFile(t *testing.T, file string, rt harness.Runtime, wants map[string]want) {
 	t.Helper()
 	harness.Test(t, file, harness.Setup{
-		Language: harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()},
+		Language: language(),
 		Runtimes: []harness.Runtime{rt},
 		Releases: slices.Sorted(maps.Keys(wants)),
 		Controls: true,

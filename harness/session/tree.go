@@ -69,7 +69,9 @@ func (w *walk) take(r Result) error {
 		delete(w.znodes, r.Path)
 	case r.Outcome == timeline.Refused && r.Name == OpRead:
 		w.refusals[r.Path] = r.Code
-		w.add(OpExists, r.Path) // tells the Stat to everybody
+		w.add(OpExists, r.Path) // tells the Stat to everybody, before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
+	case r.Outcome == timeline.Refused && r.Name == OpExists:
+		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: w.unread(r.Path)} // it is there: no more can be seen
 	case r.Code == CodeNoAuth && r.Name == OpChildren:
 	case r.Err() != nil:
 		return r.Err()
