@@ -131,9 +131,9 @@ func (found *findings) check(body hcl.Body, t reflect.Type, hclCtx *hcl.EvalCont
 	return diags
 }
 
-func affordable(attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
+func affordable(budget *spec.Budget, attrs hcl.Attributes, hclCtx *hcl.EvalContext) bool {
 	for _, a := range attrs {
-		if spec.Affordable(a.Expr, hclCtx).HasErrors() {
+		if budget.Affordable(a.Expr, hclCtx).HasErrors() {
 			return false
 		}
 	}
@@ -169,7 +169,7 @@ func fieldNamed(t reflect.Type, name string) (field, bool) {
 func (found *findings) attribute(attr *hcl.Attribute, f field, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	source := string(file.Slice(attr.Expr.Range()))
 	found.text += source + "\n"
-	if diags := spec.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+	if diags := file.Budget().Affordable(attr.Expr, hclCtx); diags.HasErrors() {
 		found.unaffordable = true
 		return diags
 	}

@@ -86,7 +86,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{duplicate("block", "ensemble", b.DefRange, d.out.Ensemble.Range)}
 	}
 	var attrs ensembleAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -102,7 +102,12 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties})
 	}
 	d.out.Ensemble = e
-	content, moreDiags := attrs.Blocks.Content(ensembleSchema)
+	lines := len(attrs.Config) + len(attrs.Properties) + len(d.out.Inputs.Config) + len(d.out.Inputs.Properties)
+	diags = append(diags, d.budget.Spend(small*float64(len(e.Servers)*(lines+small)), b.DefRange)...) // each server has its own
+	if diags.HasErrors() {
+		return diags
+	}
+	content, moreDiags := Content(attrs.Blocks, ensembleSchema)
 	diags = append(diags, moreDiags...)
 	var seen hcl.Blocks
 	for _, inner := range content.Blocks {
@@ -129,7 +134,7 @@ func (d *decoder) server(e *Ensemble, b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the id of one of the ensemble's servers, which are %s.", joinIDs(e))}
 	}
 	var attrs serverAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	if attrs.Observer != nil {
 		s.Observer = *attrs.Observer
 	}
