@@ -188,6 +188,7 @@ type compiler struct {
 	plan      *Plan
 	schema    *hcl.BodySchema
 	results   map[string]hcl.Range // where each is defined
+	unknown   cty.Value            // the object of them; NilVal when there are new ones
 	judged    map[string]bool      // guarantees that a word stands for
 	called    map[string]bool      // procedures of the file
 	calls     []string             // procedures that are being compiled, the innermost last
@@ -265,9 +266,13 @@ func sessionIsDeclared(sc *spec.Scenario, name string, at hcl.Range) hcl.Diagnos
 	return hcl.Diagnostics{spec.Errorf(at, "No such session", "The scenario declares no session %q.%s", name, spec.DidYouMean(name, names))}
 }
 
-// mostWords bounds what a file of a few lines can grow to by procedures that call
-// each other.
-const mostWords = 20_000
+// What a scenario of a few lines can grow to by procedures that call each other is
+// bounded; what the whole file may cost is in its spec.Budget.
+const (
+	mostWords = 20_000
+	mostCalls = 100 // of procedures that are in each other
+	perResult = 16  // of the budget, for its unknown value
+)
 
 // block compiles words in their order.
 func (c *compiler) block(blocks hcl.Blocks, sc *spec.Scenario) ([]Word, hcl.Diagnostics) {
@@ -276,6 +281,9 @@ func (c *compiler) block(blocks hcl.Blocks, sc *spec.Scenario) ([]Word, hcl.Diag
 	for _, b := range blocks {
 		if c.words++; c.words > mostWords {
 			return words, append(diags, spec.Errorf(b.DefRange, "Too many words", "With all its repetitions and calls the scenario has more than %d words.", mostWords))
+		}
+		if moreDiags := c.plan.File.Budget().SpendBlock(b.DefRange); moreDiags.HasErrors() {
+			return words, append(diags, moreDiags...)
 		}
 		w, moreDiags := c.word(b, sc)
 		diags = append(diags, moreDiags...)
@@ -327,6 +335,7 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))
 		}
 		c.results[found.as] = found.asRange
+		c.unknown = cty.NilVal
 	}
 	return diags
 }
@@ -353,11 +362,16 @@ func (c *compiler) unknownResults() cty.Value {
 	if c.plan.Scenario.Ensemble == nil {
 		return cty.DynamicVal // of a procedure by itself, nobody knows which there will be
 	}
+	if c.unknown != cty.NilVal {
+		return c.unknown
+	}
+	_ = c.plan.File.Budget().Spend(float64(perResult*len(c.results)), c.plan.Scenario.Range) // the next word will be told
 	results := make(map[string]cty.Value, len(c.results))
 	for name := range c.results {
 		results[name] = unknownResult
 	}
-	return cty.ObjectVal(results)
+	c.unknown = cty.ObjectVal(results)
+	return c.unknown
 }
 
 func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {

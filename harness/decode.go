@@ -242,7 +242,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 		into.Set(reflect.ValueOf(attr.Expr))
 		return nil
 	}
-	if diags := spec.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+	if diags := budget(file).Affordable(attr.Expr, hclCtx); diags.HasErrors() {
 		found.unknown = append(found.unknown, at)
 		return diags
 	}
@@ -263,6 +263,15 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 	}
 	found.names(attr, value)
 	return append(diags, found.set(attr, f, into, converted)...)
+}
+
+// budget is that of the file; what is evaluated when it runs, or once more, has one of
+// its own.
+func budget(file *spec.File) *spec.Budget {
+	if file == nil {
+		return new(spec.Budget)
+	}
+	return file.Budget()
 }
 
 // names takes note of what the attribute names.

@@ -13,6 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/mistakes"
 )
 
 const callsAnother = `
@@ -84,11 +85,12 @@ func TestFileOfProcedures(t *testing.T) {
 	_, plans, diags := harness.Load("library.hcl", []byte(writeProcedure), spec.Inputs{}, language())
 	assert.Assert(t, !diags.HasErrors(), diags)
 	assert.Equal(t, len(plans), 0)
-	_, _, diags = harness.Load("library.hcl", []byte(`procedure "x" {
+	wrong := []byte(`procedure "x" {
 		argument "servers" {}
-		kil { servers = arg.servers }
+		kil { servers = arg.servers } # ERROR: Unsupported block type: Did you mean "kill"?
 		read "/a" { as = "a" }
-		require { condition = server(2).role == arg.role }
-	}`), spec.Inputs{}, language())
-	assert.DeepEqual(t, found(diags), map[int]string{3: "Unsupported block type", 5: "Unsupported attribute"})
+		require { condition = server(2).role == arg.role } # ERROR: Unsupported attribute
+	}`)
+	_, _, diags = harness.Load("library.hcl", wrong, spec.Inputs{}, language())
+	assert.DeepEqual(t, mistakes.Compare(wrong, diags), []string(nil))
 }

@@ -1,12 +1,16 @@
 package harness
 
 import (
+	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -16,7 +20,7 @@ import (
 func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
 	file, diags := spec.Parse(name, src)
 	if diags.HasErrors() {
-		return file, nil, inOrder(diags)
+		return file, nil, told(diags)
 	}
 	scenarios, moreDiags := file.Scenarios(in)
 	diags = append(diags, moreDiags...)
@@ -29,7 +33,7 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 			diags = append(diags, moreDiags...)
 		}
 		diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
-		return file, nil, inOrder(spec.Polish(unique(diags)))
+		return file, nil, told(diags)
 	}
 	for _, sc := range scenarios {
 		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
@@ -41,7 +45,7 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 		plans = append(plans, plan)
 	}
 	diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
-	return file, plans, inOrder(spec.Polish(unique(diags)))
+	return file, plans, told(diags)
 }
 
 // inOrder sorts mistakes as they stand in the file, those of no place first.
@@ -56,11 +60,70 @@ func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
+// mostMistakes is how many people read at once; a file of a megabyte can have many
+// more.
+const mostMistakes = 30
+
+// told is what the author hears of the mistakes.
+func told(diags hcl.Diagnostics) hcl.Diagnostics {
+	diags = inOrder(unique(diags))
+	more := len(diags) - mostMistakes
+	if more <= 0 {
+		return spec.Polish(diags)
+	}
+	return append(spec.Polish(diags[:mostMistakes]), &hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  "Too many mistakes",
+		Detail:   fmt.Sprintf("There are %d others, further down in the file.", more),
+	})
+}
+
 // diagnosticWidth is how many columns a message takes.
 const diagnosticWidth = 78
 
 // WriteDiagnostics writes an author's mistakes as HCL's own tools do, with an
-// excerpt of the source.
+// excerpt of the source. What in it could steer a terminal is made visible.
 func WriteDiagnostics(w io.Writer, file *spec.File, diags hcl.Diagnostics, color bool) error {
-	return hcl.NewDiagnosticTextWriter(w, file.HCL(), diagnosticWidth, color).WriteDiagnostics(diags)
+	var text strings.Builder
+	if err := hcl.NewDiagnosticTextWriter(&text, file.HCL(), diagnosticWidth, color).WriteDiagnostics(diags); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, legible(text.String(), color))
+	return err
 }
+
+// excerptWidth is where the excerpt of a long line ends, in bytes.
+const excerptWidth = 500
+
+// legible is HCL's text as a terminal may have it: only its own colours steer.
+func legible(text string, color bool) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		line, end := strings.CutSuffix(line, "\n")
+		if len(line) > excerptWidth {
+			line = strings.ToValidUTF8(line[:excerptWidth], "") + "..."
+			if color {
+				line += "\x1b[0m"
+			}
+		}
+		for line != "" {
+			code := ""
+			if color {
+				code = colours.FindString(line)
+			}
+			out.WriteString(code)
+			line = line[len(code):]
+			plain, _, _ := strings.Cut(line[min(1, len(line)):], "\x1b")
+			plain = line[:min(1, len(line))] + plain
+			out.WriteString(report.Plain(plain))
+			line = line[len(plain):]
+		}
+		if end {
+			out.WriteByte('\n')
+		}
+	}
+	return out.String()
+}
+
+// colours are the sequences that HCL writes itself.
+var colours = regexp.MustCompile(`^\x1b\[(0|31|33|1;4)m`)

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -205,15 +206,14 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""))
 	}
 	var diags hcl.Diagnostics
-	rounds, known := a.rounds()
-	one := !known || !a.UntilRange.Empty() || len(rounds) > mostUnrolled || c.words > unrolledWords
+	n, rounds := a.rounds()
+	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
 	c.forecast.vaguely(one, func() { w.Words, diags = hold(round{cty.UnknownVal(cty.Number), cty.DynamicVal}) })
-	if one {
-		rounds = nil
-	}
-	for _, each := range rounds { // for the mistakes that show only in one of them
-		_, moreDiags := hold(each)
-		diags = append(diags, moreDiags...)
+	if !one {
+		for each := range rounds { // for the mistakes that show only in one of them
+			_, moreDiags := hold(each)
+			diags = append(diags, moreDiags...)
+		}
 	}
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
@@ -227,26 +227,31 @@ func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
 	return inner
 }
 
-// rounds lists them, if it is known how many there are. With until alone they go on
-// without an end.
-func (a *repeat) rounds() (all []round, known bool) {
+// rounds are those whose number is known, and that number. With until alone they go
+// on without an end.
+func (a *repeat) rounds() (n int, all iter.Seq[round]) {
 	switch {
 	case a.Times != nil:
-		for i := range min(*a.Times, mostRounds) {
-			n := cty.NumberIntVal(int64(i))
-			all = append(all, round{n, n})
+		n = min(*a.Times, mostRounds)
+		return n, func(yield func(round) bool) {
+			for i := 0; i < n && yield(round{index(i), index(i)}); i++ {
+			}
 		}
-		return all, true
 	case a.ForEach != cty.NilVal && !a.ForEach.IsNull() && a.ForEach.IsKnown() && a.ForEach.CanIterateElements():
-		i := 0
-		for it := a.ForEach.ElementIterator(); it.Next(); i++ {
-			_, v := it.Element()
-			all = append(all, round{cty.NumberIntVal(int64(i)), v})
+		return a.ForEach.LengthInt(), func(yield func(round) bool) {
+			i := 0
+			for _, v := range a.ForEach.Elements() {
+				if !yield(round{index(i), v}) {
+					return
+				}
+				i++
+			}
 		}
-		return all, true
 	}
-	return nil, false
+	return 0, func(func(round) bool) {}
 }
+
+func index(i int) cty.Value { return cty.NumberIntVal(int64(i)) }
 
 func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	a := &repeat{}
@@ -256,8 +261,8 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	if !a.UntilRange.Empty() {
 		return a.playUntil(ctx, r, env, w)
 	}
-	rounds, _ := a.rounds()
-	for _, each := range rounds {
+	_, rounds := a.rounds()
+	for each := range rounds {
 		goesOn, err := a.playRound(ctx, r, env, w, each)
 		if err != nil || !goesOn {
 			return goesOn, err
@@ -285,8 +290,7 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 	}
 	deadline := time.Now().Add(limit)
 	for i := range most {
-		n := cty.NumberIntVal(int64(i))
-		goesOn, err := a.playRound(ctx, r, env, w, round{n, n})
+		goesOn, err := a.playRound(ctx, r, env, w, round{index(i), index(i)})
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
@@ -329,10 +333,13 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	if slices.Contains(c.calls, key) {
 		return hcl.Diagnostics{spec.Errorf(w.Range, "Endless call", "The procedure %q calls itself.", p.Name)}
 	}
+	if len(c.calls) == mostCalls {
+		return hcl.Diagnostics{spec.Errorf(w.Range, "Too many calls", "Here %d procedures are called within each other.", mostCalls)}
+	}
 	c.called[key] = true
 	c.calls = append(c.calls, key)
 	defer func() { c.calls = c.calls[:len(c.calls)-1] }()
-	args, diags := a.arguments(w, c.unknowns(sc))
+	args, diags := a.arguments(w, c.unknowns(sc), c.plan.File.Budget())
 	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
 		source := string(c.plan.File.Slice(attr.Expr.Range()))
 		w.text += source + "\n"
@@ -363,19 +370,19 @@ func inProcedure(sc *spec.Scenario, args map[string]cty.Value) *hcl.EvalContext 
 }
 
 // arguments evaluates what the call gives, and the defaults of the others.
-func (*call) arguments(w *Word, hclCtx *hcl.EvalContext) (map[string]cty.Value, hcl.Diagnostics) {
+func (*call) arguments(w *Word, hclCtx *hcl.EvalContext, budget *spec.Budget) (map[string]cty.Value, hcl.Diagnostics) {
 	given, diags := w.block.Body.JustAttributes()
 	args := map[string]cty.Value{}
 	for _, a := range w.procedure.Arguments {
 		attr, ok := given[a.Name]
 		switch {
-		case ok && spec.Affordable(attr.Expr, hclCtx).HasErrors():
-			args[a.Name] = cty.DynamicVal
-			diags = append(diags, spec.Affordable(attr.Expr, hclCtx)...)
 		case ok:
-			v, moreDiags := attr.Expr.Value(hclCtx)
+			args[a.Name] = cty.DynamicVal
+			moreDiags := budget.Affordable(attr.Expr, hclCtx)
+			if !moreDiags.HasErrors() {
+				args[a.Name], moreDiags = attr.Expr.Value(hclCtx)
+			}
 			diags = append(diags, moreDiags...)
-			args[a.Name] = v
 		case a.Default == cty.NilVal:
 			args[a.Name] = cty.DynamicVal
 			diags = append(diags, spec.Errorf(w.Range, "Missing argument", "The procedure %q wants the argument %q; it has no default.", w.procedure.Name, a.Name))
@@ -392,7 +399,7 @@ func (*call) arguments(w *Word, hclCtx *hcl.EvalContext) (map[string]cty.Value, 
 }
 
 func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
-	args, diags := a.arguments(&w, env.evalContext(ctx))
+	args, diags := a.arguments(&w, env.evalContext(ctx), new(spec.Budget))
 	if diags.HasErrors() {
 		return false, Inconclusive("%w", diags)
 	}

@@ -75,7 +75,7 @@ func suiteOf(r *Report) (junitSuite, error) {
 		Name: r.Scenario, Tests: 1, Time: took, Timestamp: r.Started.UTC().Format(time.RFC3339),
 		Properties: []junitProperty{{"release", r.Release}, {"runtime", r.Runtime}, {"verdict", r.Verdict.String()}},
 	}
-	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: plain(r.evidence())}
+	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: Plain(r.evidence())}
 	switch r.Verdict {
 	case Held, Reproduced:
 	case NotReproduced, Violated:

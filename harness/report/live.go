@@ -42,7 +42,7 @@ const storyIndent = 9
 
 func (l *Live) title(r *timeline.Run) string {
 	head := Report{Scenario: r.Scenario, Control: r.Control, Release: r.Release}
-	return l.paint(bold, plain(head.Title())) + plain(", "+r.Runtime+" runtime") + "\n"
+	return l.paint(bold, Plain(head.Title())) + Plain(", "+r.Runtime+" runtime") + "\n"
 }
 
 // line sets the mark before the text, and the proof behind it if it fits.
@@ -53,7 +53,7 @@ func (l *Live) line(told line) string {
 	if told.Proof == "" {
 		return strings.TrimRight(text, " ") + "\n"
 	}
-	proof := plain("(" + told.Proof + ")")
+	proof := Plain("(" + told.Proof + ")")
 	if len(told.Text)+1+len(proof) <= width-indent {
 		return text + " " + l.paint(dim, proof) + "\n"
 	}

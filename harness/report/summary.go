@@ -29,7 +29,7 @@ func Summary(w io.Writer, reports []*Report) error {
 		if r.Control != "" {
 			name += ", control: " + r.Control
 		}
-		t.AppendRow(table.Row{plain(name), plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
+		t.AppendRow(table.Row{Plain(name), Plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
 	}
 	if _, err := fmt.Fprintln(w, unpadded(t.Render())); err != nil {
 		return fmt.Errorf("write summary: %w", err)
@@ -55,7 +55,7 @@ const (
 
 // shortened makes one line of a reason and cuts it, between two words if it can.
 func shortened(reason string) string {
-	line := []rune(strings.Join(strings.Fields(plain(reason)), " "))
+	line := []rune(strings.Join(strings.Fields(Plain(reason)), " "))
 	if len(line) <= reasonLength {
 		return string(line)
 	}

@@ -58,7 +58,7 @@ func (p *page) guarantees(all []Guarantee) {
 		longest = max(longest, len(g.Name))
 	}
 	for _, g := range all {
-		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, plain(g.Name), p.tone(g.wanted(), g.words()))
+		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, Plain(g.Name), p.tone(g.wanted(), g.words()))
 		if !g.explains() {
 			continue
 		}
@@ -79,11 +79,11 @@ func (p *page) proof(r *Report) {
 	t := newTable(columnWidths(24, 30, 31, 1))
 	t.AppendHeader(table.Row{"", "the report", "this run", ""})
 	for _, f := range r.Facts {
-		t.AppendRow(table.Row{plain(f.Name), plain(f.Reported), plain(f.Observed), p.mark(matchOutcome(f.Matches))})
+		t.AppendRow(table.Row{Plain(f.Name), Plain(f.Reported), Plain(f.Observed), p.mark(matchOutcome(f.Matches))})
 	}
 	t.AppendSeparator()
 	for _, c := range r.Controls {
-		t.AppendRow(table.Row{plain("control: " + c.Name), plain(c.Because), plain(c.words()), p.mark(c.outcome())})
+		t.AppendRow(table.Row{Plain("control: " + c.Name), Plain(c.Because), Plain(c.words()), p.mark(c.outcome())})
 	}
 	p.printf("\n%s\n%s\n", p.paint(bold, r.proofCount()), t.Render())
 }
@@ -91,10 +91,10 @@ func (p *page) proof(r *Report) {
 func (p *page) foot(r *Report) {
 	p.printf("\n")
 	if r.Dir != "" {
-		p.printf("Files  %s\n", plain(r.Dir))
+		p.printf("Files  %s\n", Plain(r.Dir))
 		p.printf("       report.html, report.json, junit.xml, timeline.jsonl, scenario.hcl, server-*/server.log\n")
 	}
-	p.printf("Took   %s, %s, %s runtime\n", seconds(r.Took), plural(r.Servers, "server"), plain(r.Runtime))
+	p.printf("Took   %s, %s, %s runtime\n", seconds(r.Took), plural(r.Servers, "server"), Plain(r.Runtime))
 }
 
 // newTable is a table whose cells wrap instead of running out of the terminal.

@@ -48,9 +48,9 @@ func (p pen) tone(o timeline.Outcome, s string) string {
 
 func (p pen) mark(o timeline.Outcome) string { return p.tone(o, symbol(o)) }
 
-// plain makes visible what would steer a terminal: names, data and log lines
+// Plain makes visible what would steer a terminal: names, data and log lines
 // come from files and servers.
-func plain(s string) string {
+func Plain(s string) string {
 	var out strings.Builder
 	for _, r := range s {
 		switch {
@@ -69,7 +69,7 @@ func plain(s string) string {
 // breaks that it has.
 func wrapped(s string, indent int) []string {
 	var lines []string
-	for _, paragraph := range strings.Split(strings.TrimSpace(plain(s)), "\n") {
+	for _, paragraph := range strings.Split(strings.TrimSpace(Plain(s)), "\n") {
 		for _, l := range strings.Split(text.WrapSoft(paragraph, width-indent), "\n") {
 			lines = append(lines, strings.TrimRight(l, " "))
 		}

@@ -152,14 +152,14 @@ func TestPlain(t *testing.T) {
 		"no-break\u00a0.": `no-break\u00a0.`,
 		"broken \xff":     "broken \ufffd",
 	} {
-		assert.Equal(t, plain(in), want)
+		assert.Equal(t, Plain(in), want)
 	}
 }
 
 func FuzzPlain(f *testing.F) {
 	f.Add("\x1b[2J\x00\u2028")
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, r := range plain(s) {
+		for _, r := range Plain(s) {
 			assert.Assert(t, r == '\n' || unicode.IsPrint(r), "%q", s)
 		}
 	})

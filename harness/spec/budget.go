@@ -1,13 +1,18 @@
 package spec
 
 import (
+	"fmt"
+	"math"
+	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
@@ -15,71 +20,71 @@ import (
 // A file may come from a stranger's pull request, so what a few lines can grow to is
 // bounded: HCL itself evaluates and parses recursively, without a limit.
 const (
-	mostBytes   = 1 << 20 // of a file
-	mostDepth   = 200     // of brackets
-	mostSigns   = 100     // in a row
-	mostChoices = 2000    // condition ? this : that
-	mostValue   = 4 << 20 // of an expression, in bytes and elements
+	mostValue  = 4 << 20  // of an expression, in bytes and elements
+	mostEffort = 32 << 20 // of all that a file is evaluated and compiled for, in the same unit
+
+	// What takes time without being a value, in the same unit.
+	perBlock    = 500  // that is decoded
+	perScenario = 2000 // and each of its controls, whose file is evaluated anew
 )
 
-// tooMuch finds what the parser had better not see.
-func tooMuch(name string, src []byte) hcl.Diagnostics {
-	at := hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}
-	refuse := func(detail string, args ...any) hcl.Diagnostics {
-		return hcl.Diagnostics{Errorf(at, "Too much for a scenario file", detail, args...)}
-	}
-	if len(src) > mostBytes {
-		return refuse("It has %d bytes; at most %d are read.", len(src), mostBytes)
-	}
-	line, depth, signs, choices := 1, 0, 0, 0
-	for i, c := range src {
-		at.Start = hcl.Pos{Line: line, Column: 1, Byte: i}
-		at.End = at.Start
-		switch c {
-		case '\n':
-			line++
-		case '{', '[', '(':
-			depth++
-		case '}', ']', ')':
-			depth = max(depth-1, 0)
-		case '?':
-			choices++
-		}
-		switch c {
-		case '!', '-':
-			signs++
-		case ' ', '\t':
-		default:
-			signs = 0
-		}
-		switch {
-		case depth > mostDepth:
-			return refuse("Blocks and brackets are nested more than %d deep.", mostDepth)
-		case choices > mostChoices:
-			return refuse("There are more than %d question marks.", mostChoices)
-		case signs > mostSigns:
-			return refuse("There are more than %d signs in a row.", mostSigns)
-		}
-	}
-	return nil
+// Budget bounds what it takes to load one file, however many scenarios, controls,
+// repetitions and calls it has.
+type Budget struct {
+	spent float64
+	over  hcl.Diagnostics // once there is nothing left: the only complaint
 }
+
+// Spend takes a cost off. at is the place to name when nothing is left.
+func (b *Budget) Spend(cost float64, at hcl.Range) hcl.Diagnostics {
+	b.spent += cost
+	if b.over == nil && (b.spent > mostEffort || math.IsNaN(b.spent)) {
+		b.over = hcl.Diagnostics{Errorf(at, "Too much for a scenario file", "All its values, scenarios, controls, repetitions and calls together take more than is done for one file; from here on nothing is looked at.")}
+	}
+	return b.over
+}
+
+// SpendBlock is Spend for a block that is decoded or compiled.
+func (b *Budget) SpendBlock(at hcl.Range) hcl.Diagnostics { return b.Spend(perBlock, at) }
 
 // Affordable complains of an expression whose value could grow out of all bounds,
 // before it is evaluated.
-func Affordable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
-	n := estimate{hclCtx}.of(expr)
-	if n <= mostValue {
-		return nil
+func (b *Budget) Affordable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+	if b.over != nil {
+		return b.over
 	}
-	return hcl.Diagnostics{Errorf(expr.Range(), "Value too large", "The value of this expression may grow to some %.0f MB; at most %d MB are evaluated.", max(n/1e6, 5), mostValue>>20)}
+	at, work := expr.Range(), 0.0
+	n := estimate{hclCtx, &work}.of(expr)
+	switch {
+	case work > mostValue || math.IsNaN(n):
+		n = math.Inf(1)
+		fallthrough
+	case n > mostValue:
+		size := "be too large to tell"
+		if n < 1e12 {
+			size = fmt.Sprintf("grow to some %.0f MB", max(n/1e6, 5))
+		}
+		_ = b.Spend(work, at)
+		return hcl.Diagnostics{Errorf(at, "Value too large", "The value of this expression may %s; at most %d MB are evaluated.", size, mostValue>>20)}
+	}
+	return b.Spend(n+work+float64(at.End.Byte-at.Start.Byte), at)
+}
+
+// Affordable is Budget.Affordable for a single expression, of a run.
+func Affordable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+	return new(Budget).Affordable(expr, hclCtx)
 }
 
 // decodeBody is gohcl.DecodeBody for what can be afforded.
-func decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) hcl.Diagnostics {
-	attrs, _ := body.JustAttributes() // of blocks DecodeBody complains
+func (b *Budget) decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) hcl.Diagnostics {
+	if diags := b.SpendBlock(body.MissingItemRange()); diags.HasErrors() {
+		return diags
+	}
+	schema, _ := gohcl.ImpliedBodySchema(target)
+	content, _, _ := body.PartialContent(schema) // DecodeBody will complain
 	var diags hcl.Diagnostics
-	for _, a := range attrs {
-		diags = append(diags, Affordable(a.Expr, hclCtx)...)
+	for _, a := range content.Attributes {
+		diags = append(diags, b.Affordable(a.Expr, hclCtx)...)
 	}
 	if diags.HasErrors() {
 		return diags
@@ -88,16 +93,22 @@ func decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) hcl.Diagnost
 }
 
 // estimate bounds the size of values from above, in bytes and elements. It is a
-// float, which never overflows.
-type estimate struct{ hclCtx *hcl.EvalContext }
+// float, which never overflows; beyond all bounds it is infinite.
+type estimate struct {
+	hclCtx *hcl.EvalContext
+	work   *float64 // that the estimate itself has cost
+}
 
 const small = 16 // of a number, a bool, an unknown value
 
 func (e estimate) of(expr hcl.Expression) float64 {
+	if *e.work += small; *e.work > mostValue {
+		return math.Inf(1)
+	}
 	expr = within(expr)
 	switch x := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
-		return sizeOf(x.Val)
+		return e.size(x.Val)
 	case *hclsyntax.TemplateExpr:
 		return e.sum(x.Parts)
 	case *hclsyntax.TupleConsExpr:
@@ -111,7 +122,9 @@ func (e estimate) of(expr hcl.Expression) float64 {
 	case *hclsyntax.ConditionalExpr:
 		return e.of(x.Condition) + e.of(x.TrueResult) + e.of(x.FalseResult)
 	case *hclsyntax.BinaryOpExpr:
-		return e.of(x.LHS) + e.of(x.RHS)
+		return e.number(x.LHS) + e.number(x.RHS)
+	case *hclsyntax.UnaryOpExpr:
+		return e.number(x.Val)
 	case *hclsyntax.IndexExpr:
 		return e.of(x.Collection) + e.of(x.Key)
 	case *hclsyntax.SplatExpr:
@@ -140,8 +153,6 @@ func within(expr hcl.Expression) hcl.Expression {
 		return within(x.Expression)
 	case *hclsyntax.ObjectConsKeyExpr:
 		return within(x.Wrapped)
-	case *hclsyntax.UnaryOpExpr:
-		return within(x.Val)
 	case *hclsyntax.RelativeTraversalExpr:
 		return within(x.Source)
 	default:
@@ -170,7 +181,7 @@ func (e estimate) round(x *hclsyntax.ForExpr) float64 {
 	if x.KeyVar != "" {
 		inner.Variables[x.KeyVar] = largest
 	}
-	body := estimate{inner}
+	body := estimate{inner, e.work}
 	round := body.of(x.ValExpr)
 	if x.KeyExpr != nil {
 		round += body.of(x.KeyExpr)
@@ -202,7 +213,7 @@ func (e estimate) element(expr hcl.Expression) float64 {
 			largest := float64(small)
 			for it := v.ElementIterator(); it.Next(); {
 				_, inner := it.Element()
-				largest = max(largest, sizeOf(inner))
+				largest = max(largest, e.size(inner))
 			}
 			return largest
 		}
@@ -210,11 +221,17 @@ func (e estimate) element(expr hcl.Expression) float64 {
 	return e.of(expr)
 }
 
+// numeric are the functions that take numbers, for which HCL takes texts too.
+var numeric = []string{"abs", "ceil", "element", "floor", "format", "formatlist", "max", "min", "range", "server", "slice", "substr"}
+
 // call knows which functions multiply.
 func (e estimate) call(x *hclsyntax.FunctionCallExpr) float64 {
 	total, product := float64(small), 1.0
 	for _, arg := range x.Args {
 		n := e.of(arg)
+		if slices.Contains(numeric, x.Name) {
+			n = e.number(arg)
+		}
 		total += n
 		product *= max(n/small, 1)
 	}
@@ -222,15 +239,47 @@ func (e estimate) call(x *hclsyntax.FunctionCallExpr) float64 {
 	case "range": // stdlib.RangeFunc makes at most 1024 numbers
 		if total < 1000 {
 			if v, diags := x.Value(e.hclCtx); !diags.HasErrors() && v.IsKnown() {
-				return sizeOf(v)
+				return e.size(v)
 			}
 		}
 		return 1024 * small
-	case "join", "replace", "formatlist", "merge", "setunion":
+	case "distinct": // compares each with each
+		return total * max(total/small/small, 1)
+	case "split": // may make an element of each character
+		return total * small
+	case "format":
+		return total * widest
+	case "formatlist":
+		return max(total, product*small) * widest
+	case "join", "replace", "merge", "setunion":
 		return max(total, product*small)
 	default:
 		return total
 	}
+}
+
+// number is like of, for what is taken as a number: a text of a few characters can
+// be one of a billion digits.
+func (e estimate) number(expr hcl.Expression) float64 {
+	n := e.of(expr)
+	if n > mostValue || *e.work > mostValue {
+		return math.Inf(1)
+	}
+	switch within(expr).(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.BinaryOpExpr, *hclsyntax.UnaryOpExpr:
+		return n // a number or a bool already
+	}
+	*e.work += n
+	v, _ := expr.Value(e.hclCtx)
+	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+			if number, err := convert.Convert(v, cty.Number); err == nil {
+				n += e.size(number)
+			}
+		}
+		return true, nil
+	})
+	return n
 }
 
 func (e estimate) traversal(path hcl.Traversal) float64 {
@@ -242,7 +291,7 @@ func (e estimate) traversal(path hcl.Traversal) float64 {
 		if diags.HasErrors() {
 			return small
 		}
-		return sizeOf(v)
+		return e.size(v)
 	}
 	return small
 }
@@ -253,32 +302,60 @@ func (e estimate) json(expr hcl.Expression) float64 {
 	if diags.HasErrors() {
 		return small
 	}
-	n := float64(small)
+	n := e.size(v)
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
-		n += small
 		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-			template, diags := hclsyntax.ParseTemplate([]byte(v.AsString()), "", hcl.InitialPos)
-			if !diags.HasErrors() {
-				n += e.of(template)
+			n += e.template(v.AsString())
+		}
+		if v.Type().IsObjectType() {
+			for name := range v.Type().AttributeTypes() {
+				n += e.template(name)
 			}
 		}
-		return true, nil
+		return *e.work <= mostValue, nil
 	})
 	return n
 }
 
-// sizeOf is the bytes of all texts in a value, and something for everything else.
-func sizeOf(v cty.Value) float64 {
+func (e estimate) template(text string) float64 {
+	if !strings.Contains(text, "{") {
+		return float64(len(text))
+	}
+	expr, diags := hclsyntax.ParseTemplate([]byte(text), "", hcl.InitialPos)
+	if diags.HasErrors() {
+		return small
+	}
+	return e.of(expr)
+}
+
+// size is the bytes of all texts in a value, and something for everything else.
+func (e estimate) size(v cty.Value) float64 {
 	n := 0.0
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+		*e.work += small
 		n += small
-		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-			n += float64(len(v.AsString()))
+		if v.IsKnown() && !v.IsNull() {
+			switch v.Type() {
+			case cty.String:
+				n += float64(len(v.AsString()))
+			case cty.Number:
+				n += digits(v.AsBigFloat())
+			}
 		}
-		return true, nil
+		return *e.work <= mostValue, nil
 	})
 	return n
 }
+
+// digits is what it costs to write a number, which HCL does without an exponent:
+// that takes time by the square of their number.
+func digits(number *big.Float) float64 {
+	bits := float64(number.MantExp(nil)) / 8
+	return bits * bits
+}
+
+// widest is how many times its own length a verb of format can make a text.
+const widest = 250
 
 // wideVerb is a verb of format with a width or precision that nobody needs, or one
 // that comes as an argument.

@@ -81,27 +81,23 @@ func (f *File) VariableNames() []string {
 	return names
 }
 
-// evaluateLocals adds "local" to the context. Local values may use each other in
-// any order, so it goes round until nothing new can be evaluated.
+// evaluateLocals adds "local" to the context.
 func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	values := map[string]cty.Value{}
-	for progress := true; progress; {
-		progress = false
-		for _, name := range slices.Sorted(maps.Keys(f.locals)) {
-			attr := f.locals[name]
-			if _, done := values[name]; done || !ready(attr.Expr, f.locals, values) {
-				continue
-			}
-			hclCtx.Variables["local"] = cty.ObjectVal(values)
-			if diags := Affordable(attr.Expr, hclCtx); diags.HasErrors() {
-				return diags
-			}
-			v, diags := attr.Expr.Value(hclCtx)
-			if diags.HasErrors() {
-				return diags
-			}
-			values[name], progress = v, true
+	for _, name := range f.localsInOrder() {
+		attr := f.locals[name]
+		if diags := f.budget.Spend(float64(small*len(values)), attr.Range); diags.HasErrors() { // for the object of them all
+			return diags
 		}
+		hclCtx.Variables["local"] = cty.ObjectVal(values)
+		if diags := f.budget.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+			return diags
+		}
+		v, diags := attr.Expr.Value(hclCtx)
+		if diags.HasErrors() {
+			return diags
+		}
+		values[name] = v
 	}
 	hclCtx.Variables["local"] = cty.ObjectVal(values)
 	var diags hcl.Diagnostics
@@ -113,20 +109,40 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	return diags
 }
 
-// ready tells whether all local values that expr uses have their values.
-func ready(expr hcl.Expression, locals hcl.Attributes, values map[string]cty.Value) bool {
+// localsInOrder lists the local values, each behind those that it uses; those that
+// depend on themselves are left out.
+func (f *File) localsInOrder() []string {
+	missing, users := map[string]int{}, map[string][]string{}
+	var order []string
+	for _, name := range slices.Sorted(maps.Keys(f.locals)) {
+		for _, used := range f.localsIn(f.locals[name].Expr) {
+			missing[name]++
+			users[used] = append(users[used], name)
+		}
+		if missing[name] == 0 {
+			order = append(order, name)
+		}
+	}
+	for i := 0; i < len(order); i++ {
+		for _, user := range users[order[i]] {
+			if missing[user]--; missing[user] == 0 {
+				order = append(order, user)
+			}
+		}
+	}
+	return order
+}
+
+// localsIn lists the local values that an expression uses, some more than once.
+func (f *File) localsIn(expr hcl.Expression) []string {
+	var names []string
 	for _, ref := range expr.Variables() {
 		if ref.RootName() != "local" || len(ref) < 2 {
 			continue
 		}
-		attr, ok := ref[1].(hcl.TraverseAttr)
-		if !ok {
-			continue
-		}
-		_, known := locals[attr.Name]
-		if _, done := values[attr.Name]; known && !done {
-			return false
+		if attr, ok := ref[1].(hcl.TraverseAttr); ok && f.locals[attr.Name] != nil {
+			names = append(names, attr.Name)
 		}
 	}
-	return true
+	return names
 }

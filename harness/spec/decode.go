@@ -57,18 +57,21 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // decoder turns one scenario block into a Scenario.
 type decoder struct {
+	budget *Budget
 	hclCtx *hcl.EvalContext
 	out    *Scenario
 	seen   map[string]hcl.Blocks // blocks with names that must be unique, by type
 
-	ownRelease string    // that the ensemble names
-	lastStep   hcl.Range // label of the last step
+	ownRelease string       // that the ensemble names
+	lastStep   hcl.Range    // label of the last step
+	parts      [][]hcl.Body // of each step
 }
 
-func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
+func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
 	var attrs scenarioAttrs
-	diags := decodeBody(b.Body, hclCtx, &attrs)
-	d := &decoder{hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
+	diags := f.budget.Spend(perScenario, b.DefRange)
+	diags = append(diags, f.budget.decodeBody(b.Body, hclCtx, &attrs)...)
+	d := &decoder{budget: &f.budget, hclCtx: hclCtx, seen: map[string]hcl.Blocks{}, out: &Scenario{
 		Name: b.Labels[0], Summary: attrs.Summary, References: attrs.References, Tags: attrs.Tags,
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
 	}}
@@ -81,11 +84,7 @@ func decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario
 		d.out.Releases, moreDiags = constraint(attrs.Releases, attrs.RelRange)
 		diags = append(diags, moreDiags...)
 	}
-	content, moreDiags := attrs.Blocks.Content(scenarioSchema)
-	diags = append(diags, moreDiags...)
-	for _, inner := range content.Blocks {
-		diags = append(diags, d.block(inner)...)
-	}
+	diags = append(diags, d.blocks(attrs.Blocks)...)
 	switch {
 	case diags.HasErrors():
 	case d.out.Ensemble == nil:
@@ -113,6 +112,33 @@ func validTags(tags []string, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
+// blocks decodes those of the scenario. There is no body when its attributes had
+// better not be evaluated.
+func (d *decoder) blocks(body hcl.Body) hcl.Diagnostics {
+	if body == nil {
+		return nil
+	}
+	content, diags := Content(body, scenarioSchema)
+	for _, inner := range content.Blocks {
+		if diags := d.budget.SpendBlock(inner.DefRange); diags.HasErrors() {
+			return diags
+		}
+		diags = append(diags, d.block(inner)...)
+	}
+	for i, parts := range d.parts {
+		d.out.Steps[i].Body = merged(parts)
+	}
+	return diags
+}
+
+// merged is the body of a block that is written in parts.
+func merged(parts []hcl.Body) hcl.Body {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return hcl.MergeBodies(parts)
+}
+
 func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	if b.Type != "ensemble" && b.Type != "step" {
@@ -137,18 +163,18 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 // step adds a step. In JSON a step may be a list of objects, so that its words can
 // come in any order; hcl makes a block of each, all with one and the same label.
 func (d *decoder) step(b *hcl.Block) {
-	if n := len(d.out.Steps); n > 0 && b.LabelRanges[0] == d.lastStep {
-		last := &d.out.Steps[n-1]
-		last.Body = hcl.MergeBodies([]hcl.Body{last.Body, b.Body})
+	if n := len(d.parts); n > 0 && b.LabelRanges[0] == d.lastStep {
+		d.parts[n-1] = append(d.parts[n-1], b.Body)
 		return
 	}
 	d.lastStep = b.LabelRanges[0]
-	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Body: b.Body, Range: b.DefRange})
+	d.parts = append(d.parts, []hcl.Body{b.Body})
+	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Range: b.DefRange})
 }
 
 func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	var attrs expectAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	name := b.Labels[0]
 	if _, ok := LookupGuarantee(name); !ok {
 		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
@@ -189,7 +215,7 @@ const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	attrs := sessionAttrs{Server: 1, Timeout: DefaultTimeout}
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
@@ -243,7 +269,7 @@ func joinIDs(e *Ensemble) string {
 
 func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	var attrs controlAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}

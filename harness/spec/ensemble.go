@@ -125,7 +125,7 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		return hcl.Diagnostics{duplicate("block", "ensemble", b.DefRange, d.out.Ensemble.Range)}
 	}
 	var attrs ensembleAttrs
-	diags := decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -141,6 +141,11 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: release, Config: attrs.Config, Properties: attrs.Properties})
 	}
 	d.out.Ensemble = e
+	lines := len(attrs.Config) + len(attrs.Properties) + len(d.out.Inputs.Config) + len(d.out.Inputs.Properties)
+	// Each server has its own.
+	if moreDiags := d.budget.Spend(small*float64(len(e.Servers)*(lines+small)), b.DefRange); moreDiags.HasErrors() {
+		return append(diags, moreDiags...)
+	}
 	diags = append(diags, d.servers(e, attrs.Blocks)...)
 	for i := range e.Servers {
 		s := &e.Servers[i]

@@ -15,6 +15,7 @@ type File struct {
 	Source []byte
 
 	parser    *hclparse.Parser
+	budget    Budget
 	variables []variable
 	locals    hcl.Attributes
 	scenarios hcl.Blocks
@@ -49,8 +50,12 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	content, moreDiags := Content(parsed.Body, fileSchema)
 	diags = append(diags, moreDiags...)
 	for _, b := range content.Blocks {
+		if diags := f.budget.SpendBlock(b.DefRange); diags.HasErrors() {
+			return f, diags
+		}
 		diags = append(diags, f.addBlock(b)...)
 	}
+	mergeParts(f.procedures)
 	if len(f.scenarios)+len(f.procedures) == 0 && !diags.HasErrors() {
 		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block, or procedures for other files."))
 	}
@@ -61,11 +66,34 @@ func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl
 	if diags := tooMuch(name, src); diags.HasErrors() {
 		return nil, diags
 	}
-	if filepath.Ext(name) == ".json" {
-		return parser.ParseJSON(src, name)
+	if isJSON(name) {
+		file, diags := parser.ParseJSON(src, name)
+		return file, withinFile(diags, len(src))
 	}
 	return parser.ParseHCL(src, name)
 }
+
+// withinFile moves the end of what HCL complains of to the end of the file: of a text
+// that does not end it names the place behind that.
+func withinFile(diags hcl.Diagnostics, size int) hcl.Diagnostics {
+	for _, d := range diags {
+		if d.Subject == nil || d.Subject.End.Byte <= size {
+			continue
+		}
+		beyond := d.Subject.End.Byte - size
+		d.Subject.End.Byte, d.Subject.End.Column = size, d.Subject.End.Column-beyond
+		if d.Subject.Start.Byte > size {
+			d.Subject.Start = d.Subject.End
+		}
+	}
+	return diags
+}
+
+// isJSON tells files of HCL's JSON form by their names.
+func isJSON(name string) bool { return filepath.Ext(name) == ".json" }
+
+// Budget is what is left of the effort that the file may cost.
+func (f *File) Budget() *Budget { return &f.budget }
 
 // HCL is what a diagnostic writer needs to show excerpts: the file, and those of
 // its folder that it has procedures from.
@@ -103,7 +131,7 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 		return diags
 	case "variable":
 		v := variable{Name: b.Labels[0], Range: b.DefRange}
-		diags := decodeBody(b.Body, nil, &v)
+		diags := f.budget.decodeBody(b.Body, nil, &v)
 		for _, other := range f.variables {
 			if other.Name == v.Name {
 				diags = append(diags, duplicate("variable", v.Name, b.DefRange, other.Range))
@@ -113,7 +141,7 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 		return diags
 	case "procedure":
 		var diags hcl.Diagnostics
-		f.procedures, diags = addProcedure(f.procedures, b)
+		f.procedures, diags = f.budget.addProcedure(f.procedures, b)
 		return diags
 	default:
 		attrs, diags := b.Body.JustAttributes()
@@ -153,7 +181,7 @@ func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 	}
 	var scenarios []*Scenario
 	for _, b := range f.scenarios {
-		s, moreDiags := decodeScenario(b, hclCtx, in)
+		s, moreDiags := f.decodeScenario(b, hclCtx, in)
 		diags = append(diags, moreDiags...)
 		if s.Ensemble != nil { // else nothing about its steps can be said
 			scenarios = append(scenarios, s)
@@ -173,7 +201,7 @@ func (f *File) Scenario(name string, in Inputs) (*Scenario, hcl.Diagnostics) {
 		if b.Labels[0] != name {
 			continue
 		}
-		s, moreDiags := decodeScenario(b, hclCtx, in)
+		s, moreDiags := f.decodeScenario(b, hclCtx, in)
 		diags = append(diags, moreDiags...)
 		if moreDiags.HasErrors() {
 			return nil, diags

@@ -25,6 +25,7 @@ type Procedure struct {
 	Range     hcl.Range
 
 	label hcl.Range
+	parts []hcl.Body
 }
 
 // Argument is what a call gives to a procedure.
@@ -47,16 +48,16 @@ func (p Procedure) ArgumentNames() []string {
 var procedureSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "argument", LabelNames: []string{"name"}}}}
 
 // decodeProcedure takes the arguments out of the block; the rest are words.
-func decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
+func (budget *Budget) decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
 	p := Procedure{Name: b.Labels[0], Range: b.DefRange, label: b.LabelRanges[0]}
 	content, rest, diags := b.Body.PartialContent(procedureSchema)
-	p.Body = rest
+	p.parts = []hcl.Body{rest}
 	var seen hcl.Blocks
 	for _, inner := range content.Blocks {
 		diags = append(diags, duplicates("argument", seen, inner)...)
 		seen = append(seen, inner)
 		a := Argument{Name: inner.Labels[0], Range: inner.DefRange}
-		diags = append(diags, decodeBody(inner.Body, nil, &a)...)
+		diags = append(diags, budget.decodeBody(inner.Body, nil, &a)...)
 		p.Arguments = append(p.Arguments, a)
 	}
 	return p, diags
@@ -64,13 +65,13 @@ func decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
 
 // addProcedure adds a procedure to those of a file. In JSON it may be a list of
 // objects, of each of which hcl makes a block, all with one and the same label.
-func addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, hcl.Diagnostics) {
-	p, diags := decodeProcedure(b)
+func (budget *Budget) addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, hcl.Diagnostics) {
+	p, diags := budget.decodeProcedure(b)
 	for i := range all {
 		switch {
 		case all[i].Name != p.Name:
 		case all[i].label == p.label:
-			all[i].Body = hcl.MergeBodies([]hcl.Body{all[i].Body, p.Body})
+			all[i].parts = append(all[i].parts, p.parts...)
 			all[i].Arguments = append(all[i].Arguments, p.Arguments...)
 			return all, diags
 		default:
@@ -78,6 +79,13 @@ func addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, hcl.Diagnostics) 
 		}
 	}
 	return append(all, p), diags
+}
+
+// mergeParts fills in the bodies when all parts are there.
+func mergeParts(all []Procedure) {
+	for i := range all {
+		all[i].Body = merged(all[i].parts)
+	}
 }
 
 // Folder is the folder of a scenario file. Its files may hold procedures for
@@ -89,6 +97,7 @@ type Folder struct {
 	once       sync.Once
 	parser     *hclparse.Parser
 	procedures map[string][]Procedure
+	budget     Budget
 	trouble    []string // files that could not be read
 }
 
@@ -136,8 +145,12 @@ func (d *Folder) readFile(name string, src []byte) {
 	content, _, _ := file.Body.PartialContent(fileSchema)
 	var all []Procedure
 	for _, b := range content.Blocks.OfType("procedure") {
-		all, _ = addProcedure(all, b) // whoever validates that file hears of its mistakes
+		if d.budget.SpendBlock(b.DefRange).HasErrors() {
+			break
+		}
+		all, _ = d.budget.addProcedure(all, b) // whoever validates that file hears of its mistakes
 	}
+	mergeParts(all)
 	for _, p := range all {
 		d.procedures[p.Name] = append(d.procedures[p.Name], p)
 	}
@@ -146,13 +159,12 @@ func (d *Folder) readFile(name string, src []byte) {
 // Procedure finds a procedure that is called at the given place: one of the file's
 // own, else one of its folder.
 func (f *File) Procedure(name string, folder *Folder, at hcl.Range) (Procedure, hcl.Diagnostics) {
-	var known []string
 	for _, p := range f.procedures {
 		if p.Name == name {
 			return p, nil
 		}
-		known = append(known, p.Name)
 	}
+	known := f.procedureNames()
 	if folder == nil {
 		return Procedure{}, hcl.Diagnostics{noSuchProcedure(name, at, known, nil)}
 	}
@@ -175,6 +187,14 @@ func noSuchProcedure(name string, at hcl.Range, known, trouble []string) *hcl.Di
 		d.Detail += " Not all files could be read: " + strings.Join(trouble, "; ") + "."
 	}
 	return d
+}
+
+func (f *File) procedureNames() []string {
+	names := make([]string, len(f.procedures))
+	for i, p := range f.procedures {
+		names[i] = p.Name
+	}
+	return names
 }
 
 // Procedures lists the file's own, as written.

@@ -51,7 +51,7 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 			diags = append(diags, Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the number of one of the ensemble's servers, 1 to %d.", len(e.Servers)))
 			continue
 		}
-		diags = append(diags, decodeBody(b.Body, d.hclCtx, &all[n-1])...)
+		diags = append(diags, d.budget.decodeBody(b.Body, d.hclCtx, &all[n-1])...)
 		diags = append(diags, d.settings(b.Body, all[n-1].Config, all[n-1].Properties)...)
 		diags = append(diags, all[n-1].apply(&e.Servers[n-1])...)
 	}

@@ -3,8 +3,11 @@ package spec
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
@@ -16,18 +19,59 @@ import (
 // one, or all of them when none is near.
 func DidYouMean(given string, known []string) string {
 	nearest, least := "", 3 // from three changes on it is another word
-	for _, k := range known {
+	for i, k := range known {
+		if i == mostKnown || len(given) > longestName || len(k) > longestName {
+			break
+		}
 		if d := levenshtein.Distance(given, k, nil); d < least {
 			nearest, least = k, d
 		}
 	}
 	if nearest != "" {
+		if looksLike(given, nearest) {
+			return fmt.Sprintf(" Did you mean %q? What stands there has other letters that look alike: %+q.", nearest, given)
+		}
 		return fmt.Sprintf(" Did you mean %q?", nearest)
 	}
 	if len(known) == 0 {
 		return " There is none."
 	}
-	return " There are: " + strings.Join(known, ", ") + "."
+	return " There are: " + list(known) + "."
+}
+
+// Of names beyond these nobody is told.
+const (
+	mostKnown   = 200
+	mostListed  = 50
+	longestName = 100
+)
+
+// looksLike tells whether the names differ in letters that are not of the same
+// script, such as a Cyrillic "a" in a Latin word.
+func looksLike(given, known string) bool {
+	foreign := func(r rune) bool { return r > unicode.MaxASCII }
+	return utf8.RuneCountInString(given) == utf8.RuneCountInString(known) &&
+		strings.ContainsFunc(given, foreign) && !strings.ContainsFunc(known, foreign)
+}
+
+func list(names []string) string {
+	var listed []string
+	for i, name := range names {
+		if i == mostListed {
+			listed = append(listed, fmt.Sprintf("and %d others", len(names)-i))
+			break
+		}
+		listed = append(listed, shortened(name, longestName))
+	}
+	return strings.Join(listed, ", ")
+}
+
+// shortened is the text, cut where it has more bytes than that.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
 }
 
 // Polish makes the complaints of HCL as helpful as our own: it says which attribute
@@ -88,26 +132,33 @@ func missing(expr hcl.Expression, hclCtx *hcl.EvalContext, at hcl.Range) (given 
 }
 
 // Content is body.Content, but suggests the nearest block type instead of the
-// first one that is near.
+// first one that is near, in both forms of HCL.
 func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {
 	content, diags := body.Content(schema)
-	native, ok := body.(*hclsyntax.Body)
-	if !ok {
-		return content, diags
+	var known []string
+	for _, b := range schema.Blocks {
+		known = append(known, b.Type)
 	}
-	known := make([]string, len(schema.Blocks))
-	for i, b := range schema.Blocks {
-		known[i] = b.Type
+	for _, a := range schema.Attributes {
+		known = append(known, a.Name)
 	}
-	for _, b := range native.Blocks {
-		for _, d := range diags {
-			if d.Subject != nil && *d.Subject == b.TypeRange && !slices.Contains(known, b.Type) {
-				d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", b.Type, DidYouMean(b.Type, known))
-			}
+	for _, d := range diags {
+		switch given := quotedIn.FindStringSubmatch(d.Detail); {
+		case given == nil:
+		case d.Summary == "Unsupported block type" && !slices.Contains(known, given[1]):
+			d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", given[1], DidYouMean(given[1], known))
+		case d.Summary == "Extraneous JSON object property":
+			d.Detail = fmt.Sprintf("No argument or block type is named %q.%s", given[1], DidYouMean(given[1], known))
 		}
 	}
 	return content, diags
 }
+
+// quotedIn finds the name that HCL complains of.
+var quotedIn = regexp.MustCompile(`^(?:Blocks of type|No argument or block type is named) "([^"\\]*)"`)
+
+// longestDetail is far longer than people read.
+const longestDetail = 1000
 
 // Errorf is a diagnostic of an author's mistake at subject. Summary is fixed
 // text; names go into the detail.
@@ -115,7 +166,7 @@ func Errorf(subject hcl.Range, summary, detail string, args ...any) *hcl.Diagnos
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  summary,
-		Detail:   fmt.Sprintf(detail, args...),
+		Detail:   shortened(fmt.Sprintf(detail, args...), longestDetail),
 		Subject:  &subject,
 	}
 }
