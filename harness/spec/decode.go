@@ -27,7 +27,7 @@ type (
 		ViolatedOnRange hcl.Range `hcl:"violated_on,attr_value_range"`
 	}
 	sessionAttrs struct {
-		Server       int       `hcl:"server,optional" doc:"Id of the server that it connects to first; 1 when it is left out."`
+		Server       int       `hcl:"server,optional" doc:"Id of the server that it connects to first; that of the first one that boots when it is left out."`
 		ServerRange  hcl.Range `hcl:"server,attr_value_range"`
 		Timeout      string    `hcl:"timeout,optional" doc:"Timeout that it asks for; \"10s\" when it is left out. Servers grant 2 to 20 ticks."`
 		TimeoutRange hcl.Range `hcl:"timeout,attr_value_range"`
@@ -214,14 +214,11 @@ func ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
 const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
-	attrs := sessionAttrs{Server: 1, Timeout: DefaultTimeout}
+	attrs := sessionAttrs{Timeout: DefaultTimeout}
 	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
-	}
-	if attrs.ServerRange.Empty() {
-		attrs.ServerRange = b.DefRange
 	}
 	d.out.Sessions = append(d.out.Sessions, Session{Name: b.Labels[0], Server: attrs.Server, Timeout: timeout, Range: attrs.ServerRange})
 	return diags
@@ -243,7 +240,11 @@ func (d *decoder) checkRelease(at hcl.Range) hcl.Diagnostics {
 
 func (d *decoder) checkSessions() hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	for _, s := range d.out.Sessions {
+	for i := range d.out.Sessions {
+		s := &d.out.Sessions[i]
+		if s.Range.Empty() { // it names none
+			s.Server = d.out.Ensemble.AtBoot()[0]
+		}
 		if d.out.Ensemble.Server(s.Server) == nil {
 			diags = append(diags, NoSuchServer(s.Server, d.out.Ensemble, s.Range))
 		}

@@ -251,3 +251,20 @@ scenario "servers" {
 	assert.DeepEqual(t, e.Listed(first), []int{2, 3, 200})
 	assert.DeepEqual(t, first.With(spec.Change{List: []int{200, 3}}).List, []int{200, 3})
 }
+
+func TestSessionBeginsOnTheFirstServerThatBoots(t *testing.T) {
+	file, diags := spec.Parse("x.hcl", []byte(`scenario "x" {
+  summary = "x"
+  ensemble {
+    servers = 3
+    server "1" { starts = "later" }
+    server "2" { id = 9 }
+  }
+  session "app" {}
+  step "x" {}
+}`))
+	assert.Assert(t, !diags.HasErrors(), diags)
+	sc, diags := file.Scenario("x", spec.Inputs{})
+	assert.Assert(t, !diags.HasErrors(), diags)
+	assert.Equal(t, sc.Sessions[0].Server, 3)
+}
