@@ -16,7 +16,7 @@ var powerOn = harness.Kind[harness.Action]{
 	Setup:   `power_off { servers = [1, 2] }`,
 	Example: `power_on { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: givePower, foretell: (*harness.Forecast).Start, needs: []harness.Capability{harness.CanCut}}
+		return &processStart{do: givePower, foretell: (*harness.Forecast).PowerOn, needs: []harness.Capability{harness.CanCut}}
 	},
 }
 

@@ -22,7 +22,8 @@ type Foreteller interface {
 type Forecast struct {
 	sc     *spec.Scenario
 	down   map[int]certainty // its process does not run
-	silent map[int]certainty // it runs, and nobody hears of it: frozen or without power
+	silent map[int]certainty // it runs, and nobody hears of it: it is frozen
+	off    map[int]certainty // its machine has no power
 	closed map[string]certainty
 	away   map[string]certainty
 	server map[string]int // that a session is on; 0 when it is not known
@@ -41,7 +42,7 @@ const (
 
 func newForecast(sc *spec.Scenario) *Forecast {
 	f := &Forecast{
-		sc: sc, down: map[int]certainty{}, silent: map[int]certainty{}, closed: map[string]certainty{},
+		sc: sc, down: map[int]certainty{}, silent: map[int]certainty{}, off: map[int]certainty{}, closed: map[string]certainty{},
 		away: map[string]certainty{}, server: map[string]int{}, tasks: map[string]certainty{},
 	}
 	if sc.Ensemble == nil {
@@ -87,7 +88,7 @@ func (f *Forecast) vaguely(heed bool, words func()) {
 
 func (f *Forecast) clone() Forecast {
 	c := *f
-	c.down, c.silent = maps.Clone(f.down), maps.Clone(f.silent)
+	c.down, c.silent, c.off = maps.Clone(f.down), maps.Clone(f.silent), maps.Clone(f.off)
 	c.closed, c.away, c.server, c.tasks = maps.Clone(f.closed), maps.Clone(f.away), maps.Clone(f.server), maps.Clone(f.tasks)
 	return c
 }
@@ -105,8 +106,11 @@ func (f *Forecast) surely(c certainty) bool { return f.vague == 0 && c == yes }
 func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.vague == 0 && f.down[id] == no {
+		switch {
+		case f.vague == 0 && f.down[id] == no:
 			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the story; only one that was killed or stopped can be started.", id))
+		case f.surely(f.off[id]):
+			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the story; power_on gives it back and starts the server.", id))
 		}
 		set(f, f.down, id, no)
 		set(f, f.silent, id, no)
@@ -122,6 +126,31 @@ func (f *Forecast) End(ids []int, at hcl.Range) hcl.Diagnostics {
 		set(f, f.silent, id, no)
 	}
 	return diags
+}
+
+// PowerOff is the end of servers and of their machines' power.
+func (f *Forecast) PowerOff(ids []int, at hcl.Range) hcl.Diagnostics {
+	diags := f.End(ids, at)
+	for _, id := range ids {
+		if !diags.HasErrors() {
+			set(f, f.off, id, yes)
+		}
+	}
+	return diags
+}
+
+// PowerOn gives machines their power back, which they must have lost, and starts
+// their servers.
+func (f *Forecast) PowerOn(ids []int, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, id := range ids {
+		if f.vague == 0 && f.off[id] == no {
+			diags = append(diags, spec.Errorf(at, "Machine has power", "Nothing has taken the power of the machine of server %d at this point of the story; start starts a server.", id))
+			set(f, f.down, id, yes) // so that this is the only complaint
+		}
+		set(f, f.off, id, no)
+	}
+	return append(diags, f.Start(ids, at)...)
 }
 
 // MayEnd is something that servers may survive or not.
@@ -159,7 +188,7 @@ func (f *Forecast) Freeze(ids []int, frozen bool, at hcl.Range) hcl.Diagnostics 
 // which they are.
 func (f *Forecast) SomeServers() {
 	for _, s := range f.sc.Ensemble.Servers {
-		f.down[s.ID], f.silent[s.ID] = maybe, maybe
+		f.down[s.ID], f.silent[s.ID], f.off[s.ID] = maybe, maybe, maybe
 	}
 }
 

@@ -33,6 +33,7 @@ func FuzzLoad(f *testing.F) { fuzzLoad(f, "fuzz.hcl") }
 func FuzzLoadJSON(f *testing.F) { fuzzLoad(f, "fuzz.hcl.json") }
 
 func fuzzLoad(f *testing.F, name string) {
+	f.Helper()
 	for _, dir := range []string{"testdata", "spec/testdata", "../scenarios", "../examples"} {
 		addSeeds(f, dir, strings.TrimPrefix(name, "fuzz"))
 	}

@@ -14,7 +14,7 @@ scenario "a" {
 
   step "the living" {
     start { server = 1 } # ERROR: Server runs already
-    power_on { server = 2 } # ERROR: Server runs already
+    power_on { server = 2 } # ERROR: Machine has power
     resume { server = 1 } # ERROR: Server is not paused
   }
 

@@ -9,7 +9,10 @@ scenario "power_on_with_power" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
-    kill { server = 1 }
+    repeat { # of which nobody knows before the run how often it is
+      until = true
+      kill { server = followers[0] }
+    }
     power_on { server = 1 }
   }
 }

@@ -9,7 +9,10 @@ scenario "start_without_power" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
-    power_off { server = 1 }
+    repeat { # of which nobody knows before the run how often it is
+      until = true
+      power_off { server = 1 }
+    }
     start { server = 1 }
   }
 }
