@@ -85,6 +85,9 @@ func Polish(diags hcl.Diagnostics) hcl.Diagnostics {
 		if given, known := missing(d.Expression, d.EvalContext, *d.Subject); given != "" {
 			d.Detail += DidYouMean(given, known)
 		}
+		if m := noSuchName.FindStringSubmatch(d.Detail); m != nil {
+			d.Detail = m[0] + "." + DidYouMean(m[2], inScope(d.EvalContext, m[1]))
+		}
 	}
 	var polished hcl.Diagnostics
 	for _, d := range diags {
@@ -93,6 +96,27 @@ func Polish(diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 	}
 	return polished
+}
+
+// noSuchName is how HCL complains of a name; what it suggests is another one each
+// time, for it takes any that is near.
+var noSuchName = regexp.MustCompile(`^There is no (variable|function) named "([^"\\]*)"`)
+
+// inScope lists the names that there are instead, sorted.
+func inScope(hclCtx *hcl.EvalContext, what string) []string {
+	names := map[string]bool{}
+	for ; hclCtx != nil; hclCtx = hclCtx.Parent() {
+		if what == "function" {
+			for name := range hclCtx.Functions {
+				names[name] = true
+			}
+			continue
+		}
+		for name := range hclCtx.Variables {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // unsuitable is how gohcl calls a value that does not fit, also when there is none
