@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -243,7 +244,7 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 		}
 		sc = sc.Within(sc.Context, step.session)
 	}
-	blocks, moreDiags := spec.Content(words, c.schema)
+	blocks, moreDiags := spec.Content(words, c.schema, shapeOf(reflect.TypeOf(attrs)).names()...)
 	diags = append(diags, moreDiags...)
 	step.Words, moreDiags = c.block(blocks.Blocks, sc)
 	diags = append(diags, moreDiags...)

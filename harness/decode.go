@@ -110,6 +110,9 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
+// names are those of the attributes.
+func (s *shape) names() []string { return slices.Sorted(maps.Keys(s.named)) }
+
 func fieldsOf(t reflect.Type) []field { return shapeOf(t).fields }
 
 // readFields lists the fields of a struct, and behind them those of the struct that

@@ -64,8 +64,9 @@ func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (word
 }
 
 // hold compiles the words that a structure holds.
-func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario) ([]Word, hcl.Diagnostics) {
-	content, diags := spec.Content(body, c.schema)
+// besides are the names of the attributes that it has.
+func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario, besides ...string) ([]Word, hcl.Diagnostics) {
+	content, diags := spec.Content(body, c.schema, besides...)
 	words, moreDiags := c.block(content.Blocks, sc)
 	diags = append(diags, moreDiags...)
 	if len(content.Blocks) == 0 && !diags.HasErrors() {
@@ -203,7 +204,7 @@ func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
 	body := c.attributes(w.block, sc, a)
 	hold := func(each round) ([]Word, hcl.Diagnostics) {
-		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""))
+		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""), shapeOf(reflect.TypeOf(*a)).names()...)
 	}
 	var diags hcl.Diagnostics
 	n, rounds := a.rounds()

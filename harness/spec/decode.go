@@ -118,7 +118,7 @@ func (d *decoder) blocks(body hcl.Body) hcl.Diagnostics {
 	if body == nil {
 		return nil
 	}
-	content, diags := Content(body, scenarioSchema)
+	content, diags := Content(body, scenarioSchema, attributeNames(scenarioAttrs{})...)
 	for _, inner := range content.Blocks {
 		if diags := d.budget.SpendBlock(inner.DefRange); diags.HasErrors() {
 			return diags

@@ -40,7 +40,7 @@ const later = "later"
 // servers lays the server blocks over the ensemble's servers. The label says
 // which: the id that the server would have without a block.
 func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
-	content, diags := body.Content(ensembleSchema)
+	content, diags := Content(body, ensembleSchema, attributeNames(ensembleAttrs{})...)
 	all := make([]serverAttrs, len(e.Servers))
 	var seen hcl.Blocks
 	for _, b := range content.Blocks {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -157,9 +158,10 @@ func missing(expr hcl.Expression, hclCtx *hcl.EvalContext, at hcl.Range) (given 
 
 // Content is body.Content, but suggests the nearest block type instead of the
 // first one that is near, in both forms of HCL.
-func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {
+// besides are names that were read already, and may have been meant.
+func Content(body hcl.Body, schema *hcl.BodySchema, besides ...string) (*hcl.BodyContent, hcl.Diagnostics) {
 	content, diags := body.Content(schema)
-	var known []string
+	known := besides
 	for _, b := range schema.Blocks {
 		known = append(known, b.Type)
 	}
@@ -171,6 +173,8 @@ func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagn
 		case given == nil:
 		case d.Summary == "Unsupported block type" && !slices.Contains(known, given[1]):
 			d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", given[1], DidYouMean(given[1], known))
+		case d.Summary == "Unsupported argument" && !strings.Contains(d.Detail, "Did you mean"):
+			d.Detail += DidYouMean(given[1], known)
 		case d.Summary == "Extraneous JSON object property":
 			d.Detail = fmt.Sprintf("No argument or block type is named %q.%s", given[1], DidYouMean(given[1], known))
 		}
@@ -179,7 +183,17 @@ func Content(body hcl.Body, schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagn
 }
 
 // quotedIn finds the name that HCL complains of.
-var quotedIn = regexp.MustCompile(`^(?:Blocks of type|No argument or block type is named) "([^"\\]*)"`)
+var quotedIn = regexp.MustCompile(`^(?:Blocks of type|An argument named|No argument or block type is named) "([^"\\]*)"`)
+
+// attributeNames are those that a block is decoded into target by.
+func attributeNames(target any) []string {
+	schema, _ := gohcl.ImpliedBodySchema(target)
+	var names []string
+	for _, a := range schema.Attributes {
+		names = append(names, a.Name)
+	}
+	return names
+}
 
 // longestDetail is far longer than people read.
 const longestDetail = 1000

@@ -21,7 +21,7 @@ procedure "sees nothing of the file" {
 
 procedure "never called" {
   argument "x" {}
-  kil { server = arg.x } # ERROR: Unsupported block type
+  kil { server = arg.x } # ERROR: Unsupported block type: Did you mean "kill"?
   kill { servr = arg.x } # ERROR: Unsupported argument
 }
 
@@ -35,11 +35,11 @@ scenario "calls" {
   session "app" { server = 1 }
 
   step "calls" {
-    call "set_it" {} # ERROR: No such procedure
+    call "set_it" {} # ERROR: No such procedure: Did you mean "set it"?
     call "set it" {} # ERROR: Missing argument
     call "set it" {
       to    = "x"
-      sever = 2 # ERROR: No such argument
+      sever = 2 # ERROR: No such argument: Did you mean "server"?
     }
     call "set it" {
       to     = "x"

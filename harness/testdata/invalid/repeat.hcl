@@ -39,7 +39,7 @@ scenario "repeat" {
     repeat { times = 3 } # ERROR: Nothing to do
     repeat {
       times = 3
-      tims  = 3 # ERROR: Unsupported argument
+      tims  = 3 # ERROR: Unsupported argument: Did you mean "times"?
       set "/a" {}
     }
     repeat {

@@ -7,7 +7,7 @@ scenario "step_session" {
   session "other" { server = 1 }
 
   step "misspelt" {
-    session = "ap" # ERROR: No such session
+    session = "ap" # ERROR: No such session: Did you mean "app"?
     set "/a" {}
   }
 
@@ -16,7 +16,7 @@ scenario "step_session" {
   }
 
   step "of no step's" {
-    sessions = "app" # ERROR: Unsupported argument
+    sessions = "app" # ERROR: Unsupported argument: Did you mean "session"?
     set "/a" { session = "other" }
   }
 
