@@ -47,9 +47,9 @@ func (a *Await) lookEvent(_ context.Context, env *harness.Env) harness.Verdict {
 		}
 	}
 	if n < wanted {
-		return harness.Undecided("%d of %d events %s came", n, wanted, a.describeEvent())
+		return harness.Undecided("%s came %d of %d times", a.describeEvent(), n, wanted)
 	}
-	return harness.Holds("%d events %s came", n, a.describeEvent())
+	return harness.Holds("%s came %d of %d times", a.describeEvent(), n, wanted)
 }
 
 func (a *Await) describeEvent() string {
