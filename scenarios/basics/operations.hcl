@@ -66,6 +66,8 @@ scenario "operations" {
       session = "app"
       acl     = ["digest:user:tpUq/4Pn5A64fVZyQ0gOJ8ZWqkY=:cdrwa"]
     }
+    # Without a sync, server 2 may not know yet what server 1 has acknowledged.
+    sync "/" { session = "other" }
     read "/secret" {
       session    = "other"
       fails_with = "NoAuth"
@@ -79,6 +81,7 @@ scenario "operations" {
       session = "other"
       set     = ["world:anyone:r"]
     }
+    sync "/" { session = "app" }
     acl "/secret" {
       session = "app"
       as      = "acl"
@@ -127,7 +130,7 @@ scenario "operations" {
       restart { server = 1 }
       sequence {
         disconnect "other" {}
-        connect "other" { server = 3 }
+        connect "other" { server = 2 }
         sync "/" { session = "other" }
       }
     }
@@ -139,6 +142,7 @@ scenario "operations" {
     # The session was without its server for less than its timeout.
     exists "/parent/e" { session = "other" }
     close "app" {}
+    sync "/" { session = "other" }
     exists "/parent/e" {
       session = "other"
       as      = "gone"
