@@ -87,7 +87,7 @@ func compare(reference, t *timeline.Tree) difference {
 		case z.Own() && (!ok || got.Own()): // no replica of anything
 		case !ok:
 			d.missing = append(d.missing, z.Path)
-		case got.Replicated() != z.Replicated():
+		case !got.Same(z):
 			d.other = append(d.other, fmt.Sprintf("%s (%s)", z.Path, unlike(got, z)))
 		}
 		delete(there, z.Path)

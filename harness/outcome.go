@@ -52,12 +52,13 @@ func (r *run) guarantees() []report.Guarantee {
 	expected := r.expected()
 	var all []report.Guarantee
 	for _, g := range spec.Guarantees {
-		v, judged := r.verdicts[g.Name]
+		v, tested := r.verdicts[g.Name]
+		tested = tested && v.State != StateUntested
 		toBreak := slices.Contains(expected, g.Name)
-		if kept, ok := r.kept[g.Name]; ok && !judged {
-			v, judged = kept, true
+		if kept, ok := r.kept[g.Name]; ok && !tested {
+			v, tested = kept, true
 		}
-		if !judged && !toBreak {
+		if !tested && !toBreak {
 			continue
 		}
 		out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
@@ -70,7 +71,7 @@ func (r *run) guarantees() []report.Guarantee {
 			out.Outcome = report.GuaranteeBroken
 		case StateHolds:
 			out.Outcome = report.GuaranteeHeld
-		case StateUndecided:
+		case StateUndecided, StateUntested:
 		}
 		all = append(all, out)
 	}

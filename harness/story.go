@@ -106,7 +106,9 @@ func ask(ctx context.Context, env *Env, a Assertion) Verdict {
 }
 
 func (r *run) finding(by, guarantee string, v Verdict) {
-	outcome := map[State]timeline.Outcome{StateHolds: timeline.OK, StateBroken: timeline.Broken, StateUndecided: timeline.Unknown}[v.State]
+	outcome := map[State]timeline.Outcome{
+		StateHolds: timeline.OK, StateBroken: timeline.Broken, StateUndecided: timeline.Unknown, StateUntested: timeline.Untested,
+	}[v.State]
 	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: outcome,
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }

@@ -22,6 +22,8 @@ const (
 	StateUndecided State = iota
 	StateHolds
 	StateBroken
+	// StateUntested is that nothing in the run put the promise to the test.
+	StateUntested
 )
 
 // Holds answers that what was asked for is so.
@@ -37,6 +39,11 @@ func Broken(format string, args ...any) Verdict {
 // Undecided answers that it cannot be told, or not yet.
 func Undecided(format string, args ...any) Verdict {
 	return Verdict{State: StateUndecided, Why: fmt.Sprintf(format, args...)}
+}
+
+// Untested answers that the run did nothing of which the promise speaks.
+func Untested(format string, args ...any) Verdict {
+	return Verdict{State: StateUntested, Why: fmt.Sprintf(format, args...)}
 }
 
 // inconclusive is the error after which nothing can be said.

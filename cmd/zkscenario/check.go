@@ -24,7 +24,7 @@ type checked struct {
 type finding struct {
 	Guarantee string   `json:"guarantee"`
 	By        string   `json:"by"`      // the check, or the word of the story
-	Outcome   string   `json:"outcome"` // held, broken or cannot tell
+	Outcome   string   `json:"outcome"` // held, broken, cannot tell or not tested
 	Why       string   `json:"why"`
 	Evidence  []string `json:"evidence,omitempty"`
 }
@@ -117,7 +117,7 @@ func brokenInStory(e timeline.Event) bool {
 }
 
 var outcomes = map[harness.State]string{
-	harness.StateHolds: "held", harness.StateBroken: "broken", harness.StateUndecided: "cannot tell",
+	harness.StateHolds: "held", harness.StateBroken: "broken", harness.StateUndecided: "cannot tell", harness.StateUntested: "not tested",
 }
 
 func readTimeline(cmd *cobra.Command, name string) ([]timeline.Event, error) {

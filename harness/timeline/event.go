@@ -3,7 +3,7 @@ package timeline
 import "time"
 
 // Version is the version of the JSON Lines that Log writes and Read accepts.
-const Version = 1
+const Version = 2
 
 // Kind says what an event tells, and with it which of its parts is set.
 type Kind string
@@ -15,23 +15,30 @@ const (
 	KindFault     Kind = "fault"     // the harness did something to a server or session; Receipt proves it
 	KindServer    Kind = "server"    // a server changed its state; part Server
 	KindHandshake Kind = "handshake" // a client and a server agreed on a session, or did not; part Handshake
+	KindInvoke    Kind = "invoke"    // a client operation left its client; part Op, as far as it is known by then
 	KindOp        Kind = "op"        // a client operation ended; part Op
 	KindWatch     Kind = "watch"     // a client received the event of a watch; part Watch
 	KindTree      Kind = "tree"      // all znodes that one server serves; part Tree
+	KindDisk      Kind = "disk"      // the snapshots and transactions that one server has on its disks; part Disk
 	KindFinding   Kind = "finding"   // a require, await, assert, fact or check was answered; part Finding
 	KindNote      Kind = "note"      // anything else worth reading
+	KindEnd       Kind = "end"       // the last line: the story was told to its end, or What says why not
 )
 
 // Outcome is how an operation, a fault or a finding ended.
 type Outcome string
 
-// The outcomes. An operation is ok, refused or unknown; a finding holds, is
-// broken, or is unknown.
+// The outcomes. An operation is ok, refused or unknown; a finding holds (ok), is
+// broken, is unknown or untested; the end is ok, unknown or failed.
 const (
 	OK      Outcome = "ok"
 	Refused Outcome = "refused" // the server answered no: it surely did not happen
 	Unknown Outcome = "unknown" // it may have happened: checks must allow both
 	Broken  Outcome = "broken"
+	// Untested is that nothing in the run put a promise to the test.
+	Untested Outcome = "untested"
+	// Failed is that the harness or the machine broke.
+	Failed Outcome = "failed"
 )
 
 // Event is one line of the timeline. At is the offset from the start of the run
@@ -53,6 +60,7 @@ type Event struct {
 	Op        *Op        `json:"op,omitempty"`
 	Watch     *Watch     `json:"watch,omitempty"`
 	Tree      *Tree      `json:"tree,omitempty"`
+	Disk      *Disk      `json:"disk,omitempty"`
 	Finding   *Finding   `json:"finding,omitempty"`
 }
 
@@ -65,6 +73,15 @@ type Run struct {
 	Release  string    `json:"release"`
 	Runtime  string    `json:"runtime"`
 	Started  time.Time `json:"started"`
+	Servers  []Member  `json:"servers,omitempty"`
+	Expected []string  `json:"expected,omitempty"` // the guarantees that are expected to break on this release
+}
+
+// Member is a server of the ensemble as the run begins.
+type Member struct {
+	ID       int    `json:"id"`
+	Observer bool   `json:"observer,omitempty"`
+	Release  string `json:"release,omitempty"` // where it is not that of the run
 }
 
 // The changes of a server.
@@ -78,15 +95,18 @@ const (
 	Synced      = "sync"
 	UpToDate    = "up to date"
 	Expired     = "session expired"
+	Serving     = "serving" // Role, by the server's own answer to a command
 )
 
-// Server is what became known of a server, and the log line that told it.
+// Server is what became known of a server, and the line that told it, of its log
+// or of its answer to a command.
 // Fields that this event does not tell are zero.
 type Server struct {
 	ID        int       `json:"id"`
 	Change    string    `json:"change"` // one of the above
 	Zxid      Zxid      `json:"zxid,omitempty"`
 	Epoch     uint32    `json:"epoch,omitempty"`
+	Role      string    `json:"role,omitempty"` // leader, follower, observer or standalone
 	Sync      string    `json:"sync,omitempty"` // DIFF, SNAP or TRUNC
 	SessionID SessionID `json:"session,omitempty"`
 	Exit      string    `json:"exit,omitempty"`
@@ -176,11 +196,13 @@ type Watch struct {
 	Arrival int       `json:"arrival"`        // see Op.Arrival
 }
 
-// Znode is one entry of a Tree. Digest is that of its data.
+// Znode is one entry of a Tree. Digest is that of its data. ACL is empty when it
+// lets everybody do everything.
 type Znode struct {
-	Path   string `json:"path"`
-	Digest string `json:"digest"`
-	Stat   Stat   `json:"stat"`
+	Path   string   `json:"path"`
+	Digest string   `json:"digest"`
+	Stat   Stat     `json:"stat"`
+	ACL    []string `json:"acl,omitempty"`
 }
 
 // Own tells whether no transaction ever touched the znode: neither made nor wrote
@@ -199,12 +221,60 @@ func (z Znode) Replicated() Znode {
 	return z
 }
 
+// Same tells whether two servers agree on a znode: its data and its Stat.
+func (z Znode) Same(other Znode) bool {
+	a, b := z.Replicated(), other.Replicated()
+	return a.Path == b.Path && a.Digest == b.Digest && a.Stat == b.Stat
+}
+
 // Tree is every znode that one server serves, sorted by path, read by a session
 // of its own after a sync.
 type Tree struct {
 	Server int     `json:"server"`
 	Zxid   Zxid    `json:"zxid"` // the server's position when the last znode was read
 	Znodes []Znode `json:"znodes"`
+}
+
+// Disk is what one server has on its disks: which transactions, in which files.
+type Disk struct {
+	Server    int        `json:"server"`
+	Snapshots []Snapshot `json:"snapshots,omitempty"` // from the oldest to the newest
+	Logs      []LogFile  `json:"logs,omitempty"`      // from the oldest to the newest
+	// Txns are the logged transactions of the requests whose end no client knows.
+	Txns []Txn `json:"txns,omitempty"`
+}
+
+// Snapshot is one snapshot file. Zxid is that of its name: the last transaction
+// that it is sure to hold; it may hold later ones.
+type Snapshot struct {
+	File    string `json:"file"`
+	Zxid    Zxid   `json:"zxid"`
+	Size    int64  `json:"size"`
+	Znodes  int    `json:"znodes,omitempty"`
+	Trouble string `json:"trouble,omitempty"` // why it is not valid
+}
+
+// LogFile is one file of the transaction log.
+type LogFile struct {
+	File    string `json:"file"`
+	Size    int64  `json:"size"`
+	Spans   []Span `json:"spans,omitempty"`   // in the order of the file
+	Trouble string `json:"trouble,omitempty"` // why reading it ended early; what comes before it counts
+}
+
+// Span is a run of transactions of one epoch whose zxids follow each other
+// without a gap, both ends included.
+type Span struct {
+	First Zxid `json:"first"`
+	Last  Zxid `json:"last"`
+}
+
+// Txn is one logged transaction and the request that it was made for.
+type Txn struct {
+	Zxid    Zxid      `json:"zxid"`
+	Session SessionID `json:"session"`
+	Xid     int32     `json:"xid"`
+	Type    string    `json:"type"` // ZooKeeper's name: create, setData, error, ...
 }
 
 // Finding is the answer to a require, await, assert, fact or check. Guarantee

@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":1,"id":"x","scenario":"s","release":"3.8.4","runtime":"fake","started":"2026-01-01T00:00:00Z"}}` + "\n"
+const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":2,"id":"x","scenario":"s","release":"3.8.4","runtime":"fake","started":"2026-01-01T00:00:00Z"}}` + "\n"
 
 // all is one event of each kind, with every field set.
 func all() []timeline.Event {
@@ -150,7 +150,7 @@ func TestTimelinesThatCannotBeRead(t *testing.T) {
 	}{
 		{"empty", "", "line 1: a timeline begins with", 0},
 		{"no head", note + head, "line 1: a timeline begins with", 0},
-		{"another version", strings.Replace(head, `"version":1`, `"version":2`, 1) + `{"at_ns":"later versions may"}`, "line 1: timeline version 2; this program reads version 1", 0},
+		{"another version", strings.Replace(head, `"version":2`, `"version":3`, 1) + `{"at_ns":"later versions may"}`, "line 1: timeline version 3; this program reads version 2", 0},
 		{"truncated", head + note + `{"seq":3,"at_ns":`, "line 3: unexpected end of JSON input", 2},
 		{"empty line", head + "\n" + note, "line 2: ", 1},
 		{"no JSON", head + note + "and then\n" + note, "line 3: ", 2},
