@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"harness/runtimetest":    {"harness", "harness/machine", "harness/release", "harness/spec"},
 	"harness/localrt":        {"harness", "harness/machine", "harness/release", "harness/spec"},
 	"harness/machine":        {},
+	"harness/persistence":    {"harness/timeline"},
 	"harness/release":        {"harness/spec"},
 	"harness/report":         {"harness/timeline"},
 	"harness/server":         {"harness/timeline"},
