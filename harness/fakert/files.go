@@ -75,11 +75,15 @@ func (m *machine) filesLocked(r agent.Request) agent.Answer {
 		}
 	}
 	if r.Op == agent.OpRead {
+		whole := int64(len(content))
+		if r.Trim {
+			content = bytes.TrimRight(content, "\x00")
+		}
 		content = content[min(r.Offset, int64(len(content))):]
 		if r.Size > 0 {
 			content = content[:min(r.Size, int64(len(content)))]
 		}
-		return agent.Answer{Content: bytes.Clone(content)}
+		return agent.Answer{Content: bytes.Clone(content), Size: whole}
 	}
 	if !m.wrongLocked().ReadOnly {
 		m.changeLocked(r, content)

@@ -130,6 +130,10 @@ func TestRecords(t *testing.T) {
 			w.int(2).int(typeCheck).text(string(body(func(w *writer) { w.text("/c").int(0) })))
 			w.int(typeDelete).text(string(body(func(w *writer) { w.text("/d") })))
 		}), Record{Changes: []Change{{Type: "check", Path: "/c"}, {Type: "delete", Path: "/d"}}}, false},
+		"multi that failed": {typeMulti, body(func(w *writer) {
+			w.int(2).int(typeDelete).text(string(body(func(w *writer) { w.text("/d") })))
+			w.int(typeError).text(string(body(func(w *writer) { w.int(-101) })))
+		}), Record{}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

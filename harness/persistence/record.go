@@ -114,18 +114,27 @@ func (d *decoder) content(code int32) {
 	case typeCloseSession:
 		d.closeSession()
 	case typeMulti:
-		d.each(func() { d.part(d.int(), d.buffer()) })
+		d.multi()
 	default:
 		d.change(code)
 	}
 }
 
-// part reads a part of a multi. Of one that failed all parts are errors.
-func (d *decoder) part(code int32, body []byte) {
-	inner := decoder{fields: fields{buf: body}}
-	inner.content(code)
-	d.bad = d.bad || inner.bad
-	d.record.Changes = append(d.record.Changes, inner.record.Changes...)
+// multi reads the parts of a transaction. When one is an error nothing was done,
+// though those before it are there as they would have been (DataTree.processTxn).
+func (d *decoder) multi() {
+	failed := false
+	d.each(func() {
+		code := d.int()
+		part := decoder{fields: fields{buf: d.buffer()}}
+		part.content(code)
+		d.bad = d.bad || part.bad
+		failed = failed || code == typeError
+		d.record.Changes = append(d.record.Changes, part.record.Changes...)
+	})
+	if failed {
+		d.record.Changes = nil
+	}
 }
 
 // change reads what is done to one znode.

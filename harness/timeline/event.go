@@ -245,7 +245,8 @@ type Disk struct {
 }
 
 // Snapshot is one snapshot file. Zxid is that of its name: the last transaction
-// that it is sure to hold; it may hold later ones.
+// that it is sure to hold; it may hold later ones. One that has neither Znodes nor
+// Trouble was not read: the log beside it holds all that it could add.
 type Snapshot struct {
 	File    string `json:"file"`
 	Zxid    Zxid   `json:"zxid"`
