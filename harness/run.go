@@ -218,6 +218,7 @@ func (r *run) judge(ctx context.Context) error {
 	if err := r.env.recordTrees(ctx); err != nil {
 		r.env.Note("the trees could not be read: %s", err)
 	}
+	r.env.recordDisks(ctx)
 	for name, v := range Judge(r.plan.Language.Checks, r.log.Events()) {
 		r.finding(name, name, v)
 		r.blame(name, v)

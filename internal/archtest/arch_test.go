@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"cmd/zkscenario-machine": {"harness/machine"},
 	"examples/gotest":        {},
 	"examples/tutorial":      {},
-	"harness":                {"harness/machine", "harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"harness":                {"harness/machine", "harness/persistence", "harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/dockerrt":       {"harness", "harness/machine", "harness/release", "harness/spec"},
 	"harness/fakert":         {"harness", "harness/machine", "harness/release", "harness/spec"},
 	"harness/runtimetest":    {"harness", "harness/machine", "harness/release", "harness/spec"},
