@@ -91,7 +91,7 @@ func TestSnapshotEndsAsItsReleaseWrites(t *testing.T) {
 	assert.ErrorContains(t, err, "unknown bytes behind the checksum")
 }
 
-func zipped(t *testing.T, content []byte) []byte {
+func zipped(t testing.TB, content []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -102,7 +102,7 @@ func zipped(t *testing.T, content []byte) []byte {
 }
 
 // compressed are the ways in which the same snapshot may lie on a disk.
-func compressed(t *testing.T, content []byte) map[string][]byte {
+func compressed(t testing.TB, content []byte) map[string][]byte {
 	t.Helper()
 	return map[string][]byte{
 		"snapshot.1":        content,

@@ -56,6 +56,6 @@ scenario "on_disk" {
       file     = "newest_log"
       truncate = "30B"
     }
-    require { condition = length(server(2).disk.trouble) == 1 && strcontains(server(2).disk.trouble[0], "offset 16") }
+    require { condition = length(split("offset 16: a torn transaction", server(2).disk.trouble[0])) == 2 }
   }
 }
