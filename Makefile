@@ -51,8 +51,9 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run takes, beside the same without a harness; how long 1,000 files take to validate
+bench: ## how long a run takes, beside the same without a harness; how long 1,000 files take to validate; how fast logs and snapshots are read
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
+	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence
 
 .PHONY: runs
 runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts
