@@ -136,6 +136,7 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Hangs = cmp.Or(d.Hangs, sum.Hangs)
 		sum.HangsUntil = cmp.Or(d.HangsUntil, sum.HangsUntil)
 		sum.Mute = sum.Mute || d.Mute
+		sum.BadDisk = sum.BadDisk || d.BadDisk
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
 		sum.Unseen = sum.Unseen || d.Unseen

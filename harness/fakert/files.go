@@ -65,6 +65,9 @@ func (d *disks) list(folder string) []agent.File {
 
 func (m *machine) filesLocked(r agent.Request) agent.Answer {
 	content, found := m.disks.files[r.Path]
+	if m.wrongLocked().BadDisk && (r.Op == agent.OpList || r.Op == agent.OpRead) {
+		return agent.Answer{Error: r.Path + ": input/output error"}
+	}
 	switch r.Op {
 	case agent.OpList:
 		return agent.Answer{Files: m.disks.list(r.Path)}

@@ -80,6 +80,8 @@ type Deviation struct {
 	// ReadOnly makes the machine's files stay as they are, whoever changes them but
 	// its server, without a complaint.
 	ReadOnly bool
+	// BadDisk makes the machine fail to list and to read files.
+	BadDisk bool
 	// SyncedBy is the sync mode that the server's log tells; "" is the true one.
 	SyncedBy string
 }

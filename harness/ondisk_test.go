@@ -1,0 +1,90 @@
+package harness_test
+
+import (
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+const unknownEnd = `
+scenario "unknown_end" {
+  summary = "Nobody answers a write that takes effect later."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 3 }
+  session "other" { server = 1 }
+
+  step "write" {
+    exists "/" { session = "other" }
+    create "/slow" {
+      session  = "app"
+      within   = "50ms"
+      may_fail = true
+    }
+    create "/go" { session = "other" }
+    await { synced = [1, 2, 3] }
+    kill { server = 2 }
+  }
+}
+`
+
+// record runs the scenario and returns its report and its timeline.
+func record(t *testing.T, src string, wrong ...fakert.Deviation) (*report.Report, []timeline.Event) {
+	t.Helper()
+	var events []timeline.Event
+	plan := load(t, "test.hcl", src, spec.Inputs{Release: testRelease})
+	rep := harness.Run(t.Context(), plan, harness.Options{
+		Runtime: &fakert.Runtime{Deviations: wrong},
+		Observe: func(e timeline.Event) { events = append(events, e) },
+	})
+	return rep, events
+}
+
+// The disks tell that a request was carried out whose end no client knows, also
+// that of a server that is dead.
+func TestDisksResolveUnknownOutcomes(t *testing.T) {
+	_, events := record(t, unknownEnd, fakert.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"})
+	var unknown *timeline.Op
+	var disks []*timeline.Disk
+	for _, e := range events {
+		if e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown {
+			unknown = e.Op
+		}
+		if e.Kind == timeline.KindDisk {
+			disks = append(disks, e.Disk)
+		}
+	}
+	assert.Assert(t, unknown != nil)
+	assert.Equal(t, len(disks), 3)
+	for _, d := range disks {
+		assert.Equal(t, len(d.Txns), 1, "%+v", d)
+		assert.Equal(t, d.Txns[0].Session, unknown.Session)
+		assert.Equal(t, d.Txns[0].Xid, unknown.Xid)
+		assert.Equal(t, d.Txns[0].Type, "create")
+	}
+}
+
+// A disk that cannot be read is noted, and spoils nothing.
+func TestDiskThatCannotBeRead(t *testing.T) {
+	rep, events := record(t, unknownEnd, fakert.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"}, fakert.Deviation{Server: 1, BadDisk: true})
+	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+	disks, note := 0, ""
+	for _, e := range events {
+		if e.Kind == timeline.KindDisk {
+			disks++
+		}
+		if e.Kind == timeline.KindNote {
+			note += e.What
+		}
+	}
+	assert.Equal(t, disks, 2)
+	assert.Assert(t, cmp.Contains(note, "not all disks could be read: machine of server 1"))
+}

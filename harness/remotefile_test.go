@@ -1,0 +1,47 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"testing"
+	"testing/iotest"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/machine"
+)
+
+// oneFile is a machine with one file, whatever its name.
+type oneFile struct {
+	Machine
+	content []byte
+	asked   int
+}
+
+func (*oneFile) Place() Place { return Place{} }
+
+func (m *oneFile) Do(_ context.Context, r machine.Request) (machine.Answer, error) {
+	m.asked++
+	data := bytes.TrimRight(m.content, "\x00")
+	data = data[min(r.Offset, int64(len(data))):]
+	return machine.Answer{Content: data[:min(r.Size, int64(len(data)))], Size: int64(len(m.content))}, nil
+}
+
+func TestFileIsReadInPieces(t *testing.T) {
+	for size, pieces := range map[int]int{0: 1, 5: 1, pieceSize: 2, 2*pieceSize + 5: 3} {
+		m := &oneFile{content: append(bytes.Repeat([]byte{'x'}, size), make([]byte, 100)...)}
+		s := &Server{machine: m}
+		got, err := io.ReadAll(s.open(t.Context(), LogDisk, "log.1"))
+		assert.NilError(t, err)
+		assert.Assert(t, bytes.Equal(got, m.content), "%d bytes of %d", len(got), len(m.content))
+		assert.Equal(t, m.asked, pieces)
+	}
+}
+
+func TestZerosAreGivenBackUpToALimit(t *testing.T) {
+	s := &Server{machine: &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}}
+	got, err := io.ReadAll(iotest.OneByteReader(s.open(t.Context(), LogDisk, "log.1")))
+	assert.NilError(t, err)
+	assert.Equal(t, len(got), 3+mostPadding)
+}
