@@ -20,8 +20,8 @@ import (
 const (
 	// diskLimit bounds the reading of all disks.
 	diskLimit = 30 * time.Second
-	// pieceSize is what is read of a file at once.
-	pieceSize = 8 << 20
+	// pieceSize is what is read at once, of one file or of several.
+	pieceSize = 4 << 20
 	// mostPadding is how many of the zeros at the end of a file are given back to
 	// whoever reads it: more than can belong to any transaction.
 	mostPadding = 2 << 20
@@ -95,13 +95,13 @@ func (s *Server) readDisk(ctx context.Context, wanted map[request]bool) (timelin
 	if err != nil {
 		return timeline.Disk{}, err
 	}
-	for _, f := range logs {
-		d.Logs = append(d.Logs, s.readLog(ctx, f, func(t persistence.Txn) {
+	s.each(ctx, LogDisk, logs, func(f machine.File, content io.Reader) {
+		d.Logs = append(d.Logs, readLog(f, content, func(t persistence.Txn) {
 			if wanted[request{t.Session, t.Xid}] {
 				d.Txns = append(d.Txns, t.Txn)
 			}
 		}))
-	}
+	})
 	snapshots, err := s.filesOf(ctx, DataDisk, "snapshot")
 	if err != nil {
 		return timeline.Disk{}, err
@@ -126,9 +126,9 @@ func byZxid(files []machine.File, kind string) []machine.File {
 	return found
 }
 
-func (s *Server) readLog(ctx context.Context, f machine.File, each func(persistence.Txn)) timeline.LogFile {
+func readLog(f machine.File, content io.Reader, each func(persistence.Txn)) timeline.LogFile {
 	l := timeline.LogFile{File: f.Name, Size: f.Size}
-	err := persistence.ReadLog(f.Name, s.open(ctx, LogDisk, f.Name), func(t persistence.Txn) error {
+	err := persistence.ReadLog(f.Name, content, func(t persistence.Txn) error {
 		if n := len(l.Spans); n > 0 && l.Spans[n-1].Last+1 == t.Zxid {
 			l.Spans[n-1].Last = t.Zxid
 		} else {
@@ -166,6 +166,52 @@ func inWords(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// each reads the files one after the other. Small ones are fetched together: in
+// Docker a request takes longer than what it brings. When that fails each is asked
+// for by itself, so that it has its own trouble.
+func (s *Server) each(ctx context.Context, d Disk, files []machine.File, read func(machine.File, io.Reader)) {
+	for len(files) > 0 {
+		group := files[:together(files)]
+		files = files[len(group):]
+		contents := s.fetch(ctx, d, group)
+		for i, f := range group {
+			content := s.open(ctx, d, f.Name)
+			if contents != nil {
+				content.end(contents[i].Content, contents[i].Size)
+			}
+			read(f, content)
+		}
+	}
+}
+
+// together counts the first files that make up no more than one piece, at least one.
+func together(files []machine.File) (n int) {
+	size := int64(0)
+	for _, f := range files {
+		if size += f.Size; n > 0 && size > pieceSize {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// fetch gives the contents of several files, or nothing.
+func (s *Server) fetch(ctx context.Context, d Disk, files []machine.File) []machine.File {
+	if len(files) < 2 {
+		return nil
+	}
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, path.Join(s.folder(d), f.Name))
+	}
+	a, err := s.ask(ctx, machine.Request{Op: machine.OpReadAll, Paths: paths, Trim: true})
+	if err != nil {
+		return nil
+	}
+	return a.Files
 }
 
 // remoteFile reads a file of a machine piece by piece.
@@ -210,12 +256,20 @@ func (f *remoteFile) next() error {
 	if err != nil {
 		return err
 	}
-	f.piece = a.Content
-	f.offset += int64(len(a.Content))
 	if len(a.Content) < pieceSize {
-		f.whole, f.zeros = true, min(max(0, a.Size-f.offset), mostPadding)
+		f.end(a.Content, a.Size)
+		return nil
 	}
+	f.piece = a.Content
+	f.offset += pieceSize
 	return nil
+}
+
+// end takes the last piece of a file that has this size with all its zeros.
+func (f *remoteFile) end(piece []byte, size int64) {
+	f.piece, f.whole = piece, true
+	f.offset += int64(len(piece))
+	f.zeros = min(max(0, size-f.offset), mostPadding)
 }
 
 // diskValue makes what server(N).disk is.

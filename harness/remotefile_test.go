@@ -39,6 +39,18 @@ func TestFileIsReadInPieces(t *testing.T) {
 	}
 }
 
+func TestSmallFilesAreReadTogether(t *testing.T) {
+	sizes := func(all ...int64) (files []machine.File) {
+		for _, n := range all {
+			files = append(files, machine.File{Size: n})
+		}
+		return files
+	}
+	assert.Equal(t, together(sizes(pieceSize+1, 1)), 1)
+	assert.Equal(t, together(sizes(1, pieceSize-1, 1)), 2)
+	assert.Equal(t, together(sizes(1, 2, 3)), 3)
+}
+
 func TestZerosAreGivenBackUpToALimit(t *testing.T) {
 	s := &Server{machine: &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}}
 	got, err := io.ReadAll(iotest.OneByteReader(s.open(t.Context(), LogDisk, "log.1")))

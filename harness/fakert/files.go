@@ -65,12 +65,14 @@ func (d *disks) list(folder string) []agent.File {
 
 func (m *machine) filesLocked(r agent.Request) agent.Answer {
 	content, found := m.disks.files[r.Path]
-	if m.wrongLocked().BadDisk && (r.Op == agent.OpList || r.Op == agent.OpRead) {
+	if m.wrongLocked().BadDisk && slices.Contains([]string{agent.OpList, agent.OpRead, agent.OpReadAll}, r.Op) {
 		return agent.Answer{Error: r.Path + ": input/output error"}
 	}
 	switch r.Op {
 	case agent.OpList:
 		return agent.Answer{Files: m.disks.list(r.Path)}
+	case agent.OpReadAll:
+		return m.readAllLocked(r)
 	case agent.OpSpace:
 		return agent.Answer{Space: m.spaceLocked(r.Path)}
 	case agent.OpRead, agent.OpAppend, agent.OpTruncate, agent.OpOverwrite, agent.OpRename:
@@ -93,6 +95,18 @@ func (m *machine) filesLocked(r agent.Request) agent.Answer {
 		m.changeLocked(r, content)
 	}
 	return agent.Answer{Space: m.spaceLocked(r.Path)}
+}
+
+func (m *machine) readAllLocked(r agent.Request) agent.Answer {
+	var all agent.Answer
+	for _, name := range r.Paths {
+		one := m.filesLocked(agent.Request{Op: agent.OpRead, Path: name, Trim: r.Trim})
+		if one.Error != "" {
+			return one
+		}
+		all.Files = append(all.Files, agent.File{Name: name, Size: one.Size, Content: one.Content})
+	}
+	return all
 }
 
 func (m *machine) changeLocked(r agent.Request, content []byte) {

@@ -52,6 +52,7 @@ func (a *Agent) operations() map[string]operation {
 		OpReceived:  a.received,
 		OpList:      list,
 		OpRead:      read,
+		OpReadAll:   readAll,
 		OpWrite:     write,
 		OpAppend:    appendTo,
 		OpTruncate:  truncate,

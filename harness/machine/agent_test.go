@@ -122,6 +122,16 @@ func TestZerosAtTheEndAreLeftOut(t *testing.T) {
 	assert.Equal(t, empty.Size, int64(0))
 }
 
+func TestSeveralFilesAtOnce(t *testing.T) {
+	a, dir := NewAgent(nil), t.TempDir()
+	first, second := filepath.Join(dir, "log.1"), filepath.Join(dir, "log.2")
+	do(t, a, Request{Op: OpWrite, Path: first, Content: []byte("first\x00")})
+	do(t, a, Request{Op: OpWrite, Path: second, Content: []byte("second")})
+	files := do(t, a, Request{Op: OpReadAll, Paths: []string{second, first}, Trim: true}).Files
+	assert.DeepEqual(t, files, []File{{Name: second, Size: 6, Content: []byte("second")}, {Name: first, Size: 6, Content: []byte("first")}})
+	assert.ErrorContains(t, failure(t, Request{Op: OpReadAll, Paths: []string{first, dir + "/none"}}), "no such file")
+}
+
 func TestWhatIsNotThereIsNotMade(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
 	for _, op := range []string{OpRead, OpAppend, OpTruncate, OpOverwrite, OpRename, OpRemove, OpSpace} {

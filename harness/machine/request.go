@@ -11,12 +11,13 @@ type Request struct {
 	Ports     []int      `json:"ports,omitempty"`     // OpListen
 	Datagrams []Datagram `json:"datagrams,omitempty"` // OpSend
 
-	Path    string `json:"path,omitempty"`    // the file operations: absolute
-	To      string `json:"to,omitempty"`      // OpRename
-	Content []byte `json:"content,omitempty"` // OpWrite, OpAppend, OpOverwrite; of Web the body
-	Offset  int64  `json:"offset,omitempty"`  // OpRead, OpOverwrite
-	Size    int64  `json:"size,omitempty"`    // OpTruncate; of OpRead the most to read, 0 is all; of OpFill the bytes to leave free
-	Trim    bool   `json:"trim,omitempty"`    // of OpRead: leave out the zeros that the file ends with
+	Path    string   `json:"path,omitempty"`    // the file operations: absolute
+	Paths   []string `json:"paths,omitempty"`   // OpReadAll: absolute
+	To      string   `json:"to,omitempty"`      // OpRename
+	Content []byte   `json:"content,omitempty"` // OpWrite, OpAppend, OpOverwrite; of Web the body
+	Offset  int64    `json:"offset,omitempty"`  // OpRead, OpOverwrite
+	Size    int64    `json:"size,omitempty"`    // OpTruncate; of OpRead the most to read, 0 is all; of OpFill the bytes to leave free
+	Trim    bool     `json:"trim,omitempty"`    // OpRead, OpReadAll: leave out the zeros that a file ends with
 
 	Method string `json:"method,omitempty"` // OpWeb
 	URL    string `json:"url,omitempty"`    // OpWeb
@@ -33,6 +34,7 @@ const (
 
 	OpList      = "list"      // Answer.Files: the folder Path, sorted by name; not there: none
 	OpRead      = "read"      // Answer.Content; and Answer.Size, that of the whole file
+	OpReadAll   = "read_all"  // Answer.Files: the files Paths as they are named there, in that order, with Content
 	OpWrite     = "write"     // make or replace the file Path; it and new folders belong to whom the folder does
 	OpAppend    = "append"    // to a file that is there
 	OpTruncate  = "truncate"  // a file that is there
@@ -90,6 +92,7 @@ type File struct {
 	Size     int64     `json:"size"`
 	Dir      bool      `json:"dir,omitempty"`
 	Modified time.Time `json:"modified"`
+	Content  []byte    `json:"content,omitempty"` // of OpReadAll
 }
 
 // Space is what a file system has, in bytes and inodes; Type is its kind, as the

@@ -190,6 +190,10 @@ func (c *cluster) changesFiles() {
 	trimmed := c.do(1, machine.Request{Op: machine.OpRead, Path: large, Trim: true})
 	assert.Equal(c.t, string(trimmed.Content), "012")
 	assert.Equal(c.t, trimmed.Size, int64(64<<20))
+	both := c.do(1, machine.Request{Op: machine.OpReadAll, Paths: []string{large, path.Join(data, "myid")}, Trim: true}).Files
+	assert.Equal(c.t, string(both[0].Content), "012")
+	assert.Equal(c.t, both[0].Size, int64(64<<20))
+	assert.Equal(c.t, string(both[1].Content), "1\n")
 	c.do(1, machine.Request{Op: machine.OpTruncate, Path: large, Size: 3})
 	c.do(1, machine.Request{Op: machine.OpRename, Path: large, To: path.Join(data, "small")})
 	assert.Equal(c.t, string(c.do(1, machine.Request{Op: machine.OpRead, Path: path.Join(data, "small")}).Content), "012")
