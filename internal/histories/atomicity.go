@@ -12,9 +12,9 @@ func atomicityKinds() []Kind {
 	const guarantee = "atomicity"
 	return []Kind{
 		{Name: "part of a transaction not shown", Guarantee: guarantee, places: (*record).hideableParts},
-		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, places: (*record).losableParts},
+		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, places: (*record).losableParts},
 		{Name: "refused set shown", Guarantee: guarantee, places: (*record).showableRefusals},
-		{Name: "refused set in all trees", Guarantee: guarantee, places: (*record).plantableRefusals},
+		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, places: (*record).plantableRefusals},
 	}
 }
 

@@ -11,7 +11,8 @@ type Kind struct {
 	Name string
 	// Guarantee is the one that decision 15 blames.
 	Guarantee string
-	// Updates tells that the order of updates is concerned, of one znode.
+	// Updates tells that the updates of one znode have another order, or other ends.
+	// Then they are not linearizable.
 	Updates bool
 
 	places func(*record) []place

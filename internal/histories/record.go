@@ -174,7 +174,7 @@ func changesOf(op *timeline.Op) []change {
 	var all []change
 	for _, p := range parts {
 		c := change{name: p.Name, path: p.Path, content: content{p.Data, p.Size, p.Digest}, acl: p.ACL}
-		if p.Name == "check" {
+		if p.Name == "check" || p.Name == "reconfig" {
 			continue
 		}
 		if p.Name == "create" && c.acl == nil {
@@ -191,7 +191,7 @@ func changesOf(op *timeline.Op) []change {
 // play applies a change, if it fits to what is known.
 func (r *record) play(t txn, c change) {
 	node, parent := r.world.last(c.path), r.world.last(path.Dir(c.path))
-	if parent == nil || (node == nil) != (c.name == "create") || c.name == "reconfig" {
+	if parent == nil || (node == nil) != (c.name == "create") {
 		r.doubtFrom(c.path, 0)
 		r.doubtFrom(path.Dir(c.path), 0)
 		return

@@ -10,10 +10,10 @@ import (
 // treeKinds change what servers serve at the end.
 func treeKinds() []Kind {
 	all := func(name, guarantee, cause string) Kind {
-		return Kind{Name: name, Guarantee: guarantee, Updates: cause == "set", places: func(r *record) []place { return r.undoings(cause, false) }}
+		return Kind{Name: name, Guarantee: guarantee, Updates: true, places: func(r *record) []place { return r.undoings(cause, false) }}
 	}
 	one := func(name, cause string) Kind {
-		return Kind{Name: name, Guarantee: "replica_agreement", places: func(r *record) []place { return r.undoings(cause, true) }}
+		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, places: func(r *record) []place { return r.undoings(cause, true) }}
 	}
 	return []Kind{
 		all("set missing in all trees", "durability", "set"),
@@ -22,7 +22,7 @@ func treeKinds() []Kind {
 		one("set missing in one tree", "set"),
 		one("create missing in one tree", "create"),
 		one("delete missing in one tree", "delete"),
-		{Name: "other data in one tree", Guarantee: "replica_agreement", places: (*record).forgeableTrees},
+		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, places: (*record).forgeableTrees},
 	}
 }
 
