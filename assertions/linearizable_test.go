@@ -10,7 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
-	"github.com/zkscenario/zkscenario/internal/histories"
+	simulated "github.com/zkscenario/zkscenario/internal/histories"
 )
 
 // porcupine looks for an order of operations that fits to real time and to a model,
@@ -211,7 +211,9 @@ func (a *acts) addTree(e timeline.Event) {
 }
 
 // isDigest tells data that was read from the reason why it was not.
-func isDigest(text string) bool { return len(text) == len(timeline.Digest(nil)) && !strings.Contains(text, " ") }
+func isDigest(text string) bool {
+	return len(text) == len(timeline.Digest(nil)) && !strings.Contains(text, " ")
+}
 
 // nonlinearizable is the first znode whose updates have no order, or "".
 func nonlinearizable(events []timeline.Event) string {
@@ -226,7 +228,7 @@ func nonlinearizable(events []timeline.Event) string {
 
 func TestUpdatesOfCorrectHistoriesAreLinearizable(t *testing.T) {
 	for seed := range seeds(t) / 3 {
-		name := nonlinearizable(histories.Generate(seed))
+		name := nonlinearizable(simulated.Generate(seed))
 		assert.Equal(t, name, "", "seed %d", seed)
 	}
 	for _, file := range recorded(t) {
@@ -240,13 +242,13 @@ func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 	most := int(seeds(t) * mutantsPerKind / usualSeeds)
 	mutants := map[string]int{}
 	for seed := range seeds(t) {
-		var h *histories.History
-		for _, k := range histories.Kinds() {
+		var h *simulated.History
+		for _, k := range simulated.Kinds() {
 			if !k.Updates || mutants[k.Name] >= most {
 				continue
 			}
 			if h == nil {
-				h = histories.NewHistory(histories.Generate(seed))
+				h = simulated.NewHistory(simulated.Generate(seed))
 			}
 			mutant, ok := h.Mutate(k, seed)
 			if !ok {
@@ -261,4 +263,3 @@ func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 	t.Log(mutants)
 	assert.Assert(t, len(mutants) > 5)
 }
-

@@ -13,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
-	"github.com/zkscenario/zkscenario/internal/histories"
+	simulated "github.com/zkscenario/zkscenario/internal/histories"
 )
 
 // The numbers of a usual run. ZKSCENARIO_SEEDS=N judges that many generated
@@ -58,7 +58,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 	n := seeds(t)
 	held := map[string]int{}
 	for seed := range n {
-		events := histories.Generate(seed)
+		events := simulated.Generate(seed)
 		_, verdicts := judge(events)
 		for guarantee, v := range verdicts {
 			switch {
@@ -66,7 +66,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 				held[guarantee]++
 			case v.State == harness.StateBroken:
 				t.Errorf("seed %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
-			case histories.Tells(events, guarantee):
+			case simulated.NewHistory(events).Tells(guarantee):
 				t.Errorf("seed %d: %s has no answer, but the history has all it needs: %s", seed, guarantee, v.Why)
 			}
 		}
@@ -81,17 +81,17 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 
 // Each mutant breaks one promise, which must be caught by its check, and by no other.
 func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
-	kinds := histories.Kinds()
+	kinds := simulated.Kinds()
 	table := newTable(kinds)
 	most := int(seeds(t) * mutantsPerKind / usualSeeds)
 	for _, name := range recorded(t) {
-		h := histories.NewHistory(history(t, name))
+		h := simulated.NewHistory(history(t, name))
 		for _, k := range kinds {
 			table.try(t, k, h, name, 1, 3)
 		}
 	}
 	for seed := range seeds(t) {
-		h := histories.NewHistory(histories.Generate(seed))
+		h := simulated.NewHistory(simulated.Generate(seed))
 		for _, k := range kinds {
 			if table.rows[k.Name].mutants < most {
 				table.try(t, k, h, fmt.Sprintf("seed %d", seed), seed, 1)
@@ -106,13 +106,13 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 
 // table counts mutants.
 type table struct {
-	kinds []histories.Kind
+	kinds []simulated.Kind
 	rows  map[string]*row
 }
 
 type row struct{ mutants, recorded, caught int }
 
-func newTable(kinds []histories.Kind) *table {
+func newTable(kinds []simulated.Kind) *table {
 	table := &table{kinds: kinds, rows: map[string]*row{}}
 	for _, k := range kinds {
 		table.rows[k.Name] = &row{}
@@ -121,7 +121,7 @@ func newTable(kinds []histories.Kind) *table {
 }
 
 // try breaks a history in one way, at different places.
-func (table *table) try(t *testing.T, k histories.Kind, h *histories.History, where string, seed uint64, times uint64) {
+func (table *table) try(t *testing.T, k simulated.Kind, h *simulated.History, where string, seed uint64, times uint64) {
 	t.Helper()
 	row := table.rows[k.Name]
 	for n := range times {

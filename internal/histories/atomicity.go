@@ -29,20 +29,16 @@ func (r *record) parts(z timeline.Zxid) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// shows tells whether somebody else than one event shows what the transaction made
-// of a znode.
-func (r *record) shows(name string, z timeline.Zxid, but int) bool {
-	for _, i := range r.looks {
+// shows tells whether a look shows what the transaction made of a znode.
+func (r *record) shows(server int, name string, z timeline.Zxid) bool {
+	return slices.ContainsFunc(r.looks, func(i int) bool {
 		op := r.events[i].Op
-		if i != but && op.Path == name && op.Stat != nil && op.Stat.Mzxid == z {
-			return true
-		}
-	}
-	node := r.world.last(name)
-	return len(r.trees) > 0 && node != nil && node.stat.Mzxid == z && r.sure(name, never)
+		return op.Server == server && op.Path == name && op.Stat != nil && op.Stat.Mzxid == z
+	})
 }
 
-// hideableParts are looks of other sessions at one part, of which another is shown.
+// hideableParts are looks of other sessions at one part, while the same server shows
+// another one: a server that shows none may just lack the transaction.
 func (r *record) hideableParts() []place {
 	var places []place
 	for _, i := range r.looks {
@@ -60,10 +56,10 @@ func (r *record) hideableParts() []place {
 			then--
 		}
 		before := r.version(op.Path, then)
-		if before == nil && v.node == nil || isEphemeral(before) || isEphemeral(v.node) {
+		if before == nil && (v.node == nil || r.looksAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
 			continue
 		}
-		if r.anotherIsShown(op.Path, v.zxid, i) {
+		if r.lookedAt(i, op.Path) <= then && r.anotherIsShown(op, v.zxid) {
 			places = append(places, func(m *mutant) { m.show(i, before) })
 		}
 	}
@@ -72,8 +68,8 @@ func (r *record) hideableParts() []place {
 
 func isEphemeral(z *znode) bool { return z != nil && z.stat.EphemeralOwner != 0 }
 
-func (r *record) anotherIsShown(name string, z timeline.Zxid, but int) bool {
-	return slices.ContainsFunc(r.parts(z), func(other string) bool { return other != name && r.shows(other, z, but) })
+func (r *record) anotherIsShown(op *timeline.Op, z timeline.Zxid) bool {
+	return slices.ContainsFunc(r.parts(z), func(other string) bool { return other != op.Path && r.shows(op.Server, other, z) })
 }
 
 // losableParts are sets that the trees can lack, while they have another part.

@@ -95,6 +95,9 @@ func (r *record) classify(s *stale) bool {
 		return false
 	}
 	s.children, s.gone, s.created = of > 0, after == nil, before == nil
+	if s.created && r.looksAgain(s.look) {
+		return false // it would find what it had seen to be gone, made long ago
+	}
 	return r.blame(s, missed)
 }
 

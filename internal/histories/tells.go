@@ -9,30 +9,41 @@ import (
 
 // Tells tells whether a history has all that is needed to judge a guarantee, so that
 // there is no excuse for having no answer.
-func Tells(events []timeline.Event, guarantee string) bool {
-	any := func(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(events, fits) }
-	tree := any(func(e timeline.Event) bool { return e.Tree != nil })
-	ok := func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid != 0
-	}
-	update := any(func(e timeline.Event) bool { return ok(e) && isUpdate(e.Op) })
-	look := any(func(e timeline.Event) bool { return ok(e) && isLook(e.Op) })
-	op := func(name string) bool {
-		return any(func(e timeline.Event) bool { return ok(e) && e.Op.Name == name })
-	}
+func (h *History) Tells(guarantee string) bool {
+	r := h.record
+	has := func(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(r.events, fits) }
+	update := len(r.acked) > 0
 	switch guarantee {
 	case "replica_agreement":
-		return tree
+		return len(r.trees) > 0
 	case "durability":
-		return tree && update
+		return len(r.trees) > 0 && update
 	case "atomicity":
-		return tree && op("transaction")
+		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "transaction" })
 	case "ephemeral_lifetime":
-		return tree && any(func(e timeline.Event) bool { return ok(e) && strings.HasPrefix(e.Op.Mode, "ephemeral") })
+		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && strings.HasPrefix(e.Op.Mode, "ephemeral") })
 	case "acl_integrity":
-		return op("acl")
+		return len(r.looks) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "set_acl" })
 	case "watch_delivery", "watch_order":
-		return any(func(e timeline.Event) bool { return e.Watch != nil })
+		return has(func(e timeline.Event) bool { return e.Watch != nil })
+	case "read_your_writes":
+		return slices.ContainsFunc(r.looks, r.looksAtOwn)
 	}
-	return update && look
+	return update && len(r.looks) > 0
+}
+
+func acknowledged(e timeline.Event) bool {
+	return e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid != 0
+}
+
+// looksAtOwn tells whether a look is at what its own session has written, at which
+// it has not looked before.
+func (r *record) looksAtOwn(i int) bool {
+	op := r.events[i].Op
+	n := r.world.index(op.Path, op.Zxid)
+	if n < 0 || r.lookedAt(i, op.Path) >= n {
+		return false
+	}
+	by := r.world.past[op.Path][n].cause
+	return by.session == op.Session && by.path == op.Path && by.name != "close" && by.name != "set_acl"
 }

@@ -26,9 +26,13 @@ type happening struct {
 	zxid  timeline.Zxid
 }
 
-// happenings are the events of which it is known what caused them.
+// happenings are the events of which it is known what caused them. Where looks tell
+// no position it is not known from when on a watch waits.
 func (r *record) happenings() []happening {
 	var all []happening
+	if r.events[0].Run.Release == early {
+		return nil
+	}
 	for i, e := range r.events {
 		if e.Watch == nil {
 			continue
