@@ -60,18 +60,18 @@ func changesOf(events []timeline.Event) *changes {
 }
 
 func (c *changes) add(u *update) {
-	switch u.name {
+	switch u.name() {
 	case session.OpCreate:
-		c.note(u.zxid, created, u.path)
-		c.note(u.zxid, childrenChanged, parent(u.path))
+		c.note(u.zxid, created, u.path())
+		c.note(u.zxid, childrenChanged, parent(u.path()))
 		c.own(u)
 	case session.OpSet:
-		c.note(u.zxid, dataChanged, u.path)
+		c.note(u.zxid, dataChanged, u.path())
 	case session.OpDelete:
 		for _, names := range c.owned {
-			delete(names, u.path)
+			delete(names, u.path())
 		}
-		c.noteGone(u.zxid, u.path)
+		c.noteGone(u.zxid, u.path())
 	case session.OpClose:
 		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
 			c.noteGone(u.zxid, name)
@@ -84,13 +84,13 @@ func (c *changes) add(u *update) {
 func (c *changes) own(u *update) {
 	end, ended := c.doubts.ended[u.session()]
 	switch {
-	case isEphemeral(u.mode) && (!ended || end != 0):
+	case isEphemeral(u.mode()) && (!ended || end != 0):
 		if c.owned[u.session()] == nil {
 			c.owned[u.session()] = map[string]bool{}
 		}
-		c.owned[u.session()][u.path] = true
-	case u.mode.Vanishes():
-		c.byItself[u.path], c.byItself[parent(u.path)] = true, true
+		c.owned[u.session()][u.path()] = true
+	case u.mode().Vanishes():
+		c.byItself[u.path()], c.byItself[parent(u.path())] = true, true
 	}
 }
 

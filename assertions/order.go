@@ -30,17 +30,51 @@ type order struct {
 // update is one change of one znode that surely happened: an operation of its own,
 // or a part of a transaction.
 type update struct {
-	e          *timeline.Event
-	zxid       timeline.Zxid
-	name, path string
-	mode       session.CreateMode
-	digest     string
-	acl        []string
-	part       bool // of a transaction
-	acked      bool // some client was told
+	e     *timeline.Event
+	part  *timeline.Part // nil for an operation of its own
+	zxid  timeline.Zxid
+	acked bool // some client was told
 }
 
 func (u *update) session() timeline.SessionID { return u.e.Op.Session }
+
+func (u *update) name() string {
+	if u.part != nil {
+		return u.part.Name
+	}
+	return u.e.Op.Name
+}
+
+func (u *update) path() string {
+	if u.part != nil {
+		return u.part.Path
+	}
+	return u.e.Op.Path
+}
+
+func (u *update) mode() session.CreateMode {
+	if u.part != nil {
+		return session.CreateMode(u.part.Mode)
+	}
+	return session.CreateMode(u.e.Op.Mode)
+}
+
+func (u *update) digest() string {
+	if u.part != nil {
+		return u.part.Digest
+	}
+	return u.e.Op.Digest
+}
+
+func (u *update) acl() []string {
+	if u.part != nil {
+		return u.part.ACL
+	}
+	return u.e.Op.ACL
+}
+
+// inTransaction tells whether there are other updates that happen with it.
+func (u *update) inTransaction() bool { return u.e.Op.Name == session.OpTransaction }
 
 // look is a reply that shows something of the state of its server.
 type look struct {
@@ -69,7 +103,7 @@ func orderOf(events []timeline.Event) *order {
 // repliesOf are the operations that a server answered, in the order in which the
 // replies came: an event is written a little later, when its caller looks.
 func repliesOf(events []timeline.Event) []*timeline.Event {
-	var replies []*timeline.Event
+	replies := make([]*timeline.Event, 0, len(events))
 	for i := range events {
 		e := &events[i]
 		if e.Kind == timeline.KindOp && e.Op != nil && e.Op.Server != 0 && e.Outcome != timeline.Unknown {
@@ -85,14 +119,15 @@ func repliesOf(events []timeline.Event) []*timeline.Event {
 // place goes through the replies as they came, and gives each its position.
 func (o *order) place(replies []*timeline.Event) {
 	sessions := map[timeline.SessionID]*passage{}
+	o.looks, o.updates = make([]look, 0, len(replies)), make([]update, 0, len(replies))
 	for _, e := range replies {
 		p := sessions[e.Op.Session]
 		if p == nil {
 			p = &passage{}
 			sessions[e.Op.Session] = p
 		}
-		if d, ok := p.backward(e); ok {
-			o.backward = append(o.backward, d)
+		if d := p.backward(e); d != nil {
+			o.backward = append(o.backward, *d)
 		}
 		switch {
 		case !isUpdate(e.Op.Name):
@@ -132,14 +167,12 @@ func isUpdate(op string) bool {
 
 func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, acked bool) {
 	if e.Op.Name != session.OpTransaction {
-		o.updates = append(o.updates, update{e: e, zxid: z, name: e.Op.Name, path: e.Op.Path,
-			mode: session.CreateMode(e.Op.Mode), digest: e.Op.Digest, acl: e.Op.ACL, acked: acked})
+		o.updates = append(o.updates, update{e: e, zxid: z, acked: acked})
 		return
 	}
-	for _, p := range e.Op.Parts {
-		if p.Name != session.OpCheck {
-			o.updates = append(o.updates, update{e: e, zxid: z, name: p.Name, path: p.Path,
-				mode: session.CreateMode(p.Mode), digest: p.Digest, acl: p.ACL, part: true, acked: acked})
+	for i := range e.Op.Parts {
+		if p := &e.Op.Parts[i]; p.Name != session.OpCheck {
+			o.updates = append(o.updates, update{e: e, part: p, zxid: z, acked: acked})
 		}
 	}
 }
@@ -160,23 +193,23 @@ func (p *passage) take(e *timeline.Event) {
 }
 
 // backward says what the place of a reply breaks.
-func (p *passage) backward(e *timeline.Event) (deviation, bool) {
+func (p *passage) backward(e *timeline.Event) *deviation {
 	op := e.Op
 	acknowledged := isUpdate(op.Name) && e.Outcome == timeline.OK
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
-		return deviation{guarantee: sequentialConsistency.Name, event: e, before: p.last,
-			what: "the request was sent before the one that was answered first"}, true
+		return &deviation{guarantee: sequentialConsistency.Name, event: e, before: p.last,
+			what: "the request was sent before the one that was answered first"}
 	case op.Zxid == 0 || p.at == nil:
-		return deviation{}, false
+		return nil
 	case acknowledged && op.Zxid <= p.zxid:
-		return deviation{guarantee: sequentialConsistency.Name, event: e, before: p.at,
-			what: "the update is not behind all that the session had seen, " + p.zxid.String()}, true
+		return &deviation{guarantee: sequentialConsistency.Name, event: e, before: p.at,
+			what: "the update is not behind all that the session had seen, " + p.zxid.String()}
 	case !isUpdate(op.Name) && op.Zxid < p.zxid:
-		return deviation{guarantee: singleSystemImage.Name, event: e, before: p.at,
-			what: "but the session had seen " + p.zxid.String() + " before", want: "an answer at " + p.zxid.String() + " or later"}, true
+		return &deviation{guarantee: singleSystemImage.Name, event: e, before: p.at,
+			what: "but the session had seen " + p.zxid.String() + " before", want: "an answer at " + p.zxid.String() + " or later"}
 	}
-	return deviation{}, false
+	return nil
 }
 
 // parent is the path of the znode that has this one as a child.

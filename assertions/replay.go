@@ -82,17 +82,17 @@ func (r *replay) znode(name string) *znode {
 
 func (r *replay) apply(u *update) {
 	r.tested.updates++
-	if u.part {
+	if u.inTransaction() {
 		r.tested.transactions++
 	}
-	switch u.name {
+	switch u.name() {
 	case session.OpCreate:
 		r.create(u)
 	case session.OpSet:
-		r.znode(u.path).last = u
+		r.znode(u.path()).last = u
 	case session.OpSetACL:
 		r.tested.acls++
-		r.znode(u.path).acl = u
+		r.znode(u.path()).acl = u
 	case session.OpDelete:
 		r.remove(u)
 	case session.OpClose:
@@ -101,31 +101,31 @@ func (r *replay) apply(u *update) {
 }
 
 func (r *replay) create(u *update) {
-	z := r.znode(u.path)
+	z := r.znode(u.path())
 	z.made, z.last, z.acl, z.kids = u, u, u, nil
-	if r.listed[u.path] {
+	if r.listed[u.path()] {
 		z.children = map[string]bool{}
 	}
-	if isEphemeral(u.mode) {
+	if isEphemeral(u.mode()) {
 		r.tested.ephemerals++
-		r.owned[u.session()] = append(r.owned[u.session()], u.path)
+		r.owned[u.session()] = append(r.owned[u.session()], u.path())
 	}
-	if len(u.acl) > 0 {
+	if len(u.acl()) > 0 {
 		r.tested.acls++
 	}
-	above := r.znode(parent(u.path))
+	above := r.znode(parent(u.path()))
 	above.kids = u
 	if above.children != nil {
-		above.children[u.path] = !u.mode.Vanishes()
+		above.children[u.path()] = !u.mode().Vanishes()
 	}
 }
 
 func (r *replay) remove(u *update) {
-	z := r.znode(u.path)
+	z := r.znode(u.path())
 	z.made, z.last, z.acl, z.kids, z.children = nil, u, nil, nil, nil
-	above := r.znode(parent(u.path))
+	above := r.znode(parent(u.path()))
 	above.kids = u
-	delete(above.children, u.path)
+	delete(above.children, u.path())
 }
 
 // endSession deletes what belonged to the session, all at the zxid of its end.
@@ -135,9 +135,7 @@ func (r *replay) endSession(u *update) {
 		if made == nil || made.session() != u.session() {
 			continue // deleted before
 		}
-		gone := *u
-		gone.name, gone.path = session.OpDelete, name
-		r.remove(&gone)
+		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked})
 	}
 	delete(r.owned, u.session())
 }
@@ -165,8 +163,8 @@ func (r *replay) look(l look) {
 	if u := g.z.last; u != nil && u.session() == op.Session {
 		r.tested.ownLooks++
 	}
-	if d, ok := r.judge(g); ok {
-		r.found = append(r.found, d)
+	if d := r.judge(g); d != nil {
+		r.found = append(r.found, *d)
 	}
 	g.remember()
 }

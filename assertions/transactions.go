@@ -26,7 +26,7 @@ func (r *replay) partOf(z timeline.Zxid) *partial {
 
 // noteParts takes note that a look shows a part of a transaction.
 func (r *replay) noteParts(g glance) {
-	if u := g.z.last; u != nil && u.part && g.op.Stat.Mzxid == u.zxid {
+	if u := g.z.last; u != nil && u.inTransaction() && g.op.Stat.Mzxid == u.zxid {
 		r.partOf(u.zxid).shown[g.op.Server] = g.e
 	}
 }

@@ -185,8 +185,8 @@ func (t *telling) event(e *timeline.Event) {
 		return
 	}
 	for _, g := range told {
-		if d, wrong := t.tellOf(g, e); wrong {
-			t.found = append(t.found, d)
+		if d := t.tellOf(g, e); d != nil {
+			t.found = append(t.found, *d)
 			break
 		}
 	}
@@ -194,28 +194,28 @@ func (t *telling) event(e *timeline.Event) {
 }
 
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
-func (t *telling) tellOf(g *registration, e *timeline.Event) (deviation, bool) {
+func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
 	index := g.changeOf(e.Watch)
 	switch {
 	case index < 0 && g.persistent() && g.sure && g.changes != nil:
-		return deviation{guarantee: watchDelivery.Name, event: e, what: "there was no such change, or it was told before"}, true
+		return &deviation{guarantee: watchDelivery.Name, event: e, what: "there was no such change, or it was told before"}
 	case index < 0:
-		return deviation{}, false
+		return nil
 	}
 	g.told[index] = true
 	c := g.changes[index]
 	switch {
 	case g.passed[index] != nil:
-		return deviation{guarantee: watchOrder.Name, event: e, before: g.passed[index],
-			what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", c.zxid)}, true
+		return &deviation{guarantee: watchOrder.Name, event: e, before: g.passed[index],
+			what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", c.zxid)}
 	case g.connection != t.connection && !g.persistent():
-		return deviation{}, false // told at once with others that were missed, in no order
+		return nil // told at once with others that were missed, in no order
 	case c.zxid < t.last:
-		return deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
-			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", c.zxid, t.last)}, true
+		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
+			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", c.zxid, t.last)}
 	}
 	t.last, t.lastEvent = c.zxid, e
-	return deviation{}, false
+	return nil
 }
 
 // unheard says which events of a watch never came, and cannot come any more.
