@@ -22,6 +22,7 @@ const (
 	usualSeeds     = 3000
 	shortSeeds     = 300 // with -short
 	mutantsPerKind = 40
+	longOnes       = 60 // one in so many histories is long
 )
 
 // seeds is how many histories to generate.
@@ -72,6 +73,12 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 		}
 		if t.Failed() && seed > n/2 {
 			t.Fatal("and so on")
+		}
+	}
+	for seed := range n / longOnes {
+		_, verdicts := judge(simulated.GenerateLong(seed))
+		for guarantee, v := range verdicts {
+			assert.Check(t, v.State != harness.StateBroken, "long history %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
 		}
 	}
 	for _, k := range assertions.Checks().Kinds() {

@@ -52,7 +52,7 @@ func (c *call) updates() bool { return len(c.wants) > 0 || c.op.Name == "close" 
 
 // submit sends a request that the client makes up.
 func (s *sim) submit(c *client) {
-	if c.conn == nil || len(c.conn.pending) >= s.shape.InFlight {
+	if c.conn == nil || len(c.conn.pending) >= s.shape.inFlight {
 		return
 	}
 	if n := len(c.conn.pending); n > 0 && c.conn.pending[n-1].op.Name == "close" {
@@ -100,7 +100,7 @@ func (s *sim) reply(call *call, z timeline.Zxid) {
 		call.answerUpdate()
 	} else {
 		call.outcome, call.code = s.world.look(&call.op, z, call.conn)
-		if s.shape.Release == early {
+		if s.shape.release == early {
 			z = 0
 		}
 	}

@@ -23,14 +23,14 @@ func (s *sim) end() {
 			s.look(c)
 		}
 	}
-	if s.shape.Trees {
+	if s.shape.trees {
 		for _, v := range s.up() {
 			t := s.world.tree(v.id, s.position(v.applied))
 			s.append(timeline.Event{Kind: timeline.KindTree, Actor: fmt.Sprintf("server %d", v.id),
 				What: fmt.Sprintf("server %d serves %d znodes at %s", v.id, len(t.Znodes), t.Zxid), Tree: t})
 		}
 	}
-	if s.shape.Disks {
+	if s.shape.disks {
 		for _, v := range s.servers {
 			d := s.disk(v)
 			s.append(timeline.Event{Kind: timeline.KindDisk, Actor: fmt.Sprintf("server %d", v.id),

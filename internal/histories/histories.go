@@ -11,16 +11,16 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Shape is how a history is made.
-type Shape struct {
-	Release  string
-	Servers  int
-	Clients  int
-	Steps    int // roughly three for each operation
-	InFlight int // of one client
-	Faults   bool
-	Trees    bool
-	Disks    bool
+// shape is how a history is made.
+type shape struct {
+	release  string
+	servers  int
+	clients  int
+	steps    int // roughly three for each operation
+	inFlight int // of one client
+	faults   bool
+	trees    bool
+	disks    bool
 }
 
 // The releases that histories are of: they tell clients different things.
@@ -32,17 +32,17 @@ const (
 )
 
 // shapeOf draws a shape.
-func shapeOf(rng *rand.Rand) Shape {
+func shapeOf(rng *rand.Rand) shape {
 	releases := []string{early, old, persistent, newest, newest}
-	return Shape{
-		Release:  releases[rng.IntN(len(releases))],
-		Servers:  3 + 2*rng.IntN(2),
-		Clients:  1 + rng.IntN(5),
-		Steps:    40 + rng.IntN(800),
-		InFlight: 1 + rng.IntN(4),
-		Faults:   rng.IntN(3) > 0,
-		Trees:    rng.IntN(8) > 0,
-		Disks:    rng.IntN(2) == 0,
+	return shape{
+		release:  releases[rng.IntN(len(releases))],
+		servers:  3 + 2*rng.IntN(2),
+		clients:  1 + rng.IntN(5),
+		steps:    40 + rng.IntN(800),
+		inFlight: 1 + rng.IntN(4),
+		faults:   rng.IntN(3) > 0,
+		trees:    rng.IntN(8) > 0,
+		disks:    rng.IntN(2) == 0,
 	}
 }
 
@@ -55,15 +55,18 @@ func Generate(seed uint64) []timeline.Event {
 	return generate(shapeOf(rng), rng).events
 }
 
-// GenerateShape makes a correct history of a shape.
-func GenerateShape(seed uint64, shape Shape) []timeline.Event {
-	return generate(shape, rand.New(rand.NewPCG(seed, seed2))).events
+// GenerateLong makes one with some thousands of events.
+func GenerateLong(seed uint64) []timeline.Event {
+	rng := rand.New(rand.NewPCG(seed, seed2))
+	shape := shapeOf(rng)
+	shape.clients, shape.steps, shape.trees = 6, 8000, true
+	return generate(shape, rng).events
 }
 
-func generate(shape Shape, rng *rand.Rand) *sim {
+func generate(shape shape, rng *rand.Rand) *sim {
 	s := newSim(shape, rng)
 	s.begin()
-	for range shape.Steps {
+	for range shape.steps {
 		s.step()
 	}
 	s.end()
@@ -73,7 +76,7 @@ func generate(shape Shape, rng *rand.Rand) *sim {
 // begin writes the head of the timeline and has a first leader elected.
 func (s *sim) begin() {
 	run := &timeline.Run{
-		Version: timeline.Version, ID: "generated", Scenario: "generated", Release: s.shape.Release, Runtime: "generated",
+		Version: timeline.Version, ID: "generated", Scenario: "generated", Release: s.shape.release, Runtime: "generated",
 		Started: time.UnixMilli(startMillis).UTC(),
 	}
 	for _, v := range s.servers {
@@ -106,7 +109,7 @@ func (s *sim) step() {
 		s.look(c)
 	case n < 990 || c.conn == nil:
 		s.move(c)
-	case n < 996 && s.shape.Faults:
+	case n < 996 && s.shape.faults:
 		s.fault(c)
 	}
 }

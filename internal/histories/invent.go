@@ -128,7 +128,7 @@ func (s *sim) transaction() *call {
 // persists tells whether a client uses persistent watches. One uses either those
 // or the others: servers up to 3.8 confuse the two on one path.
 func (s *sim) persists(c *client) bool {
-	return slices.Index(s.clients, c)%2 == 1 && (s.shape.Release == persistent || s.shape.Release == newest)
+	return slices.Index(s.clients, c)%2 == 1 && (s.shape.release == persistent || s.shape.release == newest)
 }
 
 func (s *sim) watch(c *client) *call {
@@ -151,7 +151,7 @@ func (s *sim) unwatch(c *client) *call {
 	if s.persists(c) {
 		mode = "any"
 	}
-	if s.shape.Release == early || s.shape.Release == old {
+	if s.shape.release == early || s.shape.release == old {
 		return &call{op: timeline.Op{Name: "exists", Path: s.somewhere()}}
 	}
 	return &call{op: timeline.Op{Name: "unwatch", Path: s.somewhere(), Watch: mode}}

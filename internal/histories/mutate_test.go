@@ -11,7 +11,7 @@ import (
 
 // mutants calls f with one mutant of each kind for each of some histories.
 func mutants(f func(kind Kind, seed uint64, original, mutant []timeline.Event)) {
-	for seed := range uint64(100) {
+	for seed := range uint64(300) { // some places are rare
 		events := Generate(seed)
 		h := NewHistory(events)
 		for _, kind := range Kinds() {

@@ -13,7 +13,7 @@ const startMillis = 1_700_000_000_000
 
 // sim is an ensemble and its clients.
 type sim struct {
-	shape   Shape
+	shape   shape
 	rng     *rand.Rand
 	now     time.Duration
 	events  []timeline.Event
@@ -37,12 +37,12 @@ type entry struct {
 	steps []change
 }
 
-func newSim(shape Shape, rng *rand.Rand) *sim {
+func newSim(shape shape, rng *rand.Rand) *sim {
 	s := &sim{shape: shape, rng: rng, world: newWorld(), closed: map[timeline.SessionID]timeline.Zxid{}}
-	for i := range shape.Servers {
+	for i := range shape.servers {
 		s.servers = append(s.servers, &server{id: i + 1, up: true})
 	}
-	for i := range shape.Clients {
+	for i := range shape.clients {
 		s.clients = append(s.clients, &client{name: fmt.Sprintf("client%d", i+1), xid: 2, watches: registry{}})
 	}
 	return s

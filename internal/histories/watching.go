@@ -116,7 +116,7 @@ func (c *conn) fire(s *sim, table map[string]string, event, name string, z timel
 		return false
 	}
 	c.useUp(table, name)
-	if s.shape.Release != newest {
+	if s.shape.release != newest {
 		z = 0
 	}
 	c.send(s, event, name, z)
