@@ -48,6 +48,10 @@ const mostEvidence = 20
 // broken makes the verdict out of at least one deviation.
 func broken(found []deviation) harness.Verdict {
 	v := harness.Broken("%s", found[0])
+	v.Events = append(v.Events, found[0].event.Seq)
+	if found[0].before != nil {
+		v.Events = append(v.Events, found[0].before.Seq)
+	}
 	for _, d := range found[1:min(len(found), mostEvidence)] {
 		v.Evidence = append(v.Evidence, d.String())
 	}

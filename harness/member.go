@@ -33,6 +33,8 @@ type Server struct {
 	paused  bool
 	state   server.State
 	lines   []string // of the present life's log
+
+	complaints map[string]bool // wordings of the present life's errors and warnings
 }
 
 // take makes the caller the only one to change the server until it calls free.
@@ -180,7 +182,7 @@ func (s *Server) begin(l *life, written spec.Server) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.life, s.paused, s.written = l, false, written
-	s.state, s.lines = server.State{Life: s.state.Life + 1}, nil
+	s.state, s.lines, s.complaints = server.State{Life: s.state.Life + 1}, nil, map[string]bool{}
 	return s.state.Life
 }
 

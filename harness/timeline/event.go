@@ -95,7 +95,8 @@ const (
 	Synced      = "sync"
 	UpToDate    = "up to date"
 	Expired     = "session expired"
-	Serving     = "serving" // Role, by the server's own answer to a command
+	Serving     = "serving"   // Role, by the server's own answer to a command
+	Complained  = "complains" // Line is an error or a warning, of each wording in a life the first
 )
 
 // Server is what became known of a server, and the line that told it, of its log
