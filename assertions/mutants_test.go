@@ -1,8 +1,11 @@
 package assertions_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +69,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 			case v.State == harness.StateHolds:
 				held[guarantee]++
 			case v.State == harness.StateBroken:
-				t.Errorf("seed %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
+				t.Errorf("seed %d: %s is broken, but the history is correct: %s\n%s", seed, guarantee, v.Why, keep(t, events, "seed %d", seed))
 			case simulated.NewHistory(events).Tells(guarantee):
 				t.Errorf("seed %d: %s has no answer, but the history has all it needs: %s", seed, guarantee, v.Why)
 			}
@@ -148,15 +151,33 @@ func (table *table) try(t *testing.T, k simulated.Kind, h *simulated.History, wh
 		if row.mutants-row.caught > 3 {
 			continue // enough examples of this kind
 		}
-		t.Errorf("%s, mutated by %q with seed %d, must break %s and breaks [%s]%s",
-			where, k.Name, seed+n, k.Guarantee, strings.Join(broken, ", "), reasons(broken, verdicts, k.Guarantee))
+		t.Errorf("%s, mutated by %q with seed %d, must break %s and breaks [%s]%s\n%s",
+			where, k.Name, seed+n, k.Guarantee, strings.Join(broken, ", "), reasons(broken, verdicts, k.Guarantee),
+			keep(t, mutant, "%s, %s, %d", filepath.Base(where), k.Name, seed+n))
 	}
+}
+
+// keep writes a history to a file that zkscenario check can judge, and that go test
+// leaves behind with -artifacts.
+func keep(t *testing.T, events []timeline.Event, name string, args ...any) string {
+	t.Helper()
+	file := filepath.Join(t.ArtifactDir(), fmt.Sprintf(name, args...)+".jsonl")
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
+	for _, e := range events {
+		assert.NilError(t, out.Encode(e))
+	}
+	assert.NilError(t, os.WriteFile(file, text.Bytes(), 0o600))
+	return file
 }
 
 // reasons is what the checks say that are wrong, or right.
 func reasons(broken []string, verdicts map[string]harness.Verdict, right string) string {
 	var text strings.Builder
-	for _, guarantee := range append(broken, right) {
+	if !slices.Contains(broken, right) {
+		broken = append(broken, right)
+	}
+	for _, guarantee := range broken {
 		if v, ok := verdicts[guarantee]; ok {
 			fmt.Fprintf(&text, "\n\t%s: %s", guarantee, v.Why)
 		}

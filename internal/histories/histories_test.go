@@ -1,6 +1,8 @@
 package histories
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -62,5 +64,23 @@ func TestAnswersComeFromTheWorld(t *testing.T) {
 func TestSameSeedSameHistory(t *testing.T) {
 	for seed := range uint64(20) {
 		assert.DeepEqual(t, Generate(seed), Generate(seed))
+	}
+}
+
+// What is generated is a timeline as runs write them.
+func TestGeneratedHistoriesCanBeWrittenAndRead(t *testing.T) {
+	for seed := range uint64(20) {
+		var text bytes.Buffer
+		out := json.NewEncoder(&text)
+		events := Generate(seed)
+		for _, e := range events {
+			assert.NilError(t, out.Encode(e))
+		}
+		got, err := timeline.Read(&text)
+		assert.NilError(t, err)
+		assert.Equal(t, len(got), len(events))
+		for i := range got {
+			assert.DeepEqual(t, got[i], events[i])
+		}
 	}
 }

@@ -198,7 +198,7 @@ func fill(op *timeline.Op, node *znode) (timeline.Outcome, string) {
 	case "read", "data":
 		op.Data, op.Size, op.Digest = node.content.text, node.content.size, node.content.digest
 	case "children":
-		op.Children = slices.Clone(node.children)
+		op.Children = append(op.Children, node.children...) // nil where there are none
 	case "acl":
 		op.ACL = slices.Clone(node.acl)
 	}
