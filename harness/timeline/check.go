@@ -1,0 +1,104 @@
+package timeline
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// outcomes are those that an event of each kind can have; the first line of each
+// tells all kinds that there are.
+var outcomes = map[Kind][]Outcome{
+	KindRun:       {""},
+	KindStep:      {""},
+	KindFault:     {OK, Refused, Unknown},
+	KindServer:    {""},
+	KindHandshake: {OK, Refused, Unknown},
+	KindInvoke:    {""},
+	KindOp:        {OK, Refused, Unknown},
+	KindWatch:     {""},
+	KindTree:      {""},
+	KindDisk:      {""},
+	KindFinding:   {OK, Broken, Unknown, Untested},
+	KindNote:      {""},
+	KindEnd:       {OK, Unknown, Failed},
+}
+
+// operations are the names of operations. One that nobody knows would be passed
+// over by every check.
+var operations = []string{
+	"acl", "auth", "children", "close", "create", "delete", "exists", "read", "reconfig", "request", "set", "set_acl", "sync",
+	"transaction", "unwatch", "watch",
+}
+
+// check says what is wrong with an event as such.
+func (e Event) check() error {
+	allowed, ok := outcomes[e.Kind]
+	switch {
+	case !ok:
+		return fmt.Errorf("unknown kind %q", e.Kind)
+	case !slices.Contains(allowed, e.Outcome):
+		return fmt.Errorf("an event of kind %s has no outcome %q", e.Kind, e.Outcome)
+	case e.Seq < 1 || e.At < 0:
+		return errors.New("seq counts from 1, and at_ns from 0")
+	}
+	if err := e.checkParts(); err != nil {
+		return err
+	}
+	return e.checkOp()
+}
+
+// checkParts demands the part that the kind names, and no other.
+func (e Event) checkParts() error {
+	for _, p := range []struct {
+		name string
+		set  bool
+		of   []Kind
+	}{
+		{"run", e.Run != nil, []Kind{KindRun}},
+		{"server", e.Server != nil, []Kind{KindServer}},
+		{"handshake", e.Handshake != nil, []Kind{KindHandshake}},
+		{"op", e.Op != nil, []Kind{KindInvoke, KindOp}},
+		{"watch", e.Watch != nil, []Kind{KindWatch}},
+		{"tree", e.Tree != nil, []Kind{KindTree}},
+		{"disk", e.Disk != nil, []Kind{KindDisk}},
+		{"finding", e.Finding != nil, []Kind{KindFinding}},
+	} {
+		wanted := slices.Contains(p.of, e.Kind)
+		if p.set && !wanted {
+			return fmt.Errorf("an event of kind %s has no part %s", e.Kind, p.name)
+		}
+		if wanted && !p.set {
+			return fmt.Errorf("an event of kind %s lacks its part %s", e.Kind, p.name)
+		}
+	}
+	return nil
+}
+
+func (e Event) checkOp() error {
+	op := e.Op
+	switch {
+	case op == nil:
+		return nil
+	case !slices.Contains(operations, op.Name):
+		return fmt.Errorf("unknown operation %q", op.Name)
+	case op.Client == "":
+		return fmt.Errorf("the %s has no client", op.Name)
+	case e.Kind == KindOp && op.Return < op.Invoke:
+		return fmt.Errorf("the %s returned before it was invoked", op.Name)
+	}
+	return nil
+}
+
+// follows says why an event cannot come behind another one.
+func follows(e, before Event) error {
+	switch {
+	case before.Kind == KindEnd:
+		return errors.New("an event behind the end of its timeline")
+	case e.Seq <= before.Seq:
+		return fmt.Errorf("out of order: seq %d behind seq %d", e.Seq, before.Seq)
+	case e.At < before.At:
+		return fmt.Errorf("out of order: time goes back, from %d to %d ns", before.At, e.At)
+	}
+	return nil
+}
