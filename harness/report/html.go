@@ -28,6 +28,7 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"symbol":  symbol,
 	"tone":    htmlTone,
 	"ids":     numbers,
+	"omitted": (*Report).untested,
 }).Parse(htmlSource))
 
 // HTML writes one page that needs nothing but itself. Its links lead to the other

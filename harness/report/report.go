@@ -71,6 +71,7 @@ type Report struct {
 	Verdict    Verdict       `json:"verdict"`
 	Reason     string        `json:"reason"` // one sentence
 	Guarantees []Guarantee   `json:"guarantees"`
+	Untested   []string      `json:"untested,omitempty"` // guarantees that nothing in the run put to the test
 	Steps      []Step        `json:"steps"`
 	Facts      []Fact        `json:"facts,omitempty"`
 	Controls   []Control     `json:"controls,omitempty"`
