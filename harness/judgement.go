@@ -51,7 +51,7 @@ func byCheck(e timeline.Event) bool {
 
 // conclude draws the conclusion from what the checks have found.
 func conclude(checked map[string]Verdict, events []timeline.Event, names []string) Judgement {
-	j := Judgement{}
+	j := Judgement{Guarantees: []report.Guarantee{}}
 	f := found(checked, events)
 	for _, g := range spec.Guarantees {
 		picked := slices.Contains(names, g.Name)

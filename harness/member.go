@@ -142,7 +142,7 @@ func (s *Server) serving(status server.Status, asked time.Duration) {
 		return
 	}
 	e := s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(),
-		What: fmt.Sprintf("%s serves as %s in epoch %d", s.name(), status.Role, epoch),
+		What: fmt.Sprintf("%s serves as %s, at %s", s.name(), status.Role, status.Zxid),
 		Server: &timeline.Server{
 			ID: s.ID, Change: timeline.Serving, Role: string(status.Role), Zxid: status.Zxid, Epoch: epoch, Line: status.Line,
 		}})

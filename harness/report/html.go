@@ -17,7 +17,7 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"good":    Verdict.outcome,
 	"ended":   Control.outcome,
 	"answer":  Control.words,
-	"became":  Guarantee.words,
+	"became":  Guarantee.Words,
 	"mark":    Guarantee.mark,
 	"wanted":  Guarantee.wanted,
 	"explain": Guarantee.explains,

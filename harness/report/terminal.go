@@ -59,7 +59,7 @@ func (p *page) guarantees(r *Report) {
 		longest = max(longest, len(g.Name))
 	}
 	for _, g := range all {
-		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, Plain(g.Name), p.tone(g.wanted(), g.words()))
+		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, Plain(g.Name), p.tone(g.wanted(), g.Words()))
 		if !g.explains() {
 			continue
 		}

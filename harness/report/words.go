@@ -112,8 +112,8 @@ func (c Control) words() string {
 	return c.Verdict.String() + ": " + c.Reason
 }
 
-// words sets the outcome beside what was expected.
-func (g Guarantee) words() string {
+// Words sets the outcome beside what was expected.
+func (g Guarantee) Words() string {
 	switch g.Outcome + "/" + g.Expected {
 	case GuaranteeBroken + "/" + GuaranteeBroken:
 		return "broken, as expected on this release"

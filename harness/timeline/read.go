@@ -48,7 +48,6 @@ type Reader struct {
 	count int
 	start int64  // of the line at hand
 	next  int64  // of the line behind it
-	ends  bool   // the line at hand has its end
 	head  *Event // of the timeline that comes next, when it was read already
 }
 
@@ -165,7 +164,7 @@ func (r *Reader) decode() (Event, error) {
 		err = errors.New("more than one value in the line")
 	}
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) && !r.ends:
+	case errors.Is(err, io.ErrUnexpectedEOF):
 		return Event{}, errCutOff
 	case err != nil && otherVersion(r.line):
 		return Event{Kind: KindRun, Run: &Run{Version: versionOf(r.line)}}, nil
@@ -202,7 +201,7 @@ func (e *streamError) Unwrap() error { return e.error }
 // is too long is passed over.
 func (r *Reader) readLine() error {
 	r.count++
-	r.start, r.line, r.ends = r.next, r.line[:0], false
+	r.start, r.line = r.next, r.line[:0]
 	long := false
 	for {
 		part, err := r.in.ReadSlice('\n')
@@ -221,7 +220,7 @@ func (r *Reader) readLine() error {
 			r.line = nil // its memory too
 			return errTooLong
 		}
-		r.line, r.ends = bytes.CutSuffix(r.line, []byte{'\n'})
+		r.line = bytes.TrimSuffix(r.line, []byte{'\n'})
 		return nil
 	}
 }
