@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -145,6 +147,23 @@ func TestManyMayAppendAtOnce(t *testing.T) {
 	for i, e := range got {
 		assert.Equal(t, e.Seq, i+1)
 	}
+}
+
+// BenchmarkAppend records an operation to a file: its invocation and its end.
+func BenchmarkAppend(b *testing.B) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "timeline.jsonl"))
+	assert.NilError(b, err)
+	log := timeline.New(f)
+	invoked := &timeline.Op{Name: "set", Path: "/x", Client: "app", Session: 0x100009d18e70000, Server: 1, Invoke: 1, Xid: 5, Data: "value", Size: 5, Digest: timeline.Digest(nil)}
+	ended := *invoked
+	ended.Return, ended.Zxid, ended.Arrival, ended.Stat = 2, 0x300001c4c, 7, &timeline.Stat{Czxid: 0x300000001, Mzxid: 0x300001c4c, Pzxid: 0x300000001, Ctime: 1, Mtime: 1, Version: 1}
+	b.ReportAllocs()
+	for b.Loop() {
+		log.Append(timeline.Event{Kind: timeline.KindInvoke, Actor: "session app", Op: invoked})
+		log.Append(timeline.Event{Kind: timeline.KindOp, Actor: "session app", Outcome: timeline.OK, Op: &ended})
+	}
+	assert.NilError(b, log.Err())
+	assert.NilError(b, f.Close())
 }
 
 type fullDisk struct{ room int }
