@@ -134,11 +134,14 @@ func (r *Report) Matching() int {
 	return n
 }
 
-// Told tells whether an event belongs to the story as people read it.
+// Told tells whether an event belongs to the story as people read it. What was not
+// tested is no part of it: the report says so in one line.
 func Told(e timeline.Event) bool {
 	switch e.Kind {
-	case timeline.KindFault, timeline.KindServer, timeline.KindFinding, timeline.KindNote:
+	case timeline.KindFault, timeline.KindServer, timeline.KindNote:
 		return true
+	case timeline.KindFinding:
+		return e.Outcome != timeline.Untested
 	default:
 		return false
 	}
