@@ -76,7 +76,7 @@ func (s *bareServers) record(id int) recordedClient {
 	f, err := os.Create(name)
 	assert.NilError(s.b, err)
 	log := timeline.New(f)
-	log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Version: timeline.Version}})
+	log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Version: timeline.Version, Scenario: "bench", Release: benchRelease}})
 	opened, err := session.Open(s.b.Context(), session.Options{
 		Name: "app", Server: id, Timeout: 20 * time.Second, Log: log,
 		Resolve: func(ctx context.Context, id int) (string, error) { return s.machines[id-1].ClientAddr(ctx) },

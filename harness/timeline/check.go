@@ -45,6 +45,9 @@ func (e Event) check() error {
 	if err := e.checkParts(); err != nil {
 		return err
 	}
+	if field := e.lacks(); field != "" {
+		return fmt.Errorf("an event of kind %s lacks its %s", e.Kind, field)
+	}
 	return e.checkOp()
 }
 
@@ -75,6 +78,30 @@ func (e Event) checkParts() error {
 	return nil
 }
 
+// lacks names a field of the part without which it says nothing; "" is none. Read
+// as 0 or empty it would be passed over.
+func (e Event) lacks() string {
+	switch {
+	case e.Run != nil && e.Run.Scenario == "":
+		return "scenario"
+	case e.Run != nil && e.Run.Release == "":
+		return "release"
+	case e.Server != nil && e.Server.Change == "":
+		return "change"
+	case e.Server != nil && e.Server.ID == 0:
+		return "id"
+	case e.Handshake != nil && e.Handshake.Server == 0, e.Tree != nil && e.Tree.Server == 0, e.Disk != nil && e.Disk.Server == 0:
+		return "server"
+	case e.Handshake != nil && e.Handshake.Client == "", e.Op != nil && e.Op.Client == "", e.Watch != nil && e.Watch.Client == "":
+		return "client"
+	case e.Watch != nil && e.Watch.Type == "":
+		return "type"
+	case e.Finding != nil && e.Finding.By == "":
+		return "by"
+	}
+	return ""
+}
+
 func (e Event) checkOp() error {
 	op := e.Op
 	switch {
@@ -82,8 +109,6 @@ func (e Event) checkOp() error {
 		return nil
 	case !slices.Contains(operations, op.Name):
 		return fmt.Errorf("unknown operation %q", op.Name)
-	case op.Client == "":
-		return fmt.Errorf("the %s has no client", op.Name)
 	case e.Kind == KindOp && op.Return < op.Invoke:
 		return fmt.Errorf("the %s returned before it was invoked", op.Name)
 	}

@@ -152,24 +152,31 @@ func (r *Reader) event() (Event, error) {
 	}
 }
 
-// decode does not pass over a field that it does not know: what is misspelt would
-// be missing, and a judgement without it wrong. The version of a head goes first:
-// a later one may well write more fields.
+// decode reads the line at hand. The version of a head goes first: a later one may
+// well write what is wrong in ours.
 func (r *Reader) decode() (Event, error) {
-	var e Event
-	in := json.NewDecoder(bytes.NewReader(r.line))
-	in.DisallowUnknownFields()
-	err := in.Decode(&e)
-	if err == nil && in.InputOffset() < int64(len(bytes.TrimRight(r.line, " \t\r"))) {
-		err = errors.New("more than one value in the line")
-	}
+	e, err := strictly(r.line)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return Event{}, errCutOff
 	case err != nil && otherVersion(r.line):
 		return Event{Kind: KindRun, Run: &Run{Version: versionOf(r.line)}}, nil
-	case err != nil:
+	default:
+		return e, err
+	}
+}
+
+// strictly does not pass over a field that it does not know: what is misspelt would
+// be missing, and a judgement without it wrong.
+func strictly(line []byte) (Event, error) {
+	var e Event
+	in := json.NewDecoder(bytes.NewReader(line))
+	in.DisallowUnknownFields()
+	if err := in.Decode(&e); err != nil {
 		return Event{}, err
+	}
+	if in.InputOffset() < int64(len(bytes.TrimRight(line, " \t\r"))) {
+		return Event{}, errors.New("more than one value in the line")
 	}
 	return e, e.check()
 }
