@@ -35,6 +35,8 @@ type Server struct {
 	state   server.State
 	lines   []string // of the present life's log
 	served  served
+
+	complaints map[string]bool // wordings of the present life's errors and warnings
 }
 
 // take makes the caller the only one to change the server until it calls free.
@@ -212,7 +214,8 @@ func (s *Server) begin(l *life, written spec.Server) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.life, s.paused, s.written = l, false, written
-	s.state, s.lines, s.served = server.State{Life: s.state.Life + 1}, nil, served{at: s.log.Now()}
+	s.state, s.served = server.State{Life: s.state.Life + 1}, served{at: s.log.Now()}
+	s.lines, s.complaints = nil, map[string]bool{}
 	return s.state.Life
 }
 

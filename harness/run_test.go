@@ -39,7 +39,7 @@ func TestEvidenceNamesBothReplies(t *testing.T) {
 	why := map[string]string{}
 	for _, g := range rep.Guarantees {
 		why[g.Name] = g.Why
-		assert.Equal(t, g.Expected, report.GuaranteeBroken)
+		assert.Equal(t, g.Outcome, g.Expected, g.Name)
 		assert.Assert(t, g.Promise != "" && g.Source != "")
 	}
 	for _, want := range []string{

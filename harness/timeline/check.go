@@ -122,6 +122,8 @@ func follows(e, before Event) error {
 		return errors.New("an event behind the end of its timeline")
 	case e.Seq <= before.Seq:
 		return fmt.Errorf("out of order: seq %d behind seq %d", e.Seq, before.Seq)
+	case e.Seq > before.Seq+1:
+		return fmt.Errorf("lines are missing: seq %d behind seq %d", e.Seq, before.Seq)
 	case e.At < before.At:
 		return fmt.Errorf("out of order: time goes back, from %d to %d ns", before.At, e.At)
 	}

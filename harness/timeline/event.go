@@ -42,7 +42,7 @@ const (
 // Event is one line of the timeline. The part that its kind names is set, and no
 // other.
 type Event struct {
-	Seq     int           `json:"seq"`               // place in the order of appending: ascending, from 1
+	Seq     int           `json:"seq"`               // place in the order of appending: 1, 2, 3, ...
 	At      time.Duration `json:"at_ns"`             // since the start of the run, on a monotonic clock: never less than that of the event before
 	Step    string        `json:"step,omitempty"`    // the step of the story; besides its own ones it has "boot" and "judge"
 	Kind    Kind          `json:"kind"`              // what the event tells, and with it which part is set
@@ -93,6 +93,7 @@ const (
 	UpToDate    = "up to date"           // its leader told it so; releases before 3.5.0 do not log it
 	Expired     = "session expired"      // it ended a session that it heard nothing of
 	Serving     = "serving"              // it serves in a role or an epoch that it did not tell before
+	Complained  = "complains"            // it logs an error or a warning; of each wording in a life the first
 )
 
 // Server is what became known of a server, and the line that told it, of its log

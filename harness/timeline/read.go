@@ -110,6 +110,9 @@ func (r *Reader) setHead(e Event) error {
 	if v := e.Run.Version; v != Version {
 		return fmt.Errorf("timeline version %d; this program reads version %d", v, Version)
 	}
+	if e.Seq != 1 {
+		return fmt.Errorf("a timeline begins with seq 1, not %d", e.Seq)
+	}
 	r.head = &e
 	return nil
 }

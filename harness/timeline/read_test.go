@@ -43,6 +43,8 @@ func TestTimelinesThatCannotBeRead(t *testing.T) {
 		{"no word", lines(event(`"kind":"finding","outcome":"ok","finding":{}`)), "an event of kind finding lacks its by", 2},
 		{"too early", lines(event(`"kind":"op","outcome":"ok","op":{"name":"set","client":"c","invoke_ns":2,"return_ns":1}`)), "returned before it was invoked", 2},
 		{"seq is not ascending", lines(note), "line 3, byte 179: out of order: seq 2 behind seq 2", 2},
+		{"a line is missing", lines(`{"seq":4,"at_ns":4,"kind":"note"}`), "line 3, byte 179: lines are missing: seq 4 behind seq 2", 2},
+		{"the head is missing", strings.Replace(head, `"seq":1`, `"seq":7`, 1), "line 1, byte 0: a timeline begins with seq 1, not 7", 0},
 		{"time goes back", lines(`{"seq":3,"at_ns":1,"kind":"note"}`), "time goes back, from 2 to 1 ns", 2},
 		{"negative time", lines(`{"seq":3,"at_ns":-1,"kind":"note"}`), "seq counts from 1, and at_ns from 0", 2},
 		{"behind the end", lines(event(`"kind":"end","outcome":"ok"`), `{"seq":4,"at_ns":4,"kind":"note"}`), "line 4, byte 227: an event behind the end", 3},
