@@ -51,7 +51,7 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run takes, beside the same without a harness; how long 1,000 files take to validate
+bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
 
 # Runs whose timelines the tests of the checks judge and break: scenario:release.

@@ -78,8 +78,10 @@ file (the other files are listed).`,
 
 // validate finds guarantees and releases that there are not.
 func (f *listFlags) validate() error {
-	if _, ok := spec.LookupGuarantee(f.guarantee); f.guarantee != "" && !ok {
-		return fmt.Errorf("there is no guarantee %q.%s", f.guarantee, spec.DidYouMean(f.guarantee, spec.GuaranteeNames()))
+	if f.guarantee != "" {
+		if err := knownGuarantee(f.guarantee); err != nil {
+			return err
+		}
 	}
 	if f.release == "" {
 		return nil

@@ -17,7 +17,7 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"good":    Verdict.outcome,
 	"ended":   Control.outcome,
 	"answer":  Control.words,
-	"became":  Guarantee.words,
+	"became":  Guarantee.Words,
 	"mark":    Guarantee.mark,
 	"wanted":  Guarantee.wanted,
 	"explain": Guarantee.explains,
@@ -28,6 +28,7 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"symbol":  symbol,
 	"tone":    htmlTone,
 	"ids":     numbers,
+	"omitted": (*Report).untested,
 }).Parse(htmlSource))
 
 // HTML writes one page that needs nothing but itself. Its links lead to the other

@@ -99,7 +99,7 @@ func (r *Report) evidence() string {
 		if !g.explains() {
 			continue
 		}
-		lines = append(lines, g.Name+": "+g.words())
+		lines = append(lines, g.Name+": "+g.Words())
 		if g.Why != "" {
 			lines = append(lines, "  "+g.Why)
 		}
