@@ -257,6 +257,9 @@ func (d checked) print(cmd *cobra.Command) {
 		for _, text := range append([]string{g.Why}, g.Evidence...) {
 			line("  %s", text)
 		}
+		for _, m := range g.Account {
+			line("  %s", m)
+		}
 	}
 	if len(d.Untested) > 0 {
 		line("%s: not tested: %s", d.Timeline, strings.Join(d.Untested, ", "))
