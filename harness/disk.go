@@ -2,7 +2,6 @@ package harness
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -183,11 +182,10 @@ func pick(files []machine.File, wanted string) (machine.File, bool) {
 		}
 		return files[i], true
 	}
-	all := slices.DeleteFunc(slices.Clone(files), func(f machine.File) bool { return zxidOf(f.Name, kind) < 0 })
+	all := byZxid(files, kind)
 	if len(all) == 0 {
 		return machine.File{}, false
 	}
-	slices.SortFunc(all, func(a, b machine.File) int { return cmp.Compare(zxidOf(a.Name, kind), zxidOf(b.Name, kind)) })
 	if age == "newest" {
 		return all[len(all)-1], true
 	}

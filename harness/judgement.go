@@ -64,7 +64,9 @@ func conclude(checked map[string]Verdict, events []timeline.Event, names []strin
 			j.Untested = append(j.Untested, g.Name)
 			continue
 		}
-		j.Guarantees = append(j.Guarantees, outcomeOf(g, v, toBreak))
+		out := outcomeOf(g, v, toBreak)
+		out.Account = report.Account(events, v.Events)
+		j.Guarantees = append(j.Guarantees, out)
 	}
 	j.Verdict, j.Reason = decide(j.Guarantees, endOf(events))
 	return j
@@ -95,7 +97,7 @@ func found(checked map[string]Verdict, events []timeline.Event) map[string]Verdi
 		switch {
 		case e.Finding == nil || byCheck(e):
 		case e.Outcome == timeline.Broken:
-			blame(broken, e.Finding.Guarantee, Verdict{State: StateBroken, Why: e.What})
+			blame(broken, e.Finding.Guarantee, Verdict{State: StateBroken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
 			kept[e.Finding.Guarantee] = Verdict{State: StateHolds, Why: e.What}
 		}
@@ -127,6 +129,9 @@ func blame(broken map[string]Verdict, guarantee string, v Verdict) {
 		return
 	}
 	had.Evidence = append(append(slices.Clone(had.Evidence), v.Why), v.Evidence...)
+	if len(v.Events) > 1 { // those of a check say more than the word of the story that failed
+		had.Events = v.Events
+	}
 	broken[guarantee] = had
 }
 

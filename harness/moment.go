@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"sync"
 
@@ -82,13 +83,17 @@ func nullObject(types map[string]cty.Type) cty.Value {
 	return cty.ObjectVal(values)
 }
 
-// serverLookup gives the attributes of servers. Trees are read only when the word
-// mentions one, since they cost more than a question; then those of all servers at
-// the same time, since whoever wants one compares.
+// serverLookup gives the attributes of servers. Trees and disks are read only when
+// the word mentions one, since they cost more than a question; then those of all
+// servers at the same time, since whoever wants one compares.
 func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (map[string]cty.Value, error) {
 	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
 	if env.word.mentions("tree") {
 		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.trees(ctx, survey.IDs()) })
+	}
+	disks := func() (map[int]cty.Value, error) { return nil, nil }
+	if env.word.mentions("disk") {
+		disks = sync.OnceValues(func() (map[int]cty.Value, error) { return env.diskValues(ctx) })
 	}
 	return func(id int) (map[string]cty.Value, error) {
 		s, err := env.Server(id)
@@ -100,6 +105,10 @@ func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (m
 		if tree, ok := all[id]; ok {
 			values["tree"] = treeValue(tree)
 		}
-		return values, err
+		onDisk, diskErr := disks()
+		if disk, ok := onDisk[id]; ok {
+			values["disk"] = disk
+		}
+		return values, errors.Join(err, diskErr)
 	}
 }

@@ -245,6 +245,7 @@ func (r *run) judge(ctx context.Context) error {
 	if err := r.env.recordTrees(ctx); err != nil {
 		r.env.Note("the trees could not be read: %s", err)
 	}
+	r.env.recordDisks(ctx)
 	r.judged = Judge(r.plan.Language.Checks, r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
 		r.finding(name, name, r.judged[name])

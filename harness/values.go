@@ -46,6 +46,7 @@ func serverValues(s *Server, survey Survey) map[string]cty.Value {
 		"uptodate":     cty.BoolVal(state.UpToDate),
 		"exited":       cty.BoolVal(!running && state.Life > 0),
 		"tree":         cty.NullVal(cty.Map(cty.String)),
+		"disk":         cty.NullVal(cty.Object(diskAttributes.types())),
 	}
 	if status, ok := survey[s.ID]; ok {
 		values["role"] = cty.StringVal(string(status.Role))

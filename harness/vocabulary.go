@@ -48,6 +48,14 @@ var (
 		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has told it that it is up to date; servers log this since 3.5.0."},
 		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and is gone."},
 		{Name: "tree", Type: cty.Map(cty.String), Doc: "Path of each znode that it serves, with a fingerprint of data and Stat; null while it does not serve."},
+		{Name: "disk", Type: cty.Object(diskAttributes.types()), Doc: "What its disk holds, whether it runs or not."},
+	}
+	diskAttributes = attributes{
+		{Name: "zxid", Type: cty.String, Doc: "Last zxid that is logged or in the name of a valid snapshot; null while there is none."},
+		{Name: "snapshot", Type: cty.String, Doc: "Zxid in the name of the newest valid snapshot; null while there is none."},
+		{Name: "logged", Type: cty.List(cty.String), Doc: "Transactions in all its logs, sorted: \"0x100000001 to 0x100000007\" for those that follow each other without a gap, \"0x100000009\" for one alone."},
+		{Name: "missing", Type: cty.List(cty.String), Doc: "Transactions in the middle of what it holds that a majority of the voters has logged, and it has neither logged nor covered by a snapshot. What lies behind all that it holds is not missing: it is just behind."},
+		{Name: "trouble", Type: cty.List(cty.String), Doc: "What is wrong with its files, such as \"log.100000001: offset 1234: a torn transaction\"; all that comes before counts."},
 	}
 	sessionAttributes = attributes{
 		{Name: "id", Type: cty.String, Doc: "Session id that a server granted last. It stays after an expiry."},
@@ -101,6 +109,7 @@ type Vocabulary struct {
 	Step      []Attribute // that a step says besides its words
 	Roles     []Attribute
 	Server    []Attribute // of server(N)
+	Disk      []Attribute // of server(N).disk
 	Session   []Attribute // of session.NAME
 	Event     []Attribute // of session.NAME.events[N]
 	Result    []Attribute // of result.NAME
@@ -113,7 +122,7 @@ type Vocabulary struct {
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
 		Step:  Attributes(stepAttrs{}),
-		Roles: roleNames, Server: serverAttributes, Session: sessionAttributes, Event: eventAttributes,
+		Roles: roleNames, Server: serverAttributes, Disk: diskAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: stepFunctions(),
 	}
@@ -152,6 +161,7 @@ func Defaults() []Default {
 		{"A client hears of a server, or nothing of one that is isolated from it", seconds(clientLimit)},
 		{"The trees of all servers are read, at the end of the story", seconds(treeLimit)},
 		{"All servers that run answer, before that", seconds(rollCallLimit)},
+		{"The disks of all servers are read", seconds(diskLimit)},
 		{"What a run made is tidied up", seconds(tidyLimit)},
 		{"Timeout of the harness's own sessions", seconds(visitTimeout)},
 		{"Words of a scenario, with all repetitions and calls", fmt.Sprint(mostWords)},

@@ -58,8 +58,8 @@ a dash for standard input. A file or a stream may hold several timelines, one af
 another. Of one that is damaged everything up to the damage is judged, and what
 needs its end cannot be told.
 
-Exit codes: as for run, and 2 also for what is no timeline. Of several timelines the
-worst counts.`,
+Exit codes: 0, 1, 3 and 4 as for run; 2 also for what is no timeline. Of several
+timelines the worst counts.`,
 		Example: `  zkscenario check .zkscenario/runs/latest
   zkscenario check .zkscenario/runs --format json
   zkscenario check a/timeline.jsonl --guarantee durability
@@ -256,6 +256,9 @@ func (d checked) print(cmd *cobra.Command) {
 		line("%s: %s: %s", d.Timeline, g.Name, g.Words())
 		for _, text := range append([]string{g.Why}, g.Evidence...) {
 			line("  %s", text)
+		}
+		for _, m := range g.Account {
+			line("  %s", m)
 		}
 	}
 	if len(d.Untested) > 0 {

@@ -151,6 +151,7 @@ func (e *Ensemble) forgetLocked(n int) {
 			continue
 		}
 		m.tree, m.applied, m.truncated = newTree(), 0, true
+		m.forgetLogLocked()
 		for _, x := range e.history {
 			m.applyLocked(x)
 		}

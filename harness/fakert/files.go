@@ -18,8 +18,8 @@ import (
 // blockSize is in what units a disk of a given size hands out its bytes.
 const blockSize = 4096
 
-// disks are the two file systems of a machine. What the server has applied does
-// not lie in their files; only that they are there counts when it starts.
+// disks are the two file systems of a machine. When the server starts it counts
+// only whether files are there, not what they hold.
 type disks struct {
 	files     map[string][]byte // by absolute path
 	modified  map[string]time.Time
@@ -34,12 +34,13 @@ func (d *disks) write(name string, content []byte) {
 	d.files[name], d.modified[name] = content, time.Now()
 }
 
-// startLocked is what a server's start finds in its folders and leaves there.
+// startLocked is what a server's start finds in its folders and leaves there; a
+// log comes with the first transaction.
 // Without a snapshot and a log it has forgotten everything.
 func (m *machine) startLocked(l harness.Launch) {
 	place := m.Place()
-	data, log := path.Join(place.DataDir, "version-2"), path.Join(place.DataLogDir, "version-2")
-	if len(m.disks.list(data)) == 0 && len(m.disks.list(log)) == 0 {
+	data := path.Join(place.DataDir, "version-2")
+	if len(m.disks.list(data)) == 0 && len(m.disks.list(m.logFolder())) == 0 {
 		m.tree, m.applied, m.acceptedEpoch, m.currentEpoch = newTree(), 0, 0, 0
 	}
 	zxid := m.e.lastLocked(m.applied)
@@ -48,8 +49,8 @@ func (m *machine) startLocked(l harness.Launch) {
 	}
 	m.disks.write(path.Join(data, "acceptedEpoch"), fmt.Append(nil, m.acceptedEpoch))
 	m.disks.write(path.Join(data, "currentEpoch"), fmt.Append(nil, m.currentEpoch))
-	m.disks.write(path.Join(data, fmt.Sprintf("snapshot.%x", zxid)), []byte("ZKSN"))
-	m.disks.write(path.Join(log, fmt.Sprintf("log.%x", zxid+1)), []byte("ZKLG"))
+	m.disks.write(path.Join(data, fmt.Sprintf("snapshot.%x", zxid)), snapshot())
+	m.log = ""
 }
 
 func (d *disks) list(folder string) []agent.File {
@@ -75,11 +76,15 @@ func (m *machine) filesLocked(r agent.Request) agent.Answer {
 		}
 	}
 	if r.Op == agent.OpRead {
+		whole := int64(len(content))
+		if r.Trim {
+			content = bytes.TrimRight(content, "\x00")
+		}
 		content = content[min(r.Offset, int64(len(content))):]
 		if r.Size > 0 {
 			content = content[:min(r.Size, int64(len(content)))]
 		}
-		return agent.Answer{Content: bytes.Clone(content)}
+		return agent.Answer{Content: bytes.Clone(content), Size: whole}
 	}
 	if !m.wrongLocked().ReadOnly {
 		m.changeLocked(r, content)

@@ -34,6 +34,7 @@ type machine struct {
 
 	wires wires
 	disks disks
+	log   string // the file that transactions go to; "" before the first
 }
 
 var _ harness.Machine = (*machine)(nil)
@@ -144,6 +145,7 @@ func (m *machine) applyLocked(t txn) {
 	m.applied++
 	m.zxid = t.zxid
 	if t.zxid <= m.limit {
+		m.logLocked(t)
 		m.tellLocked(m.tree.apply(t))
 	}
 	if t.kind == txnReconfig && m.life != nil {

@@ -34,6 +34,7 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	}
 	x.list.version = zxid
 	x.data = []byte(x.list.String())
+	x.by = q.causeLocked()
 	e.commitLocked(x.stamped(zxid, at))
 	if code == ok {
 		q.body.buffer(x.data).stat(e.leader.m.tree.node(configPath))

@@ -27,6 +27,7 @@ type txn struct {
 	kind    kind
 	zxid    uint64
 	at      int64 // milliseconds since 1970
+	by      cause
 	path    string
 	data    []byte
 	acl     []acl

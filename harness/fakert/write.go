@@ -25,6 +25,7 @@ func (q *request) writeLocked() int32 {
 	if code != ok {
 		x = txn{kind: txnError}
 	}
+	x.by = q.causeLocked()
 	e.commitLocked(x.stamped(zxid, at))
 	if code == ok {
 		result(q.body, q.op, t, x)
@@ -70,10 +71,13 @@ func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 	} else {
 		all.kind = txnMulti
 	}
+	all.by = q.causeLocked()
 	q.c.p.m.e.commitLocked(all.stamped(zxid, at))
 	q.results(results, failed)
 	return ok
 }
+
+func (q *request) causeLocked() cause { return cause{session: q.c.session.id, xid: q.xid} }
 
 // part is the result of one part of a multi.
 type part struct {

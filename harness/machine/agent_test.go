@@ -106,6 +106,22 @@ func TestFiles(t *testing.T) {
 	assert.Equal(t, len(left), 0)
 }
 
+func TestZerosAtTheEndAreLeftOut(t *testing.T) {
+	a, path := NewAgent(nil), filepath.Join(t.TempDir(), "log.1")
+	do(t, a, Request{Op: OpWrite, Path: path, Content: []byte("a\x00b")})
+	do(t, a, Request{Op: OpTruncate, Path: path, Size: 3*trimBlock + 7})
+	trimmed := do(t, a, Request{Op: OpRead, Path: path, Trim: true})
+	assert.Equal(t, string(trimmed.Content), "a\x00b")
+	assert.Equal(t, trimmed.Size, int64(3*trimBlock+7))
+	assert.Equal(t, string(do(t, a, Request{Op: OpRead, Path: path, Trim: true, Offset: 1, Size: 1}).Content), "\x00")
+	assert.Equal(t, len(do(t, a, Request{Op: OpRead, Path: path, Trim: true, Offset: 5}).Content), 0)
+	assert.Equal(t, len(do(t, a, Request{Op: OpRead, Path: path}).Content), 3*trimBlock+7)
+	do(t, a, Request{Op: OpWrite, Path: path})
+	empty := do(t, a, Request{Op: OpRead, Path: path, Trim: true})
+	assert.Equal(t, len(empty.Content), 0)
+	assert.Equal(t, empty.Size, int64(0))
+}
+
 func TestWhatIsNotThereIsNotMade(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
 	for _, op := range []string{OpRead, OpAppend, OpTruncate, OpOverwrite, OpRename, OpRemove, OpSpace} {

@@ -16,6 +16,7 @@ type Request struct {
 	Content []byte `json:"content,omitempty"` // OpWrite, OpAppend, OpOverwrite; of Web the body
 	Offset  int64  `json:"offset,omitempty"`  // OpRead, OpOverwrite
 	Size    int64  `json:"size,omitempty"`    // OpTruncate; of OpRead the most to read, 0 is all; of OpFill the bytes to leave free
+	Trim    bool   `json:"trim,omitempty"`    // of OpRead: leave out the zeros that the file ends with
 
 	Method string `json:"method,omitempty"` // OpWeb
 	URL    string `json:"url,omitempty"`    // OpWeb
@@ -31,7 +32,7 @@ const (
 	OpReceived = "received" // Answer.Received: tokens that arrived since OpListen, sorted, each once; the sockets are closed when Request.Ports is empty
 
 	OpList      = "list"      // Answer.Files: the folder Path, sorted by name; not there: none
-	OpRead      = "read"      // Answer.Content
+	OpRead      = "read"      // Answer.Content; and Answer.Size, that of the whole file
 	OpWrite     = "write"     // make or replace the file Path; it and new folders belong to whom the folder does
 	OpAppend    = "append"    // to a file that is there
 	OpTruncate  = "truncate"  // a file that is there
@@ -108,6 +109,7 @@ type Answer struct {
 	Received []string    `json:"received,omitempty"`
 	Files    []File      `json:"files,omitempty"`
 	Content  []byte      `json:"content,omitempty"`
+	Size     int64       `json:"size,omitempty"`
 	Space    *Space      `json:"space,omitempty"`
 	Status   int         `json:"status,omitempty"` // of OpWeb
 }

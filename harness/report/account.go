@@ -11,11 +11,17 @@ import (
 
 // Moment is one line of the account of how a guarantee broke.
 type Moment struct {
-	At   time.Duration `json:"at_ns"`
-	Seq  int           `json:"seq"` // of its event in the timeline
-	Text string        `json:"text"`
-	Line string        `json:"line,omitempty"` // of the server's log that says so
+	Clock time.Time `json:"clock"`
+	Seq   int       `json:"seq"` // of its event in the timeline
+	Text  string    `json:"text"`
+	Line  string    `json:"line,omitempty"` // of the server's log that says so
 }
+
+// time is the moment as the servers' logs write it, so that they can be laid beside.
+func (m Moment) time() string { return m.Clock.Format("15:04:05.000") }
+
+// String is the moment in one line.
+func (m Moment) String() string { return m.time() + "  " + m.Text }
 
 // mostMoments keeps an account readable at one look.
 const mostMoments = 10
@@ -95,6 +101,9 @@ func (a *account) addContext(deviation timeline.Event) {
 // session that deviates, or a change of the leadership.
 func tellsOf(e, deviation timeline.Event) bool {
 	server, session := whoDeviates(deviation)
+	if deviation.Finding != nil { // which says in words whom it is about: all that the step saw may matter
+		return e.Step == deviation.Step && (e.Kind == timeline.KindFault || e.Server != nil && e.Server.Change != timeline.Serving)
+	}
 	switch {
 	case e.Server != nil && e.Server.Change == timeline.Established:
 		return true
@@ -126,19 +135,24 @@ func whoDeviates(e timeline.Event) (server int, session timeline.SessionID) {
 }
 
 func (a *account) moments() []Moment {
+	var began time.Time
+	if head := a.events[0].Run; head != nil {
+		began = head.Started
+	}
 	var all []Moment
 	for seq := range a.chosen {
 		e := a.events[seq-1]
-		m := Moment{At: e.At, Seq: seq, Text: accountOf(e)}
+		at := e.At
 		if e.Op != nil {
-			m.At = e.Op.Return
+			at = e.Op.Return
 		}
+		m := Moment{Clock: began.Add(at), Seq: seq, Text: accountOf(e)}
 		if e.Server != nil {
 			m.Line = e.Server.Line
 		}
 		all = append(all, m)
 	}
-	slices.SortFunc(all, func(x, y Moment) int { return cmp.Or(cmp.Compare(x.At, y.At), cmp.Compare(x.Seq, y.Seq)) })
+	slices.SortFunc(all, func(x, y Moment) int { return cmp.Or(x.Clock.Compare(y.Clock), cmp.Compare(x.Seq, y.Seq)) })
 	return all
 }
 

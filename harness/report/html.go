@@ -13,6 +13,7 @@ import (
 var htmlSource string
 
 var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
+	"clock":   Moment.time,
 	"count":   (*Report).proofCount,
 	"good":    Verdict.outcome,
 	"ended":   Control.outcome,

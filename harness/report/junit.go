@@ -106,6 +106,9 @@ func (r *Report) evidence() string {
 		for _, e := range g.Evidence {
 			lines = append(lines, "  - "+e)
 		}
+		for _, m := range g.Account {
+			lines = append(lines, "  "+m.String())
+		}
 	}
 	return strings.Join(lines, "\n")
 }

@@ -87,6 +87,7 @@ type Guarantee struct {
 	Outcome  string   `json:"outcome"`  // held, broken or unknown
 	Why      string   `json:"why,omitempty"`
 	Evidence []string `json:"evidence,omitempty"`
+	Account  []Moment `json:"account,omitempty"` // how it broke: who knew what when
 }
 
 // The outcomes of a guarantee.

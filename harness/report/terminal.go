@@ -68,8 +68,21 @@ func (p *page) guarantees(r *Report) {
 		for _, e := range g.Evidence {
 			p.printf("      - %s\n", hang(e, 8))
 		}
+		p.account(g.Account)
 	}
 	p.paragraph(2, r.untested())
+}
+
+// account tells how a guarantee broke.
+func (p *page) account(moments []Moment) {
+	if len(moments) == 0 {
+		return
+	}
+	p.paragraph(6, "How it came to that:")
+	for _, m := range moments {
+		p.printf("      %s  %s\n", m.time(), hang(m.Text, 20))
+		p.paragraph(20, m.Line)
+	}
 }
 
 // proof is the table that sets this run beside the report, and beneath the facts

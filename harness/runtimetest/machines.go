@@ -186,6 +186,11 @@ func (c *cluster) changesFiles() {
 	got := c.do(1, machine.Request{Op: machine.OpRead, Path: large}).Content
 	assert.Assert(c.t, bytes.Equal(got, append(content, "end"...)), "%d bytes came back", len(got))
 	c.do(1, machine.Request{Op: machine.OpTruncate, Path: large, Size: 3})
+	c.do(1, machine.Request{Op: machine.OpTruncate, Path: large, Size: 64 << 20})
+	trimmed := c.do(1, machine.Request{Op: machine.OpRead, Path: large, Trim: true})
+	assert.Equal(c.t, string(trimmed.Content), "012")
+	assert.Equal(c.t, trimmed.Size, int64(64<<20))
+	c.do(1, machine.Request{Op: machine.OpTruncate, Path: large, Size: 3})
 	c.do(1, machine.Request{Op: machine.OpRename, Path: large, To: path.Join(data, "small")})
 	assert.Equal(c.t, string(c.do(1, machine.Request{Op: machine.OpRead, Path: path.Join(data, "small")}).Content), "012")
 	c.do(1, machine.Request{Op: machine.OpRemove, Path: data})

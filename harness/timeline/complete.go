@@ -38,18 +38,20 @@ func Complete(events []Event) []Event {
 // unended are the places of the invocations without an end, and how many
 // invocations there are.
 func unended(events []Event) (places map[int]bool, invocations int) {
-	open := map[request]int{}
+	open, places := map[request]int{}, map[int]bool{}
 	for i, e := range events {
 		switch {
 		case e.Op == nil:
 		case e.Kind == KindInvoke:
+			if before, ok := open[requestOf(e.Op)]; ok { // of a client that gives no xids
+				places[before] = true
+			}
 			open[requestOf(e.Op)] = i
 			invocations++
 		case e.Kind == KindOp:
 			delete(open, requestOf(e.Op))
 		}
 	}
-	places = map[int]bool{}
 	for _, i := range open {
 		places[i] = true
 	}

@@ -45,3 +45,12 @@ func TestWithoutInvocationsNothingChanges(t *testing.T) {
 	events := []timeline.Event{{Kind: timeline.KindNote}}
 	assert.DeepEqual(t, timeline.Complete(events), events)
 }
+
+// A client that gives no xids leaves open which of its requests has ended: none is
+// lost.
+func TestInvocationsThatLookAlike(t *testing.T) {
+	asked := timeline.Event{Kind: timeline.KindInvoke, Op: &timeline.Op{Name: "set", Client: "a"}}
+	ended := timeline.Event{Kind: timeline.KindOp, Outcome: timeline.OK, Op: asked.Op}
+	got := timeline.Complete([]timeline.Event{asked, asked, ended, asked})
+	assert.DeepEqual(t, []timeline.Outcome{got[0].Outcome, got[1].Outcome, got[2].Outcome}, []timeline.Outcome{timeline.Unknown, timeline.OK, timeline.Unknown})
+}

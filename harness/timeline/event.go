@@ -238,7 +238,8 @@ type Disk struct {
 	Txns      []Txn      `json:"txns,omitempty"`      // the logged transactions of the requests whose end no client knows
 }
 
-// Snapshot is one snapshot file.
+// Snapshot is one snapshot file. One that has neither Znodes nor Trouble was not
+// read: the log beside it holds all that it could add.
 type Snapshot struct {
 	File    string `json:"file"`              // its name
 	Zxid    Zxid   `json:"zxid"`              // that of its name: the last transaction that it is sure to hold; it may hold later ones

@@ -34,9 +34,14 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // is a tree, at some 300 bytes for each znode.
 const longestLine = 64 << 20
 
+// mostObjects bounds what the line takes when it is decoded: an empty object is two
+// bytes, and a znode is more than a hundred in memory.
+const mostObjects = 1 << 20
+
 var (
 	errNoHead  = errors.New("a timeline begins with an event of kind run")
 	errTooLong = fmt.Errorf("the line is longer than %d bytes", longestLine)
+	errTooFull = fmt.Errorf("the line holds more than %d objects", mostObjects)
 	errCutOff  = errors.New("the line is cut off")
 )
 
@@ -172,6 +177,9 @@ func (r *Reader) decode() (Event, error) {
 // strictly does not pass over a field that it does not know: what is misspelt would
 // be missing, and a judgement without it wrong.
 func strictly(line []byte) (Event, error) {
+	if bytes.Count(line, []byte{'{'}) > mostObjects {
+		return Event{}, errTooFull
+	}
 	var e Event
 	in := json.NewDecoder(bytes.NewReader(line))
 	in.DisallowUnknownFields()

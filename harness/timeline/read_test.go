@@ -129,6 +129,14 @@ func TestLineThatIsTooLong(t *testing.T) {
 	assert.Equal(t, len(events), 1)
 }
 
+// A line of two megabytes that would be a hundred and more in memory.
+func TestLineThatHoldsTooMuch(t *testing.T) {
+	full := `{"seq":2,"at_ns":2,"kind":"tree","tree":{"server":1,"zxid":"0x1","znodes":[{}` + strings.Repeat(",{}", 1<<20) + "]}}"
+	events, err := timeline.Read(strings.NewReader(head + full))
+	assert.ErrorContains(t, err, "line 2, byte 145: the line holds more than 1048576 objects")
+	assert.Equal(t, len(events), 1)
+}
+
 // Whatever is read can be written, and is the same when it is read again.
 func FuzzRead(f *testing.F) {
 	var text bytes.Buffer

@@ -99,7 +99,7 @@ func New(lang harness.Language) Reference {
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
-		functions(StepFunction, v.Functions, map[string][]Attribute{"server": written(v.Server)}),
+		functions(StepFunction, v.Functions, map[string][]Attribute{"server": slices.Concat(written(v.Server), prefixed("disk.", v.Disk))}),
 		functions(Function, spec.Functions(""), nil),
 		guarantees(lang.Checks),
 	)

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: there are no 4 bytes at offset 2 to be replaced
+# BECAUSE: there are no 4 bytes at offset 20000 to be replaced
 
 scenario "edit_beyond_the_end" {
   summary = "The file ends before the bytes that are to be replaced."
@@ -13,7 +13,7 @@ scenario "edit_beyond_the_end" {
     edit_file {
       server  = 1
       file    = "newest_log"
-      replace = { offset = 2, text = "XXXX" }
+      replace = { offset = 20000, text = "XXXX" }
     }
   }
 }

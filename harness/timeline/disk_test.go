@@ -1,0 +1,72 @@
+package timeline
+
+import (
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+// logged is a disk with spans of two zxids each, in one log.
+func logged(server int, ends ...Zxid) Disk {
+	var f LogFile
+	for i := 0; i < len(ends); i += 2 {
+		f.Spans = append(f.Spans, Span{ends[i], ends[i+1]})
+	}
+	return Disk{Server: server, Logs: []LogFile{f}}
+}
+
+func (d Disk) with(snapshots ...Snapshot) Disk {
+	d.Snapshots = append(d.Snapshots, snapshots...)
+	return d
+}
+
+func TestMissing(t *testing.T) {
+	whole := []Zxid{0x100000001, 0x100000009, 0x200000001, 0x200000005}
+	tests := map[string]struct {
+		third Disk
+		want  []Span
+	}{
+		"nothing":           {logged(3, whole...), nil},
+		"no log at all":     {Disk{Server: 3}, nil},
+		"behind":            {logged(3, 0x100000001, 0x100000004), nil},
+		"far behind":        {logged(3, 0x100000001, 0x100000004).with(Snapshot{Zxid: 0x100000002}), nil},
+		"a gap":             {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009), []Span{{0x100000004, 0x100000007}}},
+		"one of them":       {logged(3, 0x100000001, 0x100000003, 0x100000005, 0x100000009), []Span{{0x100000004, 0x100000004}}},
+		"two gaps":          {logged(3, 0x100000001, 0x100000001, 0x100000003, 0x100000003, 0x100000005, 0x100000009), []Span{{0x100000002, 0x100000002}, {0x100000004, 0x100000004}}},
+		"over an epoch":     {logged(3, 0x100000001, 0x100000008, 0x200000002, 0x200000005), []Span{{0x100000009, 0x100000009}, {0x200000001, 0x200000001}}},
+		"a new epoch":       {logged(3, 0x100000001, 0x100000009, 0x200000001, 0x200000002), nil},
+		"covered":           {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009).with(Snapshot{Zxid: 0x100000007}), nil},
+		"covered in part":   {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009).with(Snapshot{Zxid: 0x100000005}), []Span{{0x100000006, 0x100000007}}},
+		"snapshot too late": {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009).with(Snapshot{Zxid: 0x100000008}), []Span{{0x100000004, 0x100000007}}},
+		"snapshot too early": {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009).with(Snapshot{Zxid: 0x100000002}),
+			[]Span{{0x100000004, 0x100000007}}},
+		"no valid snapshot": {logged(3, 0x100000001, 0x100000003, 0x100000008, 0x100000009).with(Snapshot{Zxid: 0x100000007, Trouble: "checksum"}),
+			[]Span{{0x100000004, 0x100000007}}},
+		"begins late":              {logged(3, 0x100000005, 0x100000009), []Span{{0x100000001, 0x100000004}}},
+		"begins with a snapshot":   {logged(3, 0x100000005, 0x100000009).with(Snapshot{Zxid: 0x100000004}), nil},
+		"what only one has logged": {logged(3, 0x100000001, 0x100000009, 0x10000000b, 0x10000000b, 0x200000001, 0x200000005), nil},
+		"in no order":              {logged(3, 0x200000001, 0x200000005, 0x100000005, 0x100000009, 0x100000001, 0x100000006), nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := Missing([]Disk{logged(1, whole...), logged(2, whole...), tt.third}, 3)
+			want := map[int][]Span{}
+			if tt.want != nil {
+				want[3] = tt.want
+			}
+			assert.DeepEqual(t, got, want)
+		})
+	}
+}
+
+// Of five voters two are no majority, even where the others' disks are not there.
+func TestMissingNeedsAMajority(t *testing.T) {
+	disks := []Disk{logged(1, 1, 9), logged(2, 1, 9), logged(3, 1, 3, 8, 9)}
+	assert.DeepEqual(t, Missing(disks, 5), map[int][]Span{})
+	assert.DeepEqual(t, Missing(append(disks, logged(4, 1, 9)), 5), map[int][]Span{3: {{4, 7}}})
+}
+
+func TestSpanInWords(t *testing.T) {
+	assert.Equal(t, Span{0x300000068, 0x300001c4b}.String(), "0x300000068 to 0x300001c4b")
+	assert.Equal(t, Span{0x3, 0x3}.String(), "0x3")
+}
