@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"harness/timeline":       {},
 	"internal/archtest":      {},
 	"internal/docgen":        {"actions", "assertions", "harness", "harness/report", "harness/server", "harness/timeline", "internal/reference"},
+	"internal/histories":     {"harness/timeline"},
 	"internal/mistakes":      {},
 	"internal/reference":     {"harness", "harness/spec"},
 	"scenarios":              {},
