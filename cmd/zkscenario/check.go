@@ -63,7 +63,7 @@ timelines the worst counts.`,
 		Example: `  zkscenario check .zkscenario/runs/latest
   zkscenario check .zkscenario/runs --format json
   zkscenario check a/timeline.jsonl --guarantee durability
-  cat runs/*/timeline.jsonl | zkscenario check -`,
+  zkscenario check - <run.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c.cmd, c.done = cmd, []checked{}
