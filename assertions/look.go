@@ -101,7 +101,7 @@ func (r *replay) lacksChildren(g glance) *deviation {
 		return nil
 	}
 	for name, sure := range g.z.children {
-		if sure && !r.doubts.deleted[name] && !slices.Contains(g.op.Children, path.Base(name)) {
+		if sure && !r.doubts.mayBe(r.doubts.deleted, name) && !slices.Contains(g.op.Children, path.Base(name)) {
 			made := r.znode(name).made
 			return r.blame(g, made, fmt.Sprintf("without %s, which was made at %s", path.Base(name), made.zxid))
 		}
@@ -140,7 +140,7 @@ func (r *replay) judgeAbsence(g glance) *deviation {
 func (r *replay) mayBeGone(g glance) bool {
 	name := g.op.Path
 	switch {
-	case r.doubts.untold, r.doubts.deleted[name]:
+	case r.doubts.untold, r.doubts.mayBe(r.doubts.deleted, name):
 		return true
 	case g.z.made != nil && g.z.made.mode().Vanishes() && !isEphemeral(g.z.made.mode()):
 		return true // servers delete containers and those with a TTL by themselves
@@ -217,7 +217,7 @@ func (r *replay) otherData(g glance) *deviation {
 // otherACL finds another ACL than the updates gave.
 func (r *replay) otherACL(g glance) *deviation {
 	u := g.z.acl
-	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.acl[g.op.Path] || sameACL(u.acl(), g.op.ACL) {
+	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.mayBe(r.doubts.acl, g.op.Path) || sameACL(u.acl(), g.op.ACL) {
 		return nil
 	}
 	return &deviation{guarantee: aclIntegrity.Name, event: g.e, before: u.e, want: "the ACL " + aclText(u.acl()) + " of " + u.zxid.String(),

@@ -167,13 +167,21 @@ func isUpdate(op string) bool {
 
 func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, acked bool) {
 	if e.Op.Name != session.OpTransaction {
-		o.updates = append(o.updates, update{e: e, zxid: z, acked: acked})
+		o.addUpdate(update{e: e, zxid: z, acked: acked})
 		return
 	}
 	for i := range e.Op.Parts {
 		if p := &e.Op.Parts[i]; p.Name != session.OpCheck {
-			o.updates = append(o.updates, update{e: e, part: p, zxid: z, acked: acked})
+			o.addUpdate(update{e: e, part: p, zxid: z, acked: acked})
 		}
+	}
+}
+
+// addUpdate leaves out a sequential create that nobody was told of: its path is not
+// known.
+func (o *order) addUpdate(u update) {
+	if u.acked || !u.mode().Sequential() {
+		o.updates = append(o.updates, u)
 	}
 }
 

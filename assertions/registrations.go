@@ -28,6 +28,12 @@ func (g *registration) persistent() bool {
 	return g.mode == session.WatchPersistent || g.mode == session.WatchRecursive
 }
 
+// missesSome tells whether a reconnected client may not be told of a change: what
+// came and went meanwhile was never there for one that waits for a znode to come.
+func (g *registration) missesSome() bool {
+	return g.persistent() || g.mode == session.WatchExists && g.by.Op.Code == session.CodeNoNode
+}
+
 // tells whether an event can come from this watch (Watcher.Event.EventType).
 func (g *registration) tells(event, name string) bool {
 	children := event == childrenChanged

@@ -132,8 +132,8 @@ func (r *replay) remove(u *update) {
 func (r *replay) endSession(u *update) {
 	for _, name := range r.owned[u.session()] {
 		made := r.znode(name).made
-		if made == nil || made.session() != u.session() {
-			continue // deleted before
+		if made == nil || made.session() != u.session() || !isEphemeral(made.mode()) {
+			continue // deleted before, and what is there now is another
 		}
 		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked})
 	}
@@ -165,6 +165,7 @@ func (r *replay) look(l look) {
 	}
 	if d := r.judge(g); d != nil {
 		r.found = append(r.found, *d)
+		return // what ought not to have been shown is no measure of what follows
 	}
 	g.remember()
 }

@@ -60,6 +60,9 @@ type telling struct {
 	due        dues
 	last       timeline.Zxid // of the newest change of which this connection told
 	lastEvent  *timeline.Event
+	// twice counts the events that may come again: a server tells of each sort of watch
+	// by itself what a reconnected client has missed (DataTree.setWatches).
+	twice map[string]int
 }
 
 func (t *telling) take(e *timeline.Event) {
@@ -79,9 +82,9 @@ func (t *telling) take(e *timeline.Event) {
 // wait for, until its first reply.
 func (t *telling) reconnect() {
 	t.connection++
-	t.fresh, t.last, t.lastEvent = true, 0, nil
+	t.fresh, t.last, t.lastEvent, t.twice = true, 0, nil, map[string]int{}
 	for _, g := range t.active {
-		if g.persistent() {
+		if g.missesSome() {
 			t.unheard(g)
 			g.changes, g.passed = nil, map[int]*timeline.Event{}
 		}
@@ -96,20 +99,21 @@ func (t *telling) reply(e *timeline.Event) {
 	case op.Name == session.OpWatch:
 		t.watch(e)
 	case op.Name == session.OpUnwatch && e.Outcome == timeline.OK:
-		t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return g.endedBy(op) })
+		t.unwatch(op)
 	case op.Name == session.OpClose && e.Outcome == timeline.OK:
 		t.end()
 	}
 }
 
-// resume has persistent watches tell again from the first position of a connection on.
+// resume has watches tell again from the first position of a connection on, if they
+// may have missed what happened before.
 func (t *telling) resume(position timeline.Zxid) {
 	if !t.fresh || position == 0 {
 		return
 	}
 	t.fresh = false
 	for _, g := range t.active {
-		if g.persistent() && g.connection != t.connection {
+		if g.missesSome() && g.connection != t.connection {
 			t.expect(g, position)
 		}
 	}
@@ -146,6 +150,17 @@ func (t *telling) watch(e *timeline.Event) {
 	}
 }
 
+// unwatch ends watches; of what was due before they tell no more.
+func (t *telling) unwatch(op *timeline.Op) {
+	t.active = slices.DeleteFunc(t.active, func(g *registration) bool {
+		ended := g.endedBy(op)
+		if ended {
+			t.unheard(g)
+		}
+		return ended
+	})
+}
+
 // expect begins to wait for the changes behind a position, if all of them are known.
 func (t *telling) expect(g *registration, from timeline.Zxid) {
 	if t.changes.vague(g) {
@@ -174,11 +189,18 @@ func (t *telling) event(e *timeline.Event) {
 	if !slices.Contains(session.EventTypes(), e.Watch.Type) {
 		return // of the connection, or that a watch was removed
 	}
+	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again
+		t.resume(e.Watch.Zxid - 1)
+	}
 	var told []*registration
 	for _, g := range t.active {
 		if g.tells(e.Watch.Type, e.Watch.Path) {
 			told = append(told, g)
 		}
+	}
+	if len(told) == 0 && t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]--
+		return
 	}
 	if len(told) == 0 {
 		t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: e, what: "no watch of the session asked for it, or it was told before"})
@@ -189,6 +211,14 @@ func (t *telling) event(e *timeline.Event) {
 			t.found = append(t.found, *d)
 			break
 		}
+	}
+	for _, g := range told {
+		if g.connection != t.connection && !g.persistent() && t.twice != nil {
+			t.twice[e.Watch.Path]++
+		}
+	}
+	if t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]-- // this one
 	}
 	t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return !g.persistent() && slices.Contains(told, g) })
 }
