@@ -34,6 +34,10 @@ type update struct {
 	part  *timeline.Part // nil for an operation of its own
 	zxid  timeline.Zxid
 	acked bool // some client was told
+
+	// Written by the replay: what the znode, and the children of the one above it, had
+	// before.
+	before, beforeOfParent *update
 }
 
 func (u *update) session() timeline.SessionID { return u.e.Op.Session }

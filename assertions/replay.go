@@ -89,7 +89,8 @@ func (r *replay) apply(u *update) {
 	case session.OpCreate:
 		r.create(u)
 	case session.OpSet:
-		r.znode(u.path()).last = u
+		z := r.znode(u.path())
+		u.before, z.last = z.last, u
 	case session.OpSetACL:
 		r.tested.acls++
 		r.znode(u.path()).acl = u
@@ -102,6 +103,7 @@ func (r *replay) apply(u *update) {
 
 func (r *replay) create(u *update) {
 	z := r.znode(u.path())
+	u.before = z.last
 	z.made, z.last, z.acl, z.kids = u, u, u, nil
 	if r.listed[u.path()] {
 		z.children = map[string]bool{}
@@ -114,7 +116,7 @@ func (r *replay) create(u *update) {
 		r.tested.acls++
 	}
 	above := r.znode(parent(u.path()))
-	above.kids = u
+	u.beforeOfParent, above.kids = above.kids, u
 	if above.children != nil {
 		above.children[u.path()] = !u.mode().Vanishes()
 	}
@@ -122,9 +124,11 @@ func (r *replay) create(u *update) {
 
 func (r *replay) remove(u *update) {
 	z := r.znode(u.path())
+	u.before = z.last
+	u.before = z.last
 	z.made, z.last, z.acl, z.kids, z.children = nil, u, nil, nil, nil
 	above := r.znode(parent(u.path()))
-	above.kids = u
+	u.beforeOfParent, above.kids = above.kids, u
 	delete(above.children, u.path())
 }
 

@@ -58,6 +58,8 @@ type telling struct {
 	fresh      bool // no reply yet on this connection
 	active     []*registration
 	due        dues
+	position   timeline.Zxid // the greatest of a reply on this connection
+	positionBy *timeline.Event
 	last       timeline.Zxid // of the newest change of which this connection told
 	lastEvent  *timeline.Event
 	// twice counts the events that may come again: a server tells of each sort of watch
@@ -82,7 +84,7 @@ func (t *telling) take(e *timeline.Event) {
 // wait for, until its first reply.
 func (t *telling) reconnect() {
 	t.connection++
-	t.fresh, t.last, t.lastEvent, t.twice = true, 0, nil, map[string]int{}
+	t.fresh, t.position, t.last, t.lastEvent, t.twice = true, 0, 0, nil, map[string]int{}
 	for _, g := range t.active {
 		if g.missesSome() {
 			t.unheard(g)
@@ -95,6 +97,9 @@ func (t *telling) reply(e *timeline.Event) {
 	op := e.Op
 	t.resume(op.Zxid)
 	t.pass(e)
+	if op.Zxid > t.position {
+		t.position, t.positionBy = op.Zxid, e
+	}
 	switch {
 	case op.Name == session.OpWatch:
 		t.watch(e)
@@ -225,27 +230,40 @@ func (t *telling) event(e *timeline.Event) {
 
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
 func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
-	index := g.changeOf(e.Watch)
+	index := g.changeOf(e.Watch, t.position)
 	switch {
 	case index < 0 && g.persistent() && g.sure && g.changes != nil:
 		return &deviation{guarantee: watchDelivery.Name, event: e, what: "there was no such change, or it was told before"}
-	case index < 0:
+	case index >= 0:
+		g.told[index] = true
+	case e.Watch.Zxid == 0:
 		return nil
 	}
-	g.told[index] = true
-	c := g.changes[index]
-	switch {
-	case g.passed[index] != nil:
-		return &deviation{guarantee: watchOrder.Name, event: e, before: g.passed[index],
-			what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", c.zxid)}
-	case g.connection != t.connection && !g.persistent():
-		return nil // told at once with others that were missed, in no order
-	case c.zxid < t.last:
-		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
-			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", c.zxid, t.last)}
+	if index >= 0 && g.passed[index] != nil {
+		return behind(e, g.changes[index].zxid, g.passed[index])
 	}
-	t.last, t.lastEvent = c.zxid, e
+	if e.Watch.Zxid == 0 && g.connection != t.connection && !g.persistent() {
+		return nil // told at once with others that were missed, in no order
+	}
+	return t.inOrder(e, g.zxidOf(e.Watch, index))
+}
+
+// inOrder compares an event with the replies and events before it on the connection.
+func (t *telling) inOrder(e *timeline.Event, z timeline.Zxid) *deviation {
+	switch {
+	case z <= t.position:
+		return behind(e, z, t.positionBy)
+	case z < t.last:
+		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
+			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", z, t.last)}
+	}
+	t.last, t.lastEvent = z, e
 	return nil
+}
+
+func behind(e *timeline.Event, z timeline.Zxid, reply *timeline.Event) *deviation {
+	return &deviation{guarantee: watchOrder.Name, event: e, before: reply,
+		what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", z)}
 }
 
 // unheard says which events of a watch never came, and cannot come any more.
