@@ -131,6 +131,14 @@ func (c *changes) vague(g *registration) bool {
 	if c.doubts.untold {
 		return true
 	}
+	if c.doubts.mayBe(nil, g.path) {
+		return true
+	}
+	for _, path := range c.doubts.numbered {
+		if g.mode == session.WatchRecursive && isBelow(path, g.path) {
+			return true
+		}
+	}
 	for _, names := range []map[string]bool{c.doubts.written, c.doubts.deleted, c.doubts.children, c.byItself} {
 		for name, may := range names {
 			if may && (name == g.path || g.mode == session.WatchRecursive && isBelow(name, g.path)) {

@@ -23,8 +23,8 @@ type deviation struct {
 func (d deviation) String() string {
 	text := tell(d.event)
 	switch {
-	case d.event.Tree != nil && d.before == nil:
-		text = d.what // it speaks of two trees
+	case (d.event.Tree != nil || d.event.Disk != nil) && d.before == nil:
+		text = d.what // it speaks of several servers
 	case d.what != "":
 		text += "; " + d.what
 	}
@@ -66,6 +66,8 @@ func tell(e *timeline.Event) string {
 	switch {
 	case e.Tree != nil:
 		return fmt.Sprintf("event %d: the tree of server %d at %s", e.Seq, e.Tree.Server, e.Tree.Zxid)
+	case e.Disk != nil:
+		return fmt.Sprintf("event %d: the disks at the end", e.Seq)
 	case e.Watch != nil:
 		return fmt.Sprintf("event %d: session %s (%s) is told %s of %s by server %d", e.Seq, e.Watch.Client, e.Watch.Session, e.Watch.Type, e.Watch.Path, e.Watch.Server)
 	case e.Op != nil:

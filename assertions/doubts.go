@@ -1,6 +1,9 @@
 package assertions
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -11,6 +14,8 @@ type doubts struct {
 	// written, deleted, acl and children are the znodes that somebody may have made or
 	// written, deleted, given an ACL, or whose children may have come or gone.
 	written, deleted, acl, children map[string]bool
+	// numbered are the paths of sequential creates, to which a number may have been added.
+	numbered []string
 	// untold is that a raw request may have done anything.
 	untold bool
 	// ended are the sessions that the servers know no more, by the zxid of their end;
@@ -75,6 +80,10 @@ func (d *doubts) mayHappen(name, znode string, mode session.CreateMode) {
 	switch name {
 	case session.OpCreate:
 		d.children[parent(znode)] = true
+		if mode.Sequential() {
+			d.numbered = append(d.numbered, znode)
+			return
+		}
 		d.written[znode] = true
 		d.acl[znode] = true
 		d.deleted[znode] = d.deleted[znode] || mode.Vanishes()
@@ -86,6 +95,17 @@ func (d *doubts) mayHappen(name, znode string, mode session.CreateMode) {
 		d.children[parent(znode)] = true
 		d.deleted[znode] = true
 	}
+}
+
+// digitsOfNumber is how many digits a server adds to a sequential path (PrepRequestProcessor).
+const digitsOfNumber = 10
+
+// mayBe tells whether a znode is one of some, or came of a sequential create that
+// nobody was told of.
+func (d *doubts) mayBe(some map[string]bool, znode string) bool {
+	return some[znode] || slices.ContainsFunc(d.numbered, func(path string) bool {
+		return len(znode) == len(path)+digitsOfNumber && strings.HasPrefix(znode, path)
+	})
 }
 
 // loggedOf finds the operations of unknown end that a majority of the servers have

@@ -72,14 +72,12 @@ func (r *replay) older(g glance) *deviation {
 
 // lacks finds an older state than the updates say, or than another look showed.
 func (r *replay) lacks(g glance) *deviation {
-	u, stat := g.z.last, g.op.Stat
+	stat := g.op.Stat
+	u := g.nearest(g.z.last, func(u *update) bool { return u.newerThan(stat) }, func(u *update) *update { return u.before })
 	switch {
+	case u != nil && u.newerThan(stat):
+		return r.blame(g, u, fmt.Sprintf("the znode was %s at %s", u.done(), u.zxid))
 	case u != nil && u.name() == session.OpDelete:
-		if stat.Czxid < u.zxid {
-			return r.blame(g, u, fmt.Sprintf("the znode was deleted at %s", u.zxid))
-		}
-	case u != nil && stat.Mzxid < u.zxid:
-		return r.blame(g, u, fmt.Sprintf("the znode was written at %s", u.zxid))
 	case g.z.shown <= g.at && stat.Mzxid < g.z.shown:
 		d := deviation{guarantee: replicaAgreement.Name, event: g.e, before: g.z.shownBy,
 			what: fmt.Sprintf("but that znode was shown as of %s", g.z.shown), want: "mzxid " + g.z.shown.String() + withData(g.z.shownBy) + " or later"}
@@ -91,17 +89,44 @@ func (r *replay) lacks(g glance) *deviation {
 	return nil
 }
 
+// newerThan tells whether a state lacks the update.
+func (u *update) newerThan(s *timeline.Stat) bool {
+	if u.name() == session.OpDelete {
+		return s.Czxid < u.zxid
+	}
+	return s.Mzxid < u.zxid
+}
+
+func (u *update) done() string {
+	if u.name() == session.OpDelete {
+		return "deleted"
+	}
+	return "written"
+}
+
+// nearest is the update to blame for what a look lacks: the newest, or, when an
+// older one is lacking too that the session had passed before, that one.
+func (g glance) nearest(newest *update, lacking func(*update) bool, before func(*update) *update) *update {
+	for u := newest; u != nil && lacking(u); u = before(u) {
+		if u.zxid <= g.look.seen {
+			return u
+		}
+	}
+	return newest
+}
+
 // lacksChildren finds a list of children of the past. The list itself need not have
 // been asked for: pzxid is that of the last child that came or went.
 func (r *replay) lacksChildren(g glance) *deviation {
-	if u := g.z.kids; u != nil && g.op.Stat.Pzxid < u.zxid {
+	lacking := func(u *update) bool { return g.op.Stat.Pzxid < u.zxid }
+	if u := g.nearest(g.z.kids, lacking, func(u *update) *update { return u.beforeOfParent }); u != nil && lacking(u) {
 		return r.blame(g, u, fmt.Sprintf("with the children as of %s; the %s of %s was acknowledged at %s", g.op.Stat.Pzxid, u.name(), u.path(), u.zxid))
 	}
 	if g.op.Name != session.OpChildren || g.z.children == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.children[g.op.Path] {
 		return nil
 	}
 	for name, sure := range g.z.children {
-		if sure && !r.doubts.deleted[name] && !slices.Contains(g.op.Children, path.Base(name)) {
+		if sure && !r.doubts.mayBe(r.doubts.deleted, name) && !slices.Contains(g.op.Children, path.Base(name)) {
 			made := r.znode(name).made
 			return r.blame(g, made, fmt.Sprintf("without %s, which was made at %s", path.Base(name), made.zxid))
 		}
@@ -140,7 +165,7 @@ func (r *replay) judgeAbsence(g glance) *deviation {
 func (r *replay) mayBeGone(g glance) bool {
 	name := g.op.Path
 	switch {
-	case r.doubts.untold, r.doubts.deleted[name]:
+	case r.doubts.untold, r.doubts.mayBe(r.doubts.deleted, name):
 		return true
 	case g.z.made != nil && g.z.made.mode().Vanishes() && !isEphemeral(g.z.made.mode()):
 		return true // servers delete containers and those with a TTL by themselves
@@ -217,7 +242,7 @@ func (r *replay) otherData(g glance) *deviation {
 // otherACL finds another ACL than the updates gave.
 func (r *replay) otherACL(g glance) *deviation {
 	u := g.z.acl
-	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.acl[g.op.Path] || sameACL(u.acl(), g.op.ACL) {
+	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.mayBe(r.doubts.acl, g.op.Path) || sameACL(u.acl(), g.op.ACL) {
 		return nil
 	}
 	return &deviation{guarantee: aclIntegrity.Name, event: g.e, before: u.e, want: "the ACL " + aclText(u.acl()) + " of " + u.zxid.String(),

@@ -34,6 +34,10 @@ type update struct {
 	part  *timeline.Part // nil for an operation of its own
 	zxid  timeline.Zxid
 	acked bool // some client was told
+
+	// Written by the replay: what the znode, and the children of the one above it, had
+	// before.
+	before, beforeOfParent *update
 }
 
 func (u *update) session() timeline.SessionID { return u.e.Op.Session }
@@ -167,13 +171,21 @@ func isUpdate(op string) bool {
 
 func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, acked bool) {
 	if e.Op.Name != session.OpTransaction {
-		o.updates = append(o.updates, update{e: e, zxid: z, acked: acked})
+		o.addUpdate(update{e: e, zxid: z, acked: acked})
 		return
 	}
 	for i := range e.Op.Parts {
 		if p := &e.Op.Parts[i]; p.Name != session.OpCheck {
-			o.updates = append(o.updates, update{e: e, part: p, zxid: z, acked: acked})
+			o.addUpdate(update{e: e, part: p, zxid: z, acked: acked})
 		}
+	}
+}
+
+// addUpdate leaves out a sequential create that nobody was told of: its path is not
+// known.
+func (o *order) addUpdate(u update) {
+	if u.acked || !u.mode().Sequential() {
+		o.updates = append(o.updates, u)
 	}
 }
 

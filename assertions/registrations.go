@@ -28,6 +28,12 @@ func (g *registration) persistent() bool {
 	return g.mode == session.WatchPersistent || g.mode == session.WatchRecursive
 }
 
+// missesSome tells whether a reconnected client may not be told of a change: what
+// came and went meanwhile was never there for one that waits for a znode to come.
+func (g *registration) missesSome() bool {
+	return g.persistent() || g.mode == session.WatchExists && g.by.Op.Code == session.CodeNoNode
+}
+
 // tells whether an event can come from this watch (Watcher.Event.EventType).
 func (g *registration) tells(event, name string) bool {
 	children := event == childrenChanged
@@ -53,14 +59,31 @@ func (g *registration) endedBy(op *timeline.Op) bool {
 }
 
 // changeOf finds the change of which an event tells, -1 for none that is known. What
-// a watch that tells once has missed may have another name by the time it is told.
-func (g *registration) changeOf(w *timeline.Watch) int {
+// a watch that tells once has missed may have another name by the time it is told. Of
+// several that look the same it is the first behind what replies have shown.
+func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
 	if !g.persistent() {
 		return min(len(g.changes), 1) - 1
 	}
-	return slices.IndexFunc(g.changes, func(c *change) bool {
-		return c.event == w.Type && c.path == w.Path && !g.told[slices.Index(g.changes, c)]
-	})
+	first := -1
+	for i, c := range g.changes {
+		switch {
+		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid:
+		case c.zxid > position:
+			return i
+		case first < 0:
+			first = i
+		}
+	}
+	return first
+}
+
+// zxidOf is that of the change of which an event tells: servers say it since 3.9.0.
+func (g *registration) zxidOf(w *timeline.Watch, index int) timeline.Zxid {
+	if w.Zxid != 0 {
+		return w.Zxid
+	}
+	return g.changes[index].zxid
 }
 
 // due is a change of which a watch has to tell.

@@ -89,7 +89,8 @@ func (r *replay) apply(u *update) {
 	case session.OpCreate:
 		r.create(u)
 	case session.OpSet:
-		r.znode(u.path()).last = u
+		z := r.znode(u.path())
+		u.before, z.last = z.last, u
 	case session.OpSetACL:
 		r.tested.acls++
 		r.znode(u.path()).acl = u
@@ -102,6 +103,7 @@ func (r *replay) apply(u *update) {
 
 func (r *replay) create(u *update) {
 	z := r.znode(u.path())
+	u.before = z.last
 	z.made, z.last, z.acl, z.kids = u, u, u, nil
 	if r.listed[u.path()] {
 		z.children = map[string]bool{}
@@ -114,7 +116,7 @@ func (r *replay) create(u *update) {
 		r.tested.acls++
 	}
 	above := r.znode(parent(u.path()))
-	above.kids = u
+	u.beforeOfParent, above.kids = above.kids, u
 	if above.children != nil {
 		above.children[u.path()] = !u.mode().Vanishes()
 	}
@@ -122,9 +124,11 @@ func (r *replay) create(u *update) {
 
 func (r *replay) remove(u *update) {
 	z := r.znode(u.path())
+	u.before = z.last
+	u.before = z.last
 	z.made, z.last, z.acl, z.kids, z.children = nil, u, nil, nil, nil
 	above := r.znode(parent(u.path()))
-	above.kids = u
+	u.beforeOfParent, above.kids = above.kids, u
 	delete(above.children, u.path())
 }
 
@@ -132,8 +136,8 @@ func (r *replay) remove(u *update) {
 func (r *replay) endSession(u *update) {
 	for _, name := range r.owned[u.session()] {
 		made := r.znode(name).made
-		if made == nil || made.session() != u.session() {
-			continue // deleted before
+		if made == nil || made.session() != u.session() || !isEphemeral(made.mode()) {
+			continue // deleted before, and what is there now is another
 		}
 		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked})
 	}
@@ -165,6 +169,7 @@ func (r *replay) look(l look) {
 	}
 	if d := r.judge(g); d != nil {
 		r.found = append(r.found, *d)
+		return // what ought not to have been shown is no measure of what follows
 	}
 	g.remember()
 }

@@ -2,6 +2,7 @@ package assertions
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness"
@@ -10,7 +11,7 @@ import (
 
 var replicaAgreement = harness.Kind[harness.Check]{
 	Name:    "replica_agreement",
-	Summary: "What a server shows at a zxid is what the updates up to there make, whichever server it is; and the trees of all serving servers at the end, read at one zxid, are the same znode by znode: data and Stat.",
+	Summary: "What a server shows at a zxid is what the updates up to there make, whichever server it is; and the trees of all serving servers at the end, read at one zxid, are the same znode by znode: data and Stat. No disk lacks a transaction in the middle that most have.",
 	New:     func() harness.Check { return ReplicaAgreement{} },
 }
 
@@ -21,7 +22,7 @@ type ReplicaAgreement struct{}
 // Judge implements harness.Check.
 func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
 	r := replayOf(events)
-	found := append(blamed(r.found, replicaAgreement.Name), differing(r.trees)...)
+	found := slices.Concat(blamed(r.found, replicaAgreement.Name), differing(r.trees), disksOf(events).holes())
 	switch {
 	case len(found) > 0:
 		return broken(found)

@@ -85,7 +85,7 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 // excused tells whether a znode may be gone at the end though nobody was told.
 func (r *replay) excused(name string) bool {
 	made := r.znodes[name].made
-	if r.doubts.untold || r.doubts.deleted[name] {
+	if r.doubts.untold || r.doubts.mayBe(r.doubts.deleted, name) {
 		return true
 	}
 	if made == nil || !made.mode().Vanishes() {
@@ -116,7 +116,7 @@ func (r *replay) judgeACLs(most map[string]timeline.Znode) {
 			}
 			d := deviation{guarantee: aclIntegrity.Name, event: e, what: fmt.Sprintf("%s has on server %d the ACL %s", z.Path, e.Tree.Server, aclText(z.ACL))}
 			want := reference.ACL
-			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.untold && !r.doubts.acl[z.Path] {
+			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.untold && !r.doubts.mayBe(r.doubts.acl, z.Path) {
 				want, d.before = given.acl.acl(), given.acl.e
 			}
 			if !sameACL(want, z.ACL) {

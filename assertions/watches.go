@@ -58,8 +58,13 @@ type telling struct {
 	fresh      bool // no reply yet on this connection
 	active     []*registration
 	due        dues
+	position   timeline.Zxid // the greatest of a reply on this connection
+	positionBy *timeline.Event
 	last       timeline.Zxid // of the newest change of which this connection told
 	lastEvent  *timeline.Event
+	// twice counts the events that may come again: a server tells of each sort of watch
+	// by itself what a reconnected client has missed (DataTree.setWatches).
+	twice map[string]int
 }
 
 func (t *telling) take(e *timeline.Event) {
@@ -79,9 +84,9 @@ func (t *telling) take(e *timeline.Event) {
 // wait for, until its first reply.
 func (t *telling) reconnect() {
 	t.connection++
-	t.fresh, t.last, t.lastEvent = true, 0, nil
+	t.fresh, t.position, t.last, t.lastEvent, t.twice = true, 0, 0, nil, map[string]int{}
 	for _, g := range t.active {
-		if g.persistent() {
+		if g.missesSome() {
 			t.unheard(g)
 			g.changes, g.passed = nil, map[int]*timeline.Event{}
 		}
@@ -92,24 +97,28 @@ func (t *telling) reply(e *timeline.Event) {
 	op := e.Op
 	t.resume(op.Zxid)
 	t.pass(e)
+	if op.Zxid > t.position {
+		t.position, t.positionBy = op.Zxid, e
+	}
 	switch {
 	case op.Name == session.OpWatch:
 		t.watch(e)
 	case op.Name == session.OpUnwatch && e.Outcome == timeline.OK:
-		t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return g.endedBy(op) })
+		t.unwatch(op)
 	case op.Name == session.OpClose && e.Outcome == timeline.OK:
 		t.end()
 	}
 }
 
-// resume has persistent watches tell again from the first position of a connection on.
+// resume has watches tell again from the first position of a connection on, if they
+// may have missed what happened before.
 func (t *telling) resume(position timeline.Zxid) {
 	if !t.fresh || position == 0 {
 		return
 	}
 	t.fresh = false
 	for _, g := range t.active {
-		if g.persistent() && g.connection != t.connection {
+		if g.missesSome() && g.connection != t.connection {
 			t.expect(g, position)
 		}
 	}
@@ -146,6 +155,17 @@ func (t *telling) watch(e *timeline.Event) {
 	}
 }
 
+// unwatch ends watches; of what was due before they tell no more.
+func (t *telling) unwatch(op *timeline.Op) {
+	t.active = slices.DeleteFunc(t.active, func(g *registration) bool {
+		ended := g.endedBy(op)
+		if ended {
+			t.unheard(g)
+		}
+		return ended
+	})
+}
+
 // expect begins to wait for the changes behind a position, if all of them are known.
 func (t *telling) expect(g *registration, from timeline.Zxid) {
 	if t.changes.vague(g) {
@@ -174,11 +194,18 @@ func (t *telling) event(e *timeline.Event) {
 	if !slices.Contains(session.EventTypes(), e.Watch.Type) {
 		return // of the connection, or that a watch was removed
 	}
+	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again
+		t.resume(e.Watch.Zxid - 1)
+	}
 	var told []*registration
 	for _, g := range t.active {
 		if g.tells(e.Watch.Type, e.Watch.Path) {
 			told = append(told, g)
 		}
+	}
+	if len(told) == 0 && t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]--
+		return
 	}
 	if len(told) == 0 {
 		t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: e, what: "no watch of the session asked for it, or it was told before"})
@@ -190,32 +217,53 @@ func (t *telling) event(e *timeline.Event) {
 			break
 		}
 	}
+	for _, g := range told {
+		if g.connection != t.connection && !g.persistent() && t.twice != nil {
+			t.twice[e.Watch.Path]++
+		}
+	}
+	if t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]-- // this one
+	}
 	t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return !g.persistent() && slices.Contains(told, g) })
 }
 
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
 func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
-	index := g.changeOf(e.Watch)
+	index := g.changeOf(e.Watch, t.position)
 	switch {
 	case index < 0 && g.persistent() && g.sure && g.changes != nil:
 		return &deviation{guarantee: watchDelivery.Name, event: e, what: "there was no such change, or it was told before"}
-	case index < 0:
+	case index >= 0:
+		g.told[index] = true
+	case e.Watch.Zxid == 0:
 		return nil
 	}
-	g.told[index] = true
-	c := g.changes[index]
-	switch {
-	case g.passed[index] != nil:
-		return &deviation{guarantee: watchOrder.Name, event: e, before: g.passed[index],
-			what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", c.zxid)}
-	case g.connection != t.connection && !g.persistent():
-		return nil // told at once with others that were missed, in no order
-	case c.zxid < t.last:
-		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
-			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", c.zxid, t.last)}
+	if index >= 0 && g.passed[index] != nil {
+		return behind(e, g.changes[index].zxid, g.passed[index])
 	}
-	t.last, t.lastEvent = c.zxid, e
+	if e.Watch.Zxid == 0 && g.connection != t.connection && !g.persistent() {
+		return nil // told at once with others that were missed, in no order
+	}
+	return t.inOrder(e, g.zxidOf(e.Watch, index))
+}
+
+// inOrder compares an event with the replies and events before it on the connection.
+func (t *telling) inOrder(e *timeline.Event, z timeline.Zxid) *deviation {
+	switch {
+	case z <= t.position:
+		return behind(e, z, t.positionBy)
+	case z < t.last:
+		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
+			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", z, t.last)}
+	}
+	t.last, t.lastEvent = z, e
 	return nil
+}
+
+func behind(e *timeline.Event, z timeline.Zxid, reply *timeline.Event) *deviation {
+	return &deviation{guarantee: watchOrder.Name, event: e, before: reply,
+		what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", z)}
 }
 
 // unheard says which events of a watch never came, and cannot come any more.
