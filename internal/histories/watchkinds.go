@@ -214,7 +214,7 @@ func (r *record) swappableEvents() []place {
 	happened := r.happenings()
 	for _, a := range happened {
 		for _, b := range happened {
-			if r.next[a.event] != b.event || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) {
+			if r.next[a.event] != b.event || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
 				continue
 			}
 			if a.watch.Path == b.watch.Path && a.watch.Type == b.watch.Type || path.Dir(a.watch.Path) == b.watch.Path && a.zxid == b.zxid {
@@ -228,4 +228,14 @@ func (r *record) swappableEvents() []place {
 		}
 	}
 	return places
+}
+
+// afterReply tells whether a reply came first on the connection. Before that, servers
+// tell of what was missed, in the order of the watches.
+func (r *record) afterReply(event int) bool {
+	_, arrival := arrivalOf(r.events[event])
+	return slices.ContainsFunc(r.clients[r.events[event].Watch.Client], func(i int) bool {
+		_, n := arrivalOf(r.events[i])
+		return n < arrival && r.events[i].Op != nil && r.connection(i) == r.connection(event)
+	})
 }
