@@ -82,8 +82,21 @@ var znodeModel = porcupine.NondeterministicModel{
 type acts struct {
 	byPath map[string][]porcupine.Operation
 	owned  map[timeline.SessionID]map[string]bool
-	// untold are the beginnings of paths of which nobody knows the end.
-	untold []string
+	// untold are sequential creates of which nobody knows the end, nor the number.
+	untold []untold
+}
+
+// untold is a create of one of the znodes whose paths begin like this.
+type untold struct {
+	prefix string
+	call   time.Duration
+	create act
+}
+
+// may tells whether it can have made this znode.
+func (u untold) may(name string) bool {
+	number, ok := strings.CutPrefix(name, u.prefix)
+	return ok && len(number) == 10 && strings.Trim(number, "0123456789") == ""
 }
 
 func (a *acts) add(name string, call, end time.Duration, what act) {
@@ -102,17 +115,18 @@ func actsOf(events []timeline.Event) *acts {
 			a.addOp(e)
 		}
 	}
+	for name := range a.byPath {
+		for _, u := range a.untold {
+			if u.may(name) {
+				a.own(u.create.owner, name)
+				a.add(name, u.call, 0, u.create)
+			}
+		}
+	}
 	a.addEnds(events)
 	for _, e := range events {
 		if e.Tree != nil {
 			a.addTree(e)
-		}
-	}
-	for name := range a.byPath {
-		for _, prefix := range a.untold {
-			if strings.HasPrefix(name, prefix) {
-				delete(a.byPath, name)
-			}
 		}
 	}
 	return a
@@ -143,15 +157,12 @@ func (a *acts) addUpdate(e timeline.Event, p timeline.Part) {
 	}
 	if strings.HasPrefix(p.Mode, "ephemeral") {
 		what.owner = op.Session
-		if a.owned[op.Session] == nil {
-			a.owned[op.Session] = map[string]bool{}
-		}
-		a.owned[op.Session][p.Path] = true
 	}
-	if what.maybe && strings.HasSuffix(p.Mode, "sequential") || strings.Contains(p.Mode, "ttl") || p.Mode == "container" {
-		a.untold = append(a.untold, p.Path)
+	if what.maybe && strings.HasSuffix(p.Mode, "sequential") {
+		a.untold = append(a.untold, untold{p.Path, op.Invoke, what})
 		return
 	}
+	a.own(what.owner, p.Path)
 	if e.Outcome == timeline.Refused {
 		switch {
 		case op.Code == "NodeExists" && !strings.HasSuffix(p.Mode, "sequential"), op.Code == "BadVersion", op.Code == "NotEmpty":
@@ -163,6 +174,16 @@ func (a *acts) addUpdate(e timeline.Event, p timeline.Part) {
 		}
 	}
 	a.add(p.Path, op.Invoke, op.Return, what)
+}
+
+func (a *acts) own(session timeline.SessionID, name string) {
+	if session == 0 {
+		return
+	}
+	if a.owned[session] == nil {
+		a.owned[session] = map[string]bool{}
+	}
+	a.owned[session][name] = true
 }
 
 // addEnds lets the ephemeral znodes of sessions go, with the close or some time

@@ -1,6 +1,8 @@
 package histories
 
 import (
+	"slices"
+
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -103,7 +105,7 @@ func (r *record) vanishingFromTrees() []place {
 	var places []place
 	for _, name := range r.world.names() {
 		v, ok := r.latest(name)
-		if ok && isEphemeral(v.node) && !r.ended(v.node.stat.EphemeralOwner) {
+		if ok && isEphemeral(v.node) && !r.ended(v.node.stat.EphemeralOwner) && !r.inTransaction(name) {
 			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, nil) }))
 		}
 	}
@@ -120,4 +122,9 @@ func (r *record) owned(owner func(i int) place) []place {
 		}
 	}
 	return places
+}
+
+// inTransaction tells whether a transaction of several parts ever touched a znode.
+func (r *record) inTransaction(name string) bool {
+	return slices.ContainsFunc(r.world.past[name], func(v version) bool { return v.cause.multi })
 }

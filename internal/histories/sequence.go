@@ -93,6 +93,8 @@ func (r *record) renames(i, j int) bool {
 			return false
 		case e.Kind == timeline.KindOp && n != i && e.Op.Zxid == a.Op.Zxid:
 			return false
+		case e.Kind == timeline.KindOp && e.Op.Zxid == 0 && e.Op.Stat != nil:
+			return false // who looked at what is not known: the release tells no positions
 		}
 	}
 	return true

@@ -1,7 +1,6 @@
 package histories
 
 import (
-	"path"
 	"slices"
 	"time"
 
@@ -217,8 +216,8 @@ func (r *record) swappableEvents() []place {
 			if r.next[a.event] != b.event || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
 				continue
 			}
-			if a.watch.Path == b.watch.Path && a.watch.Type == b.watch.Type || path.Dir(a.watch.Path) == b.watch.Path && a.zxid == b.zxid {
-				continue
+			if a.watch.Path == b.watch.Path {
+				continue // the later event may use up the watch of the earlier one
 			}
 			places = append(places, func(m *mutant) {
 				first, second := m.watch(a.event), m.watch(b.event)
