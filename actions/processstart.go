@@ -73,5 +73,8 @@ func (a *processStart) Foretell(c *harness.Forecast) hcl.Diagnostics {
 	if a.List != nil {
 		c.ListsDiffer()
 	}
+	if !a.ReleaseRange.Empty() {
+		c.ReleasesDiffer()
+	}
 	return foretell(c, &a.Targets, a.foretell)
 }

@@ -78,8 +78,8 @@ func (p *Plan) Needs() []Capability {
 // OutOfRange is nil unless the scenario cannot be run on the plan's release.
 func (p *Plan) OutOfRange() error {
 	sc := p.Scenario
-	if r := sc.Ensemble.Release; r != "" && !sc.Releases.Allows(r) {
-		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, r)
+	if sc.OutOfRange() {
+		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, sc.Ensemble.Release)
 	}
 	return nil
 }
@@ -316,8 +316,11 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
-	if f, ok := target.(Foreteller); ok && !diags.HasErrors() && sc.Ensemble != nil {
-		diags = append(diags, f.Foretell(c.forecast.as(sc))...)
+	if f, ok := target.(Foreteller); ok && sc.Ensemble != nil {
+		foretold := f.Foretell(c.forecast.as(sc)) // also of a word with mistakes, for those behind it
+		if !diags.HasErrors() {
+			diags = append(diags, foretold...)
+		}
 	}
 	return w, diags
 }

@@ -38,3 +38,18 @@ func TestMistakesAreFoundBeforeAnythingBoots(t *testing.T) {
 		})
 	}
 }
+
+// What is in testdata/valid is right, or is in doubt: nobody may complain of it.
+func TestNothingIsFoundWhereThereIsNoMistake(t *testing.T) {
+	files, err := filepath.Glob("testdata/valid/*.hcl*")
+	assert.NilError(t, err)
+	assert.Assert(t, len(files) > 0)
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		assert.NilError(t, err)
+		_, _, diags := harness.Load(name, src, spec.Inputs{Release: testRelease}, language())
+		for _, d := range diags {
+			t.Error(d)
+		}
+	}
+}

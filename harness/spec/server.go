@@ -203,10 +203,8 @@ func checkBoot(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 // checkQuorum counts the voters that a server lists and those of them that start.
 // Where the configuration gives weights or groups it knows nothing.
 func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
-	for key := range s.Config {
-		if strings.HasPrefix(key, "group.") || strings.HasPrefix(key, "weight.") {
-			return nil
-		}
+	if s.Weighs() {
+		return nil
 	}
 	listed, starting := e.Listed(s), 0
 	for _, id := range listed {
@@ -223,6 +221,17 @@ func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
 	default:
 		return nil
 	}
+}
+
+// Weighs tells whether the server's configuration gives voters weights or groups, so
+// that a quorum is no matter of their number.
+func (s *Server) Weighs() bool {
+	for key := range s.Config {
+		if strings.HasPrefix(key, "group.") || strings.HasPrefix(key, "weight.") {
+			return true
+		}
+	}
+	return false
 }
 
 // observed tells whether the server lists observers.

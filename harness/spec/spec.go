@@ -120,3 +120,10 @@ func (s *Scenario) Expected(release string) []string {
 	}
 	return names
 }
+
+// OutOfRange tells whether the ensemble's release is one on which the scenario cannot
+// be run, so that it will be left out.
+func (s *Scenario) OutOfRange() bool {
+	r := s.Ensemble.Release
+	return r != "" && !s.Releases.Allows(r)
+}
