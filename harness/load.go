@@ -69,13 +69,23 @@ func told(diags hcl.Diagnostics) hcl.Diagnostics {
 	diags = inOrder(unique(diags))
 	more := len(diags) - mostMistakes
 	if more <= 0 {
-		return spec.Polish(diags)
+		return nameCalls(spec.Polish(diags))
 	}
-	return append(spec.Polish(diags[:mostMistakes]), &hcl.Diagnostic{
+	return append(nameCalls(spec.Polish(diags[:mostMistakes])), &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "Too many mistakes",
 		Detail:   fmt.Sprintf("There are %d others, further down in the file.", more),
 	})
+}
+
+// nameCalls says of mistakes in procedures which call they show in.
+func nameCalls(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		if call, ok := d.Extra.(calledFrom); ok {
+			d.Detail += call.String()
+		}
+	}
+	return diags
 }
 
 // diagnosticWidth is how many columns a message takes.

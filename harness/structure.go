@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"reflect"
@@ -348,7 +349,22 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	}
 	var moreDiags hcl.Diagnostics
 	w.Words, moreDiags = c.hold(p.Body, p.Range, sc.Within(inProcedure(sc, args), ""))
+	for _, d := range moreDiags {
+		if d.Extra == nil { // the innermost call names the arguments
+			d.Extra = calledFrom{w.Range, c.plan.Scenario.Name}
+		}
+	}
 	return append(diags, moreDiags...)
+}
+
+// calledFrom is the call that a mistake in a procedure shows in.
+type calledFrom struct {
+	at       hcl.Range
+	scenario string
+}
+
+func (f calledFrom) String() string {
+	return fmt.Sprintf(" It shows in the call at %s:%d, of the scenario %q.", f.at.Filename, f.at.Start.Line, f.scenario)
 }
 
 func attributesIn(body hcl.Body) hcl.Attributes {

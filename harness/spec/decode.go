@@ -144,6 +144,9 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	if b.Type != "ensemble" && b.Type != "step" {
 		diags = duplicates(b.Type, d.seen[b.Type], b)
 		d.seen[b.Type] = append(d.seen[b.Type], b)
+		if diags.HasErrors() {
+			return diags // a second one would have mistakes of its own to follow
+		}
 	}
 	switch b.Type {
 	case "expect":
@@ -215,7 +218,7 @@ const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	attrs := sessionAttrs{Timeout: DefaultTimeout}
-	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := append(ValidName(b.Labels[0], "session", b.LabelRanges[0]), d.budget.decodeBody(b.Body, d.hclCtx, &attrs)...)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
