@@ -137,6 +137,9 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[stri
 		diags = append(diags, c.step(s)...)
 	}
 	c.explainResults(diags)
+	if sc.Ensemble != nil {
+		sc.Ensemble.Changes = c.changes
+	}
 	delete(c.judged, "")
 	c.plan.Judged = slices.Sorted(maps.Keys(c.judged))
 	return c.plan, c.called, unique(append(diags, c.unjudged()...))
@@ -191,6 +194,7 @@ type compiler struct {
 	plan      *Plan
 	schema    *hcl.BodySchema
 	results   map[string]hcl.Range // where each is defined
+	changes   []string             // releases that servers are changed to
 	pending   map[string]bool      // results that nothing has waited for yet
 	unknown   cty.Value            // the object of them; NilVal when there are new ones
 	judged    map[string]bool      // guarantees that a word stands for
@@ -317,6 +321,9 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	}
 	target := w.make()
 	diags := c.check(&w, b, sc, target)
+	if r, ok := target.(Releaser); ok {
+		c.changes = append(c.changes, r.Releases(sc)...)
+	}
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}

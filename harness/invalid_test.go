@@ -17,6 +17,9 @@ import (
 // testRelease is the release that all scenarios of these tests are loaded for.
 const testRelease = "3.8.4"
 
+// knownReleases are some of those that there are.
+var knownReleases = []string{"3.4.14", "3.5.0-alpha", "3.8.4", "3.9.5"}
+
 func language() harness.Language {
 	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
 }
@@ -31,7 +34,7 @@ func TestMistakesAreFoundBeforeAnythingBoots(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			src, err := os.ReadFile(name)
 			assert.NilError(t, err)
-			_, _, diags := harness.Load(name, src, spec.Inputs{Release: testRelease}, language())
+			_, _, diags := harness.Load(name, src, spec.Inputs{Release: testRelease, Known: knownReleases}, language())
 			for _, difference := range mistakes.Compare(src, diags) {
 				t.Error(difference)
 			}
@@ -47,7 +50,7 @@ func TestNothingIsFoundWhereThereIsNoMistake(t *testing.T) {
 	for _, name := range files {
 		src, err := os.ReadFile(name)
 		assert.NilError(t, err)
-		_, _, diags := harness.Load(name, src, spec.Inputs{Release: testRelease}, language())
+		_, _, diags := harness.Load(name, src, spec.Inputs{Release: testRelease, Known: knownReleases}, language())
 		for _, d := range diags {
 			t.Error(d)
 		}

@@ -425,7 +425,7 @@ func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 
 // checkUncalled finds the mistakes of procedures that no scenario of the file calls:
 // those that can be found without knowing for which servers and sessions they are.
-func checkUncalled(file *spec.File, folder *spec.Folder, called map[string]bool, lang Language) hcl.Diagnostics {
+func checkUncalled(file *spec.File, in spec.Inputs, called map[string]bool, lang Language) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, p := range file.Procedures() {
 		if called[p.Range.String()] {
@@ -439,7 +439,7 @@ func checkUncalled(file *spec.File, folder *spec.Folder, called map[string]bool,
 			Variables: map[string]cty.Value{"release": cty.UnknownVal(cty.String)},
 			Functions: spec.Functions(""),
 		}
-		sc := &spec.Scenario{Name: p.Name, Inputs: spec.Inputs{Folder: folder}, Context: root}
+		sc := &spec.Scenario{Name: p.Name, Inputs: in, Context: root}
 		sc.Context = inProcedure(sc, args)
 		c := newCompiler(&Plan{Scenario: sc, Language: lang, File: file})
 		_, moreDiags := c.hold(p.Body, p.Range, sc)

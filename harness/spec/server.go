@@ -53,7 +53,7 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 		}
 		diags = append(diags, d.budget.decodeBody(b.Body, d.hclCtx, &all[n-1])...)
 		diags = append(diags, d.settings(b.Body, all[n-1].Config, all[n-1].Properties)...)
-		diags = append(diags, all[n-1].apply(&e.Servers[n-1])...)
+		diags = append(diags, all[n-1].apply(&e.Servers[n-1], d.out.Inputs)...)
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, checkServers(e, all)...)
@@ -63,9 +63,9 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 }
 
 // apply lays what a server block says over its server.
-func (a *serverAttrs) apply(s *Server) hcl.Diagnostics {
-	diags := ValidRelease(a.Release, a.ReleaseRange)
-	*s = s.With(Change{Release: a.Release, Config: a.Config, Properties: a.Properties})
+func (a *serverAttrs) apply(s *Server, in Inputs) hcl.Diagnostics {
+	diags := in.ValidRelease(a.Release, a.ReleaseRange)
+	*s = s.With(Change{Release: in.FullRelease(a.Release), Config: a.Config, Properties: a.Properties})
 	if a.ID != nil {
 		s.ID = *a.ID
 		if s.ID < 1 || s.ID > mostServers {

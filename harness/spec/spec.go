@@ -84,6 +84,7 @@ type Inputs struct {
 	Config     map[string]string    // laid over every server's config
 	Properties map[string]string    // laid over every server's properties
 	Folder     *Folder              // of the file, for procedures of other files; nil is none
+	Known      []string             // releases that there are, oldest first; nil while any may be right
 }
 
 // With lays change over the inputs.
