@@ -46,8 +46,9 @@ scenario "lost" {
     create "/x" {}
     pause { server = 1 }
     set "/x" {
-      data   = "2"
-      within = "10m"
+      data     = "2"
+      within   = "10m"
+      may_fail = true
     }
   }
 }`

@@ -66,7 +66,6 @@ scenario "binchanges" {
     start { server = 2 }
     await { serving = 2 }
     require { condition = server(2).sync == (release_in(">= 3.5.0") && local.diff_with_hole ? "DIFF" : "SNAP") }
-    # Until 3.5.2 a server that was synced by a DIFF wrote a snapshot, which hides the hole.
   }
 
   step "the session moves to server 2" {
