@@ -13,7 +13,8 @@ import (
 type doubts struct {
 	// written, deleted, acl and children are the znodes that somebody may have made or
 	// written, deleted, given an ACL, or whose children may have come or gone.
-	written, deleted, acl, children map[string]bool
+	written, deleted, children map[string]bool
+	acl                        map[string][][]string
 	// numbered are the paths of sequential creates, to which a number may have been added.
 	numbered []string
 	// untold is that a raw request may have done anything.
@@ -30,7 +31,7 @@ type doubts struct {
 
 func doubtsOf(events []timeline.Event) doubts {
 	d := doubts{
-		written: map[string]bool{}, deleted: map[string]bool{}, acl: map[string]bool{}, children: map[string]bool{},
+		written: map[string]bool{}, deleted: map[string]bool{}, acl: map[string][][]string{}, children: map[string]bool{},
 		ended: map[timeline.SessionID]timeline.Zxid{}, expired: map[timeline.SessionID]*timeline.Event{},
 		logged: loggedOf(events),
 	}
@@ -69,14 +70,14 @@ func (d *doubts) addOp(e *timeline.Event) {
 		d.ended[op.Session] = 0
 	case op.Name == session.OpTransaction:
 		for _, p := range op.Parts {
-			d.mayHappen(p.Name, p.Path, session.CreateMode(p.Mode))
+			d.mayHappen(p.Name, p.Path, session.CreateMode(p.Mode), p.ACL)
 		}
 	default:
-		d.mayHappen(op.Name, op.Path, session.CreateMode(op.Mode))
+		d.mayHappen(op.Name, op.Path, session.CreateMode(op.Mode), op.ACL)
 	}
 }
 
-func (d *doubts) mayHappen(name, znode string, mode session.CreateMode) {
+func (d *doubts) mayHappen(name, znode string, mode session.CreateMode, acl []string) {
 	switch name {
 	case session.OpCreate:
 		d.children[parent(znode)] = true
@@ -85,12 +86,12 @@ func (d *doubts) mayHappen(name, znode string, mode session.CreateMode) {
 			return
 		}
 		d.written[znode] = true
-		d.acl[znode] = true
+		d.acl[znode] = append(d.acl[znode], acl)
 		d.deleted[znode] = d.deleted[znode] || mode.Vanishes()
 	case session.OpSet:
 		d.written[znode] = true
 	case session.OpSetACL:
-		d.acl[znode] = true
+		d.acl[znode] = append(d.acl[znode], acl)
 	case session.OpDelete:
 		d.children[parent(znode)] = true
 		d.deleted[znode] = true
@@ -106,6 +107,11 @@ func (d *doubts) mayBe(some map[string]bool, znode string) bool {
 	return some[znode] || slices.ContainsFunc(d.numbered, func(path string) bool {
 		return len(znode) == len(path)+digitsOfNumber && strings.HasPrefix(znode, path)
 	})
+}
+
+// mayGive tells whether something that nobody was told of may have given this ACL.
+func (d *doubts) mayGive(znode string, acl []string) bool {
+	return d.mayBe(nil, znode) || slices.ContainsFunc(d.acl[znode], func(given []string) bool { return sameACL(given, acl) })
 }
 
 // loggedOf finds the operations of unknown end that a majority of the servers have

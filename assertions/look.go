@@ -242,7 +242,7 @@ func (r *replay) otherData(g glance) *deviation {
 // otherACL finds another ACL than the updates gave.
 func (r *replay) otherACL(g glance) *deviation {
 	u := g.z.acl
-	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.mayBe(r.doubts.acl, g.op.Path) || sameACL(u.acl(), g.op.ACL) {
+	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.mayGive(g.op.Path, g.op.ACL) || sameACL(u.acl(), g.op.ACL) {
 		return nil
 	}
 	return &deviation{guarantee: aclIntegrity.Name, event: g.e, before: u.e, want: "the ACL " + aclText(u.acl()) + " of " + u.zxid.String(),

@@ -116,7 +116,7 @@ func (r *replay) judgeACLs(most map[string]timeline.Znode) {
 			}
 			d := deviation{guarantee: aclIntegrity.Name, event: e, what: fmt.Sprintf("%s has on server %d the ACL %s", z.Path, e.Tree.Server, aclText(z.ACL))}
 			want := reference.ACL
-			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.untold && !r.doubts.mayBe(r.doubts.acl, z.Path) {
+			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.untold && !r.doubts.mayGive(z.Path, z.ACL) {
 				want, d.before = given.acl.acl(), given.acl.e
 			}
 			if !sameACL(want, z.ACL) {

@@ -43,6 +43,10 @@ type (
 	Needer interface {
 		Needs() []Capability
 	}
+	// Releaser runs releases that the ensemble does not name.
+	Releaser interface {
+		Releases(sc *spec.Scenario) []string
+	}
 	// Waiter is an Assertion that is looked at again until it holds or the
 	// limit has passed.
 	Waiter interface {

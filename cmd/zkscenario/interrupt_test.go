@@ -23,13 +23,14 @@ import (
 // longRun is under way for so long that an interrupt finds it in the middle.
 const longRun = `
 scenario "long" {
-  summary = "Waits for a leader that never comes."
+  summary = "Waits for a line that nobody logs."
   ensemble { servers = 3 }
   step "wait" {
     kill { servers = [1, 2] }
     pause { server = 3 }
     await {
-      leader = 1
+      log    = "nobody logs this"
+      server = 3
       within = "10m"
     }
   }
@@ -45,8 +46,9 @@ scenario "lost" {
     create "/x" {}
     pause { server = 1 }
     set "/x" {
-      data   = "2"
-      within = "10m"
+      data     = "2"
+      within   = "10m"
+      may_fail = true
     }
   }
 }`

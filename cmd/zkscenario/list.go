@@ -122,7 +122,7 @@ func (f *listFlags) load(cmd *cobra.Command, sources []source) ([]listed, error)
 	all := []listed{}
 	var mistakes []error
 	for _, s := range sources {
-		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{})
+		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{Known: release.Known()})
 		mistakes = append(mistakes, err)
 		for _, p := range plans {
 			if f.release == "" || p.Scenario.Releases.Allows(f.release) {

@@ -91,22 +91,22 @@ func TestSnapshotEndsAsItsReleaseWrites(t *testing.T) {
 	assert.ErrorContains(t, err, "unknown bytes behind the checksum")
 }
 
-func zipped(t testing.TB, content []byte) []byte {
-	t.Helper()
+func zipped(tb testing.TB, content []byte) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, err := w.Write(content)
-	assert.NilError(t, err)
-	assert.NilError(t, w.Close())
+	assert.NilError(tb, err)
+	assert.NilError(tb, w.Close())
 	return b.Bytes()
 }
 
 // compressed are the ways in which the same snapshot may lie on a disk.
-func compressed(t testing.TB, content []byte) map[string][]byte {
-	t.Helper()
+func compressed(tb testing.TB, content []byte) map[string][]byte {
+	tb.Helper()
 	return map[string][]byte{
 		"snapshot.1":        content,
-		"snapshot.1.gz":     zipped(t, content),
+		"snapshot.1.gz":     zipped(tb, content),
 		"snapshot.1.snappy": xerial.Encode(nil, content),
 	}
 }
