@@ -27,7 +27,7 @@ test: docker ## run all tests, on real servers; sets up what they need
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
-	CGO_ENABLED=1 go test -race ./actions ./assertions ./harness ./harness/fakert ./harness/persistence ./harness/report ./harness/server ./harness/session ./harness/spec ./harness/timeline ./internal/...
+	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/fakert ./harness/persistence ./harness/report ./harness/server ./harness/session ./harness/spec ./harness/timeline ./internal/...
 
 .PHONY: docker
 docker: ## install and start a Docker Engine (Debian or Ubuntu, root) and make the Java base image
@@ -51,9 +51,20 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run takes, beside the same without a harness; how long 1,000 files take to validate; how fast logs and snapshots are read
+bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged and logs read
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
 	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence
+
+# Runs whose timelines the tests of the checks judge and break: scenario:release.
+RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4
+
+.PHONY: recorded
+recorded: ## record the real histories in assertions/testdata/recorded again
+	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	for run in $(RECORDED); do \
+		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
+		cp "$$out/latest/timeline.jsonl" "assertions/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
+	done
 
 .PHONY: runs
 runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts

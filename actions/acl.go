@@ -50,5 +50,9 @@ func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *ACL) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	needs := harness.Ask
+	if !a.SetRange.Empty() {
+		needs = harness.Commit
+	}
+	return a.Operation.Rest.foretell(f, needs, a.Operation.PathRange)
 }

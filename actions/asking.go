@@ -60,7 +60,7 @@ func (a *asking) validate(sc *spec.Scenario) hcl.Diagnostics {
 func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
 	s := sc.Ensemble.Server(id)
 	before, err := spec.ParseConstraint("< " + triple)
-	if s == nil || s.Release == "" || err != nil {
+	if s == nil || s.Release == "" || err != nil || sc.OutOfRange() {
 		return "", false
 	}
 	return s.Release, before.Allows(s.Release)

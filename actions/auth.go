@@ -40,5 +40,5 @@ func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Auth) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.foretell(f, a.SchemeRange)
+	return a.Ending.foretell(f, harness.Ask, a.SchemeRange)
 }

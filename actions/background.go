@@ -196,3 +196,16 @@ func (a *Background) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Background) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.Begin(a.Name, a.NameRange)
+	if a.Session == "" && !a.SessionRange.Empty() {
+		return diags
+	}
+	at := a.NameRange
+	if !a.SessionRange.Empty() {
+		at = a.SessionRange
+	}
+	return append(diags, f.UseSession(a.Session, harness.Commit, at)...)
+}

@@ -38,5 +38,5 @@ func (a *Children) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Children) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
 }

@@ -65,9 +65,14 @@ func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Close) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	diags := f.EndSession(a.Target.Name, a.Target.NameRange)
-	if a.MayFail {
+	use := f.UseSession(a.Target.Name, harness.Commit, a.Target.NameRange)
+	end := f.EndSession(a.Target.Name, a.Target.NameRange)
+	switch {
+	case a.MayFail:
 		return nil
+	case end.HasErrors():
+		return end
+	default:
+		return use
 	}
-	return diags
 }

@@ -40,5 +40,9 @@ func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Create) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.operation().Rest.foretell(f, a.operation().PathRange)
+	end := &a.operation().Rest
+	if diags := a.Creation.since(f, end); diags.HasErrors() {
+		return diags
+	}
+	return end.foretell(f, harness.Commit, a.operation().PathRange)
 }

@@ -1,10 +1,12 @@
 package actions
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -52,4 +54,17 @@ func validACL(acl []string, at hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{spec.Errorf(at, "Invalid ACL", "%s.", err)}
 	}
 	return nil
+}
+
+// since finds a mode that the servers do not know yet.
+func (c *creation[T]) since(f *harness.Forecast, end *ending) hcl.Diagnostics {
+	what := fmt.Sprintf("the mode %s", c.Mode)
+	switch {
+	case c.Mode == session.Container:
+		return end.since(f, "3.5.1", what, c.ModeRange)
+	case c.Mode.HasTTL():
+		return end.since(f, "3.5.3", what, c.ModeRange)
+	default:
+		return nil
+	}
 }

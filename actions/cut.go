@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -146,4 +147,25 @@ func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagn
 		return nil, hcl.Diagnostics{spec.Errorf(at, "Which server?", "An id of a server is wanted, or a list of them.")}
 	}
 	return ids, validServers(sc, ids, at)
+}
+
+// Foretell implements harness.Foreteller. What is cut in part, or later, leaves in
+// doubt what becomes of the servers.
+func (a *CutWord) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	from, fromErr := knownIDs(a.From)
+	to, toErr := knownIDs(a.To)
+	inPart := !a.PortRange.Empty() || !a.AfterRange.Empty() || a.Direction != bothWays && !a.DirectionRange.Empty()
+	overlap := slices.ContainsFunc(from, func(id int) bool { return slices.Contains(to, id) })
+	if fromErr == nil && toErr == nil && !inPart && !overlap {
+		f.Divide(from, to)
+	}
+	return nil
+}
+
+// knownIDs are the servers that are named, if that is known yet.
+func knownIDs(v cty.Value) ([]int, error) {
+	if v == cty.NilVal || !v.IsWhollyKnown() {
+		return nil, nil
+	}
+	return harness.ServerIDs(v)
 }

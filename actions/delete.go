@@ -39,5 +39,5 @@ func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Delete) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	return a.Operation.Rest.foretell(f, harness.Commit, a.Operation.PathRange)
 }

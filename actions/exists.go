@@ -37,5 +37,5 @@ func (a *Exists) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Exists) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
 }

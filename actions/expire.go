@@ -68,5 +68,8 @@ func (a *Expire) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.v
 
 // Foretell implements harness.Foreteller.
 func (a *Expire) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return f.EndSession(a.Target.Name, a.Target.NameRange)
+	if diags := f.EndSession(a.Target.Name, a.Target.NameRange); diags.HasErrors() {
+		return diags
+	}
+	return f.Quorum(a.Target.NameRange)
 }

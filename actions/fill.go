@@ -176,5 +176,5 @@ func (a *Fill) Foretell(f *harness.Forecast) hcl.Diagnostics {
 	if a.Session == "" && !a.SessionRange.Empty() {
 		return nil
 	}
-	return f.UseSession(a.Session, a.Place.PathRange)
+	return f.UseSession(a.Session, harness.Commit, a.Place.PathRange)
 }

@@ -67,5 +67,5 @@ func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
 // Foretell implements harness.Foreteller.
 func (a *FillDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
 	f.MayEnd([]int{a.Disk.Server})
-	return nil
+	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), true, a.Disk.DiskRange)
 }

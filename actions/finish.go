@@ -3,6 +3,8 @@ package actions
 import (
 	"context"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/zkscenario/zkscenario/harness"
 )
 
@@ -20,7 +22,8 @@ var finish = harness.Kind[harness.Action]{
 
 // Finish is the word finish.
 type Finish struct {
-	Name string `hcl:"name,label"`
+	Name      string    `hcl:"name,label"`
+	NameRange hcl.Range `hcl:"name,label_range"`
 }
 
 // Run implements harness.Action.
@@ -32,3 +35,6 @@ func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
 	env.Receipt("harness", "finish "+a.Name, said)
 	return nil
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Finish) Foretell(f *harness.Forecast) hcl.Diagnostics { return f.Finish(a.Name, a.NameRange) }

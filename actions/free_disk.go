@@ -41,3 +41,8 @@ func (a *FreeDisk) Needs() []harness.Capability { return a.Disk.needs() }
 
 // Validate implements harness.Validator.
 func (a *FreeDisk) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Disk.validate(sc) }
+
+// Foretell implements harness.Foreteller.
+func (a *FreeDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), false, a.Disk.DiskRange)
+}

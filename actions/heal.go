@@ -29,3 +29,9 @@ func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(
 
 // Needs implements harness.Needer.
 func (*Heal) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+
+// Foretell implements harness.Foreteller.
+func (*Heal) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	f.Heal()
+	return nil
+}

@@ -48,3 +48,11 @@ func (a *Isolate) Needs() []harness.Capability { return []harness.Capability{har
 
 // Validate implements harness.Validator.
 func (a *Isolate) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Targets.validate(sc) }
+
+// Foretell implements harness.Foreteller.
+func (a *Isolate) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	if a.Targets.known(f.Scenario()) {
+		f.Isolate(a.Targets.ids(), a.Clients)
+	}
+	return nil
+}

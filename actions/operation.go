@@ -112,15 +112,34 @@ func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// foretell demands a session that can send, unless it is not known which, or any end is good.
-func (e *ending) foretell(f *harness.Forecast, at hcl.Range) hcl.Diagnostics {
-	if e.MayFail || e.FailsWith != "" || e.Session == "" && !e.SessionRange.Empty() {
+// foretell demands a session that can do what the operation needs, unless it is not
+// known which, or another end is good.
+func (e *ending) foretell(f *harness.Forecast, needs harness.Use, at hcl.Range) hcl.Diagnostics {
+	if e.endsOtherwise() || e.Session == "" && !e.SessionRange.Empty() {
 		return nil
 	}
 	if !e.SessionRange.Empty() {
 		at = e.SessionRange
 	}
-	return f.UseSession(e.Session, at)
+	if !e.surelyWaits() {
+		needs = harness.Send
+	}
+	return f.UseSession(e.Session, needs, at)
+}
+
+// endsOtherwise tells whether the author wants, or allows, that it does not succeed.
+func (e *ending) endsOtherwise() bool { return !e.MayFailRange.Empty() || !e.FailsWithRange.Empty() }
+
+// surelyWaits is waits, unless that depends on the run.
+func (e *ending) surelyWaits() bool { return e.WaitRange.Empty() || e.Wait != nil && *e.Wait }
+
+// since finds what all servers are too old for, unless any end is good.
+func (e *ending) since(f *harness.Forecast, triple, what string, at hcl.Range) hcl.Diagnostics {
+	release, before := f.Before(triple)
+	if !before || e.endsOtherwise() || !e.surelyWaits() {
+		return nil
+	}
+	return hcl.Diagnostics{spec.Errorf(at, "Before its time", "The servers run %s; %s came with %s. Say releases = \">= %s\" in the scenario, or fails_with = \"Unimplemented\" here.", release, what, triple, triple)}
 }
 
 // limitOf reads a limit that validLimit has seen.

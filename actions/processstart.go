@@ -32,10 +32,11 @@ var (
 	_ harness.Validator  = (*processStart)(nil)
 	_ harness.Needer     = (*processStart)(nil)
 	_ harness.Foreteller = (*processStart)(nil)
+	_ harness.Releaser   = (*processStart)(nil)
 )
 
-func (a *processStart) change() spec.Change {
-	c := spec.Change{Release: a.Release, Config: a.Config, Properties: a.Properties}
+func (a *processStart) change(in spec.Inputs) spec.Change {
+	c := spec.Change{Release: in.FullRelease(a.Release), Config: a.Config, Properties: a.Properties}
 	if a.List != nil {
 		c.List = *a.List
 	}
@@ -44,7 +45,15 @@ func (a *processStart) change() spec.Change {
 
 // Run implements harness.Action.
 func (a *processStart) Run(ctx context.Context, env *harness.Env) error {
-	return a.do(ctx, env, a.Targets.ids(), a.change())
+	return a.do(ctx, env, a.Targets.ids(), a.change(env.Scenario.Inputs))
+}
+
+// Releases implements harness.Releaser.
+func (a *processStart) Releases(sc *spec.Scenario) []string {
+	if a.Release == "" {
+		return nil
+	}
+	return []string{sc.Inputs.FullRelease(a.Release)}
 }
 
 // Needs implements harness.Needer.
@@ -52,14 +61,14 @@ func (a *processStart) Needs() []harness.Capability { return a.needs }
 
 // Validate implements harness.Validator.
 func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := append(a.Targets.validate(sc), spec.ValidRelease(a.Release, a.ReleaseRange)...)
+	diags := append(a.Targets.validate(sc), sc.Inputs.ValidRelease(a.Release, a.ReleaseRange)...)
 	diags = append(diags, spec.ValidConfig(a.Config, spec.At(a.ConfigRange))...)
 	diags = append(diags, spec.ValidProperties(a.Properties, spec.At(a.PropertiesRange))...)
 	for _, id := range a.Targets.ids() {
 		if sc.Ensemble.Server(id) == nil {
 			continue // that is told already, or its value is not known yet
 		}
-		found := spec.ValidList(sc.Ensemble, id, a.change().List, a.ListRange)
+		found := spec.ValidList(sc.Ensemble, id, a.change(sc.Inputs).List, a.ListRange)
 		diags = append(diags, found...)
 		if found.HasErrors() {
 			break // the others would have the same mistakes
@@ -72,6 +81,9 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 func (a *processStart) Foretell(c *harness.Forecast) hcl.Diagnostics {
 	if a.List != nil {
 		c.ListsDiffer()
+	}
+	if !a.ReleaseRange.Empty() {
+		c.ReleasesDiffer()
 	}
 	return foretell(c, &a.Targets, a.foretell)
 }

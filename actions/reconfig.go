@@ -53,5 +53,9 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Reconfig) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.foretell(f, a.Range)
+	f.ListsDiffer()
+	if diags := a.Ending.since(f, "3.5.0", "reconfig", a.Range); diags.HasErrors() {
+		return diags
+	}
+	return a.Ending.foretell(f, harness.Commit, a.Range)
 }

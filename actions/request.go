@@ -116,5 +116,6 @@ func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) 
 
 // Foretell implements harness.Foreteller.
 func (a *Request) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.foretell(f, a.OpcodeRange)
+	f.ListsDiffer() // it may be a reconfig
+	return a.Ending.foretell(f, harness.Ask, a.OpcodeRange)
 }

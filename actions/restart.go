@@ -26,5 +26,5 @@ func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Cha
 }
 
 func foretellRestart(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
-	return append(f.End(ids, at), f.Start(ids, at)...)
+	return append(f.Stop(ids, at), f.Start(ids, at)...)
 }

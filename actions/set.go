@@ -41,5 +41,5 @@ func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Set) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Written.Rest.Rest.foretell(f, a.Written.Rest.PathRange)
+	return a.Written.Rest.Rest.foretell(f, harness.Commit, a.Written.Rest.PathRange)
 }

@@ -37,5 +37,5 @@ func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Sync) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	return a.Operation.Rest.foretell(f, harness.Commit, a.Operation.PathRange)
 }

@@ -141,5 +141,12 @@ func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.va
 
 // Foretell implements harness.Foreteller.
 func (a *Transaction) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.foretell(f, a.Range)
+	for _, p := range a.parts {
+		if c, ok := p.(*createPart); ok {
+			if diags := c.Creation.since(f, &a.Ending); diags.HasErrors() {
+				return diags
+			}
+		}
+	}
+	return a.Ending.foretell(f, harness.Commit, a.Range)
 }

@@ -40,5 +40,12 @@ func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Unwatch) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	since := "3.5.0"
+	if stays(a.Mode) {
+		since = "3.9.0"
+	}
+	if diags := a.Operation.Rest.since(f, since, "taking such watches away", a.ModeRange); diags.HasErrors() {
+		return diags
+	}
+	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
 }

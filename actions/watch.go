@@ -39,5 +39,15 @@ func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Watch) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, a.Operation.PathRange)
+	if stays(a.Mode) {
+		if diags := a.Operation.Rest.since(f, "3.6.0", "persistent watches", a.ModeRange); diags.HasErrors() {
+			return diags
+		}
+	}
+	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+}
+
+// stays tells whether watches of the mode go off more than once.
+func stays(m session.WatchMode) bool {
+	return m == session.WatchPersistent || m == session.WatchRecursive
 }

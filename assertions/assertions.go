@@ -19,7 +19,15 @@ func All() *harness.Registry[harness.Assertion] {
 // watches over.
 func Checks() *harness.Registry[harness.Check] {
 	return harness.NewRegistry("check",
+		aclIntegrity,
+		atomicity,
+		durability,
+		ephemeralLifetime,
+		readYourWrites,
 		replicaAgreement,
+		sequentialConsistency,
 		singleSystemImage,
+		watchDelivery,
+		watchOrder,
 	)
 }

@@ -230,3 +230,40 @@ func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics 
 	}
 	return diags
 }
+
+// Foretell implements harness.Foreteller.
+func (a *Await) Foretell(f *harness.Forecast) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	switch {
+	case a.Leader != 0:
+		diags = f.MustLead(a.Leader, a.LeaderRange)
+	case a.Epoch != 0:
+		diags = f.Quorum(a.EpochRange)
+	case a.Zxid != "":
+		diags = f.Quorum(a.ZxidRange)
+	}
+	for _, ids := range []struct {
+		value cty.Value
+		at    hcl.Range
+	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}} {
+		if servers := knownServers(ids.value); len(servers) > 0 {
+			diags = append(diags, f.MustServe(servers, ids.at)...)
+		}
+	}
+	exited := knownServers(a.Exited)
+	diags = append(diags, f.MustBeBorn(exited, a.ExitedRange)...)
+	f.Ended(exited)
+	if a.Server != 0 {
+		diags = append(diags, f.MustBeBorn([]int{a.Server}, a.ServerRange)...)
+	}
+	return diags
+}
+
+// knownServers are the servers that are named, as far as that is known yet.
+func knownServers(v cty.Value) []int {
+	if v != cty.NilVal && !v.IsWhollyKnown() {
+		return nil
+	}
+	ids, _ := harness.ServerIDs(v) // of what is none Validate tells
+	return ids
+}

@@ -53,7 +53,7 @@ func TestGoodHistoriesHold(t *testing.T) {
 	for _, name := range files {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			for guarantee, v := range harness.Judge(assertions.Checks(), history(t, name)) {
-				assert.Equal(t, v.State, harness.StateHolds, "%s: %s", guarantee, v.Why)
+				assert.Assert(t, v.State == harness.StateHolds || v.State == harness.StateUntested, "%s: %s", guarantee, v.Why)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package assertions
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness"
@@ -10,7 +11,7 @@ import (
 
 var replicaAgreement = harness.Kind[harness.Check]{
 	Name:    "replica_agreement",
-	Summary: "The trees that the serving servers have at the end, all read at one zxid, are the same znode by znode: data and Stat.",
+	Summary: "What a server shows at a zxid is what the updates up to there make, whichever server it is; and the trees of all serving servers at the end, read at one zxid, are the same znode by znode: data and Stat. No disk lacks a transaction in the middle that most have.",
 	New:     func() harness.Check { return ReplicaAgreement{} },
 }
 
@@ -20,47 +21,49 @@ type ReplicaAgreement struct{}
 
 // Judge implements harness.Check.
 func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
-	var trees []*timeline.Tree
-	for _, e := range events {
-		if e.Tree != nil {
-			trees = append(trees, e.Tree)
-		}
-	}
-	if len(trees) == 0 {
+	r := replayOf(events)
+	found := slices.Concat(blamed(r.found, replicaAgreement.Name), differing(r.trees), disksOf(events).holes())
+	switch {
+	case len(found) > 0:
+		return broken(found)
+	case len(r.trees) == 0:
 		return harness.Undecided("no server's tree was read")
+	case len(r.trees) == 1:
+		return harness.Untested("only one server's tree was read")
 	}
-	for _, t := range trees {
-		if t.Zxid != trees[0].Zxid {
-			return harness.Undecided("the trees were read at different zxids, %s and %s", trees[0].Zxid, t.Zxid)
+	for _, e := range r.trees {
+		if e.Tree.Zxid != r.trees[0].Tree.Zxid {
+			return harness.Undecided("the trees were read at different zxids, %s and %s", r.trees[0].Tree.Zxid, e.Tree.Zxid)
 		}
+	}
+	t := r.trees[0].Tree
+	return harness.Holds("%s serve the same %s at %s", plural(len(r.trees), "server"), plural(len(t.Znodes), "znode"), t.Zxid)
+}
+
+// differing compares the trees that were read at one zxid.
+func differing(trees []*timeline.Event) []deviation {
+	if len(trees) == 0 {
+		return nil
 	}
 	reference := majority(trees)
-	var evidence []string
-	for _, t := range trees {
-		if d := compare(reference, t); d.count() > 0 {
-			evidence = append(evidence, fmt.Sprintf("server %d differs from server %d at %s in %s: %s", t.Server, reference.Server, t.Zxid, plural(d.count(), "znode"), d))
+	var found []deviation
+	for _, e := range trees {
+		if d := compare(reference.Tree, e.Tree); e.Tree.Zxid == reference.Tree.Zxid && d.count() > 0 {
+			found = append(found, deviation{guarantee: replicaAgreement.Name, event: e,
+				what: fmt.Sprintf("server %d differs from server %d at %s in %s: %s", e.Tree.Server, reference.Tree.Server, e.Tree.Zxid, plural(d.count(), "znode"), d)})
 		}
 	}
-	if len(evidence) == 0 {
-		serve := "serve the same"
-		if len(trees) == 1 {
-			serve = "serves"
-		}
-		return harness.Holds("%s %s %s at %s", plural(len(trees), "server"), serve, plural(len(reference.Znodes), "znode"), reference.Zxid)
-	}
-	verdict := harness.Broken("%s", evidence[0])
-	verdict.Evidence = evidence[1:]
-	return verdict
+	return found
 }
 
 // majority picks the tree that most servers have, so that the message names those
 // that went astray.
-func majority(trees []*timeline.Tree) *timeline.Tree {
+func majority(trees []*timeline.Event) *timeline.Event {
 	best, most := trees[0], 0
 	for _, t := range trees {
 		same := 0
 		for _, other := range trees {
-			if d := compare(t, other); d.count() == 0 {
+			if d := compare(t.Tree, other.Tree); d.count() == 0 {
 				same++
 			}
 		}
@@ -130,20 +133,4 @@ func (d difference) String() string {
 		}
 	}
 	return strings.Join(parts, "; ")
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// some names the first paths of many.
-func some(paths []string) string {
-	const most = 3
-	if len(paths) <= most {
-		return strings.Join(paths, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(paths[:most], ", "), len(paths)-most)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
@@ -78,8 +79,8 @@ func (p *Plan) Needs() []Capability {
 // OutOfRange is nil unless the scenario cannot be run on the plan's release.
 func (p *Plan) OutOfRange() error {
 	sc := p.Scenario
-	if r := sc.Ensemble.Release; r != "" && !sc.Releases.Allows(r) {
-		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, r)
+	if sc.OutOfRange() {
+		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, sc.Ensemble.Release)
 	}
 	return nil
 }
@@ -135,6 +136,10 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[stri
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)
 	}
+	c.explainResults(diags)
+	if sc.Ensemble != nil {
+		sc.Ensemble.Changes = c.changes
+	}
 	delete(c.judged, "")
 	c.plan.Judged = slices.Sorted(maps.Keys(c.judged))
 	return c.plan, c.called, unique(append(diags, c.unjudged()...))
@@ -189,6 +194,8 @@ type compiler struct {
 	plan      *Plan
 	schema    *hcl.BodySchema
 	results   map[string]hcl.Range // where each is defined
+	changes   []string             // releases that servers are changed to
+	pending   map[string]bool      // results that nothing has waited for yet
 	unknown   cty.Value            // the object of them; NilVal when there are new ones
 	judged    map[string]bool      // guarantees that a word stands for
 	called    map[string]bool      // procedures of the file
@@ -204,6 +211,7 @@ func newCompiler(plan *Plan) *compiler {
 		plan:      plan,
 		schema:    wordSchema(plan.Language),
 		results:   map[string]hcl.Range{},
+		pending:   map[string]bool{},
 		judged:    map[string]bool{},
 		called:    map[string]bool{},
 		sessions:  cty.DynamicVal,
@@ -313,11 +321,17 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	}
 	target := w.make()
 	diags := c.check(&w, b, sc, target)
+	if r, ok := target.(Releaser); ok {
+		c.changes = append(c.changes, r.Releases(sc)...)
+	}
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
-	if f, ok := target.(Foreteller); ok && !diags.HasErrors() && sc.Ensemble != nil {
-		diags = append(diags, f.Foretell(c.forecast.as(sc))...)
+	if f, ok := target.(Foreteller); ok && sc.Ensemble != nil {
+		foretold := f.Foretell(c.forecast.as(sc)) // also of a word with mistakes, for those behind it
+		if !diags.HasErrors() {
+			diags = append(diags, foretold...)
+		}
 	}
 	return w, diags
 }
@@ -328,10 +342,18 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 	w.text += found.text
 	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
+	diags = append(diags, c.unawaited(found, target)...)
 	if _, ok := c.results[found.result]; found.result != "" && !ok && c.plan.Scenario.Ensemble != nil {
 		diags = append(diags, spec.Errorf(found.resultAt, "No such result", "Nothing before this defines a result %q.%s", found.result, spec.DidYouMean(found.result, slices.Sorted(maps.Keys(c.results)))))
 	}
+	delete(c.pending, found.result)
+	if !found.asRange.Empty() {
+		diags = append(diags, spec.ValidName(found.as, "result", found.asRange)...)
+	}
 	if found.as != "" {
+		if found.goesOn && c.forecast.vague == 0 {
+			c.pending[found.as] = true
+		}
 		if first, dup := c.results[found.as]; dup && first != found.asRange {
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))
 		}
@@ -396,3 +418,64 @@ func describeWord(w Word) string {
 
 // isJSON tells whether the plan's file is in HCL's JSON form.
 func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }
+
+// unawaited complains of the use of results that may not be there yet. Words that
+// look again and again wait for them, and in doubt nobody complains.
+func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
+	if _, looksAgain := target.(Waiter); looksAgain || len(c.pending) == 0 || c.forecast.vague > 0 {
+		return nil
+	}
+	var diags hcl.Diagnostics
+	for _, expr := range found.exprs {
+		for _, ref := range expr.Variables() {
+			if name := resultIn(ref); c.pending[name] {
+				diags = append(diags, spec.Errorf(expr.Range(), "Result may not be there yet", "The operation with the result %q has wait = false. Say await { result = %q } before its result is used.", name, name))
+				delete(c.pending, name) // once is enough
+			}
+		}
+	}
+	return diags
+}
+
+// resultIn is the name of the result that a reference reads, if it reads one.
+func resultIn(ref hcl.Traversal) string {
+	if ref.RootName() != "result" || len(ref) < 2 {
+		return ""
+	}
+	attr, _ := ref[1].(hcl.TraverseAttr)
+	return attr.Name
+}
+
+// explainResults says of results that are not there what they are, and where one of
+// that name is defined: HCL knows them as attributes of an object only.
+func (c *compiler) explainResults(diags hcl.Diagnostics) {
+	for _, d := range diags {
+		ref, ok := d.Expression.(*hclsyntax.ScopeTraversalExpr)
+		if !ok || d.Subject == nil || d.Summary != "Unsupported attribute" {
+			continue
+		}
+		name := resultIn(ref.Traversal)
+		if name == "" || ref.Traversal[1].SourceRange() != *d.Subject {
+			continue
+		}
+		known := undefined(ref, d.EvalContext)
+		d.Expression = nil // so that nobody suggests once more
+		switch at, later := c.results[name]; {
+		case later:
+			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; it is defined later, at %s.", name, at)
+		case spec.Nearest(name, known) != "":
+			d.Detail = fmt.Sprintf("Nothing before this defines a result %q.%s", name, spec.DidYouMean(name, known))
+		default:
+			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; a word that says as = %q does.%s", name, name, spec.DidYouMean(name, known))
+		}
+	}
+}
+
+// undefined lists the results that there are instead.
+func undefined(ref *hclsyntax.ScopeTraversalExpr, hclCtx *hcl.EvalContext) []string {
+	v, _ := ref.Traversal[:1].TraverseAbs(hclCtx)
+	if !v.Type().IsObjectType() {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(v.Type().AttributeTypes()))
+}

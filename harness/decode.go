@@ -46,6 +46,7 @@ func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scena
 // held is a block without those that its word holds, and what is wrong with them.
 type held struct {
 	*hcl.Block
+	holds []string // names of those that it may hold
 	diags hcl.Diagnostics
 }
 
@@ -60,6 +61,7 @@ func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) 
 	kinds := map[string]Kind[any]{}
 	for _, k := range h.Holds() {
 		kinds[k.Name] = k
+		own.holds = append(own.holds, k.Name)
 		schema.Blocks = append(schema.Blocks, k.header())
 	}
 	content, rest, diags := b.Body.PartialContent(schema)
@@ -155,11 +157,14 @@ type findings struct {
 	text      string // source of all its expressions
 	as        string // the result that it defines
 	asRange   hcl.Range
+	goesOn    bool   // the story does, before that result is there
 	result    string // the result that it waits for
 	resultAt  hcl.Range
 	guarantee string // that it stands for
 	given     []given
-	unknown   []hcl.Range // values that depend on the running ensemble, or are wrong
+	holds     []string         // names of the blocks that it takes
+	exprs     []hcl.Expression // that are evaluated
+	unknown   []hcl.Range      // values that depend on the running ensemble, or are wrong
 }
 
 // checkBody finds the mistakes of a word before it runs: unknown attributes,
@@ -173,6 +178,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 		return diags
 	})
 	b = own.Block
+	found.holds = own.holds
 	diags := own.diags
 	diags = append(diags, found.decode(b, hclCtx, target, file)...)
 	v, ok := target.(Validator)
@@ -189,6 +195,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 func (found *findings) take(inner *hcl.Block, of findings) {
 	found.text += of.text
 	found.unknown = append(found.unknown, of.unknown...)
+	found.exprs = append(found.exprs, of.exprs...)
 	if len(of.given) == 0 {
 		found.given = append(found.given, given{name: strings.Join(append([]string{inner.Type}, inner.Labels...), " ")})
 	}
@@ -215,7 +222,7 @@ func (found *findings) decode(b *hcl.Block, hclCtx *hcl.EvalContext, target any,
 	value := reflect.ValueOf(target).Elem()
 	s := shapeOf(value.Type())
 	s.place(b, value)
-	content, diags := b.Body.Content(s.schema)
+	content, diags := spec.Content(b.Body, s.schema, found.holds...)
 	for _, f := range s.fields {
 		attr := content.Attributes[f.name]
 		switch into := value.FieldByIndex(f.Index); {
@@ -259,6 +266,11 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 		found.unknown = append(found.unknown, at)
 		return diags
 	}
+	if file != nil {
+		diags = append(diags, file.Budget().Incomparable(attr.Expr, hclCtx)...)
+		diags = append(diags, impossible(attr.Expr, hclCtx)...)
+		found.exprs = append(found.exprs, attr.Expr)
+	}
 	converted, err := convert.Convert(value, f.wants)
 	if err != nil {
 		found.unknown = append(found.unknown, at)
@@ -279,6 +291,9 @@ func budget(file *spec.File) *spec.Budget {
 
 // names takes note of what the attribute names.
 func (found *findings) names(attr *hcl.Attribute, value cty.Value) {
+	if attr.Name == "wait" && value.Type() == cty.Bool && value.IsKnown() && !value.IsNull() {
+		found.goesOn = value.False()
+	}
 	if !value.IsWhollyKnown() || value.IsNull() || value.Type() != cty.String {
 		return
 	}

@@ -1,9 +1,7 @@
 package harness
 
 import (
-	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -28,8 +26,18 @@ type Forecast struct {
 	away   map[string]certainty
 	server map[string]int // that a session is on; 0 when it is not known
 	tasks  map[string]certainty
-	lists  bool // servers were given lists of their own
-	vague  int  // > 0: whether, when and how often the words run is not known
+	unborn map[int]certainty // it was not started yet
+	filled map[sizedDisk]certainty
+	cuts   []division // that are surely in force
+	lists  bool       // servers were given lists of their own
+	mixed  bool       // servers were given releases of their own
+	vague  int        // > 0: whether, when and how often the words run is not known
+}
+
+// sizedDisk is a disk that can be filled.
+type sizedDisk struct {
+	server int
+	disk   Disk
 }
 
 type certainty int
@@ -44,6 +52,7 @@ func newForecast(sc *spec.Scenario) *Forecast {
 	f := &Forecast{
 		sc: sc, down: map[int]certainty{}, silent: map[int]certainty{}, off: map[int]certainty{}, closed: map[string]certainty{},
 		away: map[string]certainty{}, server: map[string]int{}, tasks: map[string]certainty{},
+		unborn: map[int]certainty{}, filled: map[sizedDisk]certainty{},
 	}
 	if sc.Ensemble == nil {
 		f.vague = 1
@@ -51,7 +60,7 @@ func newForecast(sc *spec.Scenario) *Forecast {
 	}
 	for _, s := range sc.Ensemble.Servers {
 		if s.Later {
-			f.down[s.ID] = yes
+			f.down[s.ID], f.unborn[s.ID] = yes, yes
 		}
 	}
 	for _, s := range sc.Sessions {
@@ -90,6 +99,7 @@ func (f *Forecast) clone() Forecast {
 	c := *f
 	c.down, c.silent, c.off = maps.Clone(f.down), maps.Clone(f.silent), maps.Clone(f.off)
 	c.closed, c.away, c.server, c.tasks = maps.Clone(f.closed), maps.Clone(f.away), maps.Clone(f.server), maps.Clone(f.tasks)
+	c.unborn, c.filled = maps.Clone(f.unborn), maps.Clone(f.filled)
 	return c
 }
 
@@ -114,8 +124,20 @@ func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 		}
 		set(f, f.down, id, no)
 		set(f, f.silent, id, no)
+		set(f, f.unborn, id, no)
 	}
 	return diags
+}
+
+// Stop is the end of servers' processes by a signal that they have to heed.
+func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, id := range ids {
+		if f.surely(f.silent[id]) {
+			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is frozen at this point of the story and heeds no SIGTERM; resume it before, or kill it.", id))
+		}
+	}
+	return append(diags, f.End(ids, at)...)
 }
 
 // End is the end of servers' processes. All of them must run.
@@ -188,7 +210,7 @@ func (f *Forecast) Freeze(ids []int, frozen bool, at hcl.Range) hcl.Diagnostics 
 // which they are.
 func (f *Forecast) SomeServers() {
 	for _, s := range f.sc.Ensemble.Servers {
-		f.down[s.ID], f.silent[s.ID], f.off[s.ID] = maybe, maybe, maybe
+		f.down[s.ID], f.silent[s.ID], f.off[s.ID], f.unborn[s.ID] = maybe, maybe, maybe, maybe
 	}
 }
 
@@ -224,146 +246,55 @@ func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// MustServe demands that servers can serve: that they run, and that a quorum does.
-func (f *Forecast) MustServe(ids []int, at hcl.Range) hcl.Diagnostics {
+// MustBeBorn demands that servers were started, if only once.
+func (f *Forecast) MustBeBorn(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surely(f.down[id]) || f.surely(f.silent[id]) {
-			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d does not run at this point of the story, or is frozen.", id))
+		if f.surely(f.unborn[id]) {
+			diags = append(diags, spec.Errorf(at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the story.", id))
 		}
 	}
-	return append(diags, f.Quorum(at)...)
+	return diags
 }
 
-// Quorum demands that a quorum can exist. Where servers have lists of their own,
-// nobody can tell beforehand how many make one.
-func (f *Forecast) Quorum(at hcl.Range) hcl.Diagnostics {
-	voters, missing := 0, []int{}
+// ReleasesDiffer is that servers get releases of their own: from then on nobody can
+// tell beforehand which ones they run.
+func (f *Forecast) ReleasesDiffer() { f.mixed = true }
+
+// Before tells whether all servers are known to run releases before a triple, and
+// names the one of the ensemble.
+func (f *Forecast) Before(triple string) (release string, surely bool) {
+	before, err := spec.ParseConstraint("< " + triple)
+	if err != nil || f.mixed || f.sc.OutOfRange() {
+		return "", false
+	}
 	for _, s := range f.sc.Ensemble.Servers {
-		switch {
-		case f.lists || s.List != nil || s.Later:
-			return nil
-		case s.Observer:
-			continue
-		case f.surely(f.down[s.ID]) || f.surely(f.silent[s.ID]):
-			missing = append(missing, s.ID)
+		if s.Release == "" || !before.Allows(s.Release) {
+			return "", false
 		}
-		voters++
+		release = s.Release
 	}
-	if voters-len(missing) >= voters/2+1 {
-		return nil
-	}
-	return hcl.Diagnostics{spec.Errorf(at, "No quorum", "This needs a quorum, %d of the %d servers that vote; at this point of the story %s.",
-		voters/2+1, voters, theyAre(missing, "does not run", "do not run"))}
+	return release, true
 }
 
-func theyAre(ids []int, one, many string) string {
-	if len(ids) == 1 {
-		return fmt.Sprintf("server %d %s", ids[0], one)
-	}
-	return fmt.Sprintf("servers %s %s", list(ids), many)
-}
-
-// UseSession is the use of a session by an operation, "" for that of the step. It
-// must be open, and its server must run.
-func (f *Forecast) UseSession(name string, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
-	if !ok {
-		return nil // somebody else complains of that
-	}
-	switch {
-	case f.surely(f.closed[s.Name]):
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name)}
-	case f.surely(f.away[s.Name]):
-		return hcl.Diagnostics{spec.Errorf(at, "Session is away", "The session %q is disconnected at this point of the story, until connect or move.", s.Name)}
-	case f.server[s.Name] != 0 && f.surely(f.down[f.server[s.Name]]):
-		return hcl.Diagnostics{spec.Errorf(at, "Server of the session does not run", "The session %q is on server %d, which does not run at this point of the story; move it before, or start the server.", s.Name, f.server[s.Name])}
-	}
-	return nil
-}
-
-// EndSession is the end of a session, by its client or by the ensemble.
-func (f *Forecast) EndSession(name string, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
-	if !ok {
-		return nil
-	}
-	if f.surely(f.closed[s.Name]) {
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story already.", s.Name)}
-	}
-	set(f, f.closed, s.Name, yes)
-	return nil
-}
-
-// Disconnect is that the session's client stays away.
-func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
-	if !ok {
-		return nil
-	}
-	if f.surely(f.closed[s.Name]) {
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story.", s.Name)}
-	}
-	set(f, f.away, s.Name, yes)
-	return nil
-}
-
-// Reach is that the session is brought to a server, 0 for its last one; a new one
-// where it was over, if that is allowed.
-func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
-	if !ok {
-		return nil
-	}
-	var diags hcl.Diagnostics
-	if !anew && f.surely(f.closed[s.Name]) {
-		diags = append(diags, spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name))
-	}
-	if server == 0 {
-		server = f.server[s.Name]
-	}
-	if server != 0 {
-		diags = append(diags, f.MustServe([]int{server}, at)...)
-	}
-	set(f, f.closed, s.Name, no)
-	set(f, f.away, s.Name, no)
-	if f.vague > 0 && f.server[s.Name] != server {
-		server = 0
-	}
-	f.server[s.Name] = server
-	return diags
-}
-
-// ReachSome is Reach for a server of which it is not known yet which it is.
-func (f *Forecast) ReachSome(name string) {
-	if s, ok := DeclaredSession(f.sc, name); ok {
-		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = no, no, 0
-	}
-}
-
-// Begin is the beginning of a load.
-func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	if f.surely(f.tasks[name]) {
-		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the story; finish ends it.", name))
-	}
-	set(f, f.tasks, name, yes)
-	return diags
-}
-
-// Finish is the end of a load.
-func (f *Forecast) Finish(name string, at hcl.Range) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	if f.vague == 0 && f.tasks[name] == no {
-		var names []string
-		for known, c := range f.tasks {
-			if c != no {
-				names = append(names, known)
-			}
+// Fill is that a disk of a server is filled, or that its room is given back. No
+// server is one that is not known yet.
+func (f *Forecast) Fill(server int, disk Disk, full bool, at hcl.Range) hcl.Diagnostics {
+	if server == 0 || disk == "" {
+		for _, s := range f.sc.Ensemble.Servers {
+			f.filled[sizedDisk{s.ID, DataDisk}], f.filled[sizedDisk{s.ID, LogDisk}] = maybe, maybe
 		}
-		slices.Sort(names)
-		diags = append(diags, spec.Errorf(at, "No such load", "No load %q goes on at this point of the story.%s", name, spec.DidYouMean(name, names)))
+		return nil
 	}
-	set(f, f.tasks, name, no)
+	key := sizedDisk{server, disk}
+	if full {
+		set(f, f.filled, key, yes)
+		return nil
+	}
+	var diags hcl.Diagnostics
+	if f.vague == 0 && f.filled[key] == no {
+		diags = append(diags, spec.Errorf(at, "Nothing to free", "No fill_disk has filled the %s disk of server %d at this point of the story.", disk, server))
+	}
+	set(f, f.filled, key, no)
 	return diags
 }

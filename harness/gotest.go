@@ -16,7 +16,7 @@ import (
 type Setup struct {
 	Language Language
 	Runtimes []Runtime // the first one that can work on this machine is taken
-	Releases []string  // the file is run on each of them; may be left out when its ensembles name one
+	Releases []string  // the file is run on each of them; what its ensembles name, or the newest, when left out
 	Controls bool      // run the scenarios' controls too
 	// Inspect, if set, looks at each report after a good verdict, for tests that
 	// want more than that.
@@ -44,8 +44,12 @@ func Test(t *testing.T, path string, s Setup) {
 	if len(releases) == 0 {
 		releases = []string{""}
 	}
+	in := spec.Inputs{Folder: spec.FolderOf(path)}
+	if supplier, ok := rt.(Supplier); ok {
+		in.Known = supplier.Releases()
+	}
 	for _, release := range releases {
-		file, plans, diags := Load(path, src, spec.Inputs{Release: release, Folder: spec.FolderOf(path)}, s.Language)
+		file, plans, diags := LoadNewest(path, src, in.With(spec.Inputs{Release: in.FullRelease(release)}), s.Language)
 		if diags.HasErrors() {
 			var text bytes.Buffer
 			_ = WriteDiagnostics(&text, file, diags, false)

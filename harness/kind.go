@@ -43,6 +43,10 @@ type (
 	Needer interface {
 		Needs() []Capability
 	}
+	// Releaser runs releases that the ensemble does not name.
+	Releaser interface {
+		Releases(sc *spec.Scenario) []string
+	}
 	// Waiter is an Assertion that is looked at again until it holds or the
 	// limit has passed.
 	Waiter interface {
@@ -114,6 +118,15 @@ func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
 
 // Kinds lists what is registered, sorted by name.
 func (r *Registry[T]) Kinds() []Kind[T] { return slices.Clone(r.kinds) }
+
+// only is the registry of the kinds with these names; without names, of all.
+func (r *Registry[T]) only(names []string) *Registry[T] {
+	if len(names) == 0 {
+		return r
+	}
+	picked := slices.DeleteFunc(r.Kinds(), func(k Kind[T]) bool { return !slices.Contains(names, k.Name) })
+	return &Registry[T]{what: r.what, kinds: picked}
+}
 
 // Lookup finds a kind by its name.
 func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {

@@ -32,7 +32,7 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 			maps.Copy(called, more)
 			diags = append(diags, moreDiags...)
 		}
-		diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
+		diags = append(diags, checkUncalled(file, in, called, lang)...)
 		return file, nil, told(diags)
 	}
 	for _, sc := range scenarios {
@@ -44,8 +44,28 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 		diags = append(diags, moreDiags...)
 		plans = append(plans, plan)
 	}
-	diags = append(diags, checkUncalled(file, in.Folder, called, lang)...)
+	diags = append(diags, checkUncalled(file, in, called, lang)...)
 	return file, plans, told(diags)
+}
+
+// LoadNewest is Load for the release that each scenario's own ensemble names, or else
+// the newest one that is known and that the scenario can be run on.
+func LoadNewest(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
+	file, plans, diags := Load(name, src, in, lang)
+	if diags.HasErrors() || len(in.Known) == 0 {
+		return file, plans, diags
+	}
+	for i, p := range plans {
+		if p.Scenario.Ensemble.Release != "" {
+			continue
+		}
+		newest, again, moreDiags := Load(name, src, in.With(spec.Inputs{Release: p.Scenario.Releases.Newest(in.Known)}), lang)
+		if moreDiags.HasErrors() {
+			return newest, nil, moreDiags
+		}
+		plans[i] = again[i]
+	}
+	return file, plans, diags
 }
 
 // inOrder sorts mistakes as they stand in the file, those of no place first.
@@ -69,13 +89,23 @@ func told(diags hcl.Diagnostics) hcl.Diagnostics {
 	diags = inOrder(unique(diags))
 	more := len(diags) - mostMistakes
 	if more <= 0 {
-		return spec.Polish(diags)
+		return nameCalls(spec.Polish(diags))
 	}
-	return append(spec.Polish(diags[:mostMistakes]), &hcl.Diagnostic{
+	return append(nameCalls(spec.Polish(diags[:mostMistakes])), &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "Too many mistakes",
 		Detail:   fmt.Sprintf("There are %d others, further down in the file.", more),
 	})
+}
+
+// nameCalls says of mistakes in procedures which call they show in.
+func nameCalls(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		if call, ok := d.Extra.(calledFrom); ok {
+			d.Detail += call.String()
+		}
+	}
+	return diags
 }
 
 // diagnosticWidth is how many columns a message takes.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -33,6 +34,9 @@ type Server struct {
 	paused  bool
 	state   server.State
 	lines   []string // of the present life's log
+	served  served
+
+	complaints map[string]bool // wordings of the present life's errors and warnings
 }
 
 // take makes the caller the only one to change the server until it calls free.
@@ -114,7 +118,37 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	if err != nil {
 		return server.Status{}, fmt.Errorf("find address: %w", err)
 	}
-	return server.Ask(ctx, addr)
+	asked := s.log.Now()
+	status, err := server.Ask(ctx, addr)
+	if err == nil {
+		s.serving(status, asked)
+	}
+	return status, err
+}
+
+// served is what a server last told of itself, and when that was recorded.
+type served struct {
+	role  server.Role
+	epoch uint32
+	at    time.Duration
+}
+
+// serving records a role or an epoch that the server has not told before in its
+// present life. Of questions at the same time the last one may be answered first:
+// an older answer is no change back.
+func (s *Server) serving(status server.Status, asked time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	epoch := status.Zxid.Epoch()
+	if asked < s.served.at || status.Role == s.served.role && epoch == s.served.epoch {
+		return
+	}
+	e := s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(),
+		What: fmt.Sprintf("%s serves as %s, at %s", s.name(), status.Role, status.Zxid),
+		Server: &timeline.Server{
+			ID: s.ID, Change: timeline.Serving, Role: string(status.Role), Zxid: status.Zxid, Epoch: epoch, Line: status.Line,
+		}})
+	s.served = served{role: status.Role, epoch: epoch, at: e.At}
 }
 
 // setTrouble takes note that the harness cannot see the server, or can again.
@@ -180,7 +214,8 @@ func (s *Server) begin(l *life, written spec.Server) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.life, s.paused, s.written = l, false, written
-	s.state, s.lines = server.State{Life: s.state.Life + 1}, nil
+	s.state, s.served = server.State{Life: s.state.Life + 1}, served{at: s.log.Now()}
+	s.lines, s.complaints = nil, map[string]bool{}
 	return s.state.Life
 }
 

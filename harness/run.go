@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,7 +41,8 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 		return failed(plan, opts, err)
 	}
 	r := newRun(plan, opts, dir)
-	rep := r.report(r.observed(ctx))
+	r.observed(ctx)
+	rep := r.report()
 	if opts.Controls && rep.Verdict == report.Reproduced {
 		runControls(ctx, plan, opts, rep)
 	}
@@ -79,29 +82,58 @@ type run struct {
 	ensemble Ensemble
 	at       int // what is under way: 0 the boot, then the steps, then the judgement
 
-	mu       sync.Mutex         // words may run in parallel
-	verdicts map[string]Verdict // by guarantee; the worst that was found
-	kept     map[string]Verdict // by guarantee; the last word of the story that it held
-	broken   map[int]bool       // by the same count as at, where a guarantee broke
+	judged map[string]Verdict // what the checks have found, by guarantee
+
+	mu     sync.Mutex   // words may run in parallel
+	broken map[int]bool // by the same count as at, where a guarantee broke
 }
 
 func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	log := timeline.New(dir.timeline)
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
-		verdicts: map[string]Verdict{}, kept: map[string]Verdict{}, broken: map[int]bool{},
-		env: newEnv(plan, log),
+		broken: map[int]bool{}, env: newEnv(plan, log),
 	}
 }
 
 // observed returns when the observer has seen everything.
-func (r *run) observed(ctx context.Context) error {
+func (r *run) observed(ctx context.Context) {
 	if r.opts.Observe != nil {
 		o := newObserver(r.opts.Observe)
 		r.log.Observe(o.add)
 		defer o.close()
 	}
-	return r.limited(ctx)
+	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: r.head()})
+	r.log.End(ending(r.limited(ctx)))
+}
+
+// head is what the timeline begins with.
+func (r *run) head() *timeline.Run {
+	e := r.plan.Scenario.Ensemble
+	head := &timeline.Run{
+		Version: timeline.Version, ID: r.dir.id, Scenario: r.plan.Scenario.Name, Control: r.plan.control,
+		Release: e.Release, Runtime: r.opts.Runtime.Name(), Started: r.started, Expected: r.expected(),
+	}
+	for _, s := range e.Servers {
+		m := timeline.Member{ID: s.ID, Observer: s.Observer}
+		if s.Release != e.Release {
+			m.Release = s.Release
+		}
+		head.Servers = append(head.Servers, m)
+	}
+	return head
+}
+
+// ending is how the timeline ends, by why the story could not be told to its end.
+func ending(err error) (timeline.Outcome, string) {
+	switch {
+	case err == nil:
+		return timeline.OK, ""
+	case IsInconclusive(err):
+		return timeline.Unknown, err.Error()
+	default:
+		return timeline.Failed, err.Error()
+	}
 }
 
 // limited plays the plan within its limit.
@@ -116,11 +148,6 @@ func (r *run) limited(ctx context.Context) error {
 
 // play returns why the story could not be told to its end, or nil.
 func (r *run) play(ctx context.Context) (err error) {
-	sc := r.plan.Scenario
-	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{
-		Version: timeline.Version, ID: r.dir.id, Scenario: sc.Name, Control: r.plan.control,
-		Release: sc.Ensemble.Release, Runtime: r.opts.Runtime.Name(), Started: r.started,
-	}})
 	if err := Refuse(r.plan, r.opts.Runtime); err != nil {
 		return err
 	}
@@ -219,24 +246,15 @@ func (r *run) judge(ctx context.Context) error {
 		r.env.Note("the trees could not be read: %s", err)
 	}
 	r.env.recordDisks(ctx)
-	for name, v := range Judge(r.plan.Language.Checks, r.log.Events()) {
-		r.finding(name, name, v)
-		r.blame(name, v)
+	r.judged = Judge(r.plan.Language.Checks, r.log.Events())
+	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
+		r.finding(name, name, r.judged[name])
 	}
 	return r.env.trouble()
 }
 
 // judgeStep is the name of what happens after the scenario's last step.
 const judgeStep = "judge"
-
-// Judge runs all checks on a timeline, by the guarantee that they watch over.
-func Judge(checks *Registry[Check], events []timeline.Event) map[string]Verdict {
-	verdicts := map[string]Verdict{}
-	for _, k := range checks.Kinds() {
-		verdicts[k.Name] = k.New().Judge(events)
-	}
-	return verdicts
-}
 
 // tidy closes whatever is open, on a clock of its own.
 func (r *run) tidy(ctx context.Context) error {

@@ -55,6 +55,12 @@ type Runtime interface {
 	Sweep(ctx context.Context) ([]string, error)
 }
 
+// Supplier is a Runtime that knows which releases it can get hold of.
+type Supplier interface {
+	// Releases are all of them, oldest first; nil when any may be right.
+	Releases() []string
+}
+
 // Ensemble is the machines of one run.
 type Ensemble interface {
 	// Machines are in the order of the ensemble's servers.

@@ -44,11 +44,25 @@ func TestStories(t *testing.T) {
 			want := remarks(string(src))
 			rt := runtimeOf(t, want["RUNTIME"])
 			ctx, observe := timeout(t, want["TIMEOUT"])
-			rep := harness.Run(ctx, load(t, name, string(src), spec.Inputs{Release: testRelease}), harness.Options{Runtime: rt, Observe: observe})
+			plan := load(t, name, string(src), spec.Inputs{Release: testRelease})
+			rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Observe: observe, Root: t.TempDir()})
 			nothingIsLeft(t, rt)
 			checkStory(t, rep, string(src), want)
+			judgedAgain(t, rep)
 		})
 	}
+}
+
+// judgedAgain demands that the saved timeline gives the run's own verdict.
+func judgedAgain(t *testing.T, rep *report.Report) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
+	assert.NilError(t, err)
+	events, err := timeline.Read(f)
+	assert.NilError(t, errors.Join(err, f.Close()))
+	assert.Equal(t, events[len(events)-1].Kind, timeline.KindEnd)
+	again := harness.Conclude(language().Checks, events)
+	assert.DeepEqual(t, again, harness.Judgement{Verdict: rep.Verdict, Reason: rep.Reason, Guarantees: rep.Guarantees, Untested: rep.Untested})
 }
 
 // timeout makes the context of a run whose time ends a while after a step begins,

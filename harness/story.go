@@ -70,25 +70,28 @@ func (r *run) look(ctx context.Context, env *Env, w Word, a Assertion) (goesOn b
 	if p, ok := a.(Promiser); ok {
 		guarantee = p.Guarantee()
 	}
-	if _, waits := a.(Waiter); waits && guarantee != "" && v.State == StateUndecided && ctx.Err() == nil {
-		v.State = StateBroken // its time has run out
-	}
-	if v.Why != "" { // a fact has recorded itself
-		r.finding(w.Name, guarantee, v)
-	}
 	trouble := env.trouble()
+	_, waits := a.(Waiter)
 	switch {
 	case v.State == StateHolds:
-		r.keep(guarantee, v)
+	case ctx.Err() != nil || trouble != nil: // what the harness cannot see is no fault of ZooKeeper's
+		v.State = StateUndecided
+	case waits && guarantee != "" && v.State == StateUndecided:
+		v.State = StateBroken // its time has run out
+	}
+	if v.Why != "" || guarantee != "" { // a fact has recorded itself
+		r.finding(w.Name, guarantee, v)
+	}
+	switch {
+	case v.State == StateHolds:
 		return true, nil
 	case ctx.Err() != nil:
 		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
-	case trouble != nil: // what the harness cannot see is no fault of ZooKeeper's
+	case trouble != nil:
 		return false, fmt.Errorf("%s: %w", describeWord(w), trouble)
 	case guarantee == "", v.State == StateUndecided:
 		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
-	r.blame(guarantee, v)
 	r.breaks()
 	l, ok := a.(Lasting)
 	return !ok || !l.EndsStory(), nil
@@ -113,30 +116,9 @@ func (r *run) finding(by, guarantee string, v Verdict) {
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }
 
-// keep takes note that a word of the story saw the guarantee hold.
-func (r *run) keep(guarantee string, v Verdict) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.kept[guarantee] = v
-}
-
 // breaks takes note that a guarantee broke in the present step.
 func (r *run) breaks() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.broken[r.at] = true
-}
-
-// blame keeps the worst verdict on a guarantee, with all evidence.
-func (r *run) blame(guarantee string, v Verdict) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	had, ok := r.verdicts[guarantee]
-	switch {
-	case !ok || had.State != StateBroken:
-		r.verdicts[guarantee] = v
-	case v.State == StateBroken:
-		had.Evidence = append(append(had.Evidence, v.Why), v.Evidence...)
-		r.verdicts[guarantee] = had
-	}
 }

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"reflect"
@@ -348,7 +349,22 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	}
 	var moreDiags hcl.Diagnostics
 	w.Words, moreDiags = c.hold(p.Body, p.Range, sc.Within(inProcedure(sc, args), ""))
+	for _, d := range moreDiags {
+		if d.Extra == nil { // the innermost call names the arguments
+			d.Extra = calledFrom{w.Range, c.plan.Scenario.Name}
+		}
+	}
 	return append(diags, moreDiags...)
+}
+
+// calledFrom is the call that a mistake in a procedure shows in.
+type calledFrom struct {
+	at       hcl.Range
+	scenario string
+}
+
+func (f calledFrom) String() string {
+	return fmt.Sprintf(" It shows in the call at %s:%d, of the scenario %q.", f.at.Filename, f.at.Start.Line, f.scenario)
 }
 
 func attributesIn(body hcl.Body) hcl.Attributes {
@@ -409,7 +425,7 @@ func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 
 // checkUncalled finds the mistakes of procedures that no scenario of the file calls:
 // those that can be found without knowing for which servers and sessions they are.
-func checkUncalled(file *spec.File, folder *spec.Folder, called map[string]bool, lang Language) hcl.Diagnostics {
+func checkUncalled(file *spec.File, in spec.Inputs, called map[string]bool, lang Language) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, p := range file.Procedures() {
 		if called[p.Range.String()] {
@@ -423,7 +439,7 @@ func checkUncalled(file *spec.File, folder *spec.Folder, called map[string]bool,
 			Variables: map[string]cty.Value{"release": cty.UnknownVal(cty.String)},
 			Functions: spec.Functions(""),
 		}
-		sc := &spec.Scenario{Name: p.Name, Inputs: spec.Inputs{Folder: folder}, Context: root}
+		sc := &spec.Scenario{Name: p.Name, Inputs: in, Context: root}
 		sc.Context = inProcedure(sc, args)
 		c := newCompiler(&Plan{Scenario: sc, Language: lang, File: file})
 		_, moreDiags := c.hold(p.Body, p.Range, sc)

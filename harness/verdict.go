@@ -11,6 +11,9 @@ type Verdict struct {
 	Why   string
 	// Evidence is what proves a broken promise, a line each.
 	Evidence []string
+	// Events are the places in the timeline (Seq) of what contradicts each other, the
+	// deviation first.
+	Events []int
 }
 
 // State is the sort of an answer. The zero State is Undecided: nothing passes by

@@ -8,7 +8,10 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Attribute is a name of the language with what the reference says of it: one
@@ -18,6 +21,9 @@ type Attribute struct {
 	Type     cty.Type
 	Doc      string
 	Required bool // only of those that authors write
+
+	OneOf  []string // all values that it can have, if that is known
+	Others bool     // there are others besides those
 }
 
 type attributes []Attribute
@@ -30,6 +36,14 @@ func (as attributes) types() map[string]cty.Type {
 	return types
 }
 
+// What attributes of a closed set can be.
+var (
+	roles    = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
+	states   = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
+	outcomes = []string{string(timeline.OK), string(timeline.Refused), string(timeline.Unknown)}
+	codes    = append(session.Refusals(), "", session.CodeNotSent, session.CodeInvalidPath, session.CodeConnectionLoss, session.CodeTimeout, session.CodeUnreadable)
+)
+
 // What expressions in a step read. Zxids and session ids are text as ZooKeeper
 // writes them; times are seconds.
 var (
@@ -39,11 +53,11 @@ var (
 		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the servers that observe now, sorted."},
 	}
 	serverAttributes = attributes{
-		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`},
+		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`, OneOf: roles},
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid that it has processed; null while it does not serve."},
 		{Name: "epoch", Type: cty.Number, Doc: "Epoch of that zxid; null while it does not serve."},
 		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it never was in its present life."},
-		{Name: "sync", Type: cty.String, Doc: "How its leader last synced it: DIFF, SNAP or TRUNC; null if none did in its present life."},
+		{Name: "sync", Type: cty.String, Doc: "How its leader last synced it: DIFF, SNAP or TRUNC; null if none did in its present life.", OneOf: []string{"DIFF", "SNAP", "TRUNC"}},
 		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where its log does not tell (a SNAP before 3.5.0)."},
 		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has told it that it is up to date; servers log this since 3.5.0."},
 		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and is gone."},
@@ -61,7 +75,7 @@ var (
 		{Name: "id", Type: cty.String, Doc: "Session id that a server granted last. It stays after an expiry."},
 		{Name: "server", Type: cty.Number, Doc: "Id of the server that it is on, or was told to reach last."},
 		{Name: "timeout", Type: cty.Number, Doc: "Timeout as granted, in seconds."},
-		{Name: "state", Type: cty.String, Doc: "connecting, connected, away (disconnected on purpose), expired or closed."},
+		{Name: "state", Type: cty.String, Doc: "connecting, connected, away (disconnected on purpose), expired or closed.", OneOf: states},
 		{Name: "events", Type: cty.List(cty.Object(eventAttributes.types())), Doc: "Events of its watches that have come so far, in order."},
 	}
 	eventAttributes = attributes{
@@ -71,8 +85,8 @@ var (
 		{Name: "state", Type: cty.String, Doc: "State that the server tells the client to be in, such as SyncConnected."},
 	}
 	resultAttributes = attributes{
-		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it surely did not happen) or unknown (it may have happened)."},
-		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of a refusal, such as NodeExists, or why the outcome is unknown; "" when ok.`},
+		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it surely did not happen) or unknown (it may have happened).", OneOf: outcomes},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of a refusal, such as NodeExists, or why the outcome is unknown; "" when ok.`, OneOf: codes, Others: true},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create, the one that was created."},
 		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
@@ -86,8 +100,8 @@ var (
 		{Name: "seconds", Type: cty.Number, Doc: "How long it took, in seconds."},
 	}
 	partAttributes = attributes{
-		{Name: "outcome", Type: cty.String, Doc: "That of the transaction."},
-		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of the refusal of this part; "" for those before it, RuntimeInconsistency for those behind it.`},
+		{Name: "outcome", Type: cty.String, Doc: "That of the transaction.", OneOf: outcomes},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of the refusal of this part; "" for those before it, RuntimeInconsistency for those behind it.`, OneOf: codes, Others: true},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create that is ok, the one that was created."},
 	}
 	statAttributes = attributes{

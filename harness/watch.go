@@ -59,12 +59,34 @@ func (s *Server) readLine(line string) {
 	s.mu.Unlock()
 	e, ok := server.ReadLine(s.ID, line)
 	if !ok {
+		s.complain(line)
 		return
 	}
 	s.mu.Lock()
 	s.state.Apply(e)
 	s.mu.Unlock()
 	s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: describe(e), Server: &e})
+}
+
+// mostComplaints bounds what is kept of a server that runs wild.
+const mostComplaints = 50
+
+// complain records an error or a warning, of each wording in a life the first.
+func (s *Server) complain(line string) {
+	wording, ok := server.Complaint(line)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	fresh := !s.complaints[wording] && len(s.complaints) < mostComplaints
+	if fresh {
+		s.complaints[wording] = true
+	}
+	s.mu.Unlock()
+	if fresh {
+		e := timeline.Server{ID: s.ID, Change: timeline.Complained, Line: line}
+		s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: describe(e), Server: &e})
+	}
 }
 
 // LogLine finds the first line of the present life's log that matches.

@@ -19,7 +19,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// bareServers are five JVMs and nothing around them.
+// bareServers are JVMs and nothing around them.
 type bareServers struct {
 	b         *testing.B
 	ensemble  harness.Ensemble
@@ -31,7 +31,7 @@ type bareServers struct {
 // runBare does what the steps of binchanges.hcl do, in the same order.
 func runBare(b *testing.B) {
 	b.Helper()
-	s := bootBare(b)
+	s := bootBare(b, 5)
 	defer s.close()
 	s.start(1, 2, 3, 4, 5)
 	s.await(1, 2, 3, 4, 5)
@@ -96,10 +96,10 @@ func (s *bareServers) lead5() {
 
 var large = strings.Repeat("x", 10_000)
 
-func bootBare(b *testing.B) *bareServers {
+func bootBare(b *testing.B, servers int) *bareServers {
 	b.Helper()
 	e := &spec.Ensemble{Release: benchRelease}
-	for id := 1; id <= 5; id++ {
+	for id := 1; id <= servers; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: benchRelease})
 	}
 	ensemble, err := localrt.New(localrt.Options{}).Boot(b.Context(), e, nil)

@@ -1,10 +1,12 @@
 package scenarios_test
 
 import (
+	"bytes"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
@@ -179,8 +182,44 @@ func testFile(t *testing.T, file string, rt harness.Runtime, wants map[string]wa
 				got.facts = r.Matching()
 			}
 			assert.Equal(t, got, wants[r.Release], "facts: %+v, controls: %+v", r.Facts, r.Controls)
+			judgedAgain(t, r.Dir)
+			for _, c := range r.Controls {
+				judgedAgain(t, c.Dir)
+			}
 		},
 	})
+}
+
+// judgedAgain demands that a saved timeline gives the verdict that the run gave, and
+// that it has the line that told of each server.
+func judgedAgain(t *testing.T, dir string) {
+	t.Helper()
+	rep, err := report.ReadJSON(bytes.NewReader(saved(t, dir, "report.json")))
+	assert.NilError(t, err)
+	events, err := timeline.Read(bytes.NewReader(saved(t, dir, "timeline.jsonl")))
+	assert.NilError(t, err)
+	again := harness.Conclude(assertions.Checks(), events)
+	assert.DeepEqual(t, again.Guarantees, rep.Guarantees)
+	assert.DeepEqual(t, again.Untested, rep.Untested)
+	if len(rep.Controls) == 0 { // which count for the verdict too
+		assert.DeepEqual(t, []any{again.Verdict, again.Reason}, []any{rep.Verdict, rep.Reason})
+	}
+	assert.Assert(t, again.Verdict.Good(), again.Reason)
+	changes := map[string]bool{}
+	for _, e := range events {
+		if e.Server != nil && e.Server.Change != timeline.Exited {
+			changes[e.Server.Change] = true
+			assert.Assert(t, e.Server.Line != "", "event %d has no source: %s", e.Seq, e.What)
+		}
+	}
+	assert.Assert(t, changes[timeline.Serving], "%v", changes)
+}
+
+func saved(t *testing.T, dir, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	assert.NilError(t, err)
+	return text
 }
 
 // Every file is in canonical form; it is in the catalogue's test and holds the one

@@ -49,7 +49,7 @@ Exit codes: 0 explained; 2 mistakes in a file, or a wrong command line.`,
 			return err
 		},
 	}
-	f.add(cmd)
+	f.add(cmd, releasesToRun)
 	addFormat(cmd, &form, "text, or json: a list of explanations", []harness.Explanation{})
 	return cmd
 }

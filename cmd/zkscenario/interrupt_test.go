@@ -15,19 +15,40 @@ import (
 	"testing"
 
 	"gotest.tools/v3/assert"
+	"gotest.tools/v3/poll"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // longRun is under way for so long that an interrupt finds it in the middle.
 const longRun = `
 scenario "long" {
-  summary = "Waits for a leader that never comes."
+  summary = "Waits for a line that nobody logs."
   ensemble { servers = 3 }
   step "wait" {
     kill { servers = [1, 2] }
     pause { server = 3 }
     await {
-      leader = 1
+      log    = "nobody logs this"
+      server = 3
       within = "10m"
+    }
+  }
+}`
+
+// lostRun has a write under way, whose end nobody will ever see.
+const lostRun = `
+scenario "lost" {
+  summary = "Waits for the reply of a server that is paused."
+  ensemble { servers = 1 }
+  session "app" { timeout = "40s" }
+  step "wait" {
+    create "/x" {}
+    pause { server = 1 }
+    set "/x" {
+      data     = "2"
+      within   = "10m"
+      may_fail = true
     }
   }
 }`
@@ -63,9 +84,14 @@ func startLongRun(t *testing.T, runtime, tmp string) *started {
 	if runtime == "docker" && os.Getenv("ZKSCENARIO_DOCKER") == "0" {
 		t.Skip("Docker is left out (ZKSCENARIO_DOCKER=0)")
 	}
-	dir := t.TempDir()
-	file := filepath.Join(dir, "long.hcl")
-	assert.NilError(t, os.WriteFile(file, []byte(longRun), 0o600))
+	return startRun(t, longRun, "pause server 3", runtime, t.TempDir(), tmp)
+}
+
+// startRun returns when the run has told of the event. Its files are in dir.
+func startRun(t *testing.T, scenario, event, runtime, dir, tmp string) *started {
+	t.Helper()
+	file := filepath.Join(dir, "scenario.hcl")
+	assert.NilError(t, os.WriteFile(file, []byte(scenario), 0o600))
 	s := command(t, tmp, "run", file, "--runtime", runtime, "--out", filepath.Join(dir, "runs"))
 	out, err := s.StdoutPipe()
 	assert.NilError(t, err)
@@ -73,7 +99,7 @@ func startLongRun(t *testing.T, runtime, tmp string) *started {
 	t.Cleanup(func() { _ = s.Process.Kill() })
 	for in := bufio.NewScanner(out); in.Scan(); {
 		fmt.Fprintln(s.output, in.Text())
-		if strings.Contains(in.Text(), "pause server 3") {
+		if strings.Contains(in.Text(), event) {
 			go io.Copy(io.Discard, out) //nolint:errcheck // so that the process never blocks
 			return s
 		}
@@ -210,4 +236,37 @@ func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
 			assert.DeepEqual(t, left(t, disks), []string(nil))
 		})
 	}
+}
+
+// A harness that is killed leaves a record with each operation that may have
+// happened, which is judged as far as it goes.
+func TestRecordOfAKilledRun(t *testing.T) {
+	dir, tmp := t.TempDir(), t.TempDir()
+	s := startRun(t, lostRun, "pause server 1", "local", dir, tmp)
+	record := func() []timeline.Event {
+		files, err := filepath.Glob(filepath.Join(dir, "runs", "2*", "timeline.jsonl"))
+		assert.NilError(t, err)
+		assert.Equal(t, len(files), 1)
+		text, err := os.ReadFile(files[0])
+		assert.NilError(t, err)
+		events, _ := timeline.Read(bytes.NewReader(text)) // its last line may still be in the writing
+		return timeline.Complete(events)
+	}
+	poll.WaitOn(t, func(poll.LogT) poll.Result {
+		events := record()
+		if op := events[len(events)-1].Op; op == nil || op.Name != "set" {
+			return poll.Continue("the write has not left")
+		}
+		return poll.Success()
+	})
+	assert.NilError(t, s.Process.Signal(syscall.SIGKILL))
+	_ = s.Wait()
+	events := record()
+	last := events[len(events)-1]
+	assert.DeepEqual(t, []any{last.Outcome, last.Op.Path, last.Op.Data, last.Op.Code}, []any{timeline.Unknown, "/x", "2", timeline.CodeNoEnd})
+	out, err := command(t, tmp, "check", filepath.Join(dir, "runs")).Output()
+	assert.ErrorContains(t, err, "exit status 3")
+	assert.Assert(t, strings.Contains(string(out), "inconclusive: the record is not complete: it has no end"), string(out))
+	assert.NilError(t, command(t, tmp, "clean").Run())
+	assert.DeepEqual(t, leftovers(t, tmp), []string(nil))
 }

@@ -78,8 +78,10 @@ file (the other files are listed).`,
 
 // validate finds guarantees and releases that there are not.
 func (f *listFlags) validate() error {
-	if _, ok := spec.LookupGuarantee(f.guarantee); f.guarantee != "" && !ok {
-		return fmt.Errorf("there is no guarantee %q.%s", f.guarantee, spec.DidYouMean(f.guarantee, spec.GuaranteeNames()))
+	if f.guarantee != "" {
+		if err := knownGuarantee(f.guarantee); err != nil {
+			return err
+		}
 	}
 	if f.release == "" {
 		return nil
@@ -120,7 +122,7 @@ func (f *listFlags) load(cmd *cobra.Command, sources []source) ([]listed, error)
 	all := []listed{}
 	var mistakes []error
 	for _, s := range sources {
-		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{})
+		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{Known: release.Known()})
 		mistakes = append(mistakes, err)
 		for _, p := range plans {
 			if f.release == "" || p.Scenario.Releases.Allows(f.release) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,14 +10,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
+const releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
+
 // planFlags are the flags that say for which inputs scenarios are compiled.
 type planFlags struct {
 	releases []string
 	vars     []string
+
+	anyRelease bool // also one that nobody knows may be right
 }
 
-func (f *planFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringSliceVar(&f.releases, "release", nil, "ZooKeeper releases (default: what the scenario says, or the newest)")
+func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
+	cmd.Flags().StringSliceVar(&f.releases, "release", nil, aboutReleases)
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 	complete(cmd, "release", release.Known)
 }
@@ -47,6 +50,9 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 	in, err := parseVars(f.vars)
 	if err != nil {
 		return nil, err
+	}
+	if !f.anyRelease {
+		in.Known = release.Known()
 	}
 	var plans []*harness.Plan
 	var failures []error
@@ -97,31 +103,9 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 	if len(f.releases) > 0 {
 		return plans, nil
 	}
-	own, err := load(cmd.ErrOrStderr(), s, in)
-	if err != nil {
+	file, plans, diags := harness.LoadNewest(s.name, s.text, s.inputs(in), language())
+	if err := tell(cmd.ErrOrStderr(), file, diags); err != nil {
 		return nil, err
 	}
-	for i, p := range own {
-		if p.Scenario.Ensemble.Release != "" {
-			plans = append(plans, p)
-			continue
-		}
-		newest, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: newestIn(p.Scenario.Releases)}))
-		if err != nil {
-			return nil, err
-		}
-		plans = append(plans, newest[i])
-	}
 	return plans, nil
-}
-
-// newestIn is the newest release in a range; of a range without any, the newest.
-func newestIn(c spec.Constraint) string {
-	known := release.Known()
-	for _, r := range slices.Backward(known) {
-		if c.Allows(r) {
-			return r
-		}
-	}
-	return known[len(known)-1]
 }

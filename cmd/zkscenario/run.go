@@ -49,7 +49,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		RunE:              f.run,
 	}
 	f.runtimeFlags.add(cmd)
-	f.planFlags.add(cmd)
+	f.planFlags.add(cmd, releasesToRun)
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
@@ -87,6 +87,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
+	f.anyRelease = f.dist != ""
 	plans, err := f.plans(cmd, args)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -50,60 +51,75 @@ type judged struct {
 }
 
 func newValidate() *cobra.Command {
-	var vars []string
+	var inputs planFlags
 	var f format
 	cmd := &cobra.Command{
 		Use:   "validate FILE|DIR|NAME...",
 		Short: "Find the mistakes in scenario files without running them",
 		Long: `Find all mistakes of all files that can be found without running them: typos, wrong
-types, names of nothing. Folders are searched for *.hcl and *.hcl.json; NAME is a
-scenario of the catalogue.
+types, names of nothing, what cannot be. With --release they are looked at for that
+release, and for each of several, else for the one that a scenario names. Folders are
+searched for *.hcl and *.hcl.json; NAME is a scenario of the catalogue.
 
 Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 		Example: `  zkscenario validate scenarios
-  zkscenario validate a.hcl b.hcl.json --var servers=5
+  zkscenario validate a.hcl b.hcl.json --var servers=5 --release 3.4.14,3.9.5
   zkscenario validate scenarios --format json`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeScenarios,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := inputs.resolve(); err != nil {
+				return err
+			}
 			sources, err := find(args)
 			if err != nil {
 				return err
 			}
-			in, err := parseVars(vars)
+			in, err := parseVars(inputs.vars)
 			if err != nil {
 				return err
 			}
-			all := judgeAll(sources, in)
+			in.Known = release.Known()
+			all := judgeAll(sources, in, inputs.releases)
 			if f == formatJSON {
 				return writeValidation(cmd, all)
 			}
 			return tellValidation(cmd, all)
 		},
 	}
-	cmd.Flags().StringArrayVar(&vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
+	inputs.add(cmd, "ZooKeeper releases to look at the files for (default: what the scenario says)")
 	addFormat(cmd, &f, "text, or json: all mistakes in one object", validation{})
 	return cmd
 }
 
 // judgeAll looks at as many files at the same time as there are processors.
-func judgeAll(sources []source, in spec.Inputs) []judged {
+func judgeAll(sources []source, in spec.Inputs, releases []string) []judged {
 	lang := language()
 	all := make([]judged, len(sources))
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range sources {
 		group.Go(func() error {
-			all[i].name = s.name
-			// Files without mistakes need not be kept.
-			if file, _, diags := harness.Load(s.name, s.text, s.inputs(in), lang); len(diags) > 0 {
-				all[i].file, all[i].diags = file, diags
-			}
+			all[i] = judge(s, in, releases, lang)
 			return nil
 		})
 	}
 	_ = group.Wait() // none returns an error
 	return all
+}
+
+// judge looks at one file for each release; the mistakes of the first one that has any
+// are told. Files without mistakes need not be kept.
+func judge(s source, in spec.Inputs, releases []string, lang harness.Language) judged {
+	if len(releases) == 0 {
+		releases = []string{""}
+	}
+	for _, r := range releases {
+		if file, _, diags := harness.Load(s.name, s.text, s.inputs(in.With(spec.Inputs{Release: r})), lang); len(diags) > 0 {
+			return judged{s.name, file, diags}
+		}
+	}
+	return judged{name: s.name}
 }
 
 func tellValidation(cmd *cobra.Command, all []judged) error {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -78,10 +79,13 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []harness.Capabi
 	return ens, g.Wait()
 }
 
+// Releases implements harness.Supplier.
+func (*Runtime) Releases() []string { return release.Known() }
+
 // findImages gets hold of the images of all releases of the ensemble.
 func (e *ensemble) findImages(ctx context.Context, written *spec.Ensemble) error {
-	for _, s := range written.Servers {
-		if _, err := e.imageOf(ctx, s.Release); err != nil {
+	for _, name := range written.Releases() {
+		if _, err := e.imageOf(ctx, name); err != nil {
 			return err
 		}
 	}

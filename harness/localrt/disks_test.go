@@ -132,8 +132,8 @@ func (w written) compareSnapshot(t *testing.T, file, printed string) {
 		return nil
 	})
 	assert.NilError(t, err)
-	_, listed, _ := strings.Cut(printed, "----\n")
-	nodes, sessions, found := strings.Cut(listed, "Session Details")
+	_, printed, _ = strings.Cut(printed, "----\n")
+	nodes, sessions, found := strings.Cut(printed, "Session Details")
 	assert.Assert(t, found, printed)
 	assert.DeepEqual(t, blocks(nodes), blocks(told.String()))
 	assert.Equal(t, contents.Znodes, len(blocks(nodes)))

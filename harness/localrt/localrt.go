@@ -58,6 +58,14 @@ func (r *Runtime) Available(ctx context.Context) error {
 	return err
 }
 
+// Releases implements harness.Supplier. A build of one's own may count as any.
+func (r *Runtime) Releases() []string {
+	if r.opts.Dist != "" {
+		return nil
+	}
+	return release.Known()
+}
+
 // Boot implements harness.Runtime.
 func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
 	java, err := findJava(ctx)
@@ -84,8 +92,8 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Ca
 			return ens, err
 		}
 	}
-	for _, s := range e.Servers {
-		if _, err := ens.codeOf(ctx, s.Release); err != nil {
+	for _, name := range e.Releases() {
+		if _, err := ens.codeOf(ctx, name); err != nil {
 			return ens, err
 		}
 	}

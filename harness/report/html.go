@@ -13,11 +13,12 @@ import (
 var htmlSource string
 
 var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
+	"clock":   Moment.time,
 	"count":   (*Report).proofCount,
 	"good":    Verdict.outcome,
 	"ended":   Control.outcome,
 	"answer":  Control.words,
-	"became":  Guarantee.words,
+	"became":  Guarantee.Words,
 	"mark":    Guarantee.mark,
 	"wanted":  Guarantee.wanted,
 	"explain": Guarantee.explains,
@@ -28,6 +29,7 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"symbol":  symbol,
 	"tone":    htmlTone,
 	"ids":     numbers,
+	"omitted": (*Report).untested,
 }).Parse(htmlSource))
 
 // HTML writes one page that needs nothing but itself. Its links lead to the other

@@ -99,12 +99,15 @@ func (r *Report) evidence() string {
 		if !g.explains() {
 			continue
 		}
-		lines = append(lines, g.Name+": "+g.words())
+		lines = append(lines, g.Name+": "+g.Words())
 		if g.Why != "" {
 			lines = append(lines, "  "+g.Why)
 		}
 		for _, e := range g.Evidence {
 			lines = append(lines, "  - "+e)
+		}
+		for _, m := range g.Account {
+			lines = append(lines, "  "+m.String())
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -40,9 +40,14 @@ func wholeStory() []timeline.Event {
 	events = append(events, moveEvents()...)
 	return append(events,
 		step(sec(15), "judge"),
+		timeline.Event{Kind: timeline.KindInvoke, Actor: "session app", Op: &timeline.Op{Name: "read"}},
 		timeline.Event{Kind: timeline.KindOp, Op: &timeline.Op{Name: "read"}},
+		change(sec(15), "server 4 serves as leader, at 0x400000001", timeline.Server{ID: 4, Change: "serving", Role: "leader", Epoch: 4}),
+		timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{Server: 1}},
 		finding(sec(16), "durability", "durability", "all 7,103 acknowledged writes are there", timeline.OK),
 		finding(sec(16), "watch_order", "watch_order", "", timeline.Unknown),
+		finding(sec(16), "acl_integrity", "acl_integrity", "no znode was given an ACL", timeline.Untested),
+		timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "watch_order cannot be told"},
 	)
 }
 

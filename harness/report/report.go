@@ -71,6 +71,7 @@ type Report struct {
 	Verdict    Verdict       `json:"verdict"`
 	Reason     string        `json:"reason"` // one sentence
 	Guarantees []Guarantee   `json:"guarantees"`
+	Untested   []string      `json:"untested,omitempty"` // guarantees that nothing in the run put to the test
 	Steps      []Step        `json:"steps"`
 	Facts      []Fact        `json:"facts,omitempty"`
 	Controls   []Control     `json:"controls,omitempty"`
@@ -86,6 +87,7 @@ type Guarantee struct {
 	Outcome  string   `json:"outcome"`  // held, broken or unknown
 	Why      string   `json:"why,omitempty"`
 	Evidence []string `json:"evidence,omitempty"`
+	Account  []Moment `json:"account,omitempty"` // how it broke: who knew what when
 }
 
 // The outcomes of a guarantee.
@@ -133,11 +135,14 @@ func (r *Report) Matching() int {
 	return n
 }
 
-// Told tells whether an event belongs to the story as people read it.
+// Told tells whether an event belongs to the story as people read it. What was not
+// tested is no part of it: the report says so in one line.
 func Told(e timeline.Event) bool {
 	switch e.Kind {
-	case timeline.KindFault, timeline.KindServer, timeline.KindFinding, timeline.KindNote:
+	case timeline.KindFault, timeline.KindServer, timeline.KindNote:
 		return true
+	case timeline.KindFinding:
+		return e.Outcome != timeline.Untested
 	default:
 		return false
 	}

@@ -13,7 +13,7 @@ import (
 func Terminal(w io.Writer, r *Report, color bool) error {
 	p := page{pen: pen(color)}
 	p.head(r)
-	p.guarantees(r.Guarantees)
+	p.guarantees(r)
 	p.proof(r)
 	p.foot(r)
 	if _, err := io.WriteString(w, p.text.String()); err != nil {
@@ -48,8 +48,9 @@ func (p *page) head(r *Report) {
 	}
 }
 
-func (p *page) guarantees(all []Guarantee) {
-	if len(all) == 0 {
+func (p *page) guarantees(r *Report) {
+	all := r.Guarantees
+	if len(all)+len(r.Untested) == 0 {
 		return
 	}
 	p.printf("\n%s\n", p.paint(bold, "Guarantees"))
@@ -58,7 +59,7 @@ func (p *page) guarantees(all []Guarantee) {
 		longest = max(longest, len(g.Name))
 	}
 	for _, g := range all {
-		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, Plain(g.Name), p.tone(g.wanted(), g.words()))
+		p.printf("  %s %-*s  %s\n", p.tone(g.wanted(), symbol(g.mark())), longest, Plain(g.Name), p.tone(g.wanted(), g.Words()))
 		if !g.explains() {
 			continue
 		}
@@ -67,6 +68,20 @@ func (p *page) guarantees(all []Guarantee) {
 		for _, e := range g.Evidence {
 			p.printf("      - %s\n", hang(e, 8))
 		}
+		p.account(g.Account)
+	}
+	p.paragraph(2, r.untested())
+}
+
+// account tells how a guarantee broke.
+func (p *page) account(moments []Moment) {
+	if len(moments) == 0 {
+		return
+	}
+	p.paragraph(6, "How it came to that:")
+	for _, m := range moments {
+		p.printf("      %s  %s\n", m.time(), hang(m.Text, 20))
+		p.paragraph(20, m.Line)
 	}
 }
 

@@ -71,7 +71,9 @@ func TestTold(t *testing.T) {
 	for kind, want := range map[timeline.Kind]bool{
 		timeline.KindFault: true, timeline.KindServer: true, timeline.KindFinding: true, timeline.KindNote: true,
 		timeline.KindRun: false, timeline.KindStep: false, timeline.KindOp: false, timeline.KindTree: false, timeline.KindHandshake: false,
+		timeline.KindInvoke: false, timeline.KindDisk: false, timeline.KindEnd: false,
 	} {
 		assert.Equal(t, report.Told(timeline.Event{Kind: kind}), want, kind)
 	}
+	assert.Assert(t, !report.Told(timeline.Event{Kind: timeline.KindFinding, Outcome: timeline.Untested}))
 }

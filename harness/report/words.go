@@ -48,9 +48,18 @@ func findingWords(e timeline.Event) line {
 // factWord is who a finding is by when it is a fact.
 const factWord = "fact"
 
-// silent tells whether a finding says nothing beyond that all is well.
+// silent tells whether a finding says nothing beyond that all is well, or that
+// nothing was tested, which the report says of all such promises in one line.
 func silent(e timeline.Event) bool {
-	return e.Finding != nil && e.What == "" && e.Outcome == timeline.OK
+	return e.Finding != nil && (e.What == "" && e.Outcome == timeline.OK || e.Outcome == timeline.Untested)
+}
+
+// untested says which promises nothing put to the test, or nothing.
+func (r *Report) untested() string {
+	if len(r.Untested) == 0 {
+		return ""
+	}
+	return "not tested: " + strings.Join(r.Untested, ", ")
 }
 
 // symbol is the mark in front of an answer.
@@ -103,8 +112,8 @@ func (c Control) words() string {
 	return c.Verdict.String() + ": " + c.Reason
 }
 
-// words sets the outcome beside what was expected.
-func (g Guarantee) words() string {
+// Words sets the outcome beside what was expected.
+func (g Guarantee) Words() string {
 	switch g.Outcome + "/" + g.Expected {
 	case GuaranteeBroken + "/" + GuaranteeBroken:
 		return "broken, as expected on this release"

@@ -27,7 +27,7 @@ func TestGuaranteeInWords(t *testing.T) {
 		{"unknown", "broken", "cannot tell; expected: broken", timeline.Unknown, timeline.Unknown, true},
 	} {
 		g := Guarantee{Outcome: c.outcome, Expected: c.expected}
-		assert.Equal(t, g.words(), c.words)
+		assert.Equal(t, g.Words(), c.words)
 		assert.Equal(t, g.mark(), c.mark, c.words)
 		assert.Equal(t, g.wanted(), c.wanted, c.words)
 		assert.Equal(t, g.explains(), c.explains, c.words)

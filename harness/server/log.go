@@ -109,3 +109,18 @@ func (s *State) Apply(e timeline.Server) {
 // TellsUpToDate tells whether a learner of this release logs that its leader
 // called it up to date (Learner.syncWithLeader since 3.5.0).
 func TellsUpToDate(release string) bool { return !strings.HasPrefix(release, "3.4.") }
+
+// complaint is a line of level ERROR or WARN, by the layout of Files.
+var complaint = regexp.MustCompile(`^\S+ \S+ (?:ERROR|WARN) +\[.*?\] - (.*)$`)
+
+// Complaint tells whether a line is an error or a warning, and what it says without
+// its numbers, so that the same trouble has the same wording each time.
+func Complaint(line string) (wording string, ok bool) {
+	found := complaint.FindStringSubmatch(line)
+	if found == nil {
+		return "", false
+	}
+	return digits.ReplaceAllString(found[1], "N"), true
+}
+
+var digits = regexp.MustCompile(`(0x)?[0-9a-f]*[0-9][0-9a-f]*`)

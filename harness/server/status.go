@@ -27,6 +27,7 @@ const (
 type Status struct {
 	Role Role
 	Zxid timeline.Zxid // the last transaction that it has processed
+	Line string        // what of the answer tells both
 }
 
 // askLimit bounds one question: a paused server accepts a connection and then
@@ -71,17 +72,22 @@ func Command(ctx context.Context, addr, word string) (string, error) {
 func parseStatus(answer string) (Status, error) {
 	var s Status
 	var err error
+	var told []string
 	for line := range strings.Lines(answer) {
-		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		line = strings.TrimSpace(line)
+		key, value, _ := strings.Cut(line, ": ")
 		switch key {
 		case "Mode":
 			s.Role = Role(value)
+			told = append(told, line)
 		case "Zxid":
+			told = append(told, line)
 			if s.Zxid, err = timeline.ParseZxid(value); err != nil {
 				return Status{}, fmt.Errorf("read answer to srvr: %w", err)
 			}
 		}
 	}
+	s.Line = strings.Join(told, ", ")
 	if s.Role == "" {
 		return Status{}, fmt.Errorf("it does not serve: %q", strings.TrimSpace(answer))
 	}

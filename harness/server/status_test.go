@@ -56,7 +56,7 @@ func TestAsk(t *testing.T) {
 		got, err := server.Ask(t.Context(), serve(t, answer("Zookeeper version: 3.9.5-x, built on 2026-01-01\n"+
 			"Latency min/avg/max: 0/0.5/2\nReceived: 7\nZxid: 0x300001c4c\nMode: "+string(role)+"\nNode count: 5\n")))
 		assert.NilError(t, err)
-		assert.DeepEqual(t, got, server.Status{Role: role, Zxid: 0x300001c4c})
+		assert.DeepEqual(t, got, server.Status{Role: role, Zxid: 0x300001c4c, Line: "Zxid: 0x300001c4c, Mode: " + string(role)})
 	}
 }
 

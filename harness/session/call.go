@@ -13,17 +13,15 @@ import (
 // forgets what watches a part of the requests leaves behind. The library's are
 // the handshake, the pings and the end.
 type call struct {
-	req    Request
-	code   opcode
-	body   []byte
-	invoke time.Duration
-	done   chan struct{} // closed when the reply came, or cannot come any more
+	req   Request
+	code  opcode
+	body  []byte
+	muted bool          // leave it out of the timeline
+	done  chan struct{} // closed when the reply came, or cannot come any more
 
 	// Written before the request leaves.
-	left    bool
-	xid     int32
-	server  int
-	session timeline.SessionID
+	left bool
+	op   timeline.Op // as far as it is known by then
 
 	// Written under Session.mu before done is closed.
 	answered bool
@@ -48,16 +46,20 @@ type Pending struct {
 	s      *Session
 	c      *call
 	refuse *Result // set when it never will
-	muted  bool    // leave it out of the timeline
 }
 
 // Submit hands a request over and returns when it is on its way to the server: two
 // requests that are submitted one after the other reach it in this order. While
 // there is no connection it waits for one, but not when the session stays away.
-// The caller owes a Wait, which writes the operation into the timeline.
+// The caller owes a Wait, which writes the operation into the timeline; that it
+// was invoked stands there before the request leaves.
 func (s *Session) Submit(ctx context.Context, r Request) *Pending {
-	p := &Pending{s: s, muted: s.opts.Quiet}
-	p.c = &call{req: r, invoke: s.opts.Log.Now(), done: make(chan struct{})}
+	return s.submit(ctx, r, s.opts.Quiet)
+}
+
+func (s *Session) submit(ctx context.Context, r Request, muted bool) *Pending {
+	p := &Pending{s: s}
+	p.c = &call{req: r, muted: muted, done: make(chan struct{}), op: s.asked(r)}
 	var err error
 	if p.c.code, p.c.body, err = r.encode(); err == nil {
 		err = s.send(ctx, p.c)
@@ -110,13 +112,25 @@ func (s *Session) launch(c *call) bool {
 		<-s.turn
 		return false
 	}
-	c.left, c.xid, c.server, c.session = true, s.nextXidLocked(), w.goal.server, s.id
-	w.unanswered[c.xid] = c
+	c.left = true
+	c.op.Xid, c.op.Server, c.op.Session = s.nextXidLocked(), w.goal.server, s.id
+	s.recordInvoke(c)
+	w.unanswered[c.op.Xid] = c
 	go func() {
-		w.send(frame(c.xid, c.code, c.body))
+		w.send(frame(c.op.Xid, c.code, c.body))
 		<-s.turn
 	}()
 	return true
+}
+
+// recordInvoke keeps an operation that may happen from being lost, whatever
+// becomes of the harness.
+func (s *Session) recordInvoke(c *call) {
+	if c.muted {
+		return
+	}
+	op := c.op
+	s.opts.Log.Append(timeline.Event{Kind: timeline.KindInvoke, Actor: "session " + s.opts.Name, Op: &op})
 }
 
 func (s *Session) nextXidLocked() int32 {

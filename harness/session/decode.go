@@ -38,7 +38,7 @@ func (r *Result) read(q Request, in *reader) {
 
 func (r *Result) readData(in *reader) {
 	r.Data = in.buffer()
-	r.describe(r.Data)
+	describe(&r.Op, r.Data)
 	r.Stat = in.stat()
 }
 

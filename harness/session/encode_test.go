@@ -109,7 +109,7 @@ func answered(t *testing.T, q Request, code int32, reply string) Result {
 	body, err := hex.DecodeString(spaced(reply))
 	assert.NilError(t, err)
 	s := &Session{opts: Options{Log: timeline.New(nil)}}
-	c := &call{req: q, left: true, answered: true, answer: header{code: code}, reply: body}
+	c := &call{req: q, op: s.asked(q), left: true, answered: true, answer: header{code: code}, reply: body}
 	r := s.resultOf(c)
 	r.answer(c)
 	return *r

@@ -19,9 +19,7 @@ type window struct {
 func (w *window) full() bool { return len(w.pending) >= max(w.size, 1) }
 
 func (w *window) submit(ctx context.Context, r Request) {
-	p := w.s.Submit(ctx, r)
-	p.muted = p.muted || w.muted
-	w.pending = append(w.pending, p)
+	w.pending = append(w.pending, w.s.submit(ctx, r, w.muted || w.s.opts.Quiet))
 }
 
 // oldest waits for the reply to the oldest request.

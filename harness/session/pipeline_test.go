@@ -116,7 +116,7 @@ func TestTree(t *testing.T) {
 	assert.DeepEqual(t, replicated(one), replicated(four))
 	assert.Equal(t, one.Zxid, ok(t, s.Sync(t.Context(), "/")).Zxid)
 	assert.Equal(t, one.Znodes[0].Path, "/")
-	assert.Equal(t, one.Znodes[1], timeline.Znode{Path: "/x", Digest: timeline.Digest([]byte("x")), Stat: one.Znodes[1].Stat})
+	assert.DeepEqual(t, one.Znodes[1], timeline.Znode{Path: "/x", Digest: timeline.Digest([]byte("x")), Stat: one.Znodes[1].Stat})
 
 	for _, z := range tree(3).Znodes {
 		assert.Equal(t, z.Digest == session.NoPermission, z.Path == "/x/a7")

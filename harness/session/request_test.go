@@ -51,6 +51,44 @@ func TestOperationsAreRecorded(t *testing.T) {
 	assert.Equal(t, ops[2].Op.Digest, timeline.Digest([]byte("two")))
 }
 
+// An operation is on record before its request leaves, with all that is asked, so
+// that one without an end is known to be possible.
+func TestInvocationsAreRecordedFirst(t *testing.T) {
+	c := start(t, &fakert.Runtime{}, 1)
+	s := c.open(1)
+	ctx := t.Context()
+	ok(t, s.Create(ctx, "/n-", []byte("one"), session.EphemeralSequential))
+	ok(t, s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: []session.Request{{Op: session.OpCreate, Path: "/s-", Mode: session.PersistentSequential}}}))
+	c.pause()
+	lost := s.Submit(ctx, session.Request{Op: session.OpSet, Path: "/x", Data: []byte("two")})
+	assert.Assert(t, lost.Sent())
+
+	invoked, ended := c.events(timeline.KindInvoke), c.events(timeline.KindOp)
+	assert.Equal(t, len(invoked), 3)
+	assert.Equal(t, len(ended), 2)
+	for i, e := range ended {
+		asked := *invoked[i].Op
+		assert.Assert(t, invoked[i].Seq < e.Seq)
+		assert.DeepEqual(t, []any{asked.Client, asked.Session, asked.Server, asked.Xid, asked.Invoke, asked.Mode, asked.Digest},
+			[]any{"app", s.ID(), 1, e.Op.Xid, e.Op.Invoke, e.Op.Mode, e.Op.Digest})
+		assert.Equal(t, int64(asked.Return), int64(0))
+	}
+	assert.Equal(t, invoked[0].Op.Path, "/n-", "the number is the server's")
+	assert.Equal(t, invoked[1].Op.Parts[0].Path, "/s-")
+	all := timeline.Complete(c.log.Events())
+	last := all[len(all)-1]
+	assert.Equal(t, last.Outcome, timeline.Unknown)
+	assert.DeepEqual(t, []any{last.Op.Name, last.Op.Path, last.Op.Data, last.Op.Code}, []any{"set", "/x", "two", timeline.CodeNoEnd})
+
+	limited, cancel := context.WithCancel(ctx)
+	cancel()
+	lost.Wait(limited)
+	for _, e := range timeline.Complete(c.log.Events()) {
+		assert.Assert(t, e.Kind != timeline.KindInvoke)
+		assert.Assert(t, e.Op == nil || e.Op.Code != timeline.CodeNoEnd)
+	}
+}
+
 func TestSequentialPathsAreTheServers(t *testing.T) {
 	c := start(t, &fakert.Runtime{}, 1)
 	s := c.open(1)

@@ -21,7 +21,7 @@ func (p *Pending) Wait(ctx context.Context) Result {
 		}
 		r = p.s.result(ctx, p.c)
 	}
-	if !p.muted {
+	if !p.c.muted {
 		p.s.record(r)
 	}
 	return *r
@@ -81,35 +81,38 @@ func (r *Result) endParts() {
 	}
 }
 
-// resultOf says what was asked; it ends now, without an answer.
-func (s *Session) resultOf(c *call) *Result {
-	q := c.req
-	r := &Result{Op: timeline.Op{
-		Name:    q.Op,
-		Path:    q.Path,
-		Client:  s.opts.Name,
-		Session: c.session,
-		Server:  c.server,
-		Invoke:  c.invoke,
-		Return:  s.opts.Log.Now(),
-		Xid:     c.xid,
-		Watch:   string(q.Watch),
-		Opcode:  q.Code,
-		Asked:   q.asked(),
-		ACL:     q.ACL,
-	}}
-	if !c.left {
-		r.Session = s.ID()
+// asked says what is asked, and that it is asked now.
+func (s *Session) asked(q Request) timeline.Op {
+	op := timeline.Op{
+		Name:   q.Op,
+		Path:   q.Path,
+		Client: s.opts.Name,
+		Invoke: s.opts.Log.Now(),
+		Watch:  string(q.Watch),
+		Opcode: q.Code,
+		Asked:  q.asked(),
+		ACL:    q.ACL,
 	}
 	switch q.Op {
 	case OpCreate:
-		r.Mode, r.TTL = string(q.mode()), q.TTL
-		r.describe(q.Data)
+		op.Mode, op.TTL = string(q.mode()), q.TTL
+		describe(&op, q.Data)
 	case OpSet:
-		r.describe(q.Data)
+		describe(&op, q.Data)
 	}
 	for _, part := range q.Parts {
-		r.Parts = append(r.Parts, partOf(part))
+		op.Parts = append(op.Parts, partOf(part))
+	}
+	return op
+}
+
+// resultOf is the operation, when it ends now and without an answer.
+func (s *Session) resultOf(c *call) *Result {
+	r := &Result{Op: c.op}
+	r.Return = s.opts.Log.Now()
+	r.Parts = slices.Clone(c.op.Parts) // those of the invocation stay as they were asked for
+	if !c.left {
+		r.Session = s.ID()
 	}
 	return r
 }
@@ -126,8 +129,8 @@ func partOf(q Request) timeline.Part {
 }
 
 // describe keeps of the data what a reader and a check need.
-func (r *Result) describe(data []byte) {
-	r.Op.Data, r.Size, r.Digest = timeline.Text(data), len(data), timeline.Digest(data)
+func describe(op *timeline.Op, data []byte) {
+	op.Data, op.Size, op.Digest = timeline.Text(data), len(data), timeline.Digest(data)
 }
 
 func (s *Session) unfinished(ctx context.Context, c *call) *Result {

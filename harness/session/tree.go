@@ -10,12 +10,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// NoPermission stands for the digest of a znode that this client may not read.
+// NoPermission stands for the digest of a znode that this client may not read, and
+// for its ACL.
 const NoPermission = "no permission"
 
 const treeInFlight = 16
 
-// walk reads the tree: of each znode data and Stat, then its children if it has any.
+// walk reads the tree: of each znode data and Stat, then its ACL, and its children
+// if it has any.
 type walk struct {
 	window
 	todo   []Request
@@ -71,8 +73,10 @@ func (w *walk) take(r Result) error {
 		w.refusals[r.Path] = r.Code
 		w.add(OpExists, r.Path) // tells the Stat to everybody, before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
 	case r.Outcome == timeline.Refused && r.Name == OpExists:
-		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: w.unread(r.Path)} // it is there: no more can be seen
+		w.znodes[r.Path] = w.unread(r.Path, timeline.Stat{}) // it is there: no more can be seen
 	case r.Code == CodeNoAuth && r.Name == OpChildren:
+	case r.Outcome == timeline.Refused && r.Name == OpACL:
+		w.setACL(r.Path, []string{unreadBy(r.Code)})
 	case r.Err() != nil:
 		return r.Err()
 	case r.Name == OpSync:
@@ -81,10 +85,13 @@ func (w *walk) take(r Result) error {
 		for _, name := range r.Children {
 			w.add(OpRead, path.Join(r.Path, name))
 		}
+	case r.Name == OpACL:
+		w.setACL(r.Path, r.ACL)
 	case r.Name == OpExists:
-		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: w.unread(r.Path), Stat: *r.Stat}
+		w.znodes[r.Path] = w.unread(r.Path, *r.Stat)
 	default:
 		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
+		w.add(OpACL, r.Path)
 		if r.Stat.NumChildren > 0 {
 			w.add(OpChildren, r.Path)
 		}
@@ -92,13 +99,29 @@ func (w *walk) take(r Result) error {
 	return nil
 }
 
-// unread stands for the digest of a znode that the server does not show: a server
-// that has lost a znode's ACL answers with an error of its own.
-func (w *walk) unread(path string) string {
-	if code := w.refusals[path]; code != CodeNoAuth {
-		return code
+// setACL keeps an ACL; the open one goes without saying.
+func (w *walk) setACL(path string, acl []string) {
+	z, ok := w.znodes[path]
+	if !ok || slices.Equal(acl, World()) {
+		return
 	}
-	return NoPermission
+	z.ACL = acl
+	w.znodes[path] = z
+}
+
+// unread is a znode that the server does not show.
+func (w *walk) unread(path string, s timeline.Stat) timeline.Znode {
+	why := unreadBy(w.refusals[path])
+	return timeline.Znode{Path: path, Digest: why, Stat: s, ACL: []string{why}}
+}
+
+// unreadBy stands for what a server does not show: one that has lost a znode's ACL
+// answers with an error of its own.
+func unreadBy(code string) string {
+	if code == CodeNoAuth {
+		return NoPermission
+	}
+	return code
 }
 
 func (w *walk) sorted() []timeline.Znode {

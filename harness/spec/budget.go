@@ -84,7 +84,11 @@ func (b *Budget) decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) 
 	content, _, _ := body.PartialContent(schema) // DecodeBody will complain
 	var diags hcl.Diagnostics
 	for _, a := range content.Attributes {
-		diags = append(diags, b.Affordable(a.Expr, hclCtx)...)
+		if moreDiags := b.Affordable(a.Expr, hclCtx); moreDiags.HasErrors() {
+			diags = append(diags, moreDiags...)
+			continue
+		}
+		diags = append(diags, b.Incomparable(a.Expr, hclCtx)...)
 	}
 	if diags.HasErrors() {
 		return diags

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -49,4 +50,15 @@ func Triple(release string) (*semver.Version, error) {
 		return nil, fmt.Errorf("%q is no ZooKeeper release: three numbers are wanted, such as 3.8.4", release)
 	}
 	return v, nil
+}
+
+// Newest is the newest release in the range, of those that are known, oldest first; of
+// a range without any, the newest.
+func (c Constraint) Newest(known []string) string {
+	for _, r := range slices.Backward(known) {
+		if c.Allows(r) {
+			return r
+		}
+	}
+	return known[len(known)-1]
 }

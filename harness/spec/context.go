@@ -97,6 +97,9 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 		if diags.HasErrors() {
 			return diags
 		}
+		if diags := f.budget.Incomparable(attr.Expr, hclCtx); diags.HasErrors() {
+			return diags
+		}
 		values[name] = v
 	}
 	hclCtx.Variables["local"] = cty.ObjectVal(values)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -81,7 +82,7 @@ func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) 
 	diags = append(diags, validTags(attrs.Tags, attrs.TagsRange)...)
 	if attrs.Releases != "" {
 		var moreDiags hcl.Diagnostics
-		d.out.Releases, moreDiags = constraint(attrs.Releases, attrs.RelRange)
+		d.out.Releases, moreDiags = d.out.Inputs.constraint(attrs.Releases, attrs.RelRange)
 		diags = append(diags, moreDiags...)
 	}
 	diags = append(diags, d.blocks(attrs.Blocks)...)
@@ -144,6 +145,9 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	if b.Type != "ensemble" && b.Type != "step" {
 		diags = duplicates(b.Type, d.seen[b.Type], b)
 		d.seen[b.Type] = append(d.seen[b.Type], b)
+		if diags.HasErrors() {
+			return diags // a second one would have mistakes of its own to follow
+		}
 	}
 	switch b.Type {
 	case "expect":
@@ -182,7 +186,7 @@ func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	if diags.HasErrors() {
 		return diags
 	}
-	c, diags := constraint(attrs.ViolatedOn, attrs.ViolatedOnRange)
+	c, diags := d.out.Inputs.constraint(attrs.ViolatedOn, attrs.ViolatedOnRange)
 	d.out.Expects = append(d.out.Expects, Expect{Guarantee: name, ViolatedOn: c, Range: b.DefRange})
 	return diags
 }
@@ -192,20 +196,44 @@ func NoSuchGuarantee(name string, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, GuaranteeNames()))
 }
 
-func constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
+// constraint reads a range of releases, which has to hold one that there is.
+func (in Inputs) constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
 	c, err := ParseConstraint(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		return c, hcl.Diagnostics{Errorf(at, "Invalid range of releases", "%s.", err)}
+	case len(in.Known) > 0 && !slices.ContainsFunc(in.Known, c.Allows):
+		return c, hcl.Diagnostics{Errorf(at, "Empty range of releases", "No release is in the range %q; the known ones go from %s to %s.", text, in.Known[0], in.Known[len(in.Known)-1])}
 	}
 	return c, nil
 }
 
-// ValidRelease finds what is no release; "" is none that is named.
-func ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
-	if _, err := Triple(name); name != "" && err != nil {
+// ValidRelease finds what is no release, or none that is known; "" is none that is
+// named.
+func (in Inputs) ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
+	if name == "" {
+		return nil
+	}
+	if _, err := Triple(name); err != nil {
 		return hcl.Diagnostics{Errorf(at, "Invalid release", "%s.", err)}
 	}
+	if len(in.Known) > 0 && !slices.Contains(in.Known, in.FullRelease(name)) {
+		newestFirst := slices.Clone(in.Known)
+		slices.Reverse(newestFirst)
+		return hcl.Diagnostics{Errorf(at, "No such release", "There is no ZooKeeper release %q.%s", name, DidYouMean(name, newestFirst))}
+	}
 	return nil
+}
+
+// FullRelease is the name of a release with the suffix that may be left out: 3.5.0 is
+// 3.5.0-alpha.
+func (in Inputs) FullRelease(name string) string {
+	for _, known := range in.Known {
+		if number, _, _ := strings.Cut(known, "-"); number == name {
+			return known
+		}
+	}
+	return name
 }
 
 // DefaultTimeout is what a session asks for when the scenario does not say: the
@@ -215,7 +243,7 @@ const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	attrs := sessionAttrs{Timeout: DefaultTimeout}
-	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
+	diags := append(ValidName(b.Labels[0], "session", b.LabelRanges[0]), d.budget.decodeBody(b.Body, d.hclCtx, &attrs)...)
 	timeout, err := time.ParseDuration(attrs.Timeout)
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
@@ -275,7 +303,7 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 		return diags
 	}
 	c := Control{Name: b.Labels[0], Because: attrs.Because, Range: b.DefRange, Change: Inputs{
-		Release: attrs.Release, Config: attrs.Config, Properties: attrs.Properties,
+		Release: d.out.Inputs.FullRelease(attrs.Release), Config: attrs.Config, Properties: attrs.Properties,
 	}}
 	switch v := attrs.Variables; {
 	case v == cty.NilVal, v.IsNull():
@@ -286,10 +314,10 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	}
 	if attrs.On != "" {
 		var moreDiags hcl.Diagnostics
-		c.On, moreDiags = constraint(attrs.On, attrs.OnRange)
+		c.On, moreDiags = d.out.Inputs.constraint(attrs.On, attrs.OnRange)
 		diags = append(diags, moreDiags...)
 	}
-	diags = append(diags, ValidRelease(attrs.Release, attrs.RelRange)...)
+	diags = append(diags, d.out.Inputs.ValidRelease(attrs.Release, attrs.RelRange)...)
 	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
 	if !diags.HasErrors() && len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
 		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control takes the cause away by variables, properties, config or release; this one has none of them."))

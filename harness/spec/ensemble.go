@@ -12,6 +12,7 @@ import (
 type Ensemble struct {
 	Release string // such as 3.8.4 or 3.5.0-alpha
 	Servers []Server
+	Changes []string // releases that the story changes servers to, as far as they are known
 	Range   hcl.Range
 }
 
@@ -36,6 +37,16 @@ func (s *Server) Lists(id int) bool { return s.List == nil || slices.Contains(s.
 type Disk struct {
 	Bytes  int64
 	Inodes int64
+}
+
+// Releases are all that the servers run, each once.
+func (e *Ensemble) Releases() []string {
+	all := slices.Clone(e.Changes)
+	for _, s := range e.Servers {
+		all = append(all, s.Release)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Server finds a server by its id; nil when there is none.
@@ -132,10 +143,10 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	if diags := attrs.check(); diags.HasErrors() {
 		return diags
 	}
-	diags = append(diags, ValidRelease(attrs.Release, attrs.ReleaseRange)...)
+	diags = append(diags, d.out.Inputs.ValidRelease(attrs.Release, attrs.ReleaseRange)...)
 	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
-	d.ownRelease = attrs.Release
-	release := cmp.Or(d.out.Inputs.Release, attrs.Release)
+	d.ownRelease = d.out.Inputs.FullRelease(attrs.Release)
+	release := cmp.Or(d.out.Inputs.Release, d.ownRelease)
 	e := &Ensemble{Release: release, Range: b.DefRange}
 	for id := 1; id <= attrs.Servers+attrs.Observers; id++ {
 		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: release, Config: attrs.Config, Properties: attrs.Properties})

@@ -131,7 +131,7 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 		return diags
 	case "variable":
 		v := variable{Name: b.Labels[0], Range: b.DefRange}
-		diags := f.budget.decodeBody(b.Body, nil, &v)
+		diags := append(ValidName(v.Name, "var", b.LabelRanges[0]), f.budget.decodeBody(b.Body, nil, &v)...)
 		for _, other := range f.variables {
 			if other.Name == v.Name {
 				diags = append(diags, duplicate("variable", v.Name, b.DefRange, other.Range))

@@ -57,6 +57,7 @@ func (budget *Budget) decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics)
 		diags = append(diags, duplicates("argument", seen, inner)...)
 		seen = append(seen, inner)
 		a := Argument{Name: inner.Labels[0], Range: inner.DefRange}
+		diags = append(diags, ValidName(a.Name, "arg", inner.LabelRanges[0])...)
 		diags = append(diags, budget.decodeBody(inner.Body, nil, &a)...)
 		p.Arguments = append(p.Arguments, a)
 	}

@@ -53,7 +53,7 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 		}
 		diags = append(diags, d.budget.decodeBody(b.Body, d.hclCtx, &all[n-1])...)
 		diags = append(diags, d.settings(b.Body, all[n-1].Config, all[n-1].Properties)...)
-		diags = append(diags, all[n-1].apply(&e.Servers[n-1])...)
+		diags = append(diags, all[n-1].apply(&e.Servers[n-1], d.out.Inputs)...)
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, checkServers(e, all)...)
@@ -63,9 +63,9 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 }
 
 // apply lays what a server block says over its server.
-func (a *serverAttrs) apply(s *Server) hcl.Diagnostics {
-	diags := ValidRelease(a.Release, a.ReleaseRange)
-	*s = s.With(Change{Release: a.Release, Config: a.Config, Properties: a.Properties})
+func (a *serverAttrs) apply(s *Server, in Inputs) hcl.Diagnostics {
+	diags := in.ValidRelease(a.Release, a.ReleaseRange)
+	*s = s.With(Change{Release: in.FullRelease(a.Release), Config: a.Config, Properties: a.Properties})
 	if a.ID != nil {
 		s.ID = *a.ID
 		if s.ID < 1 || s.ID > mostServers {
@@ -203,10 +203,8 @@ func checkBoot(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 // checkQuorum counts the voters that a server lists and those of them that start.
 // Where the configuration gives weights or groups it knows nothing.
 func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
-	for key := range s.Config {
-		if strings.HasPrefix(key, "group.") || strings.HasPrefix(key, "weight.") {
-			return nil
-		}
+	if s.Weighs() {
+		return nil
 	}
 	listed, starting := e.Listed(s), 0
 	for _, id := range listed {
@@ -223,6 +221,17 @@ func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
 	default:
 		return nil
 	}
+}
+
+// Weighs tells whether the server's configuration gives voters weights or groups, so
+// that a quorum is no matter of their number.
+func (s *Server) Weighs() bool {
+	for key := range s.Config {
+		if strings.HasPrefix(key, "group.") || strings.HasPrefix(key, "weight.") {
+			return true
+		}
+	}
+	return false
 }
 
 // observed tells whether the server lists observers.

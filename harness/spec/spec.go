@@ -84,6 +84,7 @@ type Inputs struct {
 	Config     map[string]string    // laid over every server's config
 	Properties map[string]string    // laid over every server's properties
 	Folder     *Folder              // of the file, for procedures of other files; nil is none
+	Known      []string             // releases that there are, oldest first; nil while any may be right
 }
 
 // With lays change over the inputs.
@@ -119,4 +120,11 @@ func (s *Scenario) Expected(release string) []string {
 		}
 	}
 	return names
+}
+
+// OutOfRange tells whether the ensemble's release is one on which the scenario cannot
+// be run, so that it will be left out.
+func (s *Scenario) OutOfRange() bool {
+	r := s.Ensemble.Release
+	return r != "" && !s.Releases.Allows(r)
 }

@@ -19,16 +19,7 @@ import (
 // DidYouMean is the end of a message about an unknown name: the nearest known
 // one, or all of them when none is near.
 func DidYouMean(given string, known []string) string {
-	nearest, least := "", 3 // from three changes on it is another word
-	for i, k := range known {
-		if i == mostKnown || len(given) > longestName || len(k) > longestName {
-			break
-		}
-		if d := levenshtein.Distance(given, k, nil); d < least {
-			nearest, least = k, d
-		}
-	}
-	if nearest != "" {
+	if nearest := Nearest(given, known); nearest != "" {
 		if looksLike(given, nearest) {
 			return fmt.Sprintf(" Did you mean %q? What stands there has other letters that look alike: %+q.", nearest, given)
 		}
@@ -40,11 +31,42 @@ func DidYouMean(given string, known []string) string {
 	return " There are: " + list(known) + "."
 }
 
+// Nearest is the known name that may have been meant; "" when none is near.
+func Nearest(given string, known []string) string {
+	nearest, least := "", 3 // from three changes on it is another word
+	for i, k := range known {
+		if i == mostKnown || len(given) > longestName || len(k) > longestName {
+			break
+		}
+		if d := changes(strings.ToLower(given), strings.ToLower(k)); d < least {
+			nearest, least = k, d
+		}
+	}
+	return nearest
+}
+
+// changes counts what is to be changed in a word to get the other one: letters, or
+// two neighbours that changed places.
+func changes(a, b string) int {
+	if len(a) == len(b) {
+		for i := range len(a) - 1 {
+			if a[i] != b[i] {
+				if a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {
+					return 1
+				}
+				break
+			}
+		}
+	}
+	return levenshtein.Distance(a, b, nil)
+}
+
 // Of names beyond these nobody is told.
 const (
-	mostKnown   = 200
-	mostListed  = 50
-	longestName = 100
+	mostKnown     = 200
+	mostListed    = 50
+	mostWordsTold = 20 // of blocks that one list is read through for
+	longestName   = 100
 )
 
 // looksLike tells whether the names differ in letters that are not of the same
@@ -59,7 +81,7 @@ func list(names []string) string {
 	var listed []string
 	for i, name := range names {
 		if i == mostListed {
-			listed = append(listed, fmt.Sprintf("and %d others", len(names)-i))
+			listed = append(listed, fmt.Sprintf("and %d more", len(names)-i))
 			break
 		}
 		listed = append(listed, shortened(name, longestName))
@@ -87,7 +109,10 @@ func Polish(diags hcl.Diagnostics) hcl.Diagnostics {
 			d.Detail += DidYouMean(given, known)
 		}
 		if m := noSuchName.FindStringSubmatch(d.Detail); m != nil {
-			d.Detail = m[0] + "." + DidYouMean(m[2], inScope(d.EvalContext, m[1]))
+			d.Detail = m[0] + "." + unknownName(m[2], m[1], d.EvalContext)
+		}
+		if strings.HasSuffix(d.Detail, "a number is required.") {
+			d.Detail += aboutZxid(d.Expression, d.EvalContext)
 		}
 	}
 	var polished hcl.Diagnostics
@@ -102,6 +127,23 @@ func Polish(diags hcl.Diagnostics) hcl.Diagnostics {
 // noSuchName is how HCL complains of a name; what it suggests is another one each
 // time, for it takes any that is near.
 var noSuchName = regexp.MustCompile(`^There is no (variable|function) named "([^"\\]*)"`)
+
+// unknownName says what may have been meant by a name.
+func unknownName(name, what string, hclCtx *hcl.EvalContext) string {
+	if what == "variable" && slices.Contains(inScope(hclCtx, "function"), name) {
+		return fmt.Sprintf(" %s is a function: write %s(...).", name, name)
+	}
+	return DidYouMean(name, inScope(hclCtx, what))
+}
+
+// aboutZxid says what to do instead when a zxid stands in place of a number.
+func aboutZxid(expr hcl.Expression, hclCtx *hcl.EvalContext) string {
+	v, diags := expr.Value(hclCtx)
+	if diags.HasErrors() || v.Type() != cty.String || !v.IsKnown() || v.IsNull() || !strings.HasPrefix(v.AsString(), "0x") {
+		return ""
+	}
+	return " Zxids are texts: compare epoch(ZXID), or counter(ZXID) within one epoch."
+}
 
 // inScope lists the names that there are instead, sorted.
 func inScope(hclCtx *hcl.EvalContext, what string) []string {
@@ -161,9 +203,13 @@ func missing(expr hcl.Expression, hclCtx *hcl.EvalContext, at hcl.Range) (given 
 // besides are names that were read already, and may have been meant.
 func Content(body hcl.Body, schema *hcl.BodySchema, besides ...string) (*hcl.BodyContent, hcl.Diagnostics) {
 	content, diags := body.Content(schema)
-	known := besides
+	blocks := make([]string, 0, len(schema.Blocks))
 	for _, b := range schema.Blocks {
-		known = append(known, b.Type)
+		blocks = append(blocks, b.Type)
+	}
+	known := append(slices.Clone(besides), blocks...)
+	if len(blocks) == 0 {
+		blocks = besides
 	}
 	for _, a := range schema.Attributes {
 		known = append(known, a.Name)
@@ -172,14 +218,29 @@ func Content(body hcl.Body, schema *hcl.BodySchema, besides ...string) (*hcl.Bod
 		switch given := quotedIn.FindStringSubmatch(d.Detail); {
 		case given == nil:
 		case d.Summary == "Unsupported block type" && !slices.Contains(known, given[1]):
-			d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", given[1], DidYouMean(given[1], known))
-		case d.Summary == "Unsupported argument" && !strings.Contains(d.Detail, "Did you mean"):
-			d.Detail += DidYouMean(given[1], known)
+			d.Detail = fmt.Sprintf("Blocks of type %q are not expected here.%s", given[1], unknownBlock(given[1], blocks, known))
+		case d.Summary == "Unsupported argument":
+			d.Detail = fmt.Sprintf("An argument named %q is not expected here.%s", given[1], DidYouMean(given[1], known))
 		case d.Summary == "Extraneous JSON object property":
 			d.Detail = fmt.Sprintf("No argument or block type is named %q.%s", given[1], DidYouMean(given[1], known))
 		}
 	}
 	return content, diags
+}
+
+// unknownBlock says what may have been meant by a block. Who knows nothing near wants
+// to hear of blocks only, and not of all words of the language.
+func unknownBlock(given string, blocks, known []string) string {
+	switch {
+	case Nearest(given, known) != "" || len(blocks) == 0:
+		return DidYouMean(given, known)
+	case slices.Contains(blocks, "step"):
+		return DidYouMean(given, blocks) + " Actions and assertions stand in a step."
+	case len(blocks) > mostWordsTold:
+		return " zkscenario docs lists the words that a step can hold."
+	default:
+		return DidYouMean(given, blocks)
+	}
 }
 
 // quotedIn finds the name that HCL complains of.
@@ -207,4 +268,12 @@ func Errorf(subject hcl.Range, summary, detail string, args ...any) *hcl.Diagnos
 		Detail:   shortened(fmt.Sprintf(detail, args...), longestDetail),
 		Subject:  &subject,
 	}
+}
+
+// ValidName demands a name that expressions can use behind the dot, as in result.NAME.
+func ValidName(name, of string, at hcl.Range) hcl.Diagnostics {
+	if hclsyntax.ValidIdentifier(name) {
+		return nil
+	}
+	return hcl.Diagnostics{Errorf(at, "Invalid name", "%q is no name that an expression can use, as in %s.NAME: write it in letters, digits and '_', beginning with a letter.", name, of)}
 }

@@ -4,12 +4,9 @@
 package timeline
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -28,6 +25,7 @@ type Log struct {
 	observe func(Event)
 	step    string
 	events  []Event
+	ended   bool
 	err     error
 }
 
@@ -60,11 +58,24 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
+// End appends the last event. What is appended later is lost: nothing that belongs
+// to the run comes behind its end.
+func (l *Log) End(outcome Outcome, why string) {
+	l.mu.Lock()
+	l.step = ""
+	l.mu.Unlock()
+	l.Append(Event{Kind: KindEnd, Actor: "harness", What: why, Outcome: outcome})
+}
+
 // Append adds the event with the next Seq, the time and the current step, and
 // returns it as it was written.
 func (l *Log) Append(e Event) Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.ended {
+		return e
+	}
+	l.ended = e.Kind == KindEnd
 	e.Seq, e.At, e.Step = len(l.events)+1, l.Now(), l.step
 	l.events = append(l.events, e)
 	if l.out != nil && l.err == nil {
@@ -89,48 +100,6 @@ func (l *Log) Err() error {
 	defer l.mu.Unlock()
 	if l.err != nil {
 		return fmt.Errorf("write timeline: %w", l.err)
-	}
-	return nil
-}
-
-// Read reads what a Log wrote. When a line cannot be read it returns the events
-// before it, with an error that names the line.
-func Read(r io.Reader) ([]Event, error) {
-	var events []Event
-	in := bufio.NewReader(r)
-	for n := 1; ; n++ {
-		line, err := in.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(bytes.TrimSpace(line)) == 0 {
-			if n == 1 {
-				return nil, errNoHead
-			}
-			return events, nil
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return events, fmt.Errorf("line %d: %w", n, err)
-		}
-		var e Event
-		if err := json.Unmarshal(line, &e); err != nil {
-			return events, fmt.Errorf("line %d: %w", n, err)
-		}
-		if n == 1 { // before any line that another version may write otherwise
-			if err := headError(e); err != nil {
-				return nil, err
-			}
-		}
-		events = append(events, e)
-	}
-}
-
-var errNoHead = errors.New("line 1: a timeline begins with an event of kind run")
-
-// headError refuses timelines that do not begin with a run of our Version.
-func headError(e Event) error {
-	if e.Run == nil {
-		return errNoHead
-	}
-	if v := e.Run.Version; v != Version {
-		return fmt.Errorf("line 1: timeline version %d; this program reads version %d", v, Version)
 	}
 	return nil
 }

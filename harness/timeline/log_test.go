@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -25,15 +27,17 @@ func all() []timeline.Event {
 	return []timeline.Event{
 		{Kind: timeline.KindRun, Run: &timeline.Run{
 			Version: timeline.Version, ID: "id", Scenario: "s", Control: "c", Release: "3.8.4", Runtime: "fake",
-			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
+			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Expected: []string{"g"},
+			Servers: []timeline.Member{{ID: 1}, {ID: 2, Observer: true, Release: "3.4.14"}},
 		}},
 		{Kind: timeline.KindFault, Actor: "server 2", What: "kill <server> & wait", Receipt: "by signal killed", Outcome: timeline.OK},
 		{Kind: timeline.KindServer, Server: &timeline.Server{
-			ID: 2, Change: timeline.Synced, Zxid: 0x300001c4c, Epoch: 3, Sync: "DIFF", SessionID: 1, Exit: "by signal killed", Line: `a "line"`,
+			ID: 2, Change: timeline.Synced, Role: "leader", Zxid: 0x300001c4c, Epoch: 3, Sync: "DIFF", SessionID: 1, Exit: "by signal killed", Line: `a "line"`,
 		}},
-		{Kind: timeline.KindHandshake, Handshake: &timeline.Handshake{
+		{Kind: timeline.KindHandshake, Outcome: timeline.OK, Handshake: &timeline.Handshake{
 			Client: "app", Server: 2, Asked: 0xffa207698cb40000, LastZxidSeen: 5, Granted: 0xffa207698cb40000, Timeout: time.Second,
 		}},
+		{Kind: timeline.KindInvoke, Op: &timeline.Op{Name: "close", Client: "app"}},
 		{Kind: timeline.KindOp, Outcome: timeline.Refused, Op: &timeline.Op{
 			Name: "read", Path: "/ä", Client: "app", Session: 1, Server: 2, Invoke: 3, Return: 4, Xid: 5, Zxid: 6, Code: "NoNode",
 			Mode: "ephemeral", Data: "x\ny", Size: 7, Digest: "d", Stat: &stat, Children: []string{"a", "b"},
@@ -46,9 +50,17 @@ func all() []timeline.Event {
 		{Kind: timeline.KindWatch, Watch: &timeline.Watch{
 			Client: "app", Session: 1, Server: 2, Type: "NodeCreated", State: "SyncConnected", Path: "/ä", Zxid: 3, Arrival: 4,
 		}},
-		{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: 1, Zxid: 2, Znodes: []timeline.Znode{{Path: "/", Digest: "d", Stat: stat}}}},
-		{Kind: timeline.KindFinding, Finding: &timeline.Finding{By: "fact", Guarantee: "g", Reported: "r", Observed: "o", Matches: true}},
+		{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: 1, Zxid: 2, Znodes: []timeline.Znode{
+			{Path: "/", Digest: "d", Stat: stat, ACL: []string{"world:anyone:r"}},
+		}}},
+		{Kind: timeline.KindDisk, Disk: &timeline.Disk{
+			Server: 1, Snapshots: []timeline.Snapshot{{File: "snapshot.1", Zxid: 1, Size: 2, Znodes: 3, Trouble: "t"}},
+			Logs: []timeline.LogFile{{File: "log.1", Size: 2, Spans: []timeline.Span{{First: 1, Last: 2}}, Trouble: "t"}},
+			Txns: []timeline.Txn{{Zxid: 1, Session: 2, Xid: 3, Type: "create"}},
+		}},
+		{Kind: timeline.KindFinding, Outcome: timeline.Untested, Finding: &timeline.Finding{By: "fact", Guarantee: "g", Reported: "r", Observed: "o", Matches: true}},
 		{Kind: timeline.KindNote, What: "a note"},
+		{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "why"},
 	}
 }
 
@@ -91,6 +103,20 @@ func TestEventsAreWrittenAsTheyHappen(t *testing.T) {
 	}
 }
 
+func TestNothingComesBehindTheEnd(t *testing.T) {
+	var text bytes.Buffer
+	log := timeline.New(&text)
+	log.Append(all()[0])
+	log.BeginStep("judge")
+	log.End(timeline.Failed, "the disk is full")
+	log.Append(timeline.Event{Kind: timeline.KindNote})
+	events, err := timeline.Read(&text)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, events, log.Events())
+	last := events[len(events)-1]
+	assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", ""})
+}
+
 func TestObserverSeesEachEvent(t *testing.T) {
 	log := timeline.New(nil)
 	log.Append(timeline.Event{Kind: timeline.KindNote})
@@ -123,6 +149,23 @@ func TestManyMayAppendAtOnce(t *testing.T) {
 	}
 }
 
+// BenchmarkAppend records an operation to a file: its invocation and its end.
+func BenchmarkAppend(b *testing.B) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "timeline.jsonl"))
+	assert.NilError(b, err)
+	log := timeline.New(f)
+	invoked := &timeline.Op{Name: "set", Path: "/x", Client: "app", Session: 0x100009d18e70000, Server: 1, Invoke: 1, Xid: 5, Data: "value", Size: 5, Digest: timeline.Digest(nil)}
+	ended := *invoked
+	ended.Return, ended.Zxid, ended.Arrival, ended.Stat = 2, 0x300001c4c, 7, &timeline.Stat{Czxid: 0x300000001, Mzxid: 0x300001c4c, Pzxid: 0x300000001, Ctime: 1, Mtime: 1, Version: 1}
+	b.ReportAllocs()
+	for b.Loop() {
+		log.Append(timeline.Event{Kind: timeline.KindInvoke, Actor: "session app", Op: invoked})
+		log.Append(timeline.Event{Kind: timeline.KindOp, Actor: "session app", Outcome: timeline.OK, Op: &ended})
+	}
+	assert.NilError(b, log.Err())
+	assert.NilError(b, f.Close())
+}
+
 type fullDisk struct{ room int }
 
 func (d *fullDisk) Write(p []byte) (int, error) {
@@ -140,34 +183,6 @@ func TestFirstErrorOfTheWriterIsKept(t *testing.T) {
 	}
 	assert.ErrorContains(t, log.Err(), "write timeline: no space left on device")
 	assert.Equal(t, len(log.Events()), 3, "memory still has them")
-}
-
-func TestTimelinesThatCannotBeRead(t *testing.T) {
-	note := `{"seq":2,"at_ns":2,"kind":"note"}` + "\n"
-	for _, c := range []struct {
-		name, text, want string
-		events           int
-	}{
-		{"empty", "", "line 1: a timeline begins with", 0},
-		{"no head", note + head, "line 1: a timeline begins with", 0},
-		{"another version", strings.Replace(head, `"version":2`, `"version":3`, 1) + `{"at_ns":"later versions may"}`, "line 1: timeline version 3; this program reads version 2", 0},
-		{"truncated", head + note + `{"seq":3,"at_ns":`, "line 3: unexpected end of JSON input", 2},
-		{"empty line", head + "\n" + note, "line 2: ", 1},
-		{"no JSON", head + note + "and then\n" + note, "line 3: ", 2},
-		{"bad zxid", head + `{"kind":"op","op":{"zxid":"12"}}`, "hexadecimal digits behind 0x", 1},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			events, err := timeline.Read(strings.NewReader(c.text))
-			assert.ErrorContains(t, err, c.want)
-			assert.Equal(t, len(events), c.events)
-		})
-	}
-}
-
-func TestLastLineMayLackItsEnd(t *testing.T) {
-	events, err := timeline.Read(strings.NewReader(head + `{"seq":2,"at_ns":2,"kind":"note"}`))
-	assert.NilError(t, err)
-	assert.Equal(t, len(events), 2)
 }
 
 func TestZxid(t *testing.T) {

@@ -18,7 +18,7 @@ func (z Zxid) Epoch() uint32 { return uint32(z >> 32) }
 func (z Zxid) Counter() uint32 { return uint32(z) }
 
 // String writes the zxid as ZooKeeper's own logs do, such as 0x300001c4c.
-func (z Zxid) String() string { return fmt.Sprintf("0x%x", uint64(z)) }
+func (z Zxid) String() string { return "0x" + strconv.FormatUint(uint64(z), 16) }
 
 // MarshalText keeps zxids readable in JSON.
 func (z Zxid) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
@@ -43,7 +43,7 @@ func ParseZxid(s string) (Zxid, error) {
 type SessionID uint64
 
 // String writes the id as ZooKeeper's own logs do.
-func (id SessionID) String() string { return fmt.Sprintf("0x%x", uint64(id)) }
+func (id SessionID) String() string { return "0x" + strconv.FormatUint(uint64(id), 16) }
 
 // MarshalText keeps session ids readable in JSON.
 func (id SessionID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }

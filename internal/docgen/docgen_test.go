@@ -95,6 +95,45 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 	}
 }
 
+func TestAFieldOfTheTimelineThatSaysNothingOfItselfIsFound(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "event.go")
+	source := "package timeline\n\nconst KindRun Kind = \"run\"\n\ntype Part struct {\n\tPath string `json:\"path\"`\n}\n"
+	assert.NilError(t, os.WriteFile(file, []byte(source), 0o600))
+	_, err := readSchema(file)
+	for _, want := range []string{"the meaning of run in", "the meaning of part in", "the meaning of part.path in"} {
+		assert.ErrorContains(t, err, want)
+	}
+	_, err = readSchema(file + "x")
+	assert.ErrorContains(t, err, "read the types of the timeline")
+}
+
+// What a writer of timelines must heed stands where it looks for it.
+func TestTheSchemaOfTheTimeline(t *testing.T) {
+	s, err := readSchema(timelineTypes)
+	assert.NilError(t, err)
+	assert.Equal(t, s.Parts[0].Name, "event")
+	fields := map[string]schemaField{}
+	for _, p := range s.Parts {
+		for _, f := range p.Fields {
+			fields[p.Name+"."+f.Name] = f
+		}
+	}
+	for name, want := range map[string]schemaField{
+		"event.at_ns":    {Type: "integer, ns", Required: true},
+		"event.op":       {Type: "[op](#op)"},
+		"op.zxid":        {Type: `text, "0x…"`},
+		"op.parts":       {Type: "list of [part](#part)"},
+		"run.started":    {Type: "text, RFC 3339", Required: true},
+		"run.expected":   {Type: "list of text"},
+		"member.release": {Type: "text"},
+		"disk.logs":      {Type: "list of [logfile](#logfile)"},
+	} {
+		got := fields[name]
+		assert.Equal(t, got.Type, want.Type, name)
+		assert.Equal(t, got.Required, want.Required, name)
+	}
+}
+
 // Tags and sentences are constants, so nothing but this keeps them from naming
 // another default than the one that holds.
 func TestThePageNamesTheRealDefaults(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"text/template"
@@ -13,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
@@ -25,10 +27,13 @@ var example string
 // page is everything that the templates write about.
 type page struct {
 	reference.Reference
-	Example  string
-	Verdicts []verdict
-	ZooCfg   []string
-	Limits   []harness.Default
+	schema
+	Version   int    // of timelines
+	Good, Bad string // timelines: one that holds, and the line of another one that breaks a guarantee
+	Example   string
+	Verdicts  []verdict
+	ZooCfg    []string
+	Limits    []harness.Default
 }
 
 type verdict struct {
@@ -47,13 +52,21 @@ var meanings = map[report.Verdict]string{
 }
 
 // pages are the files that are written, in docs.
-var pages = []string{"language.md", "defaults.md"}
+var pages = []string{"language.md", "defaults.md", "timeline.md"}
+
+// The sources of the page on the timeline. Like the go:generate line they are as
+// seen from this folder.
+const (
+	timelineTypes  = "../../harness/timeline/event.go"
+	goodTimeline   = "../../docs/timeline-example.jsonl"
+	brokenTimeline = "../../docs/timeline-broken.jsonl"
+)
 
 // render writes the pages, by their names. A word, an attribute or a function that
 // says nothing of itself is an error: the pages have no gaps.
 func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
-	if err := p.gaps(); err != nil {
+	if err := errors.Join(p.gaps(), p.readTimelines()); err != nil {
 		return nil, err
 	}
 	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
@@ -81,6 +94,36 @@ func newPage(lang harness.Language) page {
 		p.ZooCfg = append(p.ZooCfg, key+"="+lines[key])
 	}
 	return p
+}
+
+// readTimelines reads what the page on the timeline shows.
+func (p *page) readTimelines() error {
+	var err error
+	if p.schema, err = readSchema(timelineTypes); err != nil {
+		return err
+	}
+	good, err := os.ReadFile(goodTimeline)
+	if err != nil {
+		return fmt.Errorf("read example: %w", err)
+	}
+	broken, err := os.ReadFile(brokenTimeline)
+	if err != nil {
+		return fmt.Errorf("read example: %w", err)
+	}
+	p.Version, p.Good, p.Bad = timeline.Version, string(good), difference(string(broken), string(good))
+	return nil
+}
+
+// difference is the lines of one text that the other one has not; the heads differ
+// in their ids anyway.
+func difference(text, other string) string {
+	var all strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.Contains(other, line) && !strings.Contains(line, `"kind":"run"`) {
+			all.WriteString(line)
+		}
+	}
+	return all.String()
 }
 
 // gaps finds whatever has no sentence of its own.

@@ -1,5 +1,6 @@
 scenario "ask_servers" {
-  summary = "Servers are asked by four-letter words, by their admin server, and by a program that runs beside them."
+  summary  = "Servers are asked by four-letter words, by their admin server, and by a program that runs beside them."
+  releases = ">= 3.5.0"
 
   ensemble {
     servers = 3

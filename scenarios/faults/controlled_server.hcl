@@ -1,5 +1,6 @@
 scenario "controlled_server" {
-  summary = "A server runs under ZooKeeper's own fault controller, which delays its answers and then lets it be."
+  summary  = "A server runs under ZooKeeper's own fault controller, which delays its answers and then lets it be."
+  releases = ">= 3.7.0"
 
   ensemble {
     servers = 3

@@ -1,7 +1,7 @@
 scenario "nothing_judges" {
   summary = "An expectation that nothing could ever meet."
 
-  expect "durability" { violated_on = ">= 3.5.0" } # ERROR: Nothing judges this guarantee
+  expect "availability" { violated_on = ">= 3.5.0" } # ERROR: Nothing judges this guarantee
   expect "single_system_image" { violated_on = ">= 3.5.0" }
   expect "rejoin" { violated_on = ">= 3.5.0" }
 

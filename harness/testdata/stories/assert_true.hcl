@@ -1,6 +1,6 @@
 # VERDICT: held
 # BECAUSE: every guarantee held
-# HELD: availability, durability, replica_agreement, single_system_image
+# HELD: availability, durability, read_your_writes, replica_agreement, sequential_consistency, single_system_image
 
 scenario "assert_true" {
   summary = "Promises that hold are in the report too."

@@ -10,6 +10,12 @@ scenario "background_is_none" {
 
   step "the wrong name" { # stopped here
     background "load" { path = "/load" }
+    repeat { # which hides from the loader that there is none
+      times = 1
+      until = true
+      background "lod" { path = "/load" }
+      finish "lod" {}
+    }
     finish "lod" {}
   }
 }

@@ -13,7 +13,11 @@ scenario "close_without_reply" {
   step "silence" { # stopped here
     exists "/" { session = "app" }
     exists "/" { session = "other" }
-    pause { servers = [1, 2] }
+    repeat { # which hides from the loader that nobody answers
+      times = 1
+      until = true
+      pause { servers = [1, 2] }
+    }
     close "app" {
       within   = "50ms"
       may_fail = true

@@ -16,6 +16,18 @@ scenario "disk_not_filled" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
+    repeat { # which hides from the loader that nothing fills it any more
+      times = 1
+      until = true
+      fill_disk {
+        server = 1
+        disk   = "log"
+      }
+      free_disk {
+        server = 1
+        disk   = "log"
+      }
+    }
     free_disk {
       server = 1
       disk   = "log"

@@ -1,7 +1,7 @@
 # VERDICT: not reproduced
 # BECAUSE: expected to break on this release, but held: single_system_image
 # BROKEN: replica_agreement
-# HELD: single_system_image
+# HELD: durability, read_your_writes, sequential_consistency, single_system_image
 # RUNTIME: {"Deviations": [{"Server": 2, "Stray": "/stray"}]}
 
 scenario "half_reproduced" {

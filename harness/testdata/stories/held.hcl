@@ -1,6 +1,6 @@
 # VERDICT: held
 # BECAUSE: every guarantee held, and none was expected to break on this release
-# HELD: replica_agreement, single_system_image
+# HELD: durability, read_your_writes, replica_agreement, sequential_consistency, single_system_image
 
 scenario "held" {
   summary = "Nothing is wrong, and nothing was expected to be."

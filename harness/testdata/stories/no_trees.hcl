@@ -1,7 +1,6 @@
 # VERDICT: inconclusive
 # BECAUSE: cannot tell: replica_agreement
 # UNKNOWN: replica_agreement
-# HELD: single_system_image
 
 scenario "no_trees" {
   summary = "At the end nobody serves, so there is nothing to compare."

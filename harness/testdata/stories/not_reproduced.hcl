@@ -1,6 +1,6 @@
 # VERDICT: not reproduced
 # BECAUSE: expected to break on this release, but held: replica_agreement, single_system_image
-# HELD: replica_agreement, single_system_image
+# HELD: durability, read_your_writes, replica_agreement, sequential_consistency, single_system_image
 
 scenario "not_reproduced" {
   summary = "Server 2 is not stale, though it was expected to be."

@@ -14,8 +14,8 @@ scenario "unsent" {
       times = 1
       until = true
       kill { server = 1 }
+      await { exited = 1 }
     }
-    await { exited = 1 }
     await { state = "connecting" }
     set "/" {
       wait   = false

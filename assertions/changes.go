@@ -1,0 +1,150 @@
+package assertions
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// ZooKeeper's names of what watches tell (Watcher.Event.EventType).
+const (
+	created         = "NodeCreated"
+	deleted         = "NodeDeleted"
+	dataChanged     = "NodeDataChanged"
+	childrenChanged = "NodeChildrenChanged"
+)
+
+// change is something that watches tell of.
+type change struct {
+	zxid  timeline.Zxid
+	event string
+	path  string // of the znode that the event names
+}
+
+// changes are those of the znodes that somebody watches, by zxid.
+type changes struct {
+	doubts    doubts
+	watched   map[string]bool
+	recursive map[string]bool
+
+	at    map[string][]*change // by the path that the event names
+	below map[string][]*change // by the path of a recursive watch
+	// byItself are znodes that servers delete at places that nobody is told of, and
+	// their parents.
+	byItself map[string]bool
+	owned    map[timeline.SessionID]map[string]bool // ephemeral znodes that are there
+}
+
+func changesOf(events []timeline.Event) *changes {
+	c := &changes{
+		watched: map[string]bool{}, recursive: map[string]bool{}, at: map[string][]*change{}, below: map[string][]*change{},
+		byItself: map[string]bool{}, owned: map[timeline.SessionID]map[string]bool{},
+	}
+	for i := range events {
+		if op := events[i].Op; op != nil && op.Name == session.OpWatch {
+			c.watched[op.Path] = true
+			c.recursive[op.Path] = c.recursive[op.Path] || session.WatchMode(op.Watch) == session.WatchRecursive
+		}
+	}
+	if len(c.watched) == 0 {
+		return c
+	}
+	o := orderOf(events)
+	c.doubts = o.doubts
+	for i := range o.updates {
+		c.add(&o.updates[i])
+	}
+	return c
+}
+
+func (c *changes) add(u *update) {
+	switch u.name() {
+	case session.OpCreate:
+		c.note(u.zxid, created, u.path())
+		c.note(u.zxid, childrenChanged, parent(u.path()))
+		c.own(u)
+	case session.OpSet:
+		c.note(u.zxid, dataChanged, u.path())
+	case session.OpDelete:
+		for _, names := range c.owned {
+			delete(names, u.path())
+		}
+		c.noteGone(u.zxid, u.path())
+	case session.OpClose:
+		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
+			c.noteGone(u.zxid, name)
+		}
+		delete(c.owned, u.session())
+	}
+}
+
+// own remembers what goes by itself: with its session, or whenever a server likes.
+func (c *changes) own(u *update) {
+	end, ended := c.doubts.ended[u.session()]
+	switch {
+	case isEphemeral(u.mode()) && (!ended || end != 0):
+		if c.owned[u.session()] == nil {
+			c.owned[u.session()] = map[string]bool{}
+		}
+		c.owned[u.session()][u.path()] = true
+	case u.mode().Vanishes():
+		c.byItself[u.path()], c.byItself[parent(u.path())] = true, true
+	}
+}
+
+func (c *changes) noteGone(z timeline.Zxid, name string) {
+	c.note(z, deleted, name)
+	c.note(z, childrenChanged, parent(name))
+}
+
+func (c *changes) note(z timeline.Zxid, event, name string) {
+	ch := &change{z, event, name}
+	if c.watched[name] {
+		c.at[name] = append(c.at[name], ch)
+	}
+	if event == childrenChanged {
+		return // recursive watches are told of the children themselves
+	}
+	for above := name; ; above = parent(above) {
+		if c.recursive[above] {
+			c.below[above] = append(c.below[above], ch)
+		}
+		if above == "/" {
+			return
+		}
+	}
+}
+
+// of are the changes of which a watch tells.
+func (c *changes) of(g *registration) []*change {
+	all := c.at[g.path]
+	if g.mode == session.WatchRecursive {
+		all = c.below[g.path]
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(ch *change) bool { return !g.tells(ch.event, ch.path) })
+}
+
+// vague tells whether there may be changes that nobody was told of.
+func (c *changes) vague(g *registration) bool {
+	if c.doubts.untold {
+		return true
+	}
+	if c.doubts.mayBe(nil, g.path) {
+		return true
+	}
+	for _, path := range c.doubts.numbered {
+		if g.mode == session.WatchRecursive && isBelow(path, g.path) {
+			return true
+		}
+	}
+	for _, names := range []map[string]bool{c.doubts.written, c.doubts.deleted, c.doubts.children, c.byItself} {
+		for name, may := range names {
+			if may && (name == g.path || g.mode == session.WatchRecursive && isBelow(name, g.path)) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,179 @@
+package assertions
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// registration is one watch that is set.
+type registration struct {
+	mode       session.WatchMode
+	path       string
+	by         *timeline.Event
+	connection int // on which it was set
+
+	sure    bool      // the changes are known
+	changes []*change // of which it has to tell; one that tells once tells of the first
+	told    map[int]bool
+	passed  map[int]*timeline.Event // the reply that came at or behind a change before its event did
+}
+
+func (g *registration) persistent() bool {
+	return g.mode == session.WatchPersistent || g.mode == session.WatchRecursive
+}
+
+// missesSome tells whether a reconnected client may not be told of a change: what
+// came and went meanwhile was never there for one that waits for a znode to come.
+func (g *registration) missesSome() bool {
+	return g.persistent() || g.mode == session.WatchExists && g.by.Op.Code == session.CodeNoNode
+}
+
+// tells whether an event can come from this watch (Watcher.Event.EventType).
+func (g *registration) tells(event, name string) bool {
+	children := event == childrenChanged
+	switch g.mode {
+	case session.WatchRecursive:
+		return !children && isBelow(name, g.path)
+	case session.WatchPersistent:
+		return name == g.path
+	case session.WatchChildren:
+		return name == g.path && (children || event == deleted)
+	}
+	return name == g.path && !children
+}
+
+func isBelow(name, above string) bool {
+	return name == above || strings.HasPrefix(name, strings.TrimSuffix(above, "/")+"/")
+}
+
+// endedBy tells whether an unwatch removes the watch.
+func (g *registration) endedBy(op *timeline.Op) bool {
+	mode := session.WatchMode(op.Watch)
+	return g.path == op.Path && (mode == session.WatchAny || mode == g.mode || mode == session.WatchData && g.mode == session.WatchExists)
+}
+
+// changeOf finds the change of which an event tells, -1 for none that is known. What
+// a watch that tells once has missed may have another name by the time it is told. Of
+// several that look the same it is the first behind what replies have shown.
+func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
+	if !g.persistent() {
+		return min(len(g.changes), 1) - 1
+	}
+	first := -1
+	for i, c := range g.changes {
+		switch {
+		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid:
+		case c.zxid > position:
+			return i
+		case first < 0:
+			first = i
+		}
+	}
+	return first
+}
+
+// zxidOf is that of the change of which an event tells: servers say it since 3.9.0.
+func (g *registration) zxidOf(w *timeline.Watch, index int) timeline.Zxid {
+	if w.Zxid != 0 {
+		return w.Zxid
+	}
+	return g.changes[index].zxid
+}
+
+// due is a change of which a watch has to tell.
+type due struct {
+	*registration
+	*change
+	index int
+}
+
+// present tells whether it is still among those of which the watch has to tell.
+func (d due) present() bool {
+	return d.index < len(d.changes) && d.changes[d.index] == d.change
+}
+
+// dues are ordered by zxid.
+type dues []due
+
+func (d dues) Len() int           { return len(d) }
+func (d dues) Less(i, j int) bool { return d[i].zxid < d[j].zxid }
+func (d dues) Swap(i, j int)      { d[i], d[j] = d[j], d[i] }
+
+// Push implements heap.Interface.
+func (d *dues) Push(x any) { *d = append(*d, x.(due)) } //nolint:forcetypeassert // only push calls it
+
+// Pop implements heap.Interface.
+func (d *dues) Pop() any {
+	last := (*d)[len(*d)-1]
+	*d = (*d)[:len(*d)-1]
+	return last
+}
+
+func (d *dues) push(x due) { heap.Push(d, x) }
+
+func (d *dues) pop() due { return heap.Pop(d).(due) } //nolint:forcetypeassert // only push adds to it
+
+// streamsOf are, for each session, its replies, watch events and handshakes as they
+// came: those that have a place by their places, handshakes by the clock.
+func streamsOf(events []timeline.Event) [][]*timeline.Event {
+	type stream struct{ placed, handshakes []*timeline.Event }
+	byID := map[timeline.SessionID]*stream{}
+	var order []*stream
+	of := func(id timeline.SessionID) *stream {
+		if byID[id] == nil {
+			byID[id] = &stream{}
+			order = append(order, byID[id])
+		}
+		return byID[id]
+	}
+	for i := range events {
+		switch e := &events[i]; {
+		case e.Kind == timeline.KindOp && e.Op != nil && e.Op.Arrival > 0:
+			s := of(e.Op.Session)
+			s.placed = append(s.placed, e)
+		case e.Watch != nil:
+			s := of(e.Watch.Session)
+			s.placed = append(s.placed, e)
+		case e.Handshake != nil && e.Outcome != timeline.Unknown:
+			s := of(cmp.Or(e.Handshake.Granted, e.Handshake.Asked))
+			s.handshakes = append(s.handshakes, e)
+		}
+	}
+	streams := make([][]*timeline.Event, len(order))
+	for i, s := range order {
+		slices.SortStableFunc(s.placed, func(a, b *timeline.Event) int { return cmp.Compare(arrivalOf(a), arrivalOf(b)) })
+		streams[i] = merge(s.placed, s.handshakes)
+	}
+	return streams
+}
+
+func merge(placed, handshakes []*timeline.Event) []*timeline.Event {
+	merged := make([]*timeline.Event, 0, len(placed)+len(handshakes))
+	for _, e := range placed {
+		for len(handshakes) > 0 && handshakes[0].At <= cameAt(e) {
+			merged, handshakes = append(merged, handshakes[0]), handshakes[1:]
+		}
+		merged = append(merged, e)
+	}
+	return append(merged, handshakes...)
+}
+
+func arrivalOf(e *timeline.Event) int {
+	if e.Op != nil {
+		return e.Op.Arrival
+	}
+	return e.Watch.Arrival
+}
+
+func cameAt(e *timeline.Event) time.Duration {
+	if e.Op != nil {
+		return e.Op.Return
+	}
+	return e.At
+}

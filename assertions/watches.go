@@ -1,0 +1,286 @@
+package assertions
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// watched is one timeline's watches, judged. A server sends the event of a change
+// while it applies the change (DataTree calls WatchManager.triggerWatch before it
+// moves its position on), so on a connection the event comes before every reply at or
+// beyond the change. After a reconnection the client asks for its watches anew, before
+// it asks anything else, and is told at once of what it missed (DataTree.setWatches);
+// only the persistent ones miss what happened meanwhile.
+type watched struct {
+	found  []deviation
+	set    int  // watches
+	placed bool // the record says where between the replies events came
+}
+
+func watchedOf(events []timeline.Event) *watched {
+	w := &watched{placed: true}
+	c := changesOf(events)
+	for _, stream := range streamsOf(events) {
+		t := &telling{watched: w, changes: c}
+		for _, e := range stream {
+			t.take(e)
+		}
+		t.end()
+	}
+	slices.SortStableFunc(w.found, func(a, b deviation) int { return cmp.Compare(a.event.Seq, b.event.Seq) })
+	return w
+}
+
+// verdict is that on one of the two promises.
+func (w *watched) verdict(guarantee, holds string) harness.Verdict {
+	switch found := blamed(w.found, guarantee); {
+	case len(found) > 0:
+		return broken(found)
+	case w.set == 0:
+		return harness.Untested("no watch was set")
+	case !w.placed:
+		return harness.Undecided("the record does not say at which place between the replies the events of watches came")
+	}
+	return harness.Holds("%s: %s", plural(w.set, "watch registration"), holds)
+}
+
+// telling follows one session through its replies and the events of its watches.
+type telling struct {
+	*watched
+	changes *changes
+
+	connection int
+	fresh      bool // no reply yet on this connection
+	active     []*registration
+	due        dues
+	position   timeline.Zxid // the greatest of a reply on this connection
+	positionBy *timeline.Event
+	last       timeline.Zxid // of the newest change of which this connection told
+	lastEvent  *timeline.Event
+	// twice counts the events that may come again: a server tells of each sort of watch
+	// by itself what a reconnected client has missed (DataTree.setWatches).
+	twice map[string]int
+}
+
+func (t *telling) take(e *timeline.Event) {
+	switch {
+	case e.Handshake != nil && e.Handshake.Granted == 0:
+		t.end()
+	case e.Handshake != nil:
+		t.reconnect()
+	case e.Watch != nil:
+		t.event(e)
+	default:
+		t.reply(e)
+	}
+}
+
+// reconnect leaves open where a new server begins to tell of what persistent watches
+// wait for, until its first reply.
+func (t *telling) reconnect() {
+	t.connection++
+	t.fresh, t.position, t.last, t.lastEvent, t.twice = true, 0, 0, nil, map[string]int{}
+	for _, g := range t.active {
+		if g.missesSome() {
+			t.unheard(g)
+			g.changes, g.passed = nil, map[int]*timeline.Event{}
+		}
+	}
+}
+
+func (t *telling) reply(e *timeline.Event) {
+	op := e.Op
+	t.resume(op.Zxid)
+	t.pass(e)
+	if op.Zxid > t.position {
+		t.position, t.positionBy = op.Zxid, e
+	}
+	switch {
+	case op.Name == session.OpWatch:
+		t.watch(e)
+	case op.Name == session.OpUnwatch && e.Outcome == timeline.OK:
+		t.unwatch(op)
+	case op.Name == session.OpClose && e.Outcome == timeline.OK:
+		t.end()
+	}
+}
+
+// resume has watches tell again from the first position of a connection on, if they
+// may have missed what happened before.
+func (t *telling) resume(position timeline.Zxid) {
+	if !t.fresh || position == 0 {
+		return
+	}
+	t.fresh = false
+	for _, g := range t.active {
+		if g.missesSome() && g.connection != t.connection {
+			t.expect(g, position)
+		}
+	}
+}
+
+// pass takes note of the changes that a reply is at or behind and of which no event
+// has told.
+func (t *telling) pass(e *timeline.Event) {
+	for e.Op.Zxid != 0 && len(t.due) > 0 && t.due[0].zxid <= e.Op.Zxid {
+		d := t.due.pop()
+		if !d.present() {
+			continue
+		}
+		if !d.told[d.index] {
+			d.passed[d.index] = e
+		}
+		t.await(d.registration, d.index+1)
+	}
+}
+
+func (t *telling) watch(e *timeline.Event) {
+	mode, missing := session.WatchMode(e.Op.Watch), e.Op.Code == session.CodeNoNode
+	if e.Outcome != timeline.OK && (!missing || mode != session.WatchExists) {
+		return
+	}
+	t.set++
+	g := &registration{mode: mode, path: e.Op.Path, by: e, connection: t.connection, passed: map[int]*timeline.Event{}, told: map[int]bool{}}
+	if slices.ContainsFunc(t.active, func(had *registration) bool { return had.path == g.path && had.mode == g.mode }) {
+		return // it is set already
+	}
+	t.active = append(t.active, g)
+	if e.Op.Zxid != 0 {
+		t.expect(g, e.Op.Zxid)
+	}
+}
+
+// unwatch ends watches; of what was due before they tell no more.
+func (t *telling) unwatch(op *timeline.Op) {
+	t.active = slices.DeleteFunc(t.active, func(g *registration) bool {
+		ended := g.endedBy(op)
+		if ended {
+			t.unheard(g)
+		}
+		return ended
+	})
+}
+
+// expect begins to wait for the changes behind a position, if all of them are known.
+func (t *telling) expect(g *registration, from timeline.Zxid) {
+	if t.changes.vague(g) {
+		return
+	}
+	all := t.changes.of(g)
+	first, _ := slices.BinarySearchFunc(all, from+1, func(c *change, z timeline.Zxid) int { return cmp.Compare(c.zxid, z) })
+	g.changes, g.told = all[first:], map[int]bool{}
+	g.sure = true
+	t.await(g, 0)
+}
+
+// await puts the change with this index among those that are due, unless the watch
+// tells only once and of another one.
+func (t *telling) await(g *registration, index int) {
+	if index < len(g.changes) && (index == 0 || g.persistent()) {
+		t.due.push(due{g, g.changes[index], index})
+	}
+}
+
+// event finds the watches that an event comes from.
+func (t *telling) event(e *timeline.Event) {
+	if e.Watch.Arrival == 0 {
+		t.placed = false
+	}
+	if !slices.Contains(session.EventTypes(), e.Watch.Type) {
+		return // of the connection, or that a watch was removed
+	}
+	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again
+		t.resume(e.Watch.Zxid - 1)
+	}
+	var told []*registration
+	for _, g := range t.active {
+		if g.tells(e.Watch.Type, e.Watch.Path) {
+			told = append(told, g)
+		}
+	}
+	if len(told) == 0 && t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]--
+		return
+	}
+	if len(told) == 0 {
+		t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: e, what: "no watch of the session asked for it, or it was told before"})
+		return
+	}
+	for _, g := range told {
+		if d := t.tellOf(g, e); d != nil {
+			t.found = append(t.found, *d)
+			break
+		}
+	}
+	for _, g := range told {
+		if g.connection != t.connection && !g.persistent() && t.twice != nil {
+			t.twice[e.Watch.Path]++
+		}
+	}
+	if t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]-- // this one
+	}
+	t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return !g.persistent() && slices.Contains(told, g) })
+}
+
+// tellOf finds the change of which an event tells, and says what is wrong with its place.
+func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
+	index := g.changeOf(e.Watch, t.position)
+	switch {
+	case index < 0 && g.persistent() && g.sure && g.changes != nil:
+		return &deviation{guarantee: watchDelivery.Name, event: e, what: "there was no such change, or it was told before"}
+	case index >= 0:
+		g.told[index] = true
+	case e.Watch.Zxid == 0:
+		return nil
+	}
+	if index >= 0 && g.passed[index] != nil {
+		return behind(e, g.changes[index].zxid, g.passed[index])
+	}
+	if e.Watch.Zxid == 0 && g.connection != t.connection && !g.persistent() {
+		return nil // told at once with others that were missed, in no order
+	}
+	return t.inOrder(e, g.zxidOf(e.Watch, index))
+}
+
+// inOrder compares an event with the replies and events before it on the connection.
+func (t *telling) inOrder(e *timeline.Event, z timeline.Zxid) *deviation {
+	switch {
+	case z <= t.position:
+		return behind(e, z, t.positionBy)
+	case z < t.last:
+		return &deviation{guarantee: watchOrder.Name, event: e, before: t.lastEvent,
+			what: fmt.Sprintf("the change was at %s, and the event of a later one, at %s, came first", z, t.last)}
+	}
+	t.last, t.lastEvent = z, e
+	return nil
+}
+
+func behind(e *timeline.Event, z timeline.Zxid, reply *timeline.Event) *deviation {
+	return &deviation{guarantee: watchOrder.Name, event: e, before: reply,
+		what: fmt.Sprintf("the change was at %s, and a reply at or behind it came first", z)}
+}
+
+// unheard says which events of a watch never came, and cannot come any more.
+func (t *telling) unheard(g *registration) {
+	for index, reply := range g.passed {
+		if !g.told[index] {
+			c := g.changes[index]
+			t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: reply, before: g.by, want: "behind that event",
+				what: fmt.Sprintf("no event told of %s of %s at %s, which the session watched", c.event, c.path, c.zxid)})
+		}
+	}
+}
+
+// end is that of the session, or of the record.
+func (t *telling) end() {
+	for _, g := range t.active {
+		t.unheard(g)
+	}
+	t.active, t.due = nil, nil
+}

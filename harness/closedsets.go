@@ -1,0 +1,82 @@
+package harness
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// impossible finds comparisons of an attribute with a value that it never has.
+func impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, c := range spec.Comparisons(expr) {
+		for _, side := range [][2]hclsyntax.Expression{{c.LHS, c.RHS}, {c.RHS, c.LHS}} {
+			a, found := attributeOf(side[0])
+			switch {
+			case !found:
+			case !c.ForEquality() && a.isZxid():
+				diags = append(diags, spec.Errorf(c.Range, "Zxids are no numbers", "%s is a zxid, which is text. Compare epoch(ZXID), or counter(ZXID) within one epoch.", a.Name))
+			case c.ForEquality():
+				diags = append(diags, a.never(c, side[1], hclCtx)...)
+			}
+		}
+	}
+	return diags
+}
+
+// attributeOf is what an expression such as server(1).role reads.
+func attributeOf(expr hclsyntax.Expression) (Attribute, bool) {
+	switch e := hcl.UnwrapExpression(expr).(type) {
+	case *hclsyntax.RelativeTraversalExpr:
+		if call, ok := e.Source.(*hclsyntax.FunctionCallExpr); ok && call.Name == "server" && len(e.Traversal) == 1 {
+			return serverAttributes.find(e.Traversal[0])
+		}
+	case *hclsyntax.ScopeTraversalExpr:
+		path := e.Traversal
+		switch root := path.RootName(); {
+		case root == "session" && len(path) == 3:
+			return sessionAttributes.find(path[2])
+		case root == "result" && len(path) == 3:
+			return resultAttributes.find(path[2])
+		case root == "result" && len(path) == 4:
+			return statAttributes.find(path[3])
+		case root == "result" && len(path) == 5:
+			return partAttributes.find(path[4])
+		}
+	}
+	return Attribute{}, false
+}
+
+func (as attributes) find(part hcl.Traverser) (Attribute, bool) {
+	attr, ok := part.(hcl.TraverseAttr)
+	i := slices.IndexFunc(as, func(a Attribute) bool { return a.Name == attr.Name })
+	if !ok || i < 0 {
+		return Attribute{}, false
+	}
+	return as[i], true
+}
+
+func (a Attribute) isZxid() bool {
+	return strings.HasSuffix(a.Name, "zxid") || a.Name == "elected_with"
+}
+
+// never complains of a value that the attribute never has. Of an attribute that may
+// have others besides those listed, only of what is nearly one of them.
+func (a Attribute) never(c spec.Comparison, other hclsyntax.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+	if len(a.OneOf) == 0 {
+		return nil
+	}
+	v, diags := other.Value(hclCtx)
+	if diags.HasErrors() || v.Type() != cty.String || !v.IsKnown() || v.IsNull() || slices.Contains(a.OneOf, v.AsString()) {
+		return nil
+	}
+	if a.Others && spec.Nearest(v.AsString(), a.OneOf) == "" {
+		return nil
+	}
+	return hcl.Diagnostics{spec.Errorf(c.Range, c.Outcome(), "%s is never %q.%s", a.Name, v.AsString(), spec.DidYouMean(v.AsString(), a.OneOf))}
+}

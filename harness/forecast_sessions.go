@@ -1,0 +1,135 @@
+package harness
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// Use is what an operation needs of its session.
+type Use int
+
+const (
+	// Send needs a connection: nobody waits for the reply.
+	Send Use = iota
+	// Ask needs a reply of the session's server.
+	Ask
+	// Commit needs a reply that takes a quorum.
+	Commit
+)
+
+// UseSession is the use of a session by an operation, "" for that of the step. It
+// must be open, and its server must run.
+func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostics {
+	s, ok := DeclaredSession(f.sc, name)
+	if !ok {
+		return nil // somebody else complains of that
+	}
+	on := f.server[s.Name]
+	switch {
+	case f.surely(f.closed[s.Name]):
+		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name)}
+	case f.surely(f.away[s.Name]):
+		return hcl.Diagnostics{spec.Errorf(at, "Session is away", "The session %q is disconnected at this point of the story, until connect or move.", s.Name)}
+	case on != 0 && f.surely(f.down[on]):
+		return hcl.Diagnostics{spec.Errorf(at, "Server of the session does not run", "The session %q is on server %d, which does not run at this point of the story; move it before, or start the server.", s.Name, on)}
+	case use == Send:
+		return nil
+	case on != 0 && f.mute(on) != "":
+		return hcl.Diagnostics{spec.Errorf(at, "Server of the session is silent", "The session %q is on server %d, which %s at this point of the story; move it before, or say how the operation may end: may_fail = true, or wait = false.", s.Name, on, f.mute(on))}
+	case use == Ask:
+		return nil // of a server that may not have noticed yet that it has no quorum
+	case on != 0:
+		return f.mustBelong([]int{on}, at)
+	default:
+		return f.Quorum(at)
+	}
+}
+
+// EndSession is the end of a session, by its client or by the ensemble.
+func (f *Forecast) EndSession(name string, at hcl.Range) hcl.Diagnostics {
+	s, ok := DeclaredSession(f.sc, name)
+	if !ok {
+		return nil
+	}
+	if f.surely(f.closed[s.Name]) {
+		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story already.", s.Name)}
+	}
+	set(f, f.closed, s.Name, yes)
+	return nil
+}
+
+// Disconnect is that the session's client stays away.
+func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
+	s, ok := DeclaredSession(f.sc, name)
+	if !ok {
+		return nil
+	}
+	if f.surely(f.closed[s.Name]) {
+		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story.", s.Name)}
+	}
+	set(f, f.away, s.Name, yes)
+	return nil
+}
+
+// Reach is that the session is brought to a server, 0 for its last one; a new one
+// where it was over, if that is allowed.
+func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.Diagnostics {
+	s, ok := DeclaredSession(f.sc, name)
+	if !ok {
+		return nil
+	}
+	var diags hcl.Diagnostics
+	if !anew && f.surely(f.closed[s.Name]) {
+		diags = append(diags, spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name))
+	}
+	if server == 0 {
+		server = f.server[s.Name]
+	}
+	if server != 0 {
+		diags = append(diags, f.MustServe([]int{server}, at)...)
+	}
+	set(f, f.closed, s.Name, no)
+	set(f, f.away, s.Name, no)
+	if f.vague > 0 && f.server[s.Name] != server {
+		server = 0
+	}
+	f.server[s.Name] = server
+	return diags
+}
+
+// ReachSome is Reach for a server of which it is not known yet which it is.
+func (f *Forecast) ReachSome(name string) {
+	if s, ok := DeclaredSession(f.sc, name); ok {
+		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = no, no, 0
+	}
+}
+
+// Begin is the beginning of a load.
+func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	if f.surely(f.tasks[name]) {
+		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the story; finish ends it.", name))
+	}
+	set(f, f.tasks, name, yes)
+	return diags
+}
+
+// Finish is the end of a load.
+func (f *Forecast) Finish(name string, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	if f.vague == 0 && f.tasks[name] == no {
+		var names []string
+		for known, c := range f.tasks {
+			if c != no {
+				names = append(names, known)
+			}
+		}
+		slices.Sort(names)
+		diags = append(diags, spec.Errorf(at, "No such load", "No load %q goes on at this point of the story.%s", name, spec.DidYouMean(name, names)))
+	}
+	set(f, f.tasks, name, no)
+	return diags
+}

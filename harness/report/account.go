@@ -1,0 +1,200 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Moment is one line of the account of how a guarantee broke.
+type Moment struct {
+	Clock time.Time `json:"clock"`
+	Seq   int       `json:"seq"` // of its event in the timeline
+	Text  string    `json:"text"`
+	Line  string    `json:"line,omitempty"` // of the server's log that says so
+}
+
+// time is the moment as the servers' logs write it, so that they can be laid beside.
+func (m Moment) time() string { return m.Clock.Format("15:04:05.000") }
+
+// String is the moment in one line.
+func (m Moment) String() string { return m.time() + "  " + m.Text }
+
+// mostMoments keeps an account readable at one look.
+const mostMoments = 10
+
+// Account tells how a deviation came about: who knew what when. seqs are the events
+// that contradict each other, the deviation first. Between them it tells what became
+// of the server that deviates, of the leadership, and of the session.
+func Account(events []timeline.Event, seqs []int) []Moment {
+	a := account{events: events, chosen: map[int]bool{}}
+	for _, seq := range seqs {
+		a.choose(seq)
+	}
+	if len(a.chosen) == 0 {
+		return nil
+	}
+	a.addOrigins()
+	a.addContext(events[seqs[0]-1])
+	return a.moments()
+}
+
+type account struct {
+	events []timeline.Event
+	chosen map[int]bool // by seq
+}
+
+// choose takes an event into the account. A timeline that somebody else wrote may
+// count otherwise than from 1.
+func (a *account) choose(seq int) {
+	if seq > 0 && seq <= len(a.events) {
+		a.chosen[seq] = true
+	}
+}
+
+// addOrigins finds the writes of what the chosen looks showed.
+func (a *account) addOrigins() {
+	for seq := range a.chosen {
+		op := a.events[seq-1].Op
+		if op == nil || op.Stat == nil || !isLook(op.Name) {
+			continue
+		}
+		for i := range seq - 1 {
+			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !isLook(e.Op.Name) {
+				a.choose(i + 1)
+				break
+			}
+		}
+	}
+}
+
+// addContext takes what happened between the first chosen event and the deviation;
+// where there is no room for all of it, the last, and complaints of servers if room is left.
+func (a *account) addContext(deviation timeline.Event) {
+	first := len(a.events)
+	for seq := range a.chosen {
+		first = min(first, seq)
+	}
+	var told, complaints []int
+	for i := first; i < deviation.Seq-1 && i < len(a.events); i++ {
+		e := a.events[i]
+		switch {
+		case a.chosen[i+1] || !tellsOf(e, deviation):
+		case e.Server != nil && e.Server.Change == timeline.Complained:
+			complaints = append(complaints, i+1)
+		default:
+			told = append(told, i+1)
+		}
+	}
+	for _, some := range [][]int{told, complaints} {
+		room := max(0, mostMoments-len(a.chosen))
+		for _, seq := range some[max(0, len(some)-room):] {
+			a.choose(seq)
+		}
+	}
+}
+
+// tellsOf tells whether an event is part of what became of the server or the
+// session that deviates, or a change of the leadership.
+func tellsOf(e, deviation timeline.Event) bool {
+	server, session := whoDeviates(deviation)
+	if deviation.Finding != nil { // which says in words whom it is about: all that the step saw may matter
+		return e.Step == deviation.Step && (e.Kind == timeline.KindFault || e.Server != nil && e.Server.Change != timeline.Serving)
+	}
+	switch {
+	case e.Server != nil && e.Server.Change == timeline.Established:
+		return true
+	case e.Server != nil:
+		return e.Server.ID == server && slices.Contains(telling, e.Server.Change)
+	case e.Kind == timeline.KindFault:
+		return e.Actor == fmt.Sprintf("server %d", server)
+	case e.Handshake != nil:
+		return session != 0 && (e.Handshake.Granted == session || e.Handshake.Asked == session) && e.Outcome != timeline.Unknown
+	}
+	return false
+}
+
+// telling are the changes of a server after which it may know something else.
+var telling = []string{timeline.Synced, timeline.UpToDate, timeline.Complained}
+
+func whoDeviates(e timeline.Event) (server int, session timeline.SessionID) {
+	switch {
+	case e.Op != nil:
+		return e.Op.Server, e.Op.Session
+	case e.Watch != nil:
+		return e.Watch.Server, e.Watch.Session
+	case e.Tree != nil:
+		return e.Tree.Server, 0
+	case e.Disk != nil:
+		return e.Disk.Server, 0
+	}
+	return 0, 0
+}
+
+func (a *account) moments() []Moment {
+	var began time.Time
+	if head := a.events[0].Run; head != nil {
+		began = head.Started
+	}
+	var all []Moment
+	for seq := range a.chosen {
+		e := a.events[seq-1]
+		at := e.At
+		if e.Op != nil {
+			at = e.Op.Return
+		}
+		m := Moment{Clock: began.Add(at), Seq: seq, Text: accountOf(e)}
+		if e.Server != nil {
+			m.Line = e.Server.Line
+		}
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(x, y Moment) int { return cmp.Or(x.Clock.Compare(y.Clock), cmp.Compare(x.Seq, y.Seq)) })
+	return all
+}
+
+// accountOf says in words what an event tells.
+func accountOf(e timeline.Event) string {
+	switch {
+	case e.Op != nil:
+		return accountOfOp(e)
+	case e.Watch != nil:
+		return fmt.Sprintf("session %s is told by server %d: %s of %s", e.Watch.Client, e.Watch.Server, e.Watch.Type, e.Watch.Path)
+	case e.Handshake != nil && e.Handshake.Granted == 0:
+		return fmt.Sprintf("server %d tells session %s that it has expired", e.Handshake.Server, e.Handshake.Client)
+	case e.Handshake != nil:
+		return fmt.Sprintf("session %s (%s) is on server %d now, and has seen %s", e.Handshake.Client, e.Handshake.Granted, e.Handshake.Server, e.Handshake.LastZxidSeen)
+	case e.Tree != nil:
+		return fmt.Sprintf("server %d serves %s at %s", e.Tree.Server, plural(len(e.Tree.Znodes), "znode"), e.Tree.Zxid)
+	case e.Receipt != "":
+		return fmt.Sprintf("%s (%s)", e.What, e.Receipt)
+	}
+	return e.What
+}
+
+func accountOfOp(e timeline.Event) string {
+	op := e.Op
+	text := fmt.Sprintf("session %s: %s %s on server %d", op.Client, op.Name, op.Path, op.Server)
+	if op.Data != "" {
+		text += fmt.Sprintf(", %q", op.Data)
+	}
+	switch {
+	case e.Outcome == timeline.Unknown:
+		return text + ", of which no answer came"
+	case op.Code != "":
+		text += ", answered " + op.Code
+	case isLook(op.Name) && op.Stat != nil:
+		text += fmt.Sprintf(" of %s, answered", op.Stat.Mzxid)
+	default:
+		text += ", acknowledged"
+	}
+	return text + " at " + op.Zxid.String()
+}
+
+// isLook tells whether an operation only looks (session.OpRead and the like).
+func isLook(name string) bool {
+	return slices.Contains([]string{"read", "exists", "children", "acl", "sync", "watch"}, name)
+}

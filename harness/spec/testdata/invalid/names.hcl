@@ -1,0 +1,5 @@
+variable "a b" { default = 1 } # ERROR: Invalid name: var.NAME
+
+procedure "p" {
+  argument "1" {} # ERROR: Invalid name: arg.NAME
+}

@@ -1,0 +1,17 @@
+scenario "names" {
+  summary = "Names that no expression can use, and words in wrong places."
+
+  ensemble { servers = 1 }
+
+  session "" {} # ERROR: Invalid name: session.NAME
+
+  session "app" {}
+
+  session "app" {} # ERROR: Duplicate session
+
+  kill { server = 1 } # ERROR: Unsupported block type: Actions and assertions stand in a step
+
+  step "one" {
+    read "/" {}
+  }
+}

@@ -1,0 +1,39 @@
+scenario "names" {
+  summary = "Results that no expression can use, or not yet."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "names" {
+    read "/" { as = "my result" } # ERROR: Invalid name: result.NAME
+    read "/" { as = "1x" }        # ERROR: Invalid name
+    read "/" { as = "" }          # ERROR: Invalid name
+    read "/" { as = "good-1" }
+  }
+
+  step "too early" {
+    set "/a" {
+      wait = false
+      as   = "sent"
+    }
+    require { condition = result.sent.outcome == "ok" }
+    set "/b" { data = result.sent.outcome } # ERROR: Result may not be there yet: Say await { result = "sent" }
+    set "/c" {
+      wait = false
+      as   = "other"
+    }
+    await { result = "other" }
+    set "/d" { data = result.other.outcome }
+  }
+
+  step "too late" {
+    set "/e" { data = result.late.data } # ERROR: Unsupported attribute: it is defined later, at testdata/invalid/names_of_results.hcl:33
+    set "/f" { data = result.lost.data } # ERROR: Unsupported attribute: as = "lost" does. There are: 1x, good-1
+    read "/" { as = "late" }
+  }
+
+  step "functions" {
+    require { condition = server.1 == 2 } # ERROR: Unknown variable: server is a function: write server(...)
+  }
+}

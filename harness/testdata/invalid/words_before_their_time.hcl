@@ -1,0 +1,49 @@
+scenario "too_old" {
+  summary = "Operations that a release before them refuses."
+
+  ensemble {
+    servers = 1
+
+    server "1" { release = "3.4.14" }
+  }
+
+  session "app" { server = 1 }
+
+  step "too old" {
+    reconfig { leaving = ["3"] }   # ERROR: Before its time: came with 3.5.0
+    unwatch "/a" { mode = "data" } # ERROR: Before its time
+    watch "/a" { mode = "persistent" } # ERROR: Before its time: came with 3.6.0
+    create "/a" { mode = "container" } # ERROR: Before its time
+    create "/a" {
+      mode = "persistent_with_ttl" # ERROR: Before its time
+      ttl  = "1s"
+    }
+    transaction {
+      create "/a" { mode = "container" } # ERROR: Before its time
+    }
+    create "/a" {
+      mode       = "container"
+      fails_with = "Unimplemented"
+    }
+    reconfig {
+      leaving  = ["3"]
+      may_fail = true
+    }
+  }
+}
+
+scenario "left_out" {
+  summary  = "It is not run on that release."
+  releases = ">= 3.9.0"
+
+  ensemble {
+    servers = 3
+  }
+
+  session "app" { server = 1 }
+
+  step "new" {
+    watch "/a" { mode = "persistent" }
+    reconfig { leaving = ["3"] }
+  }
+}

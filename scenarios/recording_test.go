@@ -1,0 +1,112 @@
+package scenarios_test
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+const (
+	recordedWrites = 10_000
+	inFlight       = 64
+	// maxRecording is what recording may cost, beside the bare client.
+	maxRecording = 1.05
+	// rounds of each side, in turns, so that whatever else the machine does falls on both.
+	rounds = 5
+)
+
+// BenchmarkRecording writes 10,000 times with 64 requests unanswered through a
+// session that records to a file, and with the bare client, in turns on the same
+// three servers.
+func BenchmarkRecording(b *testing.B) {
+	s := bootBare(b, 3)
+	defer s.close()
+	s.start(1, 2, 3)
+	s.await(1, 2, 3)
+	leader := s.leader()
+	bare := s.connect(leader)
+	defer bare.Close()
+	bare.create("/x", "")
+	recorded := s.record(leader)
+	for range 3 { // until the JVMs have compiled what they run
+		writeBare(bare)
+		recorded.write(b)
+	}
+	var with, without time.Duration
+	for b.Loop() {
+		for range rounds {
+			with += timed(func() { recorded.write(b) })
+			without += timed(func() { writeBare(bare) })
+		}
+	}
+	recorded.check(b, 2*recordedWrites*(3+b.N*rounds))
+	writes := float64(b.N * rounds * recordedWrites)
+	b.ReportMetric(writes/with.Seconds(), "recorded-writes/s")
+	b.ReportMetric(writes/without.Seconds(), "bare-writes/s")
+	ratio := with.Seconds() / without.Seconds()
+	b.ReportMetric(ratio, "ratio")
+	if ratio > maxRecording {
+		b.Errorf("recorded writes take %.3f times as long as those of the bare client; %.2f is the limit", ratio, maxRecording)
+	}
+}
+
+func writeBare(c bareClient) {
+	c.many(recordedWrites, func(int) error { return c.trySet("/x", "value") })
+}
+
+// recordedClient is a session with its record.
+type recordedClient struct {
+	*session.Session
+	log  *timeline.Log
+	file string
+}
+
+// record opens a session that records to a file of its own.
+func (s *bareServers) record(id int) recordedClient {
+	s.b.Helper()
+	name := filepath.Join(s.b.TempDir(), "timeline.jsonl")
+	f, err := os.Create(name)
+	assert.NilError(s.b, err)
+	log := timeline.New(f)
+	log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Version: timeline.Version, Scenario: "bench", Release: benchRelease}})
+	opened, err := session.Open(s.b.Context(), session.Options{
+		Name: "app", Server: id, Timeout: 20 * time.Second, Log: log,
+		Resolve: func(ctx context.Context, id int) (string, error) { return s.machines[id-1].ClientAddr(ctx) },
+	})
+	assert.NilError(s.b, err)
+	s.b.Cleanup(func() {
+		assert.Check(s.b, opened.Close(context.Background()))
+		assert.Check(s.b, f.Close())
+	})
+	return recordedClient{opened, log, name}
+}
+
+func (c recordedClient) write(b *testing.B) {
+	b.Helper()
+	err := c.Pipeline(b.Context(), inFlight, func(i int) (session.Request, bool) {
+		return session.Request{Op: session.OpSet, Path: "/x", Data: []byte("value"), Version: session.AnyVersion}, i < recordedWrites
+	}, func(_ int, r session.Result) error { return r.Err() })
+	assert.NilError(b, err)
+}
+
+// check demands that the record is there: two lines for each write.
+func (c recordedClient) check(b *testing.B, want int) {
+	b.Helper()
+	assert.NilError(b, c.log.Err())
+	f, err := os.Open(c.file)
+	assert.NilError(b, err)
+	defer f.Close()
+	lines := 0
+	for in := bufio.NewScanner(f); in.Scan(); lines++ {
+		continue
+	}
+	assert.Equal(b, lines, want+2, "the head and the handshake are the other two")
+}
