@@ -8,14 +8,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// ZooKeeper's names of what watches tell (Watcher.Event.EventType).
-const (
-	created         = "NodeCreated"
-	deleted         = "NodeDeleted"
-	dataChanged     = "NodeDataChanged"
-	childrenChanged = "NodeChildrenChanged"
-)
-
 // change is something that watches tell of.
 type change struct {
 	zxid  timeline.Zxid
@@ -62,11 +54,11 @@ func changesOf(events []timeline.Event) *changes {
 func (c *changes) add(u *update) {
 	switch u.name() {
 	case session.OpCreate:
-		c.note(u.zxid, created, u.path())
-		c.note(u.zxid, childrenChanged, parent(u.path()))
+		c.note(u.zxid, session.NodeCreated, u.path())
+		c.note(u.zxid, session.NodeChildrenChanged, parent(u.path()))
 		c.own(u)
 	case session.OpSet:
-		c.note(u.zxid, dataChanged, u.path())
+		c.note(u.zxid, session.NodeDataChanged, u.path())
 	case session.OpDelete:
 		for _, names := range c.owned {
 			delete(names, u.path())
@@ -95,8 +87,8 @@ func (c *changes) own(u *update) {
 }
 
 func (c *changes) noteGone(z timeline.Zxid, name string) {
-	c.note(z, deleted, name)
-	c.note(z, childrenChanged, parent(name))
+	c.note(z, session.NodeDeleted, name)
+	c.note(z, session.NodeChildrenChanged, parent(name))
 }
 
 func (c *changes) note(z timeline.Zxid, event, name string) {
@@ -104,7 +96,7 @@ func (c *changes) note(z timeline.Zxid, event, name string) {
 	if c.watched[name] {
 		c.at[name] = append(c.at[name], ch)
 	}
-	if event == childrenChanged {
+	if event == session.NodeChildrenChanged {
 		return // recursive watches are told of the children themselves
 	}
 	for above := name; ; above = parent(above) {
@@ -128,10 +120,7 @@ func (c *changes) of(g *registration) []*change {
 
 // vague tells whether there may be changes that nobody was told of.
 func (c *changes) vague(g *registration) bool {
-	if c.doubts.untold {
-		return true
-	}
-	if c.doubts.mayBe(nil, g.path) {
+	if c.doubts.untold || c.doubts.mayBe(nil, g.path) {
 		return true
 	}
 	for _, path := range c.doubts.numbered {

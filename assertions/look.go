@@ -187,12 +187,7 @@ func (r *replay) blame(g glance, u *update, what string) *deviation {
 		d.guarantee = singleSystemImage.Name
 		d.what += fmt.Sprintf(", and the session had seen %s", g.look.seen)
 	}
-	if u.inTransaction() {
-		p := r.partOf(u.zxid)
-		p.missing = append(p.missing, shortfall{d, g.op.Server})
-		return nil // whether it is the transaction that broke is known at the end
-	}
-	return &d
+	return r.short(u, d, g.op.Server)
 }
 
 // wanted says what has to be shown at or after an update.

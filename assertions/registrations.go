@@ -36,14 +36,14 @@ func (g *registration) missesSome() bool {
 
 // tells whether an event can come from this watch (Watcher.Event.EventType).
 func (g *registration) tells(event, name string) bool {
-	children := event == childrenChanged
+	children := event == session.NodeChildrenChanged
 	switch g.mode {
 	case session.WatchRecursive:
 		return !children && isBelow(name, g.path)
 	case session.WatchPersistent:
 		return name == g.path
 	case session.WatchChildren:
-		return name == g.path && (children || event == deleted)
+		return name == g.path && (children || event == session.NodeDeleted)
 	}
 	return name == g.path && !children
 }

@@ -125,7 +125,6 @@ func (r *replay) create(u *update) {
 func (r *replay) remove(u *update) {
 	z := r.znode(u.path())
 	u.before = z.last
-	u.before = z.last
 	z.made, z.last, z.acl, z.kids, z.children = nil, u, nil, nil, nil
 	above := r.znode(parent(u.path()))
 	u.beforeOfParent, above.kids = above.kids, u

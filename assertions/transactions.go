@@ -31,6 +31,17 @@ func (r *replay) noteParts(g glance) {
 	}
 }
 
+// short gives back what an update that is not shown breaks. Of a part of a
+// transaction that is known only at the end: then it gives back nothing yet.
+func (r *replay) short(u *update, d deviation, server int) *deviation {
+	if !u.inTransaction() {
+		return &d
+	}
+	p := r.partOf(u.zxid)
+	p.missing = append(p.missing, shortfall{d, server})
+	return nil
+}
+
 // judgeTransactions decides, for what was missing of transactions, whether another
 // part was there.
 func (r *replay) judgeTransactions() {

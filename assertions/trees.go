@@ -75,11 +75,7 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 		}
 		return nil
 	}
-	if u.inTransaction() {
-		r.partOf(u.zxid).missing = append(r.partOf(u.zxid).missing, shortfall{d, e.Tree.Server})
-		return nil
-	}
-	return &d
+	return r.short(u, d, e.Tree.Server)
 }
 
 // excused tells whether a znode may be gone at the end though nobody was told.

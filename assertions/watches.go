@@ -203,12 +203,8 @@ func (t *telling) event(e *timeline.Event) {
 			told = append(told, g)
 		}
 	}
-	if len(told) == 0 && t.twice[e.Watch.Path] > 0 {
-		t.twice[e.Watch.Path]--
-		return
-	}
 	if len(told) == 0 {
-		t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: e, what: "no watch of the session asked for it, or it was told before"})
+		t.unexplained(e)
 		return
 	}
 	for _, g := range told {
@@ -217,15 +213,30 @@ func (t *telling) event(e *timeline.Event) {
 			break
 		}
 	}
+	t.expectAgain(e, told)
+	t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return !g.persistent() && slices.Contains(told, g) })
+}
+
+// unexplained is an event that comes from no watch that is set.
+func (t *telling) unexplained(e *timeline.Event) {
+	if t.twice[e.Watch.Path] > 0 {
+		t.twice[e.Watch.Path]--
+		return
+	}
+	t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: e, what: "no watch of the session asked for it, or it was told before"})
+}
+
+// expectAgain counts the other events that the server may send for watches from before
+// the reconnection that this one has told.
+func (t *telling) expectAgain(e *timeline.Event, told []*registration) {
 	for _, g := range told {
-		if g.connection != t.connection && !g.persistent() && t.twice != nil {
+		if g.connection != t.connection && !g.persistent() {
 			t.twice[e.Watch.Path]++
 		}
 	}
 	if t.twice[e.Watch.Path] > 0 {
 		t.twice[e.Watch.Path]-- // this one
 	}
-	t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return !g.persistent() && slices.Contains(told, g) })
 }
 
 // tellOf finds the change of which an event tells, and says what is wrong with its place.

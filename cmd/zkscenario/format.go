@@ -89,9 +89,6 @@ func shape(t reflect.Type, indent string) string {
 	}
 	var fields []string
 	for f := range t.Fields() {
-		if !f.IsExported() {
-			continue
-		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if strings.Contains(option, "omitempty") {
 			name += "?"

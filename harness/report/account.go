@@ -34,7 +34,7 @@ func Account(events []timeline.Event, seqs []int) []Moment {
 	for _, seq := range seqs {
 		a.choose(seq)
 	}
-	if len(a.chosen) == 0 {
+	if len(seqs) == 0 || !a.chosen[seqs[0]] {
 		return nil
 	}
 	a.addOrigins()

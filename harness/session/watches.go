@@ -42,20 +42,21 @@ func (ws watches) remove(mode WatchMode, path string) {
 
 // eventTypes are ZooKeeper's names of what happened (Watcher.Event.EventType).
 var eventTypes = map[int32]string{
-	-1: "None", 1: nodeCreated, 2: nodeDeleted, 3: nodeDataChanged, 4: nodeChildrenChanged,
+	-1: "None", 1: NodeCreated, 2: NodeDeleted, 3: NodeDataChanged, 4: NodeChildrenChanged,
 	5: "DataWatchRemoved", 6: "ChildWatchRemoved", 7: "PersistentWatchRemoved",
 }
 
+// The types of the events that tell of a change.
 const (
-	nodeCreated         = "NodeCreated"
-	nodeDeleted         = "NodeDeleted"
-	nodeDataChanged     = "NodeDataChanged"
-	nodeChildrenChanged = "NodeChildrenChanged"
+	NodeCreated         = "NodeCreated"
+	NodeDeleted         = "NodeDeleted"
+	NodeDataChanged     = "NodeDataChanged"
+	NodeChildrenChanged = "NodeChildrenChanged"
 )
 
 // EventTypes lists the types of the events that servers send, sorted.
 func EventTypes() []string {
-	return []string{nodeChildrenChanged, nodeCreated, nodeDataChanged, nodeDeleted}
+	return []string{NodeChildrenChanged, NodeCreated, NodeDataChanged, NodeDeleted}
 }
 
 // eventStates are ZooKeeper's names of the client's state (Watcher.Event.KeeperState).
@@ -74,11 +75,11 @@ func nameOr(names map[int32]string, n int32) string {
 func (ws watches) goOff(eventType, path string) {
 	var modes []WatchMode
 	switch eventType {
-	case nodeCreated, nodeDataChanged:
+	case NodeCreated, NodeDataChanged:
 		modes = []WatchMode{WatchData, WatchExists}
-	case nodeChildrenChanged:
+	case NodeChildrenChanged:
 		modes = []WatchMode{WatchChildren}
-	case nodeDeleted:
+	case NodeDeleted:
 		modes = []WatchMode{WatchData, WatchExists, WatchChildren}
 	}
 	for _, mode := range modes {
