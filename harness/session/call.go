@@ -73,53 +73,38 @@ func (s *Session) submit(ctx context.Context, r Request, muted bool) *Pending {
 // Sent tells whether the request has left.
 func (p *Pending) Sent() bool { return p.refuse == nil }
 
-// send waits until the session is connected and no other request is leaving, and
-// sends this one.
+// send waits until the session is connected, and sends the request.
 func (s *Session) send(ctx context.Context, c *call) error {
 	for {
 		s.mu.Lock()
 		changed, err := s.changed, s.sendableLocked()
-		connected := s.state == Connected
+		left := err == nil && ctx.Err() == nil && s.launchLocked(c)
 		s.mu.Unlock()
-		var turn chan struct{} // blocks while not connected
-		if connected {
-			turn = s.turn
-		}
-		if err == nil && ctx.Err() != nil {
+		if err == nil && !left && ctx.Err() != nil {
 			err = s.unreached(ctx)
 		}
-		if err != nil {
+		if err != nil || left {
 			return err
 		}
 		select {
-		case turn <- struct{}{}:
-			if s.launch(c) {
-				return nil
-			}
 		case <-changed:
 		case <-ctx.Done():
 		}
 	}
 }
 
-// launch sends the request, or gives the turn back when the connection is gone.
-// A server that reads no more keeps the turn, and with it all later requests.
-func (s *Session) launch(c *call) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// launchLocked puts the request on its way, if there is a connection, and the server
+// reads what comes on it.
+func (s *Session) launchLocked(c *call) bool {
 	w := s.wire
-	if s.state != Connected || w == nil {
-		<-s.turn
+	if s.state != Connected || w == nil || len(w.outgoing) > mostOutgoing {
 		return false
 	}
 	c.left = true
 	c.op.Xid, c.op.Server, c.op.Session = s.nextXidLocked(), w.goal.server, s.id
 	s.recordInvoke(c)
 	w.unanswered[c.op.Xid] = c
-	go func() {
-		w.send(frame(c.op.Xid, c.code, c.body))
-		<-s.turn
-	}()
+	w.postLocked(frame(c.op.Xid, c.code, c.body))
 	return true
 }
 

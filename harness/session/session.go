@@ -51,12 +51,11 @@ type Session struct {
 	opts    Options
 	conn    *zk.Conn
 	ended   <-chan zk.Event // closed when the library's goroutines are gone
-	turn    chan struct{}   // held by the one call whose request is leaving
 	parting chan struct{}   // closed when the library has a farewell for its connection
 
 	mu      sync.Mutex
 	state   State
-	changed chan struct{} // closed and made anew when state or goal changes
+	changed chan struct{} // closed and made anew when state or goal changes, or there is room for requests
 	goal    *goal         // nil: stay away
 	server  int           // the last goal's
 	wire    *wire         // the connection to goal, if any
@@ -81,7 +80,6 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 	}
 	s := &Session{
 		opts:    opts,
-		turn:    make(chan struct{}, 1),
 		parting: make(chan struct{}),
 		changed: make(chan struct{}),
 		state:   Away,
@@ -130,9 +128,13 @@ func (s *Session) State() State {
 	return s.state
 }
 
-// setStateLocked wakes everybody who waits for a change.
 func (s *Session) setStateLocked(state State) {
 	s.state = state
+	s.wakeLocked()
+}
+
+// wakeLocked wakes everybody who waits for a change.
+func (s *Session) wakeLocked() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }

@@ -30,6 +30,8 @@ type wire struct {
 	askedID              timeline.SessionID
 	lastZxidSeen         timeline.Zxid
 	unanswered           map[int32]*call // by xid; guarded by s.mu
+	outgoing             []byte          // frames that wait for those before them; guarded by s.mu
+	sending              bool            // somebody is at it; guarded by s.mu
 	handshakeLimit       time.Duration
 }
 
@@ -68,10 +70,39 @@ func (w *wire) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// send writes a frame of the session's own. One that left in part only is the end
+// mostOutgoing is the number of bytes behind which no more frames wait.
+const mostOutgoing = 64 << 10
+
+// postLocked sends a frame behind all others, without waiting: a server may read no
+// more. Those that come while others leave go together.
+func (w *wire) postLocked(frame []byte) {
+	w.outgoing = append(w.outgoing, frame...)
+	if !w.sending {
+		w.sending = true
+		go w.sendAll()
+	}
+}
+
+func (w *wire) sendAll() {
+	for {
+		w.s.mu.Lock()
+		frames := w.outgoing
+		w.outgoing, w.sending = nil, len(frames) > 0
+		if len(frames) > mostOutgoing {
+			w.s.wakeLocked()
+		}
+		w.s.mu.Unlock()
+		if len(frames) == 0 {
+			return
+		}
+		w.send(frames)
+	}
+}
+
+// send writes frames of the session's own. One that left in part only is the end
 // of the connection.
-func (w *wire) send(frame []byte) {
-	if _, err := w.Conn.Write(frame); err != nil {
+func (w *wire) send(frames []byte) {
+	if _, err := w.Conn.Write(frames); err != nil {
 		w.lost(err)
 		_ = w.Conn.Close() // so that the library learns of it
 	}
