@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/report"
 )
 
 func newExplain() *cobra.Command {
@@ -84,10 +85,11 @@ func explain(out io.Writer, e harness.Explanation) {
 
 func (w explainer) blank() { fmt.Fprintln(w.out) }
 
-// line writes a paragraph; its further lines stand under the first one's text.
+// line writes a paragraph; its further lines stand under the first one's text. What
+// comes of the file and could steer a terminal is made visible.
 func (w explainer) line(indent int, head, format string, args ...any) {
 	margin := strings.Repeat(" ", indent)
-	wrapped := text.WrapSoft(fmt.Sprintf(format, args...), explanationWidth-indent-len(head))
+	wrapped := text.WrapSoft(report.Plain(fmt.Sprintf(format, args...)), explanationWidth-indent-len(head))
 	for i, l := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
