@@ -29,7 +29,7 @@ var controller = harness.Kind[harness.Action]{
 
 // Controller is the word controller.
 type Controller struct {
-	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown (the server's process ends)."`
+	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown (the server ends, and its process with it; a leader's may stay, when a thread of its LearnerHandler does not end, and then there is no receipt)."`
 	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
 	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
 	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`
