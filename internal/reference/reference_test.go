@@ -52,6 +52,31 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 	}
 }
 
+// hanging keeps a client from all further replies (fakert.Deviation).
+const hanging = `exists "/hangs" { wait = false }
+`
+
+// The receipt of an operation is its reply: without one no run says anything.
+func TestEachOperationOwesItsReply(t *testing.T) {
+	operations := 0
+	for _, e := range words() {
+		if !slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == "wait" }) {
+			continue
+		}
+		operations++
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			head, body, _ := strings.Cut(strings.TrimSuffix(e.Example, "}"), "{")
+			use := hanging + head + "{\nwithin = \"100ms\"\n" + body + "\n}"
+			rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 1, Hangs: "/hangs"}}}
+			rep := harness.Run(t.Context(), load(t, e.Scenario(use)), harness.Options{Runtime: rt})
+			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+			assert.Assert(t, strings.Contains(rep.Reason, "unknown, Timeout"), rep.Reason)
+		})
+	}
+	assert.Equal(t, operations, 14)
+}
+
 func TestEachWordIsDescribed(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
