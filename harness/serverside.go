@@ -120,9 +120,10 @@ func (s *Server) Control(ctx context.Context, command string) Reply {
 	return s.web(ctx, "127.0.0.1", s.setting(controllerSetting), controllerPath+command)
 }
 
-// ShutDown has the controller end the server. The JVM may be gone before its answer
-// has left (ControllerService exits when the server ends), so that is known by the end
-// of the process; what is answered counts only when it is a refusal.
+// ShutDown has the controller end the server. The JVM ends with its last thread, which
+// may be before its answer has left, so that is known by the end of the process; what is
+// answered counts only when it is a refusal. A leader's JVM may stay: a Sender of a
+// LearnerHandler was seen to wait for ever, on 3.9.5.
 func (s *Server) ShutDown(ctx context.Context) Reply {
 	return s.reply(ctx, func(ctx context.Context) (string, string, error) {
 		free, err := s.take("shut down")
