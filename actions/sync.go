@@ -16,6 +16,7 @@ var syncWord = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Bring the session's server up to the leader, for {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `sync "/" {}`,
 	New:     func() harness.Action { return &Sync{} },
 }
