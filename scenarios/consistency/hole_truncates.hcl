@@ -1,15 +1,18 @@
 # Another face of the bug of binchanges.hcl. The log of the leader has a hole where it
 # was brought up by a SNAP. A learner whose last zxid lies in the hole is told to
 # truncate its log to what comes before, and then gets what comes behind.
+# Since 3.9.4 (ZOOKEEPER-4925) it does not take them that easily: each attempt fails at
+# the next of them, and meanwhile two servers of three make no ensemble. In the end it
+# has them all.
 
 scenario "hole_truncates" {
-  summary    = "A deposed leader comes back by a SNAP, leads again, and makes a follower take back a write that both had."
-  references = ["ZOOKEEPER-2846"]
+  summary    = "A deposed leader comes back by a SNAP, leads again, and makes a follower take back a write that all had; since 3.9.4 the two do not get together."
+  references = ["ZOOKEEPER-2846", "ZOOKEEPER-4925"]
   tags       = ["SNAP", "TRUNC"]
   releases   = ">= 3.5.0" # before, leaders send a TRUNC; truncated_log has what follows
 
-  expect "durability" { violated_on = ">= 3.5.0" }
   expect "replica_agreement" { violated_on = ">= 3.5.0" }
+  expect "availability" { violated_on = ">= 3.9.4" }
 
   ensemble {
     servers = 3
@@ -59,7 +62,7 @@ scenario "hole_truncates" {
     create "/kept" { session = "new" }
     fill "/kept" {
       session  = "new"
-      children = 10
+      children = 4
     }
     await { synced = [2, 3] }
   }
@@ -68,17 +71,34 @@ scenario "hole_truncates" {
     kill { servers = [2, 3] }
     start { servers = [1, 3] }
     await {
-      leader  = 3
-      serving = [1, 3]
+      server = 1
+      log    = release_in(">= 3.9.4") ? "is not the next proposal" : "Truncating log"
     }
-    sync "/" { session = "reader" }
+    connect "reader" {
+      within   = "15s"
+      may_fail = true
+    }
     exists "/after" {
-      session = "reader"
-      as      = "after"
+      session  = "reader"
+      within   = "5s"
+      may_fail = true
+      as       = "after"
+    }
+    assert {
+      condition = result.after.outcome == "ok"
+      guarantee = "availability"
     }
     assert {
       condition = result.after.code != "NoNode"
-      guarantee = "durability"
+      guarantee = "replica_agreement"
+    }
+  }
+
+  step "server 1 joins in the end, with its hole" {
+    start { server = 2 }
+    await {
+      serving = [1, 2, 3]
+      within  = "2m"
     }
   }
 }
