@@ -22,7 +22,7 @@ scenario "fourth_server" {
 
   step "three servers serve" {
     session = "before"
-    require { condition = leader == 3 }
+    lead { server = 3 }
     create "/a" {}
     close "before" {}
   }

@@ -32,7 +32,7 @@ scenario "large_transaction" {
   step "the ensemble serves" {
     session = "later"
     connect "later" {
-      within   = "40s"
+      within   = "20s"
       may_fail = true
     }
     create "/after" {

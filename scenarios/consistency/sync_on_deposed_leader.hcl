@@ -1,6 +1,11 @@
 # sync asks the leader, and no quorum. A leader that is cut off and does not know yet
 # that another one was elected answers that all is well.
 
+variable "reader" {
+  description = "The server of the session that reads: 3, which is deposed."
+  default     = 3
+}
+
 scenario "sync_on_deposed_leader" {
   summary    = "A session syncs and reads an old value: its server is a leader that has been replaced and does not know it."
   references = ["ZOOKEEPER-1675"]
@@ -14,7 +19,7 @@ scenario "sync_on_deposed_leader" {
     server "3" { config = { syncLimit = 60 } } # it waits 30 s for its followers
   }
 
-  session "reader" { server = 3 }
+  session "reader" { server = var.reader }
 
   session "writer" { server = 2 }
 
@@ -51,5 +56,10 @@ scenario "sync_on_deposed_leader" {
       synced    = [1, 2, 3]
       guarantee = "rejoin"
     }
+  }
+
+  control "a server of the majority" {
+    because   = "The session is on server 1, whose leader is the new one."
+    variables = { reader = 1 }
   }
 }
