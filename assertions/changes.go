@@ -23,16 +23,13 @@ type changes struct {
 
 	at    map[string][]*change // by the path that the event names
 	below map[string][]*change // by the path of a recursive watch
-	// byItself are znodes that servers delete at places that nobody is told of, and
-	// their parents.
-	byItself map[string]bool
-	owned    map[timeline.SessionID]map[string]bool // ephemeral znodes that are there
+	owned map[timeline.SessionID]map[string]*update // ephemeral znodes that are there, by their creates
 }
 
 func changesOf(events []timeline.Event) *changes {
 	c := &changes{
 		watched: map[string]bool{}, recursive: map[string]bool{}, at: map[string][]*change{}, below: map[string][]*change{},
-		byItself: map[string]bool{}, owned: map[timeline.SessionID]map[string]bool{},
+		owned: map[timeline.SessionID]map[string]*update{},
 	}
 	for i := range events {
 		if op := events[i].Op; op != nil && op.Name == session.OpWatch {
@@ -66,24 +63,23 @@ func (c *changes) add(u *update) {
 		c.noteGone(u.zxid, u.path())
 	case session.OpClose:
 		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
-			c.noteGone(u.zxid, name)
+			if !c.doubts.mayBeGone(name, c.owned[u.session()][name], moment{atLast.when, u.zxid}) {
+				c.noteGone(u.zxid, name)
+			}
 		}
 		delete(c.owned, u.session())
 	}
 }
 
-// own remembers what goes by itself: with its session, or whenever a server likes.
+// own remembers what goes with its session.
 func (c *changes) own(u *update) {
-	end, ended := c.doubts.ended[u.session()]
-	switch {
-	case isEphemeral(u.mode()) && (!ended || end != 0):
-		if c.owned[u.session()] == nil {
-			c.owned[u.session()] = map[string]bool{}
-		}
-		c.owned[u.session()][u.path()] = true
-	case u.mode().Vanishes():
-		c.byItself[u.path()], c.byItself[parent(u.path())] = true, true
+	if !isEphemeral(u.mode()) {
+		return
 	}
+	if c.owned[u.session()] == nil {
+		c.owned[u.session()] = map[string]*update{}
+	}
+	c.owned[u.session()][u.path()] = u
 }
 
 func (c *changes) noteGone(z timeline.Zxid, name string) {
@@ -116,24 +112,4 @@ func (c *changes) of(g *registration) []*change {
 		all = c.below[g.path]
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(ch *change) bool { return !g.tells(ch.event, ch.path) })
-}
-
-// vague tells whether there may be changes that nobody was told of.
-func (c *changes) vague(g *registration) bool {
-	if c.doubts.untold || c.doubts.mayBe(nil, g.path) {
-		return true
-	}
-	for _, path := range c.doubts.numbered {
-		if g.mode == session.WatchRecursive && isBelow(path, g.path) {
-			return true
-		}
-	}
-	for _, names := range []map[string]bool{c.doubts.written, c.doubts.deleted, c.doubts.children, c.byItself} {
-		for name, may := range names {
-			if may && (name == g.path || g.mode == session.WatchRecursive && isBelow(name, g.path)) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -18,7 +18,7 @@ type registration struct {
 	by         *timeline.Event
 	connection int // on which it was set
 
-	sure    bool      // the changes are known
+	sure    bool      // it is known from where on it waits
 	changes []*change // of which it has to tell; one that tells once tells of the first
 	told    map[int]bool
 	passed  map[int]*timeline.Event // the reply that came at or behind a change before its event did
@@ -58,15 +58,21 @@ func (g *registration) endedBy(op *timeline.Op) bool {
 	return g.path == op.Path && (mode == session.WatchAny || mode == g.mode || mode == session.WatchData && g.mode == session.WatchExists)
 }
 
-// changeOf finds the change of which an event tells, -1 for none that is known. What
-// a watch that tells once has missed may have another name by the time it is told. Of
-// several that look the same it is the first behind what replies have shown.
+// overdue tells whether a watch that tells once has not told though it had to.
+func (g *registration) overdue() bool {
+	return !g.persistent() && g.passed[0] != nil && !g.told[0]
+}
+
+// changeOf finds the change of which an event tells, -1 for none that is known: of
+// those that the watch waits for, and that look the same, the first behind what
+// replies have shown.
 func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
-	if !g.persistent() {
-		return min(len(g.changes), 1) - 1
-	}
 	first := -1
-	for i, c := range g.changes {
+	waits := g.changes
+	if !g.persistent() {
+		waits = waits[:min(len(waits), 1)]
+	}
+	for i, c := range waits {
 		switch {
 		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid:
 		case c.zxid > position:
@@ -76,14 +82,6 @@ func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
 		}
 	}
 	return first
-}
-
-// zxidOf is that of the change of which an event tells: servers say it since 3.9.0.
-func (g *registration) zxidOf(w *timeline.Watch, index int) timeline.Zxid {
-	if w.Zxid != 0 {
-		return w.Zxid
-	}
-	return g.changes[index].zxid
 }
 
 // due is a change of which a watch has to tell.
