@@ -1,6 +1,7 @@
 package assertions
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -40,12 +41,62 @@ func changesOf(events []timeline.Event) *changes {
 	if len(c.watched) == 0 {
 		return c
 	}
-	o := orderOf(events)
-	c.doubts = o.doubts
-	for i := range o.updates {
-		c.add(&o.updates[i])
+	r := replayOf(events)
+	c.doubts = r.doubts
+	for i := range r.updates {
+		c.add(&r.updates[i])
 	}
+	c.addShown(r)
 	return c
+}
+
+// addShown notes the changes of which nobody was told, but that looks show. A look
+// that deviates shows nothing that can be relied on.
+func (c *changes) addShown(r *replay) {
+	deviates := map[*timeline.Event]bool{}
+	for _, d := range r.found {
+		deviates[d.event] = true
+	}
+	noted := map[change]bool{}
+	for _, l := range r.looks {
+		s, path := l.e.Op.Stat, l.e.Op.Path
+		if s == nil || deviates[l.e] || !c.watches(path) {
+			continue
+		}
+		shown := []change{{s.Czxid, session.NodeCreated, path}, {s.Czxid, session.NodeChildrenChanged, parent(path)}}
+		if s.Mzxid != s.Czxid {
+			shown = append(shown, change{s.Mzxid, session.NodeDataChanged, path})
+		}
+		if s.Pzxid != s.Czxid {
+			shown = append(shown, change{s.Pzxid, session.NodeChildrenChanged, path})
+		}
+		for _, ch := range shown {
+			if !noted[ch] && !r.committed(ch.zxid) {
+				noted[ch] = true
+				c.note(ch.zxid, ch.event, ch.path)
+			}
+		}
+	}
+	if len(noted) == 0 {
+		return
+	}
+	for _, some := range []map[string][]*change{c.at, c.below} {
+		for _, all := range some {
+			slices.SortStableFunc(all, func(a, b *change) int { return cmp.Compare(a.zxid, b.zxid) })
+		}
+	}
+}
+
+// watches tells whether somebody watches a znode, or its parent, or one above it.
+func (c *changes) watches(znode string) bool {
+	for above := znode; ; above = parent(above) {
+		if c.recursive[above] || c.watched[above] && (above == znode || above == parent(znode)) {
+			return true
+		}
+		if above == "/" {
+			return false
+		}
+	}
 }
 
 func (c *changes) add(u *update) {
@@ -103,6 +154,21 @@ func (c *changes) note(z timeline.Zxid, event, name string) {
 			return
 		}
 	}
+}
+
+// absent is the last position up to another one at which the znode that a watch waits
+// for was surely or perhaps not there.
+func (c *changes) absent(g *registration, until timeline.Zxid) timeline.Zxid {
+	from := g.by.Op.Zxid
+	if from == 0 || c.doubts.may(g.path, moment{atLast.when, until}, func(u doubt) bool { return u.name == session.OpDelete }) {
+		return until
+	}
+	for _, ch := range c.at[g.path] {
+		if ch.event == session.NodeDeleted && ch.zxid <= until {
+			from = max(from, ch.zxid)
+		}
+	}
+	return from
 }
 
 // of are the changes of which a watch tells.

@@ -56,8 +56,8 @@ const untoldZnode = timeline.Zxid(math.MaxUint64)
 type ending struct {
 	zxid  timeline.Zxid // 0 is a place that nobody was told
 	after timeline.Zxid // it is behind this position
-	// expired is the server's word for it.
-	expired *timeline.Event
+	// by is what tells that it surely ended; nil where that is not sure.
+	by *timeline.Event
 }
 
 // moment is the time and the position of what shows something.
@@ -97,8 +97,8 @@ func doubtsOf(events []timeline.Event, replies []*timeline.Event) doubts {
 
 func (d *doubts) addEnd(id timeline.SessionID, e *timeline.Event) {
 	end := d.ended[id]
-	if end.expired == nil {
-		end.expired = e
+	if end.by == nil {
+		end.by = e
 	}
 	d.ended[id] = end
 }
@@ -142,10 +142,10 @@ func (d *doubts) addOp(e *timeline.Event, told positions) {
 			d.untold = append(d.untold, at)
 		}
 	case op.Name == session.OpClose && e.Outcome == timeline.OK:
-		d.ended[op.Session] = ending{zxid: op.Zxid, after: op.Zxid - min(op.Zxid, 1)}
+		d.ended[op.Session] = ending{zxid: op.Zxid, after: op.Zxid - min(op.Zxid, 1), by: e}
 	case e.Outcome != timeline.Unknown || logged && txn.Type == failed:
 	case op.Name == session.OpClose:
-		d.ended[op.Session] = ending{zxid: txn.Zxid, after: at.after}
+		d.ended[op.Session] = ending{zxid: txn.Zxid, after: at.after, by: d.ended[op.Session].by}
 	case op.Name == session.OpTransaction:
 		for _, p := range op.Parts {
 			d.addUpdate(at, p, op.Session, logged)

@@ -27,7 +27,7 @@ func (r *replay) judge(g glance) *deviation {
 
 // onPresence is what can be wrong with a znode that is shown, the gravest first.
 var onPresence = []func(*replay, glance) *deviation{
-	(*replay).beyond, (*replay).trace, (*replay).older, (*replay).lacks, (*replay).lacksChildren,
+	(*replay).beyond, (*replay).trace, (*replay).revived, (*replay).older, (*replay).lacks, (*replay).lacksChildren,
 	(*replay).wrongOwner, (*replay).otherData, (*replay).otherACL,
 }
 
@@ -52,6 +52,20 @@ func (r *replay) traceIn(e *timeline.Event, s timeline.Stat) *deviation {
 		}
 	}
 	return nil
+}
+
+// revived finds an ephemeral znode whose session is gone.
+func (r *replay) revived(g glance) *deviation { return r.outlives(g.e, g.op.Path, *g.op.Stat, g.op.Zxid) }
+
+// outlives finds a znode that is shown at a position behind the end of its session,
+// or, where nobody was told the place of that, in a tree at the end.
+func (r *replay) outlives(e *timeline.Event, name string, s timeline.Stat, at timeline.Zxid) *deviation {
+	end := r.doubts.ended[s.EphemeralOwner]
+	if s.EphemeralOwner == 0 || end.by == nil || end.zxid > at || end.zxid == 0 && e.Tree == nil {
+		return nil
+	}
+	return &deviation{guarantee: ephemeralLifetime.Name, event: e, before: end.by, want: "NoNode",
+		what: fmt.Sprintf("%s is still there, though its session %s has ended", name, s.EphemeralOwner)}
 }
 
 // older finds a state older than one that the session has looked at itself.

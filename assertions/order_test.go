@@ -296,7 +296,7 @@ var histories = []struct {
 	{"an ephemeral znode outlives its session", `
 		other 1 create /x 2 ephemeral
 		other 1 close  -  3
-		app   2 exists /x 3 sees 2 owner other`, "ephemeral_lifetime: the znode was deleted at 0x3: event 2"},
+		app   2 exists /x 3 sees 2 owner other`, "ephemeral_lifetime: /x is still there, though its session 0x500 has ended: event 2"},
 	{"an ephemeral znode dies before its session", `
 		other 1 create /x 2 ephemeral
 		app   2 exists /x 3 NoNode`, "ephemeral_lifetime: though session 0x500, which made it at 0x2, lives"},

@@ -34,7 +34,7 @@ func (r *replay) judgeFinal(e *timeline.Event, name string, got timeline.Znode, 
 		if d := r.traceIn(e, got.Stat); d != nil {
 			return d
 		}
-		if d := r.ended(e, got); d != nil {
+		if d := r.outlives(e, name, got.Stat, e.Tree.Zxid); d != nil {
 			return d
 		}
 		if d := r.ownerOf(e, name, z, got.Stat); d != nil {
@@ -78,23 +78,13 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 	return r.short(u, d, e.Tree.Server)
 }
 
-// ended finds a znode whose session is gone.
-func (r *replay) ended(e *timeline.Event, got timeline.Znode) *deviation {
-	by := r.doubts.ended[got.Stat.EphemeralOwner].expired
-	if by == nil || got.Stat.EphemeralOwner == 0 {
-		return nil
-	}
-	return &deviation{guarantee: ephemeralLifetime.Name, event: e, before: by,
-		what: fmt.Sprintf("%s is still there, though its session %s has ended", got.Path, got.Stat.EphemeralOwner), want: "NoNode"}
-}
-
 // judgeACLs compares the ACLs of all trees with those that were given, or that most
 // have. A znode in another state than that has another deviation already.
 func (r *replay) judgeACLs(most map[string]timeline.Znode) {
 	for _, e := range r.trees {
 		for _, z := range e.Tree.Znodes {
 			reference, ok := most[z.Path]
-			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{session.NoPermission}) {
+			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{session.NoPermission}) || r.outlives(e, z.Path, z.Stat, e.Tree.Zxid) != nil {
 				continue
 			}
 			d := deviation{guarantee: aclIntegrity.Name, event: e, what: fmt.Sprintf("%s has on server %d the ACL %s", z.Path, e.Tree.Server, aclText(z.ACL))}

@@ -59,7 +59,8 @@ type telling struct {
 	changes *changes
 
 	connection int
-	fresh      bool // no reply yet on this connection
+	fresh      bool              // no reply yet on this connection
+	early      []*timeline.Event // of watches, before the first reply
 	active     []*registration
 	due        dues
 	position   timeline.Zxid // the greatest of a reply on this connection
@@ -88,7 +89,7 @@ func (t *telling) take(e *timeline.Event) {
 // wait for, until its first reply.
 func (t *telling) reconnect() {
 	t.connection++
-	t.fresh, t.position, t.last, t.lastEvent, t.twice = true, 0, 0, nil, map[string]int{}
+	t.fresh, t.early, t.position, t.last, t.lastEvent, t.twice = true, nil, 0, 0, nil, map[string]int{}
 	for _, g := range t.active {
 		if g.missesSome() {
 			t.unheard(g)
@@ -99,7 +100,13 @@ func (t *telling) reconnect() {
 
 func (t *telling) reply(e *timeline.Event) {
 	op := e.Op
-	t.resume(op.Zxid)
+	switch {
+	case op.Zxid == 0:
+	case op.Updates() && e.Outcome == timeline.OK: // the client asked for it behind its watches
+		t.resume(op.Zxid-1, op.Zxid)
+	default:
+		t.resume(op.Zxid, op.Zxid)
+	}
 	t.pass(e)
 	if op.Zxid > t.position {
 		t.position, t.positionBy = op.Zxid, e
@@ -114,18 +121,33 @@ func (t *telling) reply(e *timeline.Event) {
 	}
 }
 
-// resume has watches tell again from the first position of a connection on, if they
-// may have missed what happened before.
-func (t *telling) resume(position timeline.Zxid) {
-	if !t.fresh || position == 0 {
+// resume has watches tell again on a new connection, if they may have missed what
+// happened before: persistent ones what is behind a position; one that waits for a
+// znode to come tells of one that is there. What the first reply has reached may be
+// told already.
+func (t *telling) resume(position, reached timeline.Zxid) {
+	if !t.fresh {
 		return
 	}
 	t.fresh = false
 	for _, g := range t.active {
-		if g.missesSome() && g.connection != t.connection {
-			t.expect(g, position)
+		if !g.missesSome() || g.connection == t.connection {
+			continue
+		}
+		from := position
+		if !g.persistent() {
+			from = t.changes.absent(g, position)
+		}
+		t.expect(g, from)
+	}
+	for _, e := range t.early {
+		for _, g := range t.active {
+			if index := g.changeOf(e.Watch, position); g.persistent() && index >= 0 && g.changes[index].zxid <= reached {
+				g.told[index] = true
+			}
 		}
 	}
+	t.early = nil
 }
 
 // pass takes note of the changes that a reply is at or behind and of which no event
@@ -199,7 +221,10 @@ func (t *telling) event(e *timeline.Event) {
 		return // of the connection, or that a watch was removed
 	}
 	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again
-		t.resume(e.Watch.Zxid - 1)
+		t.resume(e.Watch.Zxid-1, e.Watch.Zxid-1)
+	}
+	if t.fresh {
+		t.early = append(t.early, e)
 	}
 	told := t.toldBy(e)
 	if len(told) == 0 {
@@ -220,20 +245,24 @@ func (t *telling) event(e *timeline.Event) {
 // toldBy are the watches that an event comes from. One whose event is overdue is not
 // among them if there is another: what was set again waits for something else.
 func (t *telling) toldBy(e *timeline.Event) []*registration {
-	var told, overdue []*registration
+	var told, overdue, others []*registration
 	for _, g := range t.active {
-		switch {
-		case !g.tells(e.Watch.Type, e.Watch.Path) || !t.explains(g, e):
-		case g.overdue():
+		switch explained := t.explains(g, e); {
+		case !g.tells(e.Watch.Type, e.Watch.Path):
+		case explained && g.overdue():
 			overdue = append(overdue, g)
-		default:
+		case explained:
 			told = append(told, g)
+		case !g.persistent():
+			others = append(others, g)
 		}
 	}
-	if len(told) == 0 {
-		return overdue
+	for _, some := range [][]*registration{told, overdue} {
+		if len(some) > 0 {
+			return some
+		}
 	}
-	return told
+	return others
 }
 
 // explains tells whether an event can come from a watch that is for such events: it
@@ -281,6 +310,9 @@ func (t *telling) expectAgain(e *timeline.Event, told []*registration) {
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
 func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
 	index := g.changeOf(e.Watch, t.position)
+	if index < 0 && !g.persistent() {
+		g.told[0] = true // it tells no more
+	}
 	if index >= 0 {
 		g.told[index] = true
 		if g.passed[index] != nil {
