@@ -22,8 +22,8 @@ type changes struct {
 	watched   map[string]bool
 	recursive map[string]bool
 
-	at    map[string][]*change // by the path that the event names
-	below map[string][]*change // by the path of a recursive watch
+	at    map[string][]*change                      // by the path that the event names
+	below map[string][]*change                      // by the path of a recursive watch
 	owned map[timeline.SessionID]map[string]*update // ephemeral znodes that are there, by their creates
 }
 

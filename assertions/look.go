@@ -55,7 +55,9 @@ func (r *replay) traceIn(e *timeline.Event, s timeline.Stat) *deviation {
 }
 
 // revived finds an ephemeral znode whose session is gone.
-func (r *replay) revived(g glance) *deviation { return r.outlives(g.e, g.op.Path, *g.op.Stat, g.op.Zxid) }
+func (r *replay) revived(g glance) *deviation {
+	return r.outlives(g.e, g.op.Path, *g.op.Stat, g.op.Zxid)
+}
 
 // outlives finds a znode that is shown at a position behind the end of its session,
 // or, where nobody was told the place of that, in a tree at the end.

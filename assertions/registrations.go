@@ -20,6 +20,7 @@ type registration struct {
 
 	sure    bool      // it is known from where on it waits
 	changes []*change // of which it has to tell; one that tells once tells of the first
+	must    int       // the first of them that it cannot have missed
 	told    map[int]bool
 	passed  map[int]*timeline.Event // the reply that came at or behind a change before its event did
 }
@@ -65,8 +66,8 @@ func (g *registration) overdue() bool {
 
 // changeOf finds the change of which an event tells, -1 for none that is known: of
 // those that the watch waits for, and that look the same, the first behind what
-// replies have shown.
-func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
+// replies have shown, or else the first that the watch cannot have missed.
+func (g *registration) changeOf(w *timeline.Watch, position, limit timeline.Zxid) int {
 	first := -1
 	waits := g.changes
 	if !g.persistent() {
@@ -74,14 +75,34 @@ func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
 	}
 	for i, c := range waits {
 		switch {
-		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid:
+		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit:
 		case c.zxid > position:
 			return i
-		case first < 0:
+		case first < 0 || first < g.must && i >= g.must:
 			first = i
 		}
 	}
 	return first
+}
+
+// takeEarly takes the events that came before the first reply on a connection for the
+// last changes that the reply had reached. Those that it had passed are overdue now.
+func (g *registration) takeEarly(early []*timeline.Event, reply *timeline.Event) {
+	reached := len(g.changes)
+	for reached > 0 && g.changes[reached-1].zxid > reply.Op.Zxid {
+		reached--
+	}
+	for _, e := range slices.Backward(early) {
+		for i := reached - 1; i >= 0; i-- {
+			if c := g.changes[i]; !g.told[i] && c.event == e.Watch.Type && c.path == e.Watch.Path {
+				g.told[i] = true
+				break
+			}
+		}
+	}
+	for i := range min(reached, g.must) {
+		g.passed[i] = reply
+	}
 }
 
 // due is a change of which a watch has to tell.

@@ -29,13 +29,39 @@ func watchedOf(events []timeline.Event) *watched {
 	c := changesOf(events)
 	for _, stream := range streamsOf(events) {
 		t := &telling{watched: w, changes: c}
-		for _, e := range stream {
+		limits := limitsOf(stream)
+		for i, e := range stream {
+			t.limit = limits[i]
 			t.take(e)
 		}
 		t.end()
 	}
 	slices.SortStableFunc(w.found, func(a, b deviation) int { return cmp.Compare(a.event.Seq, b.event.Seq) })
 	return w
+}
+
+// limitsOf are the positions that the next replies on the connection had. What a
+// server told before is of a change up to there.
+func limitsOf(stream []*timeline.Event) []timeline.Zxid {
+	limits := make([]timeline.Zxid, len(stream))
+	seen := timeline.Zxid(0)
+	for i, e := range stream {
+		if e.Op != nil && e.Op.Zxid >= seen { // else it is wrong
+			seen = e.Op.Zxid
+			limits[i] = seen
+		}
+	}
+	limit := atLast.at
+	for i, e := range slices.Backward(stream) {
+		switch {
+		case e.Handshake != nil:
+			limit = atLast.at
+		case limits[i] != 0:
+			limit = limits[i]
+		}
+		limits[i] = limit
+	}
+	return limits
 }
 
 // verdict is that on one of the two promises.
@@ -63,8 +89,10 @@ type telling struct {
 	early      []*timeline.Event // of watches, before the first reply
 	active     []*registration
 	due        dues
+	seen       timeline.Zxid // the greatest of a reply, on any connection
 	position   timeline.Zxid // the greatest of a reply on this connection
 	positionBy *timeline.Event
+	limit      timeline.Zxid // of the next reply on this connection
 	last       timeline.Zxid // of the newest change of which this connection told
 	lastEvent  *timeline.Event
 	// twice counts the events that may come again: a server tells of each sort of watch
@@ -100,16 +128,14 @@ func (t *telling) reconnect() {
 
 func (t *telling) reply(e *timeline.Event) {
 	op := e.Op
-	switch {
-	case op.Zxid == 0:
-	case op.Updates() && e.Outcome == timeline.OK: // the client asked for it behind its watches
-		t.resume(op.Zxid-1, op.Zxid)
-	default:
-		t.resume(op.Zxid, op.Zxid)
-	}
-	t.pass(e)
-	if op.Zxid > t.position {
-		t.position, t.positionBy = op.Zxid, e
+	if op.Zxid != 0 && op.Zxid >= t.seen { // else it is wrong, and not because of watches
+		sure := op.Zxid
+		if op.Updates() && e.Outcome == timeline.OK {
+			sure-- // the client asked for it behind its watches
+		}
+		t.resume(sure, e)
+		t.pass(e)
+		t.seen, t.position, t.positionBy = op.Zxid, op.Zxid, e
 	}
 	switch {
 	case op.Name == session.OpWatch:
@@ -125,7 +151,7 @@ func (t *telling) reply(e *timeline.Event) {
 // happened before: persistent ones what is behind a position; one that waits for a
 // znode to come tells of one that is there. What the first reply has reached may be
 // told already.
-func (t *telling) resume(position, reached timeline.Zxid) {
+func (t *telling) resume(position timeline.Zxid, reply *timeline.Event) {
 	if !t.fresh {
 		return
 	}
@@ -134,17 +160,14 @@ func (t *telling) resume(position, reached timeline.Zxid) {
 		if !g.missesSome() || g.connection == t.connection {
 			continue
 		}
-		from := position
 		if !g.persistent() {
-			from = t.changes.absent(g, position)
+			from := t.changes.absent(g, position)
+			t.expect(g, from, from)
+			continue
 		}
-		t.expect(g, from)
-	}
-	for _, e := range t.early {
-		for _, g := range t.active {
-			if index := g.changeOf(e.Watch, position); g.persistent() && index >= 0 && g.changes[index].zxid <= reached {
-				g.told[index] = true
-			}
+		t.expect(g, t.seen, position)
+		if reply != nil {
+			g.takeEarly(t.early, reply)
 		}
 	}
 	t.early = nil
@@ -177,7 +200,7 @@ func (t *telling) watch(e *timeline.Event) {
 	}
 	t.active = append(t.active, g)
 	if e.Op.Zxid != 0 {
-		t.expect(g, e.Op.Zxid)
+		t.expect(g, e.Op.Zxid, e.Op.Zxid)
 	} else {
 		t.unplaced = e
 	}
@@ -194,20 +217,25 @@ func (t *telling) unwatch(op *timeline.Op) {
 	})
 }
 
-// expect begins to wait for the changes behind a position. Those that nobody was told
-// of can only add events: a watch that tells once does so no later for them.
-func (t *telling) expect(g *registration, from timeline.Zxid) {
+// expect begins to wait for the changes behind a position; what comes before another
+// one need not be told. Changes that nobody was told of can only add events: a watch
+// that tells once does so no later for them.
+func (t *telling) expect(g *registration, from, must timeline.Zxid) {
+	behind := func(all []*change, z timeline.Zxid) int {
+		n, _ := slices.BinarySearchFunc(all, z+1, func(c *change, z timeline.Zxid) int { return cmp.Compare(c.zxid, z) })
+		return n
+	}
 	all := t.changes.of(g)
-	first, _ := slices.BinarySearchFunc(all, from+1, func(c *change, z timeline.Zxid) int { return cmp.Compare(c.zxid, z) })
-	g.changes, g.told = all[first:], map[int]bool{}
+	g.changes, g.told = all[behind(all, from):], map[int]bool{}
+	g.must = behind(g.changes, must)
 	g.sure = true
-	t.await(g, 0)
+	t.await(g, g.must)
 }
 
 // await puts the change with this index among those that are due, unless the watch
 // tells only once and of another one.
 func (t *telling) await(g *registration, index int) {
-	if index < len(g.changes) && (index == 0 || g.persistent()) {
+	if index < len(g.changes) && (index == g.must || g.persistent()) {
 		t.due.push(due{g, g.changes[index], index})
 	}
 }
@@ -221,7 +249,7 @@ func (t *telling) event(e *timeline.Event) {
 		return // of the connection, or that a watch was removed
 	}
 	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again
-		t.resume(e.Watch.Zxid-1, e.Watch.Zxid-1)
+		t.resume(e.Watch.Zxid-1, nil)
 	}
 	if t.fresh {
 		t.early = append(t.early, e)
@@ -271,7 +299,7 @@ func (t *telling) explains(g *registration, e *timeline.Event) bool {
 	if !g.sure || t.missed(g, e) || t.mayTell(e) {
 		return true
 	}
-	return g.changeOf(e.Watch, t.position) >= 0
+	return g.changeOf(e.Watch, t.position, t.limit) >= 0
 }
 
 // missed tells whether an event may be one of those that a server sends at once to a
@@ -282,7 +310,7 @@ func (t *telling) missed(g *registration, e *timeline.Event) bool {
 
 // mayTell tells whether an event may be of a change that nobody was told of.
 func (t *telling) mayTell(e *timeline.Event) bool {
-	return t.changes.doubts.mayTell(e.Watch.Type, e.Watch.Path, moment{e.At, cmp.Or(e.Watch.Zxid, atLast.at)})
+	return t.changes.doubts.mayTell(e.Watch.Type, e.Watch.Path, moment{e.At, cmp.Or(e.Watch.Zxid, t.limit)})
 }
 
 // unexplained is an event that comes from no watch that is set.
@@ -309,7 +337,10 @@ func (t *telling) expectAgain(e *timeline.Event, told []*registration) {
 
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
 func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
-	index := g.changeOf(e.Watch, t.position)
+	index := g.changeOf(e.Watch, t.position, t.limit)
+	if index >= 0 && index < g.must && g.passed[index] != nil && t.mayTell(e) {
+		return nil // of another change, that nobody was told of
+	}
 	if index < 0 && !g.persistent() {
 		g.told[0] = true // it tells no more
 	}
@@ -352,7 +383,7 @@ func behind(e *timeline.Event, z timeline.Zxid, reply *timeline.Event) *deviatio
 // unheard says which events of a watch never came, and cannot come any more.
 func (t *telling) unheard(g *registration) {
 	for index, reply := range g.passed {
-		if !g.told[index] {
+		if !g.told[index] && index >= g.must {
 			c := g.changes[index]
 			t.found = append(t.found, deviation{guarantee: watchDelivery.Name, event: reply, before: g.by, want: "behind that event",
 				what: fmt.Sprintf("no event told of %s of %s at %s, which the session watched", c.event, c.path, c.zxid)})

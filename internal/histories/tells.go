@@ -25,7 +25,9 @@ func (h *History) Tells(guarantee string) bool {
 	case "acl_integrity":
 		return len(r.looks) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "set_acl" })
 	case "watch_delivery", "watch_order":
-		unplaced := func(e timeline.Event) bool { return e.Kind == timeline.KindOp && e.Op.Name == "watch" && e.Op.Arrival > 0 && e.Op.Zxid == 0 }
+		unplaced := func(e timeline.Event) bool {
+			return e.Kind == timeline.KindOp && e.Op.Name == "watch" && e.Op.Arrival > 0 && e.Op.Zxid == 0
+		}
 		return !has(unplaced) && has(func(e timeline.Event) bool { return e.Watch != nil })
 	case "read_your_writes":
 		return slices.ContainsFunc(r.looks, r.looksAtOwn)
