@@ -70,7 +70,7 @@ type moment struct {
 var atLast = moment{math.MaxInt64, math.MaxUint64}
 
 // before tells whether it may have happened before something was shown.
-func (d doubt) before(m moment) bool { return d.asked < m.when && d.after < m.at }
+func (d doubt) before(m moment) bool { return d.asked <= m.when && d.after < m.at }
 
 func doubtsOf(events []timeline.Event, replies []*timeline.Event) doubts {
 	d := doubts{at: map[string][]doubt{}, below: map[string][]doubt{}, ended: map[timeline.SessionID]ending{}, logged: loggedOf(events)}

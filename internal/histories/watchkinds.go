@@ -113,7 +113,7 @@ func (r *record) missable(h happening) bool {
 	}
 	op := r.events[first].Op
 	if r.persists(h.watch.Client) {
-		return !(op.Updates() && r.events[first].Outcome == timeline.OK && op.Zxid == h.zxid)
+		return !op.Updates() || r.events[first].Outcome != timeline.OK || op.Zxid != h.zxid
 	}
 	return h.watch.Type == created && (r.world.at(h.watch.Path, op.Zxid) == nil || !r.sure(h.watch.Path, op.Zxid))
 }
