@@ -275,8 +275,10 @@ func (t *telling) event(e *timeline.Event) {
 func (t *telling) toldBy(e *timeline.Event) []*registration {
 	var told, overdue, others []*registration
 	for _, g := range t.active {
+		if !g.tells(e.Watch.Type, e.Watch.Path) {
+			continue
+		}
 		switch explained := t.explains(g, e); {
-		case !g.tells(e.Watch.Type, e.Watch.Path):
 		case explained && g.overdue():
 			overdue = append(overdue, g)
 		case explained:
@@ -308,9 +310,10 @@ func (t *telling) missed(g *registration, e *timeline.Event) bool {
 	return t.fresh && e.Watch.Zxid == 0 && g.connection != t.connection
 }
 
-// mayTell tells whether an event may be of a change that nobody was told of.
+// mayTell tells whether an event may be of a change that nobody was told of, or of
+// what servers keep for themselves, such as /zookeeper/config.
 func (t *telling) mayTell(e *timeline.Event) bool {
-	return t.changes.doubts.mayTell(e.Watch.Type, e.Watch.Path, moment{e.At, cmp.Or(e.Watch.Zxid, t.limit)})
+	return isBelow(e.Watch.Path, "/zookeeper") || t.changes.doubts.mayTell(e.Watch.Type, e.Watch.Path, moment{e.At, cmp.Or(e.Watch.Zxid, t.limit)})
 }
 
 // unexplained is an event that comes from no watch that is set.

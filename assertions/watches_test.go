@@ -150,6 +150,10 @@ var watchHistories = []struct {
 		other 1 set    /x - unknown asked 4
 		app   1 event  /x NodeDataChanged
 		app   1 exists /y 4 NoNode`, "watch_delivery: there was no such change"},
+	{"what servers keep for themselves changes by itself", `
+		app 1 watch /zookeeper/config 2 for persistent
+		app 1 event /zookeeper/config NodeDataChanged
+		app 1 exists /y 4 NoNode`, ""},
 	{"a change is known by what another session was shown", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
