@@ -58,10 +58,9 @@ func (c *changes) addShown(r *replay) {
 		deviates[d.event] = true
 	}
 	noted := map[change]bool{}
-	for _, l := range r.looks {
-		s, path := l.e.Op.Stat, l.e.Op.Path
-		if s == nil || deviates[l.e] || !c.watches(path) {
-			continue
+	note := func(path string, s timeline.Stat) {
+		if !c.watches(path) {
+			return
 		}
 		shown := []change{{s.Czxid, session.NodeCreated, path}, {s.Czxid, session.NodeChildrenChanged, parent(path)}}
 		if s.Mzxid != s.Czxid {
@@ -75,6 +74,11 @@ func (c *changes) addShown(r *replay) {
 				noted[ch] = true
 				c.note(ch.zxid, ch.event, ch.path)
 			}
+		}
+	}
+	for _, l := range r.looks {
+		if l.e.Op.Stat != nil && !deviates[l.e] {
+			note(l.e.Op.Path, *l.e.Op.Stat)
 		}
 	}
 	if len(noted) == 0 {

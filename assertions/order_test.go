@@ -336,6 +336,12 @@ var histories = []struct {
 		app   1 delete   /d/x - unknown
 		other 1 close    -    5
 		app   2 children /d   6 sees 2/2/4`, ""},
+	{"an ephemeral znode was perhaps made again as another before its session ended", `
+		other 1 create /x 3 ephemeral
+		app   1 delete /x - unknown
+		app   1 create /x - unknown
+		other 1 close  -  6
+		app   2 exists /x 7 sees 5`, ""},
 	{"an ephemeral znode was surely there when its session ended", `
 		app   1 create   /d   2
 		other 1 create   /d/x 3 ephemeral

@@ -142,7 +142,13 @@ func (r *replay) endSession(u *update) {
 		if made == nil || made.session() != u.session() || !isEphemeral(made.mode()) {
 			continue // deleted before, and what is there now is another
 		}
-		gone := r.doubts.mayBeGone(name, made, moment{atLast.when, u.zxid})
+		by := moment{atLast.when, u.zxid}
+		gone := r.doubts.mayBeGone(name, made, by)
+		if gone && r.doubts.mayBeMade(name, by) {
+			delete(r.znodes, name) // what is there now may be another already
+			delete(r.znode(parent(name)).children, name)
+			continue
+		}
 		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked}, !gone)
 	}
 	delete(r.owned, u.session())

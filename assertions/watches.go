@@ -46,7 +46,7 @@ func limitsOf(stream []*timeline.Event) []timeline.Zxid {
 	limits := make([]timeline.Zxid, len(stream))
 	seen := timeline.Zxid(0)
 	for i, e := range stream {
-		if e.Op != nil && e.Op.Zxid >= seen { // else it is wrong
+		if e.Op != nil && follows(e, seen) {
 			seen = e.Op.Zxid
 			limits[i] = seen
 		}
@@ -62,6 +62,15 @@ func limitsOf(stream []*timeline.Event) []timeline.Zxid {
 		limits[i] = limit
 	}
 	return limits
+}
+
+// follows tells whether a reply can have its position behind what the session had seen.
+// If not it deviates, and not because of watches.
+func follows(reply *timeline.Event, seen timeline.Zxid) bool {
+	if reply.Op.Updates() && reply.Outcome == timeline.OK {
+		return reply.Op.Zxid > seen
+	}
+	return reply.Op.Zxid >= seen
 }
 
 // verdict is that on one of the two promises.
@@ -128,7 +137,7 @@ func (t *telling) reconnect() {
 
 func (t *telling) reply(e *timeline.Event) {
 	op := e.Op
-	if op.Zxid != 0 && op.Zxid >= t.seen { // else it is wrong, and not because of watches
+	if op.Zxid != 0 && follows(e, t.seen) {
 		sure := op.Zxid
 		if op.Updates() && e.Outcome == timeline.OK {
 			sure-- // the client asked for it behind its watches
@@ -341,7 +350,7 @@ func (t *telling) expectAgain(e *timeline.Event, told []*registration) {
 // tellOf finds the change of which an event tells, and says what is wrong with its place.
 func (t *telling) tellOf(g *registration, e *timeline.Event) *deviation {
 	index := g.changeOf(e.Watch, t.position, t.limit)
-	if index >= 0 && index < g.must && g.passed[index] != nil && t.mayTell(e) {
+	if index >= 0 && index < g.must && g.passed[index] != nil && e.Watch.Zxid == 0 && t.mayTell(e) {
 		return nil // of another change, that nobody was told of
 	}
 	if index < 0 && !g.persistent() {

@@ -19,7 +19,9 @@ func (h *History) Tells(guarantee string) bool {
 	case "durability":
 		return len(r.trees) > 0 && update
 	case "atomicity":
-		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "transaction" })
+		return len(r.trees) > 0 && has(func(e timeline.Event) bool {
+			return acknowledged(e) && e.Op.Name == "transaction" && len(changesOf(e.Op)) > 0
+		})
 	case "ephemeral_lifetime":
 		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && strings.HasPrefix(e.Op.Mode, "ephemeral") })
 	case "acl_integrity":

@@ -87,7 +87,7 @@ func (r *record) onlyOne(i int) bool {
 func (r *record) losableEvents() []place {
 	var places []place
 	for _, h := range r.happenings() {
-		if r.replyBeyond(h) && !r.missable(h) {
+		if r.replyBeyond(h) && !r.missable(h) && r.isKnown(h) {
 			places = append(places, func(m *mutant) {
 				m.shift(h.watch.Client, h.watch.Arrival+1, -1)
 				m.remove(h.event)
@@ -95,6 +95,21 @@ func (r *record) losableEvents() []place {
 		}
 	}
 	return places
+}
+
+// isKnown tells whether anything but events of watches says that the change was made:
+// a client was told so, or somebody was shown it.
+func (r *record) isKnown(h happening) bool {
+	if _, acked := r.acked[h.zxid]; acked {
+		return true
+	}
+	shows := func(s timeline.Stat) bool {
+		of := map[string]timeline.Zxid{created: s.Czxid, dataChanged: s.Mzxid, childrenChanged: s.Pzxid}
+		return of[h.watch.Type] == h.zxid && (h.watch.Type == created || s.Czxid != h.zxid)
+	}
+	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Looks() && e.Op.Stat != nil && e.Op.Path == h.watch.Path && shows(*e.Op.Stat)
+	})
 }
 
 // missable tells whether the watch may have been set again behind the change, on a
