@@ -51,9 +51,9 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged and logs read
+bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged (beside porcupine) and logs read
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
-	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence
+	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence ./assertions
 
 # Runs whose timelines the tests of the checks judge and break: scenario:release.
 RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4
