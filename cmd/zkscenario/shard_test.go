@@ -1,0 +1,66 @@
+package main
+
+import (
+	"io"
+	"slices"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/scenarios"
+)
+
+// catalogueOn are the plans of the catalogue on some releases.
+func catalogueOn(t *testing.T, releases ...string) []*harness.Plan {
+	t.Helper()
+	cmd := newRun()
+	cmd.SetErr(io.Discard)
+	f := planFlags{choices: true, releases: releases}
+	plans, err := f.plans(cmd, nil)
+	assert.NilError(t, err)
+	return plans
+}
+
+func TestSharesAreTheWholeInEqualParts(t *testing.T) {
+	plans := catalogueOn(t, "boundaries")
+	for _, n := range []int{1, 2, 8, len(plans) + 3} {
+		var all []*harness.Plan
+		var least, most, longest float64
+		for i, share := range split(plans, n) {
+			sum := 0.0
+			for _, p := range share {
+				sum += seconds(p.Scenario.Name)
+				longest = max(longest, seconds(p.Scenario.Name))
+			}
+			if i == 0 {
+				least = sum
+			}
+			least, most = min(least, sum), max(most, sum)
+			all = append(all, share...)
+		}
+		assert.DeepEqual(t, jobsOf(all), jobsOf(plans))
+		// The share with most got its last plan when no other had less.
+		assert.Assert(t, most-least <= longest, "of %d shares one takes %.1f s and one %.1f s", n, least, most)
+	}
+}
+
+// Each machine finds its share by itself, from arguments in any order.
+func TestSharesAreTheSameEverywhere(t *testing.T) {
+	plans := catalogueOn(t, "3.9.5", "3.4.14")
+	again := catalogueOn(t, "3.4.14", "3.9.5")
+	slices.Reverse(again)
+	first, second := split(plans, 3), split(again, 3)
+	for i := range first {
+		assert.DeepEqual(t, jobsOf(first[i]), jobsOf(second[i]))
+	}
+}
+
+func TestEveryScenarioOfTheCatalogueWasMeasured(t *testing.T) {
+	for _, p := range catalogueOn(t, "latest") {
+		_, ok := secondsOf()[p.Scenario.Name]
+		assert.Check(t, ok, "%s is not in scenarios/seconds.json: make seconds", p.Scenario.Name)
+	}
+	assert.Assert(t, len(scenarios.Seconds) > 0)
+	assert.Assert(t, seconds("a scenario of somebody else's") > 0)
+}
