@@ -16,7 +16,7 @@ type matrix struct {
 	Include []matrixJob `json:"include"`
 }
 
-// matrixJob is one job: a share, or a scenario on a release.
+// matrixJob is one job: a shard, or a scenario on a release.
 type matrixJob struct {
 	Name     string `json:"name"`
 	Shard    string `json:"shard,omitempty"`
@@ -37,9 +37,9 @@ func newMatrix() *cobra.Command {
 	f := matrixFlags{planFlags: planFlags{choices: true, releases: []string{"boundaries"}}}
 	cmd := &cobra.Command{
 		Use:   "matrix [FILE|DIR|NAME...]",
-		Short: "Write the matrix of a GitHub Actions workflow: scenarios times releases, or shares of them",
+		Short: "Write the matrix of a GitHub Actions workflow: scenarios times releases, or shards of them",
 		Long: `Write the JSON of strategy.matrix for GitHub Actions, in one line: a job for each
-scenario on each release, or with --shards as many shares of about the same length, to
+scenario on each release, or with --shards as many shards of about the same length, to
 be run with "run --shard" with the same files and releases. Lengths are those that were
 measured (scenarios/seconds.json). Without FILE it is for the whole catalogue.
 
@@ -54,7 +54,7 @@ Exit codes: 0 written; 2 wrong command line, mistakes in a file, or more than th
 		RunE:              f.run,
 	}
 	f.addAs(cmd, "releases", "boundaries, latest, all, or ZooKeeper releases")
-	cmd.Flags().IntVar(&f.shards, "shards", 0, "how many shares, instead of a job for each scenario on each release")
+	cmd.Flags().IntVar(&f.shards, "shards", 0, "how many shards, instead of a job for each scenario on each release")
 	cmd.Annotations = map[string]string{jsonShape: shapeOf(matrix{})}
 	return cmd
 }
@@ -76,12 +76,12 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	m := matrix{Include: f.jobs(sources, plans)}
 	if n := len(m.Include); n > mostJobs {
-		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shares (--shards 64), or take fewer releases (--releases boundaries)", n, mostJobs)
+		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 64), or take fewer releases (--releases boundaries)", n, mostJobs)
 	}
 	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
 }
 
-// jobs are as many shares as are wanted and have something to do, or else one for each
+// jobs are as many shards as are wanted and have something to do, or else one for each
 // file on each release: run takes files.
 func (f *matrixFlags) jobs(sources []source, plans []*harness.Plan) []matrixJob {
 	var jobs []matrixJob
@@ -89,7 +89,7 @@ func (f *matrixFlags) jobs(sources []source, plans []*harness.Plan) []matrixJob 
 		n := min(f.shards, len(plans))
 		for i := range n {
 			s := shard{i + 1, n}
-			jobs = append(jobs, matrixJob{Name: "share " + s.String(), Shard: s.String()})
+			jobs = append(jobs, matrixJob{Name: s.name(), Shard: s.String()})
 		}
 		return jobs
 	}

@@ -27,7 +27,7 @@ type merging struct {
 
 	reports  []*report.Report // of scenarios; those of controls are told by them
 	controls []*report.Report
-	shares   []manifest
+	shards   []manifest
 	problems []string
 }
 
@@ -35,15 +35,15 @@ func newReport() *cobra.Command {
 	m := merging{seen: map[string]bool{}}
 	merge := &cobra.Command{
 		Use:   "merge DIR...",
-		Short: "Join the results of many runs, of shares and machines, into one report",
+		Short: "Join the results of many runs, of shards and machines, into one report",
 		Long: `Join the reports of all runs beneath the folders into one: report.html, report.json
 (without the steps of the runs), junit.xml and summary.md. In a job of GitHub Actions
 the summary becomes that of the job. What is wrong, what broke and what is inconclusive
 are shown apart.
 
 Nothing is left out without a word. It is an error when a run came to no end, when a
-scenario was run in different versions, when of the shares of "run --shard" one is
-missing, is there twice or lacks a run, or when they are shares of different wholes.
+scenario was run in different versions, when of the shards of "run --shard" one is
+missing, is there twice or lacks a run, or when they are shards of different wholes.
 The report of what is there is written all the same, and says so.
 
 Exit codes: 0, 1, 3 and 4 as for run, of the worst run; 2 not complete, no runs, or
@@ -65,7 +65,7 @@ func (m *merging) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	if len(m.reports)+len(m.shares) == 0 {
+	if len(m.reports)+len(m.shards) == 0 {
 		return fmt.Errorf("there is no %s of a run in %s", reportName, strings.Join(args, ", "))
 	}
 	m.compareVersions()
@@ -97,7 +97,7 @@ func (m *merging) read(dir string) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		share, _ := filepath.Match(manifests, d.Name()) // the pattern is a constant
+		planned, _ := filepath.Match(manifests, d.Name()) // the pattern is a constant
 		full, err := filepath.Abs(path)
 		switch {
 		case err != nil || m.seen[full]: // what two arguments name
@@ -106,7 +106,7 @@ func (m *merging) read(dir string) error {
 			err = m.readReport(path)
 		case d.Name() == timelineName && !isFile(filepath.Join(filepath.Dir(path), reportName)):
 			m.problem("the run in %s has no %s: it came to no end", filepath.Dir(path), reportName)
-		case share:
+		case planned:
 			err = m.readManifest(path)
 		}
 		m.seen[full] = true
@@ -144,11 +144,11 @@ func (m *merging) readManifest(name string) error {
 	if err != nil {
 		return err
 	}
-	var share manifest
-	if err := json.Unmarshal(text, &share); err != nil {
+	var planned manifest
+	if err := json.Unmarshal(text, &planned); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	m.shares = append(m.shares, share)
+	m.shards = append(m.shards, planned)
 	return nil
 }
 
@@ -168,28 +168,27 @@ func (m *merging) compareVersions() {
 	}
 }
 
-// demandShares wants each share of one whole once, with all its runs.
+// demandShares wants each shard of one whole once, with all its runs.
 func (m *merging) demandShares() {
-	if len(m.shares) == 0 {
+	if len(m.shards) == 0 {
 		return
 	}
-	slices.SortFunc(m.shares, func(a, b manifest) int { return a.Shard - b.Shard })
-	whole := m.shares[0]
+	slices.SortFunc(m.shards, func(a, b manifest) int { return a.Shard - b.Shard })
+	whole := m.shards[0]
 	there := map[int]bool{}
-	for _, s := range m.shares {
-		name := shard{s.Shard, s.Of}
+	for _, s := range m.shards {
 		switch {
 		case s.Of != whole.Of || s.Whole != whole.Whole || s.Runs != whole.Runs:
-			m.problem("the shares %s and %s are of different wholes: other scenarios, versions, releases or numbers of runs", &shard{whole.Shard, whole.Of}, &name)
+			m.problem("the shards %s and %s are of different wholes: other scenarios, versions, releases or numbers of runs", whole.shard(), s.shard())
 		case there[s.Shard]:
-			m.problem("the share %s is there twice", &name)
+			m.problem("the shard %s is there twice", s.shard())
 		}
 		there[s.Shard] = true
 		m.demandRuns(s)
 	}
 	for i := range whole.Of {
 		if !there[i+1] {
-			m.problem("the share %s is missing", &shard{i + 1, whole.Of})
+			m.problem("the shard %s is missing", &shard{i + 1, whole.Of})
 		}
 	}
 }
@@ -203,7 +202,7 @@ func (m *merging) demandRuns(s manifest) {
 			}
 		}
 		if n < s.Runs {
-			m.problem("the share %s lacks %s of %s on %s", &shard{s.Shard, s.Of}, count(s.Runs-n, "run"), j.Scenario, j.Release)
+			m.problem("the shard %s lacks %s of %s on %s", s.shard(), count(s.Runs-n, "run"), j.Scenario, j.Release)
 		}
 	}
 }
@@ -251,13 +250,13 @@ func writeView(name string, how int, c *report.Collection, view func(io.Writer, 
 	return errors.Join(view(f, c), f.Close())
 }
 
-// newSeconds makes the table by which shares are balanced.
+// newSeconds makes the table by which shards are balanced.
 func newSeconds() *cobra.Command {
 	return &cobra.Command{
 		Use:   "seconds DIR...",
 		Short: "Write how long each scenario takes, as scenarios/seconds.json has it",
 		Long: `Write how long one run of each scenario takes on average, with its controls, as the
-table by which "matrix --shards" and "run --shard" balance shares.
+table by which "matrix --shards" and "run --shard" balance shards.
 
 Exit codes: 0 written; 2 no runs, or wrong command line.`,
 		Example: `  zkscenario report seconds .zkscenario/runs`,

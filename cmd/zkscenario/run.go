@@ -43,10 +43,10 @@ With --release each scenario runs on each of the releases. Three words stand for
 for each scenario:
 ` + aboutChoices + `
 
-With --shard only one share of all these runs is run, and written down beside the
-folders of the runs, so that "report merge" joins the shares and misses none. Shares
+With --shard only one part of all these runs is run, and written down beside the
+folders of the runs, so that "report merge" joins the shards and misses none. Shards
 take about the same time, and are the same on every machine. Without FILE they are
-shares of the whole catalogue.
+shards of the whole catalogue.
 
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
@@ -65,14 +65,14 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
-	flags.Var(&f.shard, "shard", "run only one share of it, such as 3/8: the third of eight")
+	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
 	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
 	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
 	return cmd
 }
 
-// args wants something to run; a share is one of the whole catalogue, if of nothing else.
+// args wants something to run; a shard is one of the whole catalogue, if of nothing else.
 func (f *runFlags) args(cmd *cobra.Command, args []string) error {
 	if f.shard.of > 0 {
 		return nil
@@ -119,9 +119,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		if plans, err = f.shard.take(plans, f.runs, f.out); err != nil {
 			return err
 		}
-		cmd.PrintErrf("Share %s: %s.\n", &f.shard, count(len(plans)*f.runs, "run"))
+		cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(plans)*f.runs, "run"))
 		if len(plans) == 0 {
-			return nil // there are more shares than runs
+			return nil // there are more shards than runs
 		}
 	}
 	rt, err := f.choose(cmd.Context(), logf(cmd))

@@ -17,7 +17,7 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// shard is one share of what is to run, counted from 1: the flag --shard 3/8.
+// shard is one part of what is to run, counted from 1: the flag --shard 3/8.
 type shard struct{ index, of int }
 
 // String implements pflag.Value.
@@ -28,6 +28,9 @@ func (s *shard) String() string {
 	return fmt.Sprintf("%d/%d", s.index, s.of)
 }
 
+// name is what the shard is called where a slash would not do.
+func (s *shard) name() string { return fmt.Sprintf("shard-%d-of-%d", s.index, s.of) }
+
 // Type implements pflag.Value.
 func (s *shard) Type() string { return "i/N" }
 
@@ -35,10 +38,10 @@ func (s *shard) Type() string { return "i/N" }
 func (s *shard) Set(text string) error {
 	var read shard
 	if n, err := fmt.Sscanf(text, "%d/%d", &read.index, &read.of); n != 2 || err != nil || read.String() != text {
-		return errors.New("a share such as 3/8 is wanted: the third of eight")
+		return errors.New("a shard such as 3/8 is wanted: the third of eight")
 	}
 	if read.index < 1 || read.index > read.of {
-		return fmt.Errorf("there is no share %s: they count from 1/%d to %d/%d", text, read.of, read.of, read.of)
+		return fmt.Errorf("there is no shard %s: they count from 1/%d to %d/%d", text, read.of, read.of, read.of)
 	}
 	*s = read
 	return nil
@@ -68,21 +71,21 @@ func seconds(scenario string) float64 {
 	return all[len(all)/2]
 }
 
-// split deals plans out to n shares that take about the same time: the longest first,
-// each to the share that has least to do. It does not matter in which order they come.
+// split deals plans out to n shards that take about the same time: the longest first,
+// each to the shard that has least to do. It does not matter in which order they come.
 func split(plans []*harness.Plan, n int) [][]*harness.Plan {
 	dealt := slices.Clone(plans)
 	slices.SortFunc(dealt, func(a, b *harness.Plan) int {
 		left, right := jobOf(a), jobOf(b)
 		return cmp.Or(cmp.Compare(seconds(right.Scenario), seconds(left.Scenario)), left.compare(right))
 	})
-	shares, load := make([][]*harness.Plan, n), make([]float64, n)
+	shards, load := make([][]*harness.Plan, n), make([]float64, n)
 	for _, p := range dealt {
 		least := slices.Index(load, slices.Min(load))
-		shares[least] = append(shares[least], p)
+		shards[least] = append(shards[least], p)
 		load[least] += seconds(p.Scenario.Name)
 	}
-	return shares
+	return shards
 }
 
 // job is a scenario on a release.
@@ -100,20 +103,22 @@ func (j job) compare(k job) int {
 	return cmp.Or(strings.Compare(j.Scenario, k.Scenario), strings.Compare(j.Release, k.Release), strings.Compare(j.Digest, k.Digest))
 }
 
-// manifest is what a share was to run. It lies beside the folders of its runs, so that
+// manifest is what a shard was to run. It lies beside the folders of its runs, so that
 // merging finds out what is not there.
 type manifest struct {
 	Shard int    `json:"shard"`
 	Of    int    `json:"of"`
-	Whole string `json:"whole"` // digest of what all shares run
+	Whole string `json:"whole"` // digest of what all shards run
 	Runs  int    `json:"runs"`  // of each job
 	Jobs  []job  `json:"jobs"`
 }
 
-// manifests matches the files of all shares.
+func (m manifest) shard() *shard { return &shard{m.Shard, m.Of} }
+
+// manifests matches the files of all shards.
 const manifests = "shard-*-of-*.json"
 
-// take leaves the plans of the share, and writes down in dir which they are.
+// take leaves the plans of the shard, and writes down in dir which they are.
 func (s shard) take(plans []*harness.Plan, runs int, dir string) ([]*harness.Plan, error) {
 	own := split(plans, s.of)[s.index-1]
 	m := manifest{Shard: s.index, Of: s.of, Whole: digest(jobsOf(plans)), Runs: runs, Jobs: jobsOf(own)}
@@ -121,7 +126,7 @@ func (s shard) take(plans []*harness.Plan, runs int, dir string) ([]*harness.Pla
 	if err != nil {
 		return nil, err
 	}
-	return own, os.WriteFile(filepath.Join(dir, fmt.Sprintf("shard-%d-of-%d.json", s.index, s.of)), append(text, '\n'), 0o644)
+	return own, os.WriteFile(filepath.Join(dir, s.name()+".json"), append(text, '\n'), 0o644)
 }
 
 // jobsOf are the jobs of plans, sorted.

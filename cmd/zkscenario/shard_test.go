@@ -27,9 +27,9 @@ func TestSharesAreTheWholeInEqualParts(t *testing.T) {
 	for _, n := range []int{1, 2, 8, len(plans) + 3} {
 		var all []*harness.Plan
 		var least, most, longest float64
-		for i, share := range split(plans, n) {
+		for i, part := range split(plans, n) {
 			sum := 0.0
-			for _, p := range share {
+			for _, p := range part {
 				sum += seconds(p.Scenario.Name)
 				longest = max(longest, seconds(p.Scenario.Name))
 			}
@@ -37,15 +37,15 @@ func TestSharesAreTheWholeInEqualParts(t *testing.T) {
 				least = sum
 			}
 			least, most = min(least, sum), max(most, sum)
-			all = append(all, share...)
+			all = append(all, part...)
 		}
 		assert.DeepEqual(t, jobsOf(all), jobsOf(plans))
-		// The share with most got its last plan when no other had less.
-		assert.Assert(t, most-least <= longest, "of %d shares one takes %.1f s and one %.1f s", n, least, most)
+		// The shard with most got its last plan when no other had less.
+		assert.Assert(t, most-least <= longest, "of %d shards one takes %.1f s and one %.1f s", n, least, most)
 	}
 }
 
-// Each machine finds its share by itself, from arguments in any order.
+// Each machine finds its shard by itself, from arguments in any order.
 func TestSharesAreTheSameEverywhere(t *testing.T) {
 	plans := catalogueOn(t, "3.9.5", "3.4.14")
 	again := catalogueOn(t, "3.4.14", "3.9.5")

@@ -22,7 +22,7 @@ func many() *report.Collection {
 	return report.Collect([]*report.Report{
 		on(reproduced(), "3.4.10"), on(reproduced(), "3.9.5"), on(reproduced(), "3.4.9"), on(reproduced(), "3.9.5"),
 		violated(), inconclusive(), failed, held,
-	}, []string{"the share 2/8 is missing"})
+	}, []string{"the shard 2/8 is missing"})
 }
 
 func TestCollectionViews(t *testing.T) {
