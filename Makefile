@@ -42,6 +42,10 @@ endif
 lint: ## check the code
 	go tool -modfile=tools/go.mod golangci-lint run
 
+.PHONY: workflows
+workflows: docker ## check the GitHub workflows and the action, and run them on this machine
+	.ci/workflows $(if $(filter 0,$(DOCKER)),local,docker)
+
 .PHONY: fmt
 fmt: ## format the code
 	go tool -modfile=tools/go.mod golangci-lint fmt
@@ -65,6 +69,13 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
 		cp "$$out/latest/timeline.jsonl" "assertions/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
 	done
+
+.PHONY: seconds
+seconds: ## measure how long each scenario takes, for shards of about the same length
+	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	go run ./cmd/zkscenario run scenarios --release latest --control --out "$$out"; \
+	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
+	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: runs
 runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts
