@@ -24,6 +24,7 @@ build: ## build bin/zkscenario
 test: docker ## run all tests, on real servers; sets up what they need
 	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
 	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' ./...
+	go -C deploy test -count=1 ./...
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
