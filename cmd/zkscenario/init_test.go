@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -21,4 +23,14 @@ func TestFirstScenarioHolds(t *testing.T) {
 	assert.NilError(t, json.Unmarshal(out, &rep))
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	assert.Equal(t, rep.Scenario, "first")
+}
+
+// The lines that the README gives are those of the workflow that init writes.
+func TestREADMEShowsTheWorkflow(t *testing.T) {
+	_, steps, found := strings.Cut(strings.ReplaceAll(firstWorkflow, "VERSION", "main"), "    steps:\n")
+	assert.Assert(t, found)
+	assert.Equal(t, strings.Count(steps, "\n"), 5)
+	page, err := os.ReadFile("../../README.md")
+	assert.NilError(t, err)
+	assert.Assert(t, strings.Contains(string(page), steps))
 }
