@@ -148,8 +148,8 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
 	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
-	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}][ within {within}]",
-	Waits:   "Ends when all rounds have ended. A condition that does not hold in time is inconclusive.",
+	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}, at most {within|60 s}]",
+	Waits:   "Ends when all rounds have ended. With until: ends with the round after which the condition holds; when it does not within {within|60 s} the run is inconclusive.",
 	Example: `repeat {
   for_each = [1, 2, 3]
   restart { server = each.value }
