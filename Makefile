@@ -24,6 +24,7 @@ build: ## build bin/zkscenario
 test: docker ## run all tests, on real servers; sets up what they need
 	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
 	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' ./...
+	go -C deploy test -count=1 ./...
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
@@ -41,6 +42,10 @@ endif
 .PHONY: lint
 lint: ## check the code
 	go tool -modfile=tools/go.mod golangci-lint run
+
+.PHONY: workflows
+workflows: docker ## check the GitHub workflows and the action, and run them on this machine
+	.ci/workflows $(if $(filter 0,$(DOCKER)),local,docker)
 
 .PHONY: fmt
 fmt: ## format the code
@@ -65,6 +70,13 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
 		cp "$$out/latest/timeline.jsonl" "assertions/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
 	done
+
+.PHONY: seconds
+seconds: ## measure how long each scenario takes, for shards of about the same length
+	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	go run ./cmd/zkscenario run scenarios --release latest --control --out "$$out"; \
+	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
+	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: runs
 runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts

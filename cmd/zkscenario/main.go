@@ -88,7 +88,9 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		newInit(),
 		newList(),
 		newMachine(),
+		newMatrix(),
 		newReleases(),
+		newReport(),
 		newRun(),
 		newValidate(),
 	)
