@@ -46,8 +46,11 @@ func (r Rate) Beside(rate float64) int {
 	}
 }
 
-// String is the count with its interval, such as "19 of 20 (76.4 to 99.1%)".
+// String is the count, the rate and its interval.
 func (r Rate) String() string {
+	if r.Runs == 0 {
+		return "0 of 0"
+	}
 	low, high := r.Interval()
-	return fmt.Sprintf("%d of %d (%.1f to %.1f%%)", r.Good, r.Runs, 100*low, 100*high)
+	return fmt.Sprintf("%d of %d: %.1f%% (%.1f to %.1f)", r.Good, r.Runs, 100*float64(r.Good)/float64(r.Runs), 100*low, 100*high)
 }

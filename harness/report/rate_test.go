@@ -33,7 +33,8 @@ func TestRate(t *testing.T) {
 		r.Add(v)
 	}
 	assert.Equal(t, r, report.Rate{Good: 2, Runs: 6})
-	assert.Equal(t, report.Rate{Good: 19, Runs: 20}.String(), "19 of 20 (76.4 to 99.1%)")
+	assert.Equal(t, report.Rate{Good: 19, Runs: 20}.String(), "19 of 20: 95.0% (76.4 to 99.1)")
+	assert.Equal(t, report.Rate{}.String(), "0 of 0")
 
 	// 35 is the least number of runs that puts a rate above 0.9.
 	assert.Equal(t, report.Rate{Good: 34, Runs: 34}.Beside(0.9), 0)
