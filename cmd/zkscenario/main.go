@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitInterrupted
 	}
 	code := exitCode(err, stderr)
-	if bisecting(args) {
+	if forGitBisect(args) {
 		return asAnswer(code)
 	}
 	return code
@@ -88,6 +88,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newBisect(),
 		newCheck(),
 		newClean(),
 		newDocs(),

@@ -22,8 +22,12 @@ type planFlags struct {
 
 func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
 	cmd.Flags().StringSliceVar(&f.releases, "release", nil, aboutReleases)
-	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
+	f.addVars(cmd)
 	complete(cmd, "release", release.Known)
+}
+
+func (f *planFlags) addVars(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 }
 
 // resolve makes 3.5.0 into 3.5.0-alpha. The error is that of the first release that

@@ -34,7 +34,6 @@ type runFlags struct {
 	rates *rates
 }
 
-
 func newRun() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
@@ -68,6 +67,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		RunE:              f.run,
 	}
 	f.runtimeFlags.add(cmd)
+	f.addDist(cmd)
 	f.planFlags.add(cmd, releasesToRun)
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")

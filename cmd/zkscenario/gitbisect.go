@@ -15,9 +15,9 @@ const (
 	bisectAbort = 128
 )
 
-// bisecting tells whether run was asked for such codes. It looks at the words, since
+// forGitBisect tells whether run was asked for such codes. It looks at the words, since
 // the command line may be wrong.
-func bisecting(args []string) bool { return slices.Contains(args, "--bisect") }
+func forGitBisect(args []string) bool { return slices.Contains(args, "--bisect") }
 
 // asAnswer makes what is no answer of a run end the bisection.
 func asAnswer(code int) int {
