@@ -193,18 +193,6 @@ func (b *bisection) look(names []string) []string {
 	return look
 }
 
-// edges are neighbours of which one is in the range and the other is not.
-func edges(c spec.Constraint) []string {
-	var found []string
-	known := release.Known()
-	for i, r := range known[1:] {
-		if before := known[i]; c.Allows(before) != c.Allows(r) {
-			found = append(found, before, r)
-		}
-	}
-	return found
-}
-
 // ask runs the scenario on a release until the votes are clear.
 func (b *bisection) ask(name string) (report.Answer, error) {
 	i := slices.IndexFunc(b.plans, func(p *harness.Plan) bool { return releaseOf(p) == name })
@@ -215,9 +203,21 @@ func (b *bisection) ask(name string) (report.Answer, error) {
 			return report.Unclear, err
 		}
 		tried.add(rep, rep.Answer(b.guarantee))
-		b.cmd.PrintErrf("%s, run %d: %s: %s (%.1f s)\n", name, len(tried.Dirs), rep.Answer(b.guarantee), report.Plain(rep.Reason), rep.Took.Seconds())
+		b.cmd.PrintErrf("%s, run %d: %s (%.1f s)\n", name, len(tried.Dirs), b.words(rep), rep.Took.Seconds())
 	}
 	tried.Answer = tried.Votes.Answer(b.runs)
 	b.tried = append(b.tried, tried)
 	return tried.Answer, nil
+}
+
+// words are a run's answer with its reason.
+func (b *bisection) words(rep *report.Report) string {
+	switch answer, broken := rep.Answer(b.guarantee), rep.Broken(); {
+	case answer == report.Unclear:
+		return fmt.Sprintf("%s: %s", answer, report.Plain(rep.Reason))
+	case len(broken) > 0:
+		return fmt.Sprintf("%s: %s broke", answer, strings.Join(broken, ", "))
+	default:
+		return answer.String()
+	}
 }

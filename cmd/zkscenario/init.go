@@ -91,24 +91,6 @@ func renderWorkflow(releases []string, version string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// newestOfLines picks the newest release of each line (3.8, 3.9); releases come
-// oldest first.
-func newestOfLines(releases []string) []string {
-	var newest []string
-	for i, r := range releases {
-		if i == len(releases)-1 || line(r) != line(releases[i+1]) {
-			newest = append(newest, r)
-		}
-	}
-	return newest
-}
-
-// line is the first two numbers of a release.
-func line(release string) string {
-	parts := strings.SplitN(release, ".", 3)
-	return strings.Join(parts[:min(2, len(parts))], ".")
-}
-
 // version is what go install calls this program: latest for a build of one's own.
 func version() string {
 	info, ok := debug.ReadBuildInfo()

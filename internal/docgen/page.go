@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/reference"
+	"github.com/zkscenario/zkscenario/internal/trackrecord"
 )
 
 //go:embed *.md.tmpl
@@ -34,6 +35,7 @@ type page struct {
 	Verdicts  []verdict
 	ZooCfg    []string
 	Limits    []harness.Default
+	Track     []trackrecord.Row
 }
 
 type verdict struct {
@@ -52,7 +54,10 @@ var meanings = map[report.Verdict]string{
 }
 
 // pages are the files that are written, in docs.
-var pages = []string{"language.md", "defaults.md", "timeline.md"}
+var pages = []string{"language.md", "defaults.md", "timeline.md", "track-record.md"}
+
+// savedResults is the source of the track record.
+const savedResults = "../../docs/track-record.jsonl"
 
 // The sources of the page on the timeline. Like the go:generate line they are as
 // seen from this folder.
@@ -66,7 +71,7 @@ const (
 // says nothing of itself is an error: the pages have no gaps.
 func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
-	if err := errors.Join(p.gaps(), p.readTimelines()); err != nil {
+	if err := errors.Join(p.gaps(), p.readTimelines(), p.readResults()); err != nil {
 		return nil, err
 	}
 	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
@@ -111,6 +116,16 @@ func (p *page) readTimelines() error {
 		return fmt.Errorf("read example: %w", err)
 	}
 	p.Version, p.Good, p.Bad = timeline.Version, string(good), difference(string(broken), string(good))
+	return nil
+}
+
+// readResults counts the saved results.
+func (p *page) readResults() error {
+	results, err := trackrecord.Load(savedResults)
+	if err != nil {
+		return fmt.Errorf("read results: %w", err)
+	}
+	p.Track = trackrecord.Rows(results)
 	return nil
 }
 

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// boundaries is the smallest set that proves what a scenario claims: the releases on
+// both sides of each edge of its ranges, and the newest of each line.
+func boundaries(sc *spec.Scenario, runnable []string) []string {
+	picked := newestOfLines(release.Known())
+	for _, e := range sc.Expects {
+		picked = append(picked, edges(e.ViolatedOn)...)
+	}
+	picked = append(picked, edges(sc.Releases)...)
+	return slices.DeleteFunc(slices.Clone(runnable), func(r string) bool { return !slices.Contains(picked, r) })
+}
+
+// edges are neighbours of which one is in the range and the other is not.
+func edges(c spec.Constraint) []string {
+	var found []string
+	known := release.Known()
+	for i, r := range known[1:] {
+		if before := known[i]; c.Allows(before) != c.Allows(r) {
+			found = append(found, before, r)
+		}
+	}
+	return found
+}
+
+// newestOfLines picks the newest release of each line (3.8, 3.9); releases come
+// oldest first.
+func newestOfLines(releases []string) []string {
+	var newest []string
+	for i, r := range releases {
+		if i == len(releases)-1 || line(r) != line(releases[i+1]) {
+			newest = append(newest, r)
+		}
+	}
+	return newest
+}
+
+// line is the first two numbers of a release.
+func line(release string) string {
+	parts := strings.SplitN(release, ".", 3)
+	return strings.Join(parts[:min(2, len(parts))], ".")
+}
