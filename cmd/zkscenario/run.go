@@ -49,10 +49,10 @@ inconclusive ones and errors too. --runs is then the most, 100 if it is not give
 
 With --bisect the exit codes are those that git bisect run takes, and it matters
 only whether a guarantee breaks, not whether that was expected: 0 all held, also
-where a break was expected; 1 one broke; 125 cannot tell (inconclusive, error): the
-commit is skipped; 128 nothing was run (wrong command line or scenario file, no
-runtime): bisecting ends. Of several runs one that breaks makes 1, else one that
-cannot tell 125.
+where a break was expected; 1 one broke; 125 cannot tell (inconclusive and none broke,
+error): the commit is skipped; 128 nothing was run (wrong command line or scenario
+file, no runtime): bisecting ends. Of several runs one that breaks makes 1, else one
+that cannot tell 125.
 
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;

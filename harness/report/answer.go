@@ -19,24 +19,23 @@ func (a Answer) String() string { return answerNames[a] }
 func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // Answer is what the run says of one guarantee, or of all of them when that is "": one
-// that broke is enough. Like the verdict, it is unclear when the run did not come to
-// its end without breaking what nobody expected.
+// that broke is enough, and what broke stays broken in a run that is inconclusive.
 func (r *Report) Answer(guarantee string) Answer {
-	if r.Verdict == Inconclusive || r.Verdict == Error {
-		return Unclear
-	}
-	answer := Unclear // of a guarantee that nothing put to the test
+	answer := Unclear // also of a guarantee that nothing put to the test
 	if guarantee == "" {
 		answer = Holds
 	}
 	for _, g := range r.Guarantees {
 		switch {
 		case guarantee != "" && g.Name != guarantee:
-		case g.Outcome == GuaranteeBroken:
+		case g.Outcome == GuaranteeBroken && r.Verdict != Error:
 			return Breaks
 		case g.Outcome == GuaranteeHeld:
 			answer = Holds
 		}
+	}
+	if r.Verdict == Inconclusive || r.Verdict == Error {
+		return Unclear
 	}
 	return answer
 }

@@ -26,7 +26,9 @@ func TestAnswer(t *testing.T) {
 		{report.NotReproduced, held, broken, report.Breaks, report.Holds, report.Unclear}, // it expected both
 		{report.Violated, held, broken, report.Breaks, report.Holds, report.Unclear},
 		{report.Violated, unknown, broken, report.Breaks, report.Unclear, report.Unclear},
-		{report.Inconclusive, unknown, broken, report.Unclear, report.Unclear, report.Unclear},
+		{report.Inconclusive, unknown, held, report.Unclear, report.Unclear, report.Unclear},
+		{report.Inconclusive, unknown, broken, report.Breaks, report.Unclear, report.Unclear},
+		{report.Error, held, broken, report.Unclear, report.Unclear, report.Unclear},
 		{report.Error, held, held, report.Unclear, report.Unclear, report.Unclear},
 	} {
 		r := &report.Report{Verdict: c.verdict, Guarantees: guarantees(c.durability, c.rejoin)}
