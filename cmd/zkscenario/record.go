@@ -118,9 +118,7 @@ file.`,
 		Example: `  zkscenario report missing --from docs/track-record.jsonl --runs 20
   zkscenario report missing binchanges --from results.jsonl --runtime docker`,
 		ValidArgsFunction: completeScenarios,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return l.run(cmd, args)
-		},
+		RunE:              l.run,
 	}
 	cmd.Flags().StringVar(&l.from, "from", "", "the track record; one that is not there lacks everything")
 	cmd.Flags().StringVar(&l.runtime, "runtime", "local", "where the runs that count ran: docker or local")

@@ -19,6 +19,7 @@ import (
 func TestTrackRecordIsOfTheScenariosAsTheyAre(t *testing.T) {
 	results, err := trackrecord.Load(savedResults)
 	assert.NilError(t, err)
+	assert.DeepEqual(t, trackrecord.Join(results, nil), results) // in order, each once
 	for name, digest := range stale(results, digests(t)) {
 		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which it has no more; run: make track-record SCENARIOS=%s", name, digest, name)
 	}
