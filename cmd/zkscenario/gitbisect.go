@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/report"
 )
@@ -17,7 +18,11 @@ const (
 
 // forGitBisect tells whether run was asked for such codes. It looks at the words, since
 // the command line may be wrong.
-func forGitBisect(args []string) bool { return slices.Contains(args, "--bisect") }
+func forGitBisect(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return strings.HasPrefix(arg, "--bisect") && arg != "--bisect=false"
+	})
+}
 
 // asAnswer makes what is no answer of a run end the bisection.
 func asAnswer(code int) int {
