@@ -16,6 +16,7 @@ var acl = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `[Read the ACL of {path}{!set}][Set the ACL of {path} to {set}][ (its child {child})][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `acl "/config" { set = ["world:anyone:r", "ip:10.9.1.1:cdrwa"] }`,
 	New:     func() harness.Action { return &ACL{} },

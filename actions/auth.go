@@ -16,6 +16,7 @@ var auth = harness.Kind[harness.Action]{
 	Label:   "scheme",
 	Plain:   `Give the {scheme} credentials[ {text credentials}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `auth "digest" { credentials = "ann:secret" }`,
 	New:     func() harness.Action { return &Auth{} },
 }

@@ -16,6 +16,7 @@ var children = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `List the children of {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `create "/queue" {}`,
 	Example: `children "/queue" { as = "jobs" }`,
 	New:     func() harness.Action { return &Children{} },

@@ -17,7 +17,7 @@ var closeSession = harness.Kind[harness.Action]{
 	Summary: "Closes a session, as a client does that has no more to do: the ensemble deletes its ephemeral znodes at once. Connect opens a new one.",
 	Label:   "session",
 	Plain:   `Close session {session}[, within {within}]` + plainResult,
-	Waits:   "Waits for the server's reply, at most 30 s or what within says.",
+	Waits:   "Waits for the server's reply, at most {within|30 s}.",
 	Receipt: "that reply, and its zxid.",
 	Example: `close "app" {}`,
 	New:     func() harness.Action { return &Close{} },

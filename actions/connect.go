@@ -15,7 +15,7 @@ var connect = harness.Kind[harness.Action]{
 	Summary: "Brings a session back that was disconnected, or opens a new one: at its first use, after an expiry and after a close.",
 	Label:   "session",
 	Plain:   `Connect session {session}[ to {servers server}][, within {within}]` + plainResult,
-	Waits:   "Waits until the server accepts the session, at most 60 s or what within says.",
+	Waits:   "Waits until the server accepts the session, at most {within|60 s}.",
 	Receipt: "its handshake.",
 	Setup:   `close "app" {}`,
 	Example: `connect "app" {}`,

@@ -10,14 +10,15 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var controller = harness.Kind[harness.Action]{
 	Name:    "controller",
 	Summary: "Gives a command to ZooKeeper's own fault controller, since 3.7.0. The server runs under it when its server block says controller = true.",
 	Plain:   `Tell the fault controller of {servers server} "{command}[ {parameter}]"` + plainResult,
-	Waits:   "Waits for the answer, at most 15 s.",
-	Receipt: "the controller's answer over HTTP.",
+	Waits:   "Waits for the answer, at most 15 s. With command = shutdown: waits until the process is gone, at most 15 s.",
+	Receipt: "the controller's answer over HTTP. With command = shutdown: the exit of the process, for the JVM may be gone before its answer has left.",
 	Example: `controller {
   server    = 1
   command   = "adddelay"
@@ -28,7 +29,7 @@ var controller = harness.Kind[harness.Action]{
 
 // Controller is the word controller.
 type Controller struct {
-	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown."`
+	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown (the server ends, and its process with it; a leader's may stay, when a thread of its LearnerHandler does not end, and then there is no receipt)."`
 	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
 	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
 	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`
@@ -39,7 +40,7 @@ type Controller struct {
 // and whether they take a parameter.
 var controls = map[string]bool{
 	"adddelay": true, "closeconnection": true, "electnewleader": false, "failrequests": true,
-	"noresponse": true, "ping": false, "reset": false, "shutdown": false,
+	"noresponse": true, "ping": false, "reset": false, shutdown: false,
 }
 
 // idleControls are commands that the controller answers, and that do nothing in
@@ -56,10 +57,24 @@ func (a *Controller) Run(ctx context.Context, env *harness.Env) error {
 		return err
 	}
 	command := strings.ToLower(a.Command)
+	if command == shutdown {
+		return a.shutDown(env, s.ShutDown(ctx))
+	}
 	if a.Parameter != "" {
 		command += "/" + a.Parameter
 	}
 	return a.Asking.judge(env, "controller: "+command, s.Control(ctx, command))
+}
+
+// shutdown is the command whose answer may never come.
+const shutdown = "shutdown"
+
+// shutDown demands that the process ended, whatever was answered.
+func (a *Controller) shutDown(env *harness.Env, r harness.Reply) error {
+	if r.Outcome != timeline.OK && !a.Asking.MayFail {
+		return harness.Inconclusive("no receipt: %s", r.Code)
+	}
+	return a.Asking.judge(env, "controller: "+shutdown, r)
 }
 
 // Needs implements harness.Needer.
@@ -106,9 +121,17 @@ func (a *Controller) validateCommand() hcl.Diagnostics {
 
 // Foretell implements harness.Foreteller.
 func (a *Controller) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	diags := a.Asking.foretell(f)
-	if strings.EqualFold(a.Command, "shutdown") {
-		f.MayEnd([]int{a.Asking.Server})
+	id := a.Asking.Server
+	switch {
+	case !strings.EqualFold(a.Command, shutdown):
+		return a.Asking.foretell(f)
+	case f.Scenario().Ensemble.Server(id) == nil:
+		f.SomeServers()
+		return nil
+	case a.Asking.MayFail:
+		f.MayEnd([]int{id})
+		return nil
+	default:
+		return f.End([]int{id}, a.Asking.ServerRange)
 	}
-	return diags
 }

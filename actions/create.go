@@ -15,6 +15,7 @@ var create = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Create {path}[ (its child {child})][, {mode},][ with a TTL of {ttl}][ with the data {text data}][ with {size} of data][ with the ACL {acl}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `create "/config" { data = "1" }`,
 	New:     func() harness.Action { return &Create{} },
 }

@@ -17,7 +17,7 @@ var cut = harness.Kind[harness.Action]{
 	Name:    "cut",
 	Summary: "Drops packets between servers: both ways or one, of every port or one, at once or after some bytes have passed. Cuts add up; heal ends them all.",
 	Plain:   `Cut {servers from} from {servers to}[, one way only{direction=one_way}][, both ways{direction=both}][, on port {port}][, after {after} have passed]`,
-	Waits:   "Waits until probes have shown it; with after, until the kernel lists the rule.",
+	Waits:   "Waits until probes have shown it. With after: waits until the kernel lists the rule.",
 	Receipt: "datagrams that are to be dropped do not arrive, also on the port that is cut; all others do, also the other way and on another port. With after: the rule as the kernel lists it, and it must have dropped something by the next heal or by the end of the story.",
 	Example: `cut {
   from      = 1

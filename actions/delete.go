@@ -16,6 +16,7 @@ var deleteZnode = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Delete {path}[ (its child {child})][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `delete "/config" {}`,
 	New:     func() harness.Action { return &Delete{} },

@@ -16,6 +16,7 @@ var exists = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Ask for the Stat of {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `exists "/lock" { as = "lock" }`,
 	New:     func() harness.Action { return &Exists{} },
 }

@@ -20,7 +20,7 @@ var fill = harness.Kind[harness.Action]{
 	Summary: "Writes much: creates children of a znode, or sets the znode until the last zxid is a given one.",
 	Label:   "path",
 	Plain:   `Fill {path}[ with {children} children][ called {prefix}0 and so on][ by sets until the last zxid is {until}][, {size} each][, of the sizes {sizes} in turn][, {in_flight} unanswered at once][, as session {session}][, within {within}]`,
-	Waits:   "Waits until every write was acknowledged, at most 5 min or what within says.",
+	Waits:   "Waits until every write was acknowledged, at most {within|5 min}.",
 	Receipt: "how many there were, and the last zxid.",
 	Setup:   `create "/bulk" {}`,
 	Example: `fill "/bulk" {

@@ -15,7 +15,7 @@ var isolate = harness.Kind[harness.Action]{
 	Summary: "Cuts servers from all other servers. Several are cut from each other too. Their clients stay connected, unless it says clients = true.",
 	Plain:   `Isolate[ {servers server}][ {servers servers}] from all other servers[ and from clients{clients=true}]`,
 	Waits:   "Waits until probes have shown it.",
-	Receipt: "datagrams to and from the servers do not arrive, all others do; with clients the rules as the kernel lists them, and a server that answered a client before does so no longer.",
+	Receipt: "datagrams to and from the servers do not arrive, all others do. With clients = true: datagrams to and from the servers do not arrive, all others do; the kernel lists the rules for clients, and a server that answered a client before does so no longer.",
 	Example: `isolate { server = 1 }`,
 	New:     func() harness.Action { return &Isolate{} },
 }

@@ -16,7 +16,7 @@ var move = harness.Kind[harness.Action]{
 	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. It takes its watches and credentials along.",
 	Label:   "session",
 	Plain:   `Move session {session} to {servers server}[, within {within}]` + plainResult,
-	Waits:   "Waits until that server accepts the session, at most 60 s or what within says.",
+	Waits:   "Waits until that server accepts the session, at most {within|60 s}.",
 	Receipt: "its handshake with the same session id.",
 	Example: `move "app" { server = 2 }`,
 	New:     func() harness.Action { return &Move{} },

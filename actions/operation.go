@@ -14,8 +14,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// waitsForReply is what all client operations wait for.
-const waitsForReply = "Waits for the reply, at most 30 s or what within says; wait = false waits only until the request is sent."
+// What all client operations wait for, and what is the receipt of it.
+const (
+	waitsForReply  = "Waits for the reply, at most {within|30 s}. With wait = false: waits until the request is sent."
+	receiptOfReply = "the reply, with its zxid in the timeline; without one the run is inconclusive." +
+		" With fails_with: the refusal, in the timeline; any other end makes the run inconclusive." +
+		" With may_fail = true: the reply, in the timeline; without one, that the outcome is unknown." +
+		" With wait = false: the reply, in the timeline when it comes; without one, that the outcome is unknown."
+)
 
 // plainEnd says in plain words who asks, and how it may end.
 const plainEnd = `[ as session {session}][, within {within}][; the story goes on before the reply{wait=false}][; it is to be refused with {fails_with}]` + plainResult

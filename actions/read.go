@@ -16,6 +16,7 @@ var read = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Read {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `read "/config" { as = "before" }`,
 	New:     func() harness.Action { return &Read{} },

@@ -15,6 +15,7 @@ var reconfig = harness.Kind[harness.Action]{
 	Summary: "Changes which servers the ensemble has, while it runs (3.5.0 and later). The result's data is the new configuration.",
 	Plain:   `Change the ensemble[: {joining} joins][: {leaving} leaves][: the members are {members}][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `auth "digest" { credentials = "super:secret" }`,
 	Example: `reconfig { leaving = ["3"] }`,
 	New:     func() harness.Action { return &Reconfig{} },

@@ -20,6 +20,7 @@ var request = harness.Kind[harness.Action]{
 	Label:   "opcode",
 	Plain:   `Send the request {opcode}[ with the fields {fields}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `request "exists" {
   fields = [{ string = "/" }, { bool = false }]
   as     = "root"

@@ -16,6 +16,7 @@ var set = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Set {path}[ (its child {child})][ to {text data}][ to {size} of data][ if its version is {version}]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `set "/config" { data = "2" }`,
 	New:     func() harness.Action { return &Set{} },

@@ -16,6 +16,7 @@ var syncWord = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Bring the session's server up to the leader, for {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `sync "/" {}`,
 	New:     func() harness.Action { return &Sync{} },
 }
@@ -35,7 +36,8 @@ func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Foretell implements harness.Foreteller.
+// Foretell implements harness.Foreteller. A leader answers a sync without asking
+// whether it still has a quorum (ZOOKEEPER-1675).
 func (a *Sync) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, harness.Commit, a.Operation.PathRange)
+	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
 }

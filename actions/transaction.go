@@ -15,6 +15,7 @@ var transaction = harness.Kind[harness.Action]{
 	Summary: "Sends several operations as one transaction (multi): all are done, or none. It holds create, set, delete and check, which say what those words say but how they end; create also takes count, and check demands a version.",
 	Plain:   `Send one transaction` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `transaction {
   create "/order" { data = "1" }
   set "/order" { data = "2" }

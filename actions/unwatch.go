@@ -16,6 +16,7 @@ var unwatch = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Take the {mode} watches of {path}[ (its child {child})] away` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Setup:   `watch "/config" { mode = "exists" }`,
 	Example: `unwatch "/config" { mode = "data" }`,
 	New:     func() harness.Action { return &Unwatch{} },

@@ -16,6 +16,7 @@ var watch = harness.Kind[harness.Action]{
 	Label:   "path",
 	Plain:   `Set a watch ({mode}) on {path}[ (its child {child})]` + plainEnd,
 	Waits:   waitsForReply,
+	Receipt: receiptOfReply,
 	Example: `watch "/config" { mode = "exists" }`,
 	New:     func() harness.Action { return &Watch{} },
 }

@@ -26,6 +26,8 @@ func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
 	switch {
 	case len(found) > 0:
 		return broken(found)
+	case len(r.trees) == 0 && alone(events):
+		return harness.Untested("there is only one server")
 	case len(r.trees) == 0:
 		return harness.Undecided("no server's tree was read")
 	case len(r.trees) == 1:
@@ -38,6 +40,11 @@ func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
 	}
 	t := r.trees[0].Tree
 	return harness.Holds("%s serve the same %s at %s", plural(len(r.trees), "server"), plural(len(t.Znodes), "znode"), t.Zxid)
+}
+
+// alone tells whether the ensemble is one server.
+func alone(events []timeline.Event) bool {
+	return len(events) > 0 && events[0].Run != nil && len(events[0].Run.Servers) == 1
 }
 
 // differing compares the trees that were read at one zxid.

@@ -38,6 +38,7 @@ func TestReplicaAgreement(t *testing.T) {
 	}{
 		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, harness.StateHolds, "3 servers serve the same 1 znode at 0x9"},
 		{"one server", []timeline.Event{tree(1, 9, x)}, harness.StateUntested, "only one server's tree was read"},
+		{"one server, no tree", []timeline.Event{{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}}}}}, harness.StateUntested, "only one server"},
 		{"no tree", []timeline.Event{{Kind: timeline.KindNote}}, harness.StateUndecided, "no server's tree was read"},
 		{"different zxids", []timeline.Event{tree(1, 9, x), tree(2, 8)}, harness.StateUndecided, "different zxids, 0x9 and 0x8"},
 		{"own clock", []timeline.Event{

@@ -14,7 +14,7 @@ var require = harness.Kind[harness.Assertion]{
 	Name:    "require",
 	Summary: "Demands a precondition. Without it nothing can be said, so the run is inconclusive.",
 	Plain:   `Demand that {condition}[ within {within}]`,
-	Waits:   "Looks again until the condition holds, at most 5 s or what within says: a server's log arrives a little later than its answers.",
+	Waits:   "Looks again until the condition holds, at most {within|5 s}: a server's log arrives a little later than its answers.",
 	Example: `require { condition = length(followers) == 4 }`,
 	New:     func() harness.Assertion { return &Require{} },
 }

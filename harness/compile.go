@@ -72,6 +72,9 @@ func (p *Plan) Needs() []Capability {
 	if p.Scenario.Ensemble.Sized() {
 		all = append(all, CanSize)
 	}
+	if slices.ContainsFunc(p.Scenario.Ensemble.Servers, func(s spec.Server) bool { return s.Controller }) {
+		all = append(all, CanControl)
+	}
 	for _, s := range p.Steps {
 		all = append(all, needsOf(s.Words)...)
 	}
@@ -309,7 +312,7 @@ func (c *compiler) block(blocks hcl.Blocks, sc *spec.Scenario) ([]Word, hcl.Diag
 	var diags hcl.Diagnostics
 	for _, b := range blocks {
 		if c.words++; c.words > mostWords {
-			return words, append(diags, spec.Errorf(b.DefRange, "Too many words", "With all its repetitions and calls the scenario has more than %d words.", mostWords))
+			return words, append(diags, spec.Errorf(b.DefRange, "Too many words", "The scenario has more than %d words, those of its procedures counted with each call, and those of a repeat of a few rounds with each of them.", mostWords))
 		}
 		if moreDiags := c.plan.File.Budget().SpendBlock(b.DefRange); moreDiags.HasErrors() {
 			return words, append(diags, moreDiags...)

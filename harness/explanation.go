@@ -53,12 +53,16 @@ type ExplainedExpect struct {
 	Breaks     *bool  `json:"breaks,omitempty"`
 }
 
-// ExplainedControl is a control, and whether it runs on this release.
+// ExplainedControl is a control, what it changes, and whether it runs on this release.
 type ExplainedControl struct {
-	Name    string `json:"name"`
-	Because string `json:"because"`
-	On      string `json:"on"`
-	Runs    *bool  `json:"runs,omitempty"`
+	Name       string            `json:"name"`
+	Because    string            `json:"because"`
+	Release    string            `json:"release,omitempty"`
+	Variables  map[string]string `json:"variables,omitempty"` // written as in HCL
+	Config     map[string]string `json:"config,omitempty"`
+	Properties map[string]string `json:"properties,omitempty"`
+	On         string            `json:"on"`
+	Runs       *bool             `json:"runs,omitempty"`
 }
 
 // ExplainedStep is a step of the story.
@@ -112,7 +116,21 @@ func (p *Plan) Explain() Explanation {
 		e.Checks = append(e.Checks, k.Name)
 	}
 	for _, c := range sc.Controls {
-		e.Controls = append(e.Controls, ExplainedControl{c.Name, c.Because, c.On.String(), holdsOn(c.On, sc.Ensemble.Release)})
+		e.Controls = append(e.Controls, explainControl(c, sc.Ensemble.Release))
+	}
+	return e
+}
+
+func explainControl(c spec.Control, release string) ExplainedControl {
+	e := ExplainedControl{
+		Name: c.Name, Because: c.Because, Release: c.Change.Release, Config: c.Change.Config, Properties: c.Change.Properties,
+		On: c.On.String(), Runs: holdsOn(c.On, release),
+	}
+	for name, value := range c.Change.Variables {
+		if e.Variables == nil {
+			e.Variables = map[string]string{}
+		}
+		e.Variables[name] = quoted(value)
 	}
 	return e
 }
@@ -138,12 +156,15 @@ func (p *Plan) explainWords(words []Word, prefix, session string) []ExplainedWor
 		number := fmt.Sprintf("%s.%d", prefix, i+1)
 		about := p.about(w)
 		all = append(all, ExplainedWord{
-			Number: number, Word: describeWord(w), Says: say(about, w, session), Values: w.values(), Waits: about.waits, Receipt: about.receipt,
+			Number: number, Word: describeWord(w), Says: say(about, w, session), Values: w.values(), Waits: capital(fit(about.waits, w)), Receipt: fit(about.receipt, w),
 			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number, session),
 		})
 	}
 	return all
 }
+
+// capital begins a sentence.
+func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
 // about is what a kind says of a word, whatever it makes.
 type about struct{ label, plain, waits, receipt string }

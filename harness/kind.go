@@ -80,9 +80,13 @@ type Kind[T any] struct {
 	Label   string // what the block's label is, such as "path"; "" for none
 	// Plain says in words what it does, for explain; how is told at say. It begins
 	// with a verb and has no full stop.
-	Plain   string
-	Waits   string // what it waits for, one sentence; "" when there is nothing to wait for
-	Receipt string // the proof that it took effect: what follows the word "receipt:"; "" for what needs none
+	Plain string
+	// Waits is what it waits for, in sentences. Receipt is the proof that it took
+	// effect, what follows the word "receipt:"; "" for what needs none. In both,
+	// {name|otherwise} is an attribute's value or its default, and what stands behind
+	// "With name: " or "With name = value: " holds instead for words that say so.
+	Waits   string
+	Receipt string
 	Setup   string // words that come before the example, so that it can be played
 	Example string // the word in use, in HCL
 	New     func() T

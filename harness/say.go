@@ -9,11 +9,14 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// A place in the plain words of a kind: {name}, {text name}, {servers name},
-// {name=value} or {!name}.
+// A place in what a kind says: {name}, {text name}, {servers name}, {name=value},
+// {name|otherwise} or {!name}. An alternative begins with "With name: " or
+// "With name = value: ".
 var (
 	optionalPart = regexp.MustCompile(`\[([^\[\]]*)\]`)
-	place        = regexp.MustCompile(`\{(?:(text|servers) )?(!?)(\w+)(?:=(\w+))?\}`)
+	place        = regexp.MustCompile(`\{(?:(text|servers) )?(!?)(\w+)(?:=(\w+))?(?:\|([^{}]*))?\}`)
+	alternative  = regexp.MustCompile(` With (\w+)(?: = (\w+))?: `)
+	orOtherwise  = regexp.MustCompile(`\{(\w+)\|([^{}]*)\}`)
 )
 
 // say fills in the plain words of a kind:
@@ -22,6 +25,7 @@ var (
 //   - {text name} is a text in quotation marks, or several;
 //   - {servers name} is "server 1", or "servers 1, 2 and 3";
 //   - {name=value} is nothing, and has no value unless it is that one;
+//   - {name|otherwise} is the value, or what holds when there is none;
 //   - {!name} is nothing, and has a value when the attribute has none.
 //
 // What is known only when the word runs stands there as it was written, in
@@ -41,6 +45,28 @@ func say(a about, w Word, session string) string {
 	return strings.TrimRight(text, ",") + s.rest() + "."
 }
 
+// fit is what a kind says of its waits or its receipt, for one word: the last
+// alternative that the word asks for, else what stands before all of them.
+func fit(text string, w Word) string {
+	s := sentence{word: w, told: map[string]bool{}}
+	heads := alternative.FindAllStringSubmatch(text, -1)
+	texts := alternative.Split(text, -1)
+	chosen := texts[0]
+	for i, head := range heads {
+		name, wanted := head[1], head[2]
+		if value, found := s.value("", name); found && (wanted == "" || value == wanted) {
+			chosen = texts[i+1]
+		}
+	}
+	filled, _ := s.fill(chosen)
+	return filled
+}
+
+// InGeneral is what a kind says of the waits or the receipts of all its words.
+func InGeneral(text string) string {
+	return orOtherwise.ReplaceAllString(text, "$2 or what $1 says")
+}
+
 // sentence is what is said of one word.
 type sentence struct {
 	label, session string
@@ -54,9 +80,11 @@ func (s *sentence) fill(text string) (filled string, complete bool) {
 	var told []string
 	filled = place.ReplaceAllStringFunc(text, func(m string) string {
 		p := place.FindStringSubmatch(m)
-		form, not, name, wanted := p[1], p[2] != "", p[3], p[4]
+		form, not, name, wanted, otherwise := p[1], p[2] != "", p[3], p[4], p[5]
 		value, found := s.value(form, name)
 		switch {
+		case otherwise != "" && !found:
+			value = otherwise
 		case not:
 			complete = complete && !found
 			return ""

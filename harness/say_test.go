@@ -51,10 +51,31 @@ func TestSay(t *testing.T) {
 		"another session":          {"Read[ as {session}]", speaks(fixed("session", `"b"`, cty.StringVal("b"))), "Read as b."},
 		"no session":               {"Read[ as {session}]", Word{make: func() any { return &sequence{} }}, "Read."},
 		"last of several":          {"Wait[ for {n},][ for {m},]", speaks(fixed("n", "1", number(1))), "Wait for 1."},
+		"default":                  {"Read within {n|1 s}", speaks(), "Read within 1 s."},
+		"no default":               {"Read within {n|1 s}", speaks(fixed("n", "2", number(2))), "Read within 2."},
 		"the rest":                 {"Read", speaks(fixed("n", "1", number(1)), fixed("m", "x", cty.UnknownVal(cty.Number)), given{name: "create /b"}), "Read (n = 1, m = `x`, create /b)."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, say(about{label: "path", plain: c.plain}, c.word, "app"), c.want)
 		})
 	}
+}
+
+func TestWhatIsSaidOfAWordFitsIt(t *testing.T) {
+	const text = "Waits {within|30 s}. With wait = false: waits for nothing. With after: waits for {after}."
+	for name, c := range map[string]struct {
+		given []given
+		want  string
+	}{
+		"nothing":          {nil, "Waits 30 s."},
+		"a value":          {[]given{{"within", `"5s"`, cty.StringVal("5s"), true}}, "Waits 5s."},
+		"an alternative":   {[]given{{"wait", "false", cty.False, true}}, "waits for nothing."},
+		"another value":    {[]given{{"wait", "true", cty.True, true}}, "Waits 30 s."},
+		"not known yet":    {[]given{{"wait", "a.b", cty.UnknownVal(cty.Bool), true}}, "Waits 30 s."},
+		"two of them":      {[]given{{"after", "1", number(1), true}, {"wait", "false", cty.False, true}}, "waits for 1."},
+		"known at runtime": {[]given{{"after", "a.b", cty.UnknownVal(cty.Number), true}}, "waits for `a.b`."},
+	} {
+		assert.Equal(t, fit(text, Word{given: c.given}), c.want, name)
+	}
+	assert.Equal(t, InGeneral(text), "Waits 30 s or what within says. With wait = false: waits for nothing. With after: waits for {after}.")
 }

@@ -120,19 +120,55 @@ func (s *Server) Control(ctx context.Context, command string) Reply {
 	return s.web(ctx, "127.0.0.1", s.setting(controllerSetting), controllerPath+command)
 }
 
-// web sends an HTTP request from the server's own machine, so that no fault of
-// the network stands between.
-func (s *Server) web(ctx context.Context, host, port, path string) Reply {
+// ShutDown has the controller end the server. The JVM ends with its last thread, which
+// may be before its answer has left, so that is known by the end of the process; what is
+// answered counts only when it is a refusal. A leader's JVM may stay: a Sender of a
+// LearnerHandler was seen to wait for ever, on 3.9.5.
+func (s *Server) ShutDown(ctx context.Context) Reply {
 	return s.reply(ctx, func(ctx context.Context) (string, string, error) {
-		a, err := s.ask(ctx, machine.Request{Op: machine.OpWeb, Method: http.MethodGet, URL: "http://" + net.JoinHostPort(host, port) + path})
+		free, err := s.take("shut down")
 		if err != nil {
 			return "", "", err
 		}
-		if a.Status != http.StatusOK {
-			return "", "", fmt.Errorf("status %d: %s", a.Status, strings.TrimSpace(string(a.Content)))
+		defer free()
+		command := func(_ Process, ctx context.Context) error {
+			a, err := s.get(ctx, "127.0.0.1", s.setting(controllerSetting), controllerPath+"shutdown")
+			if err != nil {
+				return nil //nolint:nilerr // there is no answer, perhaps because it obeys
+			}
+			return refusal(a)
+		}
+		receipt, err := s.end(ctx, "shut down", command, func(Exit) bool { return true })
+		return "", receipt, err
+	})
+}
+
+// web makes a reply of what is answered over HTTP.
+func (s *Server) web(ctx context.Context, host, port, path string) Reply {
+	return s.reply(ctx, func(ctx context.Context) (string, string, error) {
+		a, err := s.get(ctx, host, port, path)
+		if err == nil {
+			err = refusal(a)
+		}
+		if err != nil {
+			return "", "", err
 		}
 		return strconv.Itoa(a.Status), string(a.Content), nil
 	})
+}
+
+// get sends an HTTP request from the server's own machine, so that no fault of the
+// network stands between.
+func (s *Server) get(ctx context.Context, host, port, path string) (machine.Answer, error) {
+	return s.ask(ctx, machine.Request{Op: machine.OpWeb, Method: http.MethodGet, URL: "http://" + net.JoinHostPort(host, port) + path})
+}
+
+// refusal is nil for an answer over HTTP that is none.
+func refusal(a machine.Answer) error {
+	if a.Status == http.StatusOK {
+		return nil
+	}
+	return fmt.Errorf("status %d: %s", a.Status, strings.TrimSpace(string(a.Content)))
 }
 
 // setting is a line of the server's zoo.cfg; "" when it has none.

@@ -148,8 +148,8 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
 	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
-	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}][ within {within}]",
-	Waits:   "Ends when all rounds have ended. A condition that does not hold in time is inconclusive.",
+	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}, at most {within|60 s}]",
+	Waits:   "Ends when all rounds have ended. With until: ends with the round after which the condition holds; when it does not within {within|60 s} the run is inconclusive.",
 	Example: `repeat {
   for_each = [1, 2, 3]
   restart { server = each.value }
@@ -163,7 +163,7 @@ type repeat struct {
 	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
 	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
 	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
-	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is looked at after each round; when it holds that was the last one."`
+	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is looked at after each round and sees its each; when it holds that was the last one."`
 	UntilRange  hcl.Range      `hcl:"until,attr_value_range"`
 	Within      string         `hcl:"within,optional" doc:"With until: how long it may take; \"60s\" when it is left out."`
 	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
@@ -216,6 +216,9 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 			_, moreDiags := hold(each)
 			diags = append(diags, moreDiags...)
 		}
+	}
+	if !a.UntilRange.Empty() {
+		sc = sc.Within(round{cty.UnknownVal(cty.Number), cty.DynamicVal}.context(sc.Context), "")
 	}
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
@@ -277,7 +280,12 @@ func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each r
 	if ctx.Err() != nil {
 		return false, Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
 	}
-	return r.say(ctx, env.within(env.Scenario.Within(each.context(env.Scenario.Context), "")), w.Words)
+	return r.say(ctx, env.inRound(each), w.Words)
+}
+
+// inRound is the surroundings of what sees each.
+func (env *Env) inRound(each round) *Env {
+	return env.within(env.Scenario.Within(each.context(env.Scenario.Context), ""))
 }
 
 // playUntil runs rounds until the condition holds.
@@ -292,12 +300,13 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 	}
 	deadline := time.Now().Add(limit)
 	for i := range most {
-		goesOn, err := a.playRound(ctx, r, env, w, round{index(i), index(i)})
+		each := round{index(i), index(i)}
+		goesOn, err := a.playRound(ctx, r, env, w, each)
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
 		env.word, env.moment = w, nil
-		v, err := env.Evaluate(ctx, a.Until)
+		v, err := env.inRound(each).Evaluate(ctx, a.Until)
 		if err != nil {
 			return false, err
 		}

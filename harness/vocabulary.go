@@ -178,7 +178,7 @@ func Defaults() []Default {
 		{"The disks of all servers are read", seconds(diskLimit)},
 		{"What a run made is tidied up", seconds(tidyLimit)},
 		{"Timeout of the harness's own sessions", seconds(visitTimeout)},
-		{"Words of a scenario, with all repetitions and calls", fmt.Sprint(mostWords)},
+		{"Words of a scenario: those of a procedure count with each call, those of a repeat of at most " + fmt.Sprint(mostUnrolled) + " rounds with each round, of any other once", fmt.Sprint(mostWords)},
 		{"Rounds of a repeat", fmt.Sprint(mostRounds)},
 		{"Heap of a server, as a JVM option", heap},
 	}

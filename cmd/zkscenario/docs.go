@@ -19,11 +19,13 @@ func newDocs() *cobra.Command {
 		Use:   "docs [WORD]",
 		Short: "Show the reference of a block, word, argument, function or guarantee",
 		Long: `Show what the reference says of a block, an action, an assertion, one of their
-arguments, a function, a name or a guarantee; without WORD, list them all.
+arguments, a function, a name, one of its attributes, a guarantee or a verdict: all that
+has that name. Without WORD, list them all.
 
 Exit codes: 0 shown; 2 there is no such word, or wrong command line.`,
 		Example: `  zkscenario docs
   zkscenario docs await
+  zkscenario docs elected_with
   zkscenario docs single_system_image --format json`,
 		Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -56,8 +58,10 @@ Exit codes: 0 shown; 2 there is no such word, or wrong command line.`,
 var base = regexp.MustCompile(`^\w+`)
 
 func look(all reference.Reference, word string) (reference.Reference, error) {
-	if found := all.Find(base.FindString(word)); len(found) > 0 {
-		return found, nil
+	for _, name := range []string{word, base.FindString(word)} {
+		if found := all.Find(name); len(found) > 0 {
+			return found, nil
+		}
 	}
 	return nil, fmt.Errorf("the language has no word %q.%s", word, meant(all, word))
 }
@@ -112,7 +116,7 @@ func detail(e reference.Entry) string {
 			fmt.Fprintf(&out, "\n%s:\n%s", title, body)
 		}
 	}
-	fmt.Fprintf(&out, "%s\n\n", title(e))
+	out.WriteString(trimmed(text.WrapSoft(title(e), docsWidth)) + "\n")
 	paragraph(&out, e.Summary)
 	paragraph(&out, e.Waits)
 	if e.Receipt != "" {
@@ -122,12 +126,23 @@ func detail(e reference.Entry) string {
 	if e.Kind == reference.Guarantee {
 		paragraph(&out, "Source: "+e.Source+".")
 	}
+	if e.ExitCode != nil {
+		paragraph(&out, fmt.Sprintf("Exit code: %d.", *e.ExitCode))
+	}
 	if e.Checked {
 		paragraph(&out, "A check watches over it in every run.")
 	}
 	section("Arguments", arguments(e.Arguments))
 	section("Attributes", attributes(e.Attributes))
-	section("Blocks in it", inner(e.Blocks))
+	var blocks []table.Row
+	for _, b := range e.Blocks {
+		if b.Summary == "" { // it has an entry of its own
+			blocks = append(blocks, table.Row{"", b.Name, b.Count})
+			continue
+		}
+		section(b.Usage+" in it, "+b.Count, arguments(b.Arguments))
+	}
+	section("Blocks in it", columns(blocks))
 	if e.Example != "" {
 		section("Example", indent(e.Example))
 	}
@@ -136,8 +151,10 @@ func detail(e reference.Entry) string {
 
 func title(e reference.Entry) string {
 	switch {
-	case e.Kind == reference.Argument:
-		return fmt.Sprintf("%s (%s; argument of %s)", e.Name, e.Type, e.Usage)
+	case e.Kind == reference.Part:
+		return fmt.Sprintf("%s (part of %s)", e.Usage, strings.Join(e.In, ", "))
+	case len(e.In) > 0:
+		return fmt.Sprintf("%s (%s; %s of %s)", e.Usage, e.Type, e.Kind, strings.Join(e.In, ", "))
 	case e.Type != "":
 		return fmt.Sprintf("%s (%s; %s)", e.Usage, e.Type, e.Kind)
 	default:
@@ -145,7 +162,7 @@ func title(e reference.Entry) string {
 	}
 }
 
-func arguments(all []reference.Attribute) string {
+func arguments(all []reference.Value) string {
 	var rows []table.Row
 	for _, a := range all {
 		need := "optional"
@@ -157,18 +174,10 @@ func arguments(all []reference.Attribute) string {
 	return columns(rows)
 }
 
-func attributes(all []reference.Attribute) string {
+func attributes(all []reference.Value) string {
 	var rows []table.Row
 	for _, a := range all {
 		rows = append(rows, table.Row{"", a.Name, a.Type, plain(a.Doc)})
-	}
-	return columns(rows)
-}
-
-func inner(blocks []reference.Inner) string {
-	var rows []table.Row
-	for _, b := range blocks {
-		rows = append(rows, table.Row{"", b.Name, b.Count})
 	}
 	return columns(rows)
 }

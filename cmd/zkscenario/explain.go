@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/report"
 )
 
 func newExplain() *cobra.Command {
@@ -84,10 +85,11 @@ func explain(out io.Writer, e harness.Explanation) {
 
 func (w explainer) blank() { fmt.Fprintln(w.out) }
 
-// line writes a paragraph; its further lines stand under the first one's text.
+// line writes a paragraph; its further lines stand under the first one's text. What
+// comes of the file and could steer a terminal is made visible.
 func (w explainer) line(indent int, head, format string, args ...any) {
 	margin := strings.Repeat(" ", indent)
-	wrapped := text.WrapSoft(fmt.Sprintf(format, args...), explanationWidth-indent-len(head))
+	wrapped := text.WrapSoft(report.Plain(fmt.Sprintf(format, args...)), explanationWidth-indent-len(head))
 	for i, l := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
@@ -124,6 +126,23 @@ func aboutServer(s harness.ExplainedServer) string {
 	return strings.Join(about, ", ")
 }
 
+// changes are what a control changes.
+func changes(c harness.ExplainedControl) []string {
+	var all []string
+	if c.Release != "" {
+		all = append(all, "the release to "+c.Release)
+	}
+	for _, kind := range []struct {
+		what   string
+		values map[string]string
+	}{{"variable", c.Variables}, {"config", c.Config}, {"property", c.Properties}} {
+		for _, name := range slices.Sorted(maps.Keys(kind.values)) {
+			all = append(all, fmt.Sprintf("%s %s to %s", kind.what, name, kind.values[name]))
+		}
+	}
+	return all
+}
+
 func (w explainer) words(indent int, words []harness.ExplainedWord) {
 	for _, word := range words {
 		w.line(indent, word.Number+"  ", "%s", word.Says)
@@ -155,6 +174,6 @@ func (w explainer) judgement(e harness.Explanation) {
 		if c.Runs != nil && !*c.Runs {
 			runs = "Not for this release (" + c.On + ")"
 		}
-		w.line(0, "control ", "%s: %s %s.", c.Name, c.Because, runs)
+		w.line(0, "control ", "%s: %s It changes %s. %s.", c.Name, c.Because, strings.Join(changes(c), ", "), runs)
 	}
 }

@@ -10,11 +10,12 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // exitNotCanonical is what fmt --check ends with when a file is to be formatted.
@@ -75,7 +76,7 @@ func told(cmd *cobra.Command, failures []error) error {
 	for _, err := range failures {
 		var code codeError
 		if err != nil && !errors.As(err, &code) {
-			cmd.PrintErrf("Error: %s\n", err)
+			cmd.PrintErrf("Error: %s\n", report.Plain(err.Error()))
 		}
 	}
 	return codeError(exitUsage)
@@ -108,7 +109,7 @@ func (f *fmtFlags) one(cmd *cobra.Command, s source) (changed bool, err error) {
 		return false, nil
 	}
 	if f.diff {
-		cmd.Print(string(diff.Diff(s.name, s.text, s.name+" in canonical form", text)))
+		cmd.Print(report.Plain(string(diff.Diff(s.name, s.text, s.name+" in canonical form", text))))
 	} else {
 		cmd.Println(s.name)
 	}
@@ -120,19 +121,19 @@ func (f *fmtFlags) one(cmd *cobra.Command, s source) (changed bool, err error) {
 
 // canonical is the canonical form of a file; its syntax errors go to w.
 func canonical(w io.Writer, s source) ([]byte, error) {
-	parser := hclparse.NewParser()
-	if isJSON(s) {
-		_, diags := parser.ParseJSON(s.text, s.name)
-		if err := tellSyntax(w, parser, diags); err != nil {
-			return nil, err
-		}
+	name := s.name
+	if isJSON(s) && name == standardInput {
+		name += ".json" // by which the parser goes
+	}
+	file, diags := spec.ParseSyntax(name, s.text)
+	switch {
+	case diags.HasErrors():
+		return nil, tell(w, file, diags)
+	case isJSON(s):
 		return indented(s)
+	default:
+		return hclwrite.Format(s.text), nil
 	}
-	_, diags := parser.ParseHCL(s.text, s.name)
-	if err := tellSyntax(w, parser, diags); err != nil {
-		return nil, err
-	}
-	return hclwrite.Format(s.text), nil
 }
 
 // isJSON goes by the name; standard input has none, but HCL never begins with a brace.
@@ -150,17 +151,6 @@ func indented(s source) ([]byte, error) {
 	}
 	out.WriteByte('\n')
 	return out.Bytes(), nil
-}
-
-// diagnosticWidth is how many columns a message takes.
-const diagnosticWidth = 78
-
-func tellSyntax(w io.Writer, parser *hclparse.Parser, diags hcl.Diagnostics) error {
-	if !diags.HasErrors() {
-		return nil
-	}
-	err := hcl.NewDiagnosticTextWriter(w, parser.Files(), diagnosticWidth, isTerminal(w)).WriteDiagnostics(diags)
-	return errors.Join(err, codeError(exitUsage))
 }
 
 // overwrite replaces a file as a whole or not at all. It keeps the file's mode, and

@@ -12,6 +12,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -105,7 +106,7 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	all, mistakes := f.load(cmd, sources)
 	matching := slices.DeleteFunc(slices.Clone(all), func(s listed) bool { return !f.match(s) })
 	if len(matching) == 0 && mistakes == nil {
-		cmd.PrintErrf("no scenario matches%s\n", f.hint(all))
+		cmd.PrintErrf("no scenario matches%s\n", report.Plain(f.hint(all)))
 	}
 	if f.format == formatJSON {
 		return errors.Join(writeJSON(cmd, matching), mistakes)
@@ -208,9 +209,9 @@ const nameWidth = 24
 
 func (f *listFlags) print(cmd *cobra.Command, s listed) {
 	line := func(format string, args ...any) {
-		cmd.Printf("%-*s   %s\n", nameWidth, "", fmt.Sprintf(format, args...))
+		cmd.Printf("%-*s   %s\n", nameWidth, "", oneLine(fmt.Sprintf(format, args...)))
 	}
-	cmd.Printf("%-*s %s\n", nameWidth, s.Name, s.Summary)
+	cmd.Printf("%-*s %s\n", nameWidth, oneLine(s.Name), oneLine(s.Summary))
 	line("%s", strings.Join(slices.Concat([]string{s.Theme}, s.Tags, s.References), ", "))
 	held := true
 	for _, e := range s.Expects {
@@ -226,6 +227,9 @@ func (f *listFlags) print(cmd *cobra.Command, s listed) {
 		line("holds on %s", f.release)
 	}
 }
+
+// oneLine is a text of a file as a line of a terminal may have it.
+func oneLine(text string) string { return report.Plain(strings.Join(strings.Fields(text), " ")) }
 
 // known is a release as releases tells of it.
 type known struct {

@@ -17,6 +17,7 @@ import (
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/report"
 )
 
 // Exit codes that are not those of a verdict.
@@ -60,7 +61,7 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.As(err, &code):
 		return int(code)
 	case err != nil:
-		_, _ = fmt.Fprintf(stderr, "Error: %s\n", err)
+		_, _ = fmt.Fprintf(stderr, "Error: %s\n", report.Plain(err.Error()))
 		return exitUsage
 	default:
 		return 0

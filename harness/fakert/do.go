@@ -129,8 +129,20 @@ func (m *machine) webLocked(r agent.Request) agent.Answer {
 		return agent.Answer{Error: "connection refused"}
 	case !ok || place != "commands" && place != "command" || m.life.wrong.NoReceipt:
 		return agent.Answer{Status: 500, Content: []byte("no such page")}
+	case place == "command" && word == "shutdown":
+		return m.life.shutDownLocked()
 	}
 	return agent.Answer{Status: 200, Content: []byte(word)}
+}
+
+// shutDownLocked is what the controller's JVM does: it is gone before its answer has left.
+func (p *process) shutDownLocked() agent.Answer {
+	if p.wrong.Unkillable {
+		return agent.Answer{Status: 200, Content: []byte("shutdown")}
+	}
+	p.endLocked(harness.Exit{})
+	p.m.e.rearrangeLocked(true)
+	return agent.Answer{Error: "connection reset by peer"}
 }
 
 var _ harness.Commander = (*process)(nil)

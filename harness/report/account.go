@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -177,7 +178,8 @@ func accountOf(e timeline.Event) string {
 
 func accountOfOp(e timeline.Event) string {
 	op := e.Op
-	text := fmt.Sprintf("session %s: %s %s on server %d", op.Client, op.Name, op.Path, op.Server)
+	asked := strings.TrimSpace(op.Name + " " + op.Path) // a transaction has no path of its own
+	text := fmt.Sprintf("session %s: %s on server %d", op.Client, asked, op.Server)
 	if op.Data != "" {
 		text += fmt.Sprintf(", %q", op.Data)
 	}

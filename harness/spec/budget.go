@@ -369,7 +369,7 @@ var wideVerb = regexp.MustCompile(`%[^A-Za-z%]*([0-9]{4}|\*)`)
 func narrow(f function.Function) function.Function {
 	varParam := *f.VarParam()
 	return function.New(&function.Spec{
-		Description: f.Description(),
+		Description: strings.ReplaceAll(f.Description(), `\"`, `"`), // as it is in go-cty
 		Params:      f.Params(),
 		VarParam:    &varParam,
 		Type: func(args []cty.Value) (cty.Type, error) {

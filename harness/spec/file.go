@@ -46,8 +46,7 @@ var fileSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 // Parse reads a scenario file; a name that ends in .json is taken as HCL's JSON
 // form. The File comes back with the diagnostics too, for their excerpts.
 func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
-	f := &File{Name: name, Source: src, parser: hclparse.NewParser()}
-	parsed, diags := parseWith(f.parser, name, src)
+	f, parsed, diags := parseSyntax(name, src)
 	if parsed == nil || diags.HasErrors() {
 		return f, diags
 	}
@@ -64,6 +63,18 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block, or procedures for other files."))
 	}
 	return f, diags
+}
+
+// ParseSyntax is Parse for whoever wants the mistakes of HCL's syntax and no others.
+func ParseSyntax(name string, src []byte) (*File, hcl.Diagnostics) {
+	f, _, diags := parseSyntax(name, src)
+	return f, diags
+}
+
+func parseSyntax(name string, src []byte) (*File, *hcl.File, hcl.Diagnostics) {
+	f := &File{Name: name, Source: src, parser: hclparse.NewParser()}
+	parsed, diags := parseWith(f.parser, name, src)
+	return f, parsed, diags
 }
 
 func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl.Diagnostics) {

@@ -12,7 +12,6 @@ import (
 	"text/template"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/reference"
@@ -32,25 +31,9 @@ type page struct {
 	Version   int    // of timelines
 	Good, Bad string // timelines: one that holds, and the line of another one that breaks a guarantee
 	Example   string
-	Verdicts  []verdict
 	ZooCfg    []string
 	Limits    []harness.Default
 	Track     []trackrecord.Row
-}
-
-type verdict struct {
-	report.Verdict
-	Meaning string
-}
-
-// meanings say what each verdict stands for.
-var meanings = map[report.Verdict]string{
-	report.Held:          "Every guarantee held, and none was expected to break on this release.",
-	report.Reproduced:    "Exactly the expected guarantees broke, as `expect` says they do on this release.",
-	report.Inconclusive:  "A precondition or a receipt is missing, so nothing can be said.",
-	report.NotReproduced: "`expect` says that a guarantee breaks on this release, and it held.",
-	report.Violated:      "A guarantee broke that was not expected to.",
-	report.Error:         "The harness or the machine broke.",
 }
 
 // pages are the files that are written, in docs.
@@ -71,7 +54,7 @@ const (
 // says nothing of itself is an error: the pages have no gaps.
 func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
-	if err := errors.Join(p.gaps(), p.readTimelines(), p.readResults()); err != nil {
+	if err := errors.Join(p.Gaps(), p.readTimelines(), p.readResults()); err != nil {
 		return nil, err
 	}
 	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
@@ -91,9 +74,6 @@ func render(lang harness.Language) (map[string][]byte, error) {
 
 func newPage(lang harness.Language) page {
 	p := page{Reference: reference.New(lang), Example: example, Limits: harness.Defaults()}
-	for v := report.Held; v <= report.Error; v++ {
-		p.Verdicts = append(p.Verdicts, verdict{v, meanings[v]})
-	}
 	lines := server.Defaults()
 	for _, key := range slices.Sorted(maps.Keys(lines)) {
 		p.ZooCfg = append(p.ZooCfg, key+"="+lines[key])
@@ -139,17 +119,6 @@ func difference(text, other string) string {
 		}
 	}
 	return all.String()
-}
-
-// gaps finds whatever has no sentence of its own.
-func (p page) gaps() error {
-	errs := []error{p.Gaps()}
-	for _, v := range p.Verdicts {
-		if v.Meaning == "" {
-			errs = append(errs, fmt.Errorf("the meaning of the verdict %s is missing", v))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // cell makes text fit for a cell of a table.

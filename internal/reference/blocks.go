@@ -3,6 +3,7 @@ package reference
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -19,6 +20,10 @@ func blocks(v harness.Vocabulary) Reference {
 		if target, ok := targets[e.Name]; ok {
 			e.Arguments = written(harness.Attributes(target))
 		}
+		if e.Name == "server" {
+			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(harness.CanSize.Where()) +
+				" With `controller`: " + inSentence(harness.CanControl.Where())
+		}
 		if e.Name == "step" {
 			e.Arguments = written(v.Step)
 		}
@@ -30,17 +35,20 @@ func blocks(v harness.Vocabulary) Reference {
 	return told
 }
 
+// inSentence is where a capability is, behind what needs it.
+func inSentence(where string) string { return strings.Replace(where, "It", "it", 1) }
+
 // toldBlocks is what the code of package spec cannot say of itself.
 var toldBlocks = Reference{
 	{
 		Name: "scenario", Usage: `scenario "name"`,
 		Summary: "One story, with one ensemble. Names are unique in a file.",
 		Blocks: []Inner{
-			{"expect", "any number, one for each guarantee"},
-			{"ensemble", "one"},
-			{"session", "any number"},
-			{"step", "one or more"},
-			{"control", "any number"},
+			{Name: "expect", Count: "any number, one for each guarantee"},
+			{Name: "ensemble", Count: "one"},
+			{Name: "session", Count: "any number"},
+			{Name: "step", Count: "one or more"},
+			{Name: "control", Count: "any number"},
 		},
 		Example: `scenario "a_server_serves" {
   summary    = "A session reads the root."
@@ -65,7 +73,7 @@ var toldBlocks = Reference{
 	{
 		Name: "ensemble", Usage: "ensemble",
 		Summary: "The servers that boot before the first step. It is ready when all of them serve, are synced, and have seen a committed write.",
-		Blocks:  []Inner{{"server", "any number"}},
+		Blocks:  []Inner{{Name: "server", Count: "any number"}},
 		Example: `ensemble {
   servers   = 3
   observers = 1
@@ -133,7 +141,7 @@ var toldBlocks = Reference{
 		Name: "procedure", Usage: `procedure "name"`,
 		Summary: "Words that recur, written once. It stands beside the scenarios of a file, or in another file of the same folder, and [`call`](#call) runs it. " +
 			"Its words see its arguments as `arg.name`, the release, sessions, results and servers; they do not see `var` and `local` of any file.",
-		Blocks: []Inner{{"argument", "any number"}},
+		Blocks: []Inner{{Name: "argument", Count: "any number"}},
 		Example: `procedure "write twice" {
   argument "data" { default = "x" }
   set "/config" { data = arg.data }

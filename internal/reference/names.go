@@ -23,7 +23,7 @@ func stepNames(v harness.Vocabulary) Reference {
 	}
 	return append(all,
 		Entry{Name: "arg", Kind: StepName, Usage: "arg.NAME", Type: "any", Summary: "Value of an [`argument`](#argument), in the words of its procedure."},
-		Entry{Name: "each", Kind: StepName, Usage: "each", Type: "object", Summary: "The present round, in the words of [`repeat`](#repeat).", Attributes: []Attribute{
+		Entry{Name: "each", Kind: StepName, Usage: "each", Type: "object", Summary: "The present round, in the words of [`repeat`](#repeat).", Attributes: []Value{
 			{Name: "index", Type: "number", Doc: "Counts the rounds from 0."},
 			{Name: "value", Type: "any", Doc: "Value of this round of for_each; the index where there is none."},
 		}},
@@ -35,7 +35,7 @@ func stepNames(v harness.Vocabulary) Reference {
 }
 
 // prefixed are the attributes of an attribute.
-func prefixed(prefix string, attributes []harness.Attribute) []Attribute {
+func prefixed(prefix string, attributes []harness.Attribute) []Value {
 	all := written(attributes)
 	for i := range all {
 		all[i].Name = prefix + all[i].Name

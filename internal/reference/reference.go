@@ -15,6 +15,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -33,50 +34,61 @@ const (
 	StepFunction Kind = "function in steps"
 	Function     Kind = "function"
 	Guarantee    Kind = "guarantee"
+	Verdict      Kind = "verdict"
 )
 
-// Argument is the kind of what Find makes of an argument: its usage is the blocks
-// and words that take it. The reference itself lists none.
-const Argument Kind = "argument"
+// The kinds of what Find makes of something that is in entries; the reference itself
+// lists none.
+const (
+	Argument  Kind = "argument"  // that authors write
+	Attribute Kind = "attribute" // that expressions read
+	Part      Kind = "part"      // block within a word
+)
 
 // isWord tells whether it is the kind of what a step holds.
 func (k Kind) isWord() bool { return k == Structure || k == Action || k == Assertion }
 
 // Kinds lists the kinds in that order.
 func Kinds() []Kind {
-	return []Kind{Block, Action, Assertion, Structure, Check, Name, StepName, StepFunction, Function, Guarantee}
+	return []Kind{Block, Action, Assertion, Structure, Check, Name, StepName, StepFunction, Function, Guarantee, Verdict}
 }
 
-// Entry is one block, word, check, function, name or guarantee. Texts are in
+// Entry is one block, word, check, function, name, guarantee or verdict. Texts are in
 // Markdown.
 type Entry struct {
-	Name       string      `json:"name"`
-	Kind       Kind        `json:"kind"`
-	Usage      string      `json:"usage"`          // how it is written, without its body
-	Type       string      `json:"type,omitempty"` // of a name in steps, or an argument
-	Summary    string      `json:"summary"`
-	Label      string      `json:"label,omitempty"`      // what a word's label is, such as path
-	Plain      string      `json:"-"`                    // how explain says it
-	Waits      string      `json:"waits,omitempty"`      // what a word waits for
-	Receipt    string      `json:"receipt,omitempty"`    // the proof that a word took effect
-	Runtimes   string      `json:"runtimes,omitempty"`   // which of them can do what the word needs
-	Blocks     []Inner     `json:"blocks,omitempty"`     // that it may hold
-	Arguments  []Attribute `json:"arguments,omitempty"`  // that authors write
-	Attributes []Attribute `json:"attributes,omitempty"` // that expressions read
-	Setup      string      `json:"setup,omitempty"`      // words that come before the example, so that it can be played
-	Example    string      `json:"example,omitempty"`
-	Source     string      `json:"source,omitempty"`  // where ZooKeeper makes the promise
-	Checked    bool        `json:"checked,omitempty"` // a history check watches over the promise in every run
+	Name       string   `json:"name"`
+	Kind       Kind     `json:"kind"`
+	Usage      string   `json:"usage"`          // how it is written, without its body
+	In         []string `json:"in,omitempty"`   // where an argument, an attribute or a part is found
+	Type       string   `json:"type,omitempty"` // of a name in steps, an argument or an attribute
+	Summary    string   `json:"summary"`
+	Label      string   `json:"label,omitempty"`      // what a word's label is, such as path
+	Plain      string   `json:"-"`                    // how explain says it
+	Waits      string   `json:"waits,omitempty"`      // what a word waits for
+	Receipt    string   `json:"receipt,omitempty"`    // the proof that a word took effect
+	Runtimes   string   `json:"runtimes,omitempty"`   // which of them can do what the word or the block needs
+	Blocks     []Inner  `json:"blocks,omitempty"`     // that it may hold
+	Arguments  []Value  `json:"arguments,omitempty"`  // that authors write
+	Attributes []Value  `json:"attributes,omitempty"` // that expressions read
+	Setup      string   `json:"setup,omitempty"`      // words that come before the example, so that it can be played
+	Example    string   `json:"example,omitempty"`
+	Source     string   `json:"source,omitempty"`    // where ZooKeeper makes the promise
+	Checked    bool     `json:"checked,omitempty"`   // a history check watches over the promise in every run
+	ExitCode   *int     `json:"exit_code,omitempty"` // of a verdict
 }
 
-// Inner is a block within a block.
+// Inner is a block within a block. One within a word is a part of it, which is told
+// of there.
 type Inner struct {
-	Name  string `json:"name"`
-	Count string `json:"count"`
+	Name      string  `json:"name"`
+	Count     string  `json:"count"`
+	Usage     string  `json:"usage,omitempty"`
+	Summary   string  `json:"summary,omitempty"`
+	Arguments []Value `json:"arguments,omitempty"`
 }
 
-// Attribute is a name in a block, or of what an expression reads.
-type Attribute struct {
+// Value is a name in a block, or of what an expression reads.
+type Value struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
@@ -99,9 +111,10 @@ func New(lang harness.Language) Reference {
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
-		functions(StepFunction, v.Functions, map[string][]Attribute{"server": slices.Concat(written(v.Server), prefixed("disk.", v.Disk))}),
+		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(written(v.Server), prefixed("disk.", v.Disk))}),
 		functions(Function, spec.Functions(""), nil),
 		guarantees(lang.Checks),
+		verdicts(),
 	)
 }
 
@@ -127,39 +140,62 @@ func (r Reference) Word(name string) Entry {
 	return Entry{Name: name}
 }
 
-// Find picks the entries of one name; it may stand for several things, such as a
-// guarantee and the check that watches over it. The name of no entry may be that of
-// an argument.
+// Find picks what has that name: entries, such as a guarantee and the check that
+// watches over it; then arguments, attributes and parts that are in entries, one for
+// each meaning.
 func (r Reference) Find(name string) Reference {
-	var found Reference
+	var found, within Reference
 	for _, e := range r {
 		if e.Name == name {
 			found = append(found, e)
 		}
-	}
-	if len(found) == 0 {
-		return r.arguments(name)
-	}
-	return found
-}
-
-// arguments makes an entry of each meaning that an argument of that name has.
-func (r Reference) arguments(name string) Reference {
-	var found Reference
-	for _, e := range r {
-		for _, a := range e.Arguments {
-			if a.Name != name {
-				continue
+		for _, inner := range e.within() {
+			if inner.Name == name {
+				within = within.with(inner)
 			}
-			i := slices.IndexFunc(found, func(other Entry) bool { return other.Summary == a.Doc && other.Type == a.Type })
-			if i < 0 {
-				found = append(found, Entry{Name: name, Kind: Argument, Usage: e.Name, Type: a.Type, Summary: a.Doc})
-				continue
-			}
-			found[i].Usage += ", " + e.Name
 		}
 	}
-	return found
+	return append(found, within...)
+}
+
+// within lists what is in an entry and has a name of its own.
+func (e Entry) within() Reference {
+	all := values(Argument, e.Arguments, e.Name)
+	for _, a := range values(Attribute, e.Attributes, e.Usage) {
+		if i := strings.LastIndex(a.Name, "."); i >= 0 { // stat.mzxid
+			a.In, a.Name = []string{e.Usage + "." + a.Name[:i]}, a.Name[i+1:]
+		}
+		a.Usage = a.Name
+		all = append(all, a)
+	}
+	for _, b := range e.Blocks {
+		if b.Summary == "" { // it is a block with an entry of its own
+			continue
+		}
+		all = append(all, Entry{Name: b.Name, Kind: Part, Usage: b.Usage, In: []string{e.Name}, Summary: b.Summary, Arguments: b.Arguments})
+		all = append(all, values(Argument, b.Arguments, b.Name+" in "+e.Name)...)
+	}
+	return all
+}
+
+func values(kind Kind, all []Value, in string) Reference {
+	var entries Reference
+	for _, v := range all {
+		entries = append(entries, Entry{Name: v.Name, Kind: kind, Usage: v.Name, In: []string{in}, Type: v.Type, Summary: v.Doc})
+	}
+	return entries
+}
+
+// with adds an entry, or the place of one that means the same.
+func (r Reference) with(e Entry) Reference {
+	i := slices.IndexFunc(r, func(other Entry) bool {
+		return other.Kind == e.Kind && other.Summary == e.Summary && other.Type == e.Type && e.Kind != Part
+	})
+	if i < 0 {
+		return append(r, e)
+	}
+	r[i].In = append(r[i].In, e.In...)
+	return r
 }
 
 // Default is what holds when an attribute is left out, and in which blocks and words.
@@ -188,13 +224,13 @@ func (r Reference) Defaults() []Default {
 	return all
 }
 
-// Words lists all names, those of arguments too, each once, sorted.
+// Words lists all names that Find knows, each once, sorted.
 func (r Reference) Words() []string {
 	var all []string
 	for _, e := range r {
 		all = append(all, e.Name)
-		for _, a := range e.Arguments {
-			all = append(all, a.Name)
+		for _, inner := range e.within() {
+			all = append(all, inner.Name)
 		}
 	}
 	slices.Sort(all)
@@ -215,23 +251,17 @@ func (r Reference) Gaps() error {
 			demand("how "+e.Name+" is said in plain words (Kind.Plain)", e.Plain)
 			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits)
 		}
-		if e.Kind == Action && !e.isOperation() {
+		if e.Kind == Action {
 			demand("the receipt of "+e.Name+" (Kind.Receipt)", e.Receipt)
 		}
 		if e.Kind.isWord() || e.Kind == Block {
 			demand("the example of "+e.Name+" (Kind.Example)", e.Example)
 		}
-		for _, a := range slices.Concat(e.Arguments, e.Attributes) {
-			demand(fmt.Sprintf("the meaning of %s in %s", a.Name, e.Name), a.Doc)
+		for _, inner := range e.within() {
+			demand(fmt.Sprintf("the meaning of %s in %s", inner.Name, strings.Join(inner.In, ", ")), inner.Summary)
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// isOperation tells whether it is what a client asks for: the reply to that is on
-// record, and its end is what the author says it is to be.
-func (e Entry) isOperation() bool {
-	return slices.ContainsFunc(e.Arguments, func(a Attribute) bool { return a.Name == "fails_with" })
 }
 
 func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
@@ -239,20 +269,27 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 	for _, k := range kinds {
 		target := any(k.New())
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt,
+			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: harness.InGeneral(k.Waits), Receipt: harness.InGeneral(k.Receipt),
 			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target),
-		}
-		if k.Label != "" {
-			e.Usage = fmt.Sprintf("%s %q", k.Name, k.Label)
 		}
 		if h, ok := target.(harness.Holder); ok {
 			for _, inner := range h.Holds() {
-				e.Blocks = append(e.Blocks, Inner{inner.Name, "any number"})
+				e.Blocks = append(e.Blocks, Inner{
+					Name: inner.Name, Count: "any number", Usage: usage(inner.Name, inner.Label), Summary: inner.Summary,
+					Arguments: written(harness.Attributes(inner.New())),
+				})
 			}
 		}
 		all = append(all, e)
 	}
 	return all
+}
+
+func usage(name, label string) string {
+	if label == "" {
+		return name
+	}
+	return fmt.Sprintf("%s %q", name, label)
 }
 
 // runtimes says where a word works.
@@ -279,7 +316,7 @@ func checks(registry *harness.Registry[harness.Check]) Reference {
 
 // functions lists functions by name; reads says what the objects that some of
 // them give have.
-func functions(kind Kind, all map[string]function.Function, reads map[string][]Attribute) Reference {
+func functions(kind Kind, all map[string]function.Function, reads map[string][]Value) Reference {
 	var list Reference
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		f := all[name]
@@ -305,10 +342,30 @@ func guarantees(registry *harness.Registry[harness.Check]) Reference {
 	return all
 }
 
-func written(attributes []harness.Attribute) []Attribute {
-	var all []Attribute
+// meanings say what each verdict stands for.
+var meanings = map[report.Verdict]string{
+	report.Held:          "Every guarantee held, and none was expected to break on this release.",
+	report.Reproduced:    "Exactly the expected guarantees broke, as `expect` says they do on this release.",
+	report.Inconclusive:  "A precondition or a receipt is missing, so nothing can be said.",
+	report.NotReproduced: "`expect` says that a guarantee breaks on this release, and it held.",
+	report.Violated:      "A guarantee broke that was not expected to.",
+	report.Error:         "The harness or the machine broke.",
+}
+
+// verdicts lists them from the best to the worst.
+func verdicts() Reference {
+	var all Reference
+	for v := report.Held; v <= report.Error; v++ {
+		code := v.ExitCode()
+		all = append(all, Entry{Name: v.String(), Kind: Verdict, Usage: v.String(), Summary: meanings[v], ExitCode: &code})
+	}
+	return all
+}
+
+func written(attributes []harness.Attribute) []Value {
+	var all []Value
 	for _, a := range attributes {
-		all = append(all, Attribute{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})
+		all = append(all, Value{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})
 	}
 	return all
 }
@@ -331,8 +388,11 @@ func defaultIn(doc string) string {
 // typeName writes a type as HCL's own type expressions do; an object's
 // attributes have a list of their own.
 func typeName(t cty.Type) string {
-	if t.IsObjectType() {
+	switch {
+	case t.IsObjectType():
 		return "object"
+	case t.IsListType() && t.ElementType().IsObjectType():
+		return "list(object)"
 	}
 	return typeexpr.TypeString(t)
 }

@@ -52,6 +52,31 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 	}
 }
 
+// hanging keeps a client from all further replies (fakert.Deviation).
+const hanging = `exists "/hangs" { wait = false }
+`
+
+// The receipt of an operation is its reply: without one no run says anything.
+func TestEachOperationOwesItsReply(t *testing.T) {
+	operations := 0
+	for _, e := range words() {
+		if !slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == "wait" }) {
+			continue
+		}
+		operations++
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			head, body, _ := strings.Cut(strings.TrimSuffix(e.Example, "}"), "{")
+			use := hanging + head + "{\nwithin = \"100ms\"\n" + body + "\n}"
+			rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 1, Hangs: "/hangs"}}}
+			rep := harness.Run(t.Context(), load(t, e.Scenario(use)), harness.Options{Runtime: rt})
+			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+			assert.Assert(t, strings.Contains(rep.Reason, "unknown, Timeout"), rep.Reason)
+		})
+	}
+	assert.Equal(t, operations, 14)
+}
+
 func TestEachWordIsDescribed(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
@@ -152,7 +177,7 @@ func TestGapsAreFound(t *testing.T) {
 		"the receipt of kill (Kind.Receipt) is missing":           func(e *reference.Entry) { e.Receipt = "" },
 		"the example of kill (Kind.Example) is missing":           func(e *reference.Entry) { e.Example = "" },
 		"the meaning of server in kill is missing":                func(e *reference.Entry) { e.Arguments[0].Doc = "" },
-		"the meaning of zxid in kill is missing":                  func(e *reference.Entry) { e.Attributes = []reference.Attribute{{Name: "zxid"}} },
+		"the meaning of zxid in kill is missing":                  func(e *reference.Entry) { e.Attributes = []reference.Value{{Name: "zxid"}} },
 	} {
 		all := reference.New(language())
 		i := slices.IndexFunc(all, func(e reference.Entry) bool { return e.Name == "kill" })
@@ -179,9 +204,9 @@ func TestOptionalAttributesTellTheirDefaults(t *testing.T) {
 
 func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
 	r := reference.Reference{
-		{Name: "b", Arguments: []reference.Attribute{{Name: "x", Default: "1"}, {Name: "w", Default: "2"}, {Name: "none"}}},
-		{Name: "a", Arguments: []reference.Attribute{{Name: "x", Default: "1"}}},
-		{Name: "c", Arguments: []reference.Attribute{{Name: "x", Default: "3"}}},
+		{Name: "b", Arguments: []reference.Value{{Name: "x", Default: "1"}, {Name: "w", Default: "2"}, {Name: "none"}}},
+		{Name: "a", Arguments: []reference.Value{{Name: "x", Default: "1"}}},
+		{Name: "c", Arguments: []reference.Value{{Name: "x", Default: "3"}}},
 	}
 	assert.DeepEqual(t, r.Defaults(), []reference.Default{
 		{Attribute: "w", Value: "2", In: []string{"b"}},
@@ -200,7 +225,7 @@ func TestADefaultIsTheEndOfAClause(t *testing.T) {
 		{"server", "data_size", "that of the machine"},
 	} {
 		args := all.Find(c.word)[0].Arguments
-		i := slices.IndexFunc(args, func(a reference.Attribute) bool { return a.Name == c.attribute })
+		i := slices.IndexFunc(args, func(a reference.Value) bool { return a.Name == c.attribute })
 		assert.Equal(t, args[i].Default, c.want, "%s of %s", c.attribute, c.word)
 	}
 }
@@ -216,23 +241,39 @@ func TestFind(t *testing.T) {
 	}
 	assert.DeepEqual(t, kinds("replica_agreement"), []reference.Kind{reference.Check, reference.Guarantee})
 	assert.DeepEqual(t, kinds("tags"), []reference.Kind{reference.Argument})
+	assert.DeepEqual(t, kinds("epoch"), []reference.Kind{reference.StepFunction, reference.Argument, reference.Argument, reference.Attribute})
+	assert.DeepEqual(t, kinds("check"), []reference.Kind{reference.Part})
+	assert.DeepEqual(t, kinds("not reproduced"), []reference.Kind{reference.Verdict})
+	assert.DeepEqual(t, all.Find("elected_with")[0].In, []string{"server(id)"})
+	assert.DeepEqual(t, all.Find("mzxid")[0].In, []string{"result.NAME.stat"})
+	assert.DeepEqual(t, all.Find("count")[0].In, []string{"create in transaction"})
 	assert.Equal(t, len(kinds("kubernetes")), 0)
 	assert.Equal(t, all.Word("set").Kind, reference.Action)
 	assert.Equal(t, all.Word("scenario").Kind, reference.Kind(""))
 	names := all.Words()
 	assert.Assert(t, slices.IsSorted(names))
-	assert.Assert(t, slices.Contains(names, "tags") && slices.Contains(names, "kill"))
+	for _, name := range []string{"tags", "kill", "outcome", "events", "check", "held"} {
+		assert.Assert(t, slices.Contains(names, name), name)
+	}
 }
 
-var place = regexp.MustCompile(`\{[^{}]*?(\w+)(=\w+)?\}`)
+var place = regexp.MustCompile(`\{(?:text |servers )?!?(\w+)[^{}]*\}`)
+
+// condition is on what the waits and the receipt of a word depend (harness.Kind).
+var condition = regexp.MustCompile(`With (\w+)(?: = \w+)?:|what (\w+) says`)
 
 // A name with a mistake in it would leave its part of the sentence out.
 func TestPlainWordsNameWhatIsThere(t *testing.T) {
 	for _, e := range words() {
 		for _, found := range place.FindAllStringSubmatch(e.Plain, -1) {
 			name := found[1]
-			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Attribute) bool { return a.Name == name })
+			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
 			assert.Assert(t, there, "%s has no attribute or label %s, which %s names", e.Name, name, found[0])
+		}
+		for _, found := range condition.FindAllStringSubmatch(e.Waits+" "+e.Receipt, -1) {
+			name := found[1] + found[2]
+			there := slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
+			assert.Assert(t, there, "%s has no attribute %s, which its waits or its receipt depends on", e.Name, name)
 		}
 	}
 }

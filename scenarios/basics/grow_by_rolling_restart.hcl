@@ -16,7 +16,7 @@ scenario "grow_by_rolling_restart" {
 
   step "three servers serve" {
     create "/a" { session = "before" }
-    require { condition = leader == 3 }
+    lead { server = 3 }
   }
 
   step "a fourth joins them" {

@@ -27,22 +27,33 @@ procedure "write the value 3, and more than a leader remembers" {
   }
 }
 
-procedure "servers come back by a SNAP" {
+procedure "servers come back" {
   argument "servers" {
     description = "Those that were away, besides server 2; none in the control."
   }
   start { servers = arg.servers }
   await { synced = [1, 3, 4, 5] }
   require { condition = length(arg.servers) == 0 || server(4).sync == "SNAP" }
+}
+
+procedure "servers come back by a SNAP, and one more write" {
+  argument "servers" {
+    description = "Those that were away, besides server 2; none in the control."
+  }
+  call "servers come back" { servers = arg.servers }
   set "/bulk" { as = "last" }
   require { condition = result.last.zxid == zxid("0x300001c4c") }
   await { synced = [1, 3, 4, 5] }
 }
 
 procedure "server 4 is elected" {
+  argument "zxid" {
+    description = "The last one that it knows."
+    default     = "0x300001c4c"
+  }
   kill { server = leader }
   await { leader = 4 }
-  require { condition = server(4).elected_with == zxid("0x300001c4c") }
+  require { condition = server(4).elected_with == zxid(arg.zxid) }
   start { server = 5 }
   await { serving = [1, 3, 4, 5] }
 }

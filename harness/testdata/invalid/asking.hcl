@@ -63,6 +63,14 @@ scenario "asking" {
   }
 
   step "the dead" {
+    controller {
+      server  = 2
+      command = "shutdown"
+    }
+    controller {
+      server  = 2 # ERROR: Server does not run
+      command = "shutdown"
+    }
     kill { server = 1 }
     command "ruok" { server = 1 } # ERROR: Server does not run
     command "ruok" {

@@ -36,6 +36,10 @@ scenario "repeat" {
       until = "often" # ERROR: Wrong type
       set "/a" {}
     }
+    repeat {
+      until = each.round == 3 # ERROR: Unsupported attribute
+      set "/a" {}
+    }
     repeat { times = 3 } # ERROR: Nothing to do
     repeat {
       times = 3

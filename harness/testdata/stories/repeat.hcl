@@ -54,5 +54,10 @@ scenario "repeat" {
       set "/count" { as = "once" }
     }
     require { condition = result.once.stat.version == 13 }
+    repeat {
+      until = each.index == 1
+      set "/count" { as = "round" }
+    }
+    require { condition = result.round.stat.version == 15 }
   }
 }

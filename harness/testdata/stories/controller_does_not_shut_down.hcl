@@ -1,0 +1,22 @@
+# VERDICT: inconclusive
+# BECAUSE: no receipt: shut down server 1: its process is still there
+# RUNTIME: {"Deviations": [{"Server": 1, "Unkillable": true}]}
+
+scenario "controller_does_not_shut_down" {
+  summary = "The controller says that it shuts down, and the server stays."
+
+  ensemble {
+    servers = 3
+
+    server "1" { controller = true }
+  }
+
+  session "app" { server = 2 }
+
+  step "the fault" { # stopped here
+    controller {
+      server  = 1
+      command = "shutdown"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+# A leader whose log cannot be written any more has to give up, so that another one
+# can lead. Up to 3.4.8 and 3.5.2 the thread that writes the log ends, and the leader
+# stays.
+
+scenario "full_disk_of_leader" {
+  summary    = "The log disk of the leader is full: it stays leader, nothing can be written, and no session begins."
+  references = ["ZOOKEEPER-2247"]
+  tags       = ["disk"]
+
+  expect "availability" { violated_on = "< 3.4.9 || >= 3.5.0, < 3.5.3" }
+
+  ensemble {
+    servers = 3
+    config  = { preAllocSize = 64 }
+
+    server "3" { log_size = "3MB" }
+  }
+
+  session "app" { server = 1 }
+
+  session "later" { server = 2 }
+
+  step "server 3 leads" {
+    session = "app"
+    lead { server = 3 }
+    create "/bulk" {}
+  }
+
+  step "its log disk becomes full" {
+    session = "app"
+    # No transaction is larger than preAllocSize, 64 kB: that would destroy the logs of
+    # old releases by itself (ZOOKEEPER-2249).
+    repeat {
+      until = result.bulk.outcome != "ok"
+      create "/bulk" {
+        child    = "n${each.index}"
+        size     = "40kB"
+        within   = "4s"
+        may_fail = true
+        as       = "bulk"
+      }
+    }
+    await {
+      server = 3
+      log    = "No space left on device"
+    }
+  }
+
+  step "the two others serve" {
+    session = "later"
+    connect "later" {
+      within   = "15s"
+      may_fail = true
+    }
+    create "/after" {
+      within   = "6s"
+      may_fail = true
+      as       = "after"
+    }
+    assert {
+      condition = result.after.outcome == "ok"
+      guarantee = "availability"
+    }
+  }
+
+  step "without server 3 they do, whatever it did" {
+    kill { server = 3 }
+    await { leader = 2 }
+  }
+}

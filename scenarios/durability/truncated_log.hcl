@@ -1,0 +1,80 @@
+# The log of a deposed leader is truncated while the file is open. Up to 3.4.3 the
+# server then goes on writing at its old place in a file that no longer counts: what
+# it acknowledges is not in any file that it will read when it starts again.
+
+scenario "truncated_log" {
+  summary    = "A deposed leader truncates its log and acknowledges further writes; after its next start they are gone."
+  references = ["ZOOKEEPER-1489"]
+  tags       = ["TRUNC"]
+  releases   = "< 3.5.0" # since then leaders send a SNAP here; hole_truncates has what follows
+
+  expect "durability" { violated_on = "< 3.4.4" }
+
+  ensemble {
+    servers = 3
+    config  = { syncLimit = 4 }
+  }
+
+  session "old" { server = 3 }
+
+  session "new" { server = 2 }
+
+  session "reader" { server = 1 }
+
+  step "server 3 leads" {
+    session = "old"
+    lead { server = 3 }
+    create "/base" {}
+    await { synced = [1, 2, 3] }
+  }
+
+  step "it is cut off, with writes in its log that nobody else has" {
+    partition { groups = [[1, 2], [3]] }
+    repeat {
+      times = 5
+      create "/" {
+        session = "old"
+        child   = "phantom${each.index}"
+        size    = 200
+        wait    = false
+      }
+    }
+    await { leader = 2 }
+    create "/after" { session = "new" }
+    require {
+      condition = server(3).role != "leader"
+      within    = "30s"
+    }
+  }
+
+  step "it comes back, and those writes go" {
+    heal {}
+    await { synced = [1, 2, 3] }
+    require { condition = server(3).sync == "TRUNC" }
+  }
+
+  step "it acknowledges writes, together with the leader" {
+    stop { server = 1 }
+    create "/kept" { session = "new" }
+    fill "/kept" {
+      session  = "new"
+      children = 10
+    }
+    await { synced = [2, 3] }
+  }
+
+  step "it starts again, with the server that was away" {
+    kill { servers = [2, 3] }
+    start { servers = [1, 3] }
+    await { serving = [1, 3] }
+    sync "/" { session = "reader" }
+    exists "/kept" {
+      session = "reader"
+      as      = "kept"
+    }
+    assert {
+      condition = result.kept.code != "NoNode"
+      guarantee = "durability"
+    }
+  }
+}
