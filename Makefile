@@ -27,6 +27,7 @@ build: ## build bin/zkscenario
 test: docker ## run all tests, on real servers; sets up what they need
 	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
 	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' ./...
+	go -C deploy test -count=1 ./...
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
@@ -45,6 +46,10 @@ endif
 lint: ## check the code
 	go tool -modfile=tools/go.mod golangci-lint run
 
+.PHONY: workflows
+workflows: docker ## check the GitHub workflows and the action, and run them on this machine
+	.ci/workflows $(if $(filter 0,$(DOCKER)),local,docker)
+
 .PHONY: fmt
 fmt: ## format the code
 	go tool -modfile=tools/go.mod golangci-lint fmt
@@ -54,9 +59,9 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged and logs read
+bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged (beside porcupine) and logs read
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
-	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence
+	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence ./assertions
 
 # Runs whose timelines the tests of the checks judge and break: scenario:release.
 RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4
@@ -68,6 +73,13 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
 		cp "$$out/latest/timeline.jsonl" "assertions/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
 	done
+
+.PHONY: seconds
+seconds: ## measure how long each scenario takes, for shards of about the same length
+	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	go run ./cmd/zkscenario run scenarios --release latest --control --out "$$out"; \
+	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
+	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: track-record
 track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, and write docs/track-record.md

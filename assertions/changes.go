@@ -1,6 +1,7 @@
 package assertions
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -21,18 +22,15 @@ type changes struct {
 	watched   map[string]bool
 	recursive map[string]bool
 
-	at    map[string][]*change // by the path that the event names
-	below map[string][]*change // by the path of a recursive watch
-	// byItself are znodes that servers delete at places that nobody is told of, and
-	// their parents.
-	byItself map[string]bool
-	owned    map[timeline.SessionID]map[string]bool // ephemeral znodes that are there
+	at    map[string][]*change                      // by the path that the event names
+	below map[string][]*change                      // by the path of a recursive watch
+	owned map[timeline.SessionID]map[string]*update // ephemeral znodes that are there, by their creates
 }
 
 func changesOf(events []timeline.Event) *changes {
 	c := &changes{
 		watched: map[string]bool{}, recursive: map[string]bool{}, at: map[string][]*change{}, below: map[string][]*change{},
-		byItself: map[string]bool{}, owned: map[timeline.SessionID]map[string]bool{},
+		owned: map[timeline.SessionID]map[string]*update{},
 	}
 	for i := range events {
 		if op := events[i].Op; op != nil && op.Name == session.OpWatch {
@@ -43,12 +41,66 @@ func changesOf(events []timeline.Event) *changes {
 	if len(c.watched) == 0 {
 		return c
 	}
-	o := orderOf(events)
-	c.doubts = o.doubts
-	for i := range o.updates {
-		c.add(&o.updates[i])
+	r := replayOf(events)
+	c.doubts = r.doubts
+	for i := range r.updates {
+		c.add(&r.updates[i])
 	}
+	c.addShown(r)
 	return c
+}
+
+// addShown notes the changes of which nobody was told, but that looks show. A look
+// that deviates shows nothing that can be relied on.
+func (c *changes) addShown(r *replay) {
+	deviates := map[*timeline.Event]bool{}
+	for _, d := range r.found {
+		deviates[d.event] = true
+	}
+	noted := map[change]bool{}
+	note := func(path string, s timeline.Stat) {
+		if !c.watches(path) {
+			return
+		}
+		shown := []change{{s.Czxid, session.NodeCreated, path}, {s.Czxid, session.NodeChildrenChanged, parent(path)}}
+		if s.Mzxid != s.Czxid {
+			shown = append(shown, change{s.Mzxid, session.NodeDataChanged, path})
+		}
+		if s.Pzxid != s.Czxid {
+			shown = append(shown, change{s.Pzxid, session.NodeChildrenChanged, path})
+		}
+		for _, ch := range shown {
+			if !noted[ch] && !r.committed(ch.zxid) {
+				noted[ch] = true
+				c.note(ch.zxid, ch.event, ch.path)
+			}
+		}
+	}
+	for _, l := range r.looks {
+		if l.e.Op.Stat != nil && !deviates[l.e] {
+			note(l.e.Op.Path, *l.e.Op.Stat)
+		}
+	}
+	if len(noted) == 0 {
+		return
+	}
+	for _, some := range []map[string][]*change{c.at, c.below} {
+		for _, all := range some {
+			slices.SortStableFunc(all, func(a, b *change) int { return cmp.Compare(a.zxid, b.zxid) })
+		}
+	}
+}
+
+// watches tells whether somebody watches a znode, or its parent, or one above it.
+func (c *changes) watches(znode string) bool {
+	for above := znode; ; above = parent(above) {
+		if c.recursive[above] || c.watched[above] && (above == znode || above == parent(znode)) {
+			return true
+		}
+		if above == "/" {
+			return false
+		}
+	}
 }
 
 func (c *changes) add(u *update) {
@@ -66,24 +118,23 @@ func (c *changes) add(u *update) {
 		c.noteGone(u.zxid, u.path())
 	case session.OpClose:
 		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
-			c.noteGone(u.zxid, name)
+			if !c.doubts.mayBeGone(name, c.owned[u.session()][name], moment{atLast.when, u.zxid}) {
+				c.noteGone(u.zxid, name)
+			}
 		}
 		delete(c.owned, u.session())
 	}
 }
 
-// own remembers what goes by itself: with its session, or whenever a server likes.
+// own remembers what goes with its session.
 func (c *changes) own(u *update) {
-	end, ended := c.doubts.ended[u.session()]
-	switch {
-	case isEphemeral(u.mode()) && (!ended || end != 0):
-		if c.owned[u.session()] == nil {
-			c.owned[u.session()] = map[string]bool{}
-		}
-		c.owned[u.session()][u.path()] = true
-	case u.mode().Vanishes():
-		c.byItself[u.path()], c.byItself[parent(u.path())] = true, true
+	if !isEphemeral(u.mode()) {
+		return
 	}
+	if c.owned[u.session()] == nil {
+		c.owned[u.session()] = map[string]*update{}
+	}
+	c.owned[u.session()][u.path()] = u
 }
 
 func (c *changes) noteGone(z timeline.Zxid, name string) {
@@ -109,6 +160,21 @@ func (c *changes) note(z timeline.Zxid, event, name string) {
 	}
 }
 
+// absent is the last position up to another one at which the znode that a watch waits
+// for was surely or perhaps not there.
+func (c *changes) absent(g *registration, until timeline.Zxid) timeline.Zxid {
+	from := g.by.Op.Zxid
+	if from == 0 || c.doubts.may(g.path, moment{atLast.when, until}, func(u doubt) bool { return u.name == session.OpDelete }) {
+		return until
+	}
+	for _, ch := range c.at[g.path] {
+		if ch.event == session.NodeDeleted && ch.zxid <= until {
+			from = max(from, ch.zxid)
+		}
+	}
+	return from
+}
+
 // of are the changes of which a watch tells.
 func (c *changes) of(g *registration) []*change {
 	all := c.at[g.path]
@@ -116,24 +182,4 @@ func (c *changes) of(g *registration) []*change {
 		all = c.below[g.path]
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(ch *change) bool { return !g.tells(ch.event, ch.path) })
-}
-
-// vague tells whether there may be changes that nobody was told of.
-func (c *changes) vague(g *registration) bool {
-	if c.doubts.untold || c.doubts.mayBe(nil, g.path) {
-		return true
-	}
-	for _, path := range c.doubts.numbered {
-		if g.mode == session.WatchRecursive && isBelow(path, g.path) {
-			return true
-		}
-	}
-	for _, names := range []map[string]bool{c.doubts.written, c.doubts.deleted, c.doubts.children, c.byItself} {
-		for name, may := range names {
-			if may && (name == g.path || g.mode == session.WatchRecursive && isBelow(name, g.path)) {
-				return true
-			}
-		}
-	}
-	return false
 }

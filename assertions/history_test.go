@@ -21,7 +21,8 @@ import (
 //	data D, acl A,B       digest of what is written or read, the ACL
 //	owner S               behind sees: the Stat says that it is session S's
 //	xid N                 of the request
-//	ephemeral, container  how the znode is created
+//	asked N               when it was asked for, in lines of the history; before the first one if left out
+//	ephemeral, container, persistent_sequential  how the znode is created
 //	with OP:/P,OP:/Q      the parts of a transaction
 //	opcode N              of a request
 //	refused, unknown      the outcome, if it is not ok
@@ -85,7 +86,10 @@ func reply(t *testing.T, words []string) timeline.Event {
 		case "for":
 			rest = rest[1:]
 			op.Watch = rest[0]
-		case "ephemeral", "container":
+		case "asked":
+			rest = rest[1:]
+			op.Invoke = time.Duration(number(t, rest[0]))
+		case "ephemeral", "container", "persistent_sequential":
 			op.Mode = rest[0]
 		case "with":
 			rest = rest[1:]

@@ -2,6 +2,7 @@ package assertions
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -26,7 +27,7 @@ func (r *replay) judge(g glance) *deviation {
 
 // onPresence is what can be wrong with a znode that is shown, the gravest first.
 var onPresence = []func(*replay, glance) *deviation{
-	(*replay).beyond, (*replay).trace, (*replay).older, (*replay).lacks, (*replay).lacksChildren,
+	(*replay).beyond, (*replay).trace, (*replay).revived, (*replay).older, (*replay).lacks, (*replay).lacksChildren,
 	(*replay).wrongOwner, (*replay).otherData, (*replay).otherACL,
 }
 
@@ -51,6 +52,22 @@ func (r *replay) traceIn(e *timeline.Event, s timeline.Stat) *deviation {
 		}
 	}
 	return nil
+}
+
+// revived finds an ephemeral znode whose session is gone.
+func (r *replay) revived(g glance) *deviation {
+	return r.outlives(g.e, g.op.Path, *g.op.Stat, g.op.Zxid)
+}
+
+// outlives finds a znode that is shown at a position behind the end of its session,
+// or, where nobody was told the place of that, in a tree at the end.
+func (r *replay) outlives(e *timeline.Event, name string, s timeline.Stat, at timeline.Zxid) *deviation {
+	end := r.doubts.ended[s.EphemeralOwner]
+	if s.EphemeralOwner == 0 || end.by == nil || end.zxid > at || end.zxid == 0 && e.Tree == nil {
+		return nil
+	}
+	return &deviation{guarantee: ephemeralLifetime.Name, event: e, before: end.by, want: "NoNode",
+		what: fmt.Sprintf("%s is still there, though its session %s has ended", name, s.EphemeralOwner)}
 }
 
 // older finds a state older than one that the session has looked at itself.
@@ -122,17 +139,17 @@ func (r *replay) lacksChildren(g glance) *deviation {
 	if u := g.nearest(g.z.kids, lacking, func(u *update) *update { return u.beforeOfParent }); u != nil && lacking(u) {
 		return r.blame(g, u, fmt.Sprintf("with the children as of %s; the %s of %s was acknowledged at %s", g.op.Stat.Pzxid, u.name(), u.path(), u.zxid))
 	}
-	if g.op.Name != session.OpChildren || g.z.children == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.children[g.op.Path] {
+	if g.op.Name != session.OpChildren || g.z.children == nil || g.op.Zxid == 0 {
 		return nil
 	}
-	for name, sure := range g.z.children {
-		if sure && !r.doubts.mayBe(r.doubts.deleted, name) && !slices.Contains(g.op.Children, path.Base(name)) {
-			made := r.znode(name).made
+	for _, name := range slices.Sorted(maps.Keys(g.z.children)) {
+		made := r.znode(name).made
+		if !slices.Contains(g.op.Children, path.Base(name)) && !r.doubts.mayBeGone(name, made, g.by()) {
 			return r.blame(g, made, fmt.Sprintf("without %s, which was made at %s", path.Base(name), made.zxid))
 		}
 	}
 	for _, base := range g.op.Children {
-		if _, known := g.z.children[path.Join(g.op.Path, base)]; !known {
+		if name := path.Join(g.op.Path, base); !g.z.children[name] && !r.doubts.mayBeMade(name, g.by()) {
 			return &deviation{guarantee: replicaAgreement.Name, event: g.e, what: "lists " + base + ", which nobody made"}
 		}
 	}
@@ -146,12 +163,10 @@ func (r *replay) judgeAbsence(g glance) *deviation {
 		return nil
 	}
 	if z.made != nil && isEphemeral(z.made.mode()) {
-		if _, ended := r.doubts.ended[z.made.session()]; ended {
-			return nil
-		}
 		return &deviation{guarantee: ephemeralLifetime.Name, event: g.e, before: z.made.e, want: "the znode",
 			what: fmt.Sprintf("though session %s, which made it at %s, lives, and nobody deleted it", z.made.session(), z.made.zxid)}
 	}
+	u = g.nearest(u, func(u *update) bool { return u.name() != session.OpDelete }, func(u *update) *update { return u.before })
 	if g.seen.mzxid >= u.zxid {
 		return &deviation{guarantee: singleSystemImage.Name, event: g.e, before: g.seen.data,
 			what: fmt.Sprintf("the znode was written at %s, and the session had seen that znode as of %s before", u.zxid, g.seen.mzxid),
@@ -163,16 +178,14 @@ func (r *replay) judgeAbsence(g glance) *deviation {
 // mayBeGone tells whether a znode that was made may be gone by the position of a
 // look, though nobody was told of a delete.
 func (r *replay) mayBeGone(g glance) bool {
-	name := g.op.Path
-	switch {
-	case r.doubts.untold, r.doubts.mayBe(r.doubts.deleted, name):
+	name, made := g.op.Path, g.z.made
+	if r.doubts.mayBeGone(name, made, g.by()) {
 		return true
-	case g.z.made != nil && g.z.made.mode().Vanishes() && !isEphemeral(g.z.made.mode()):
-		return true // servers delete containers and those with a TTL by themselves
-	case g.op.Zxid == 0: // how far that server was is not known: it may know of a delete that comes later
-		return slices.ContainsFunc(r.updates, func(u update) bool { return u.zxid > g.at && u.path() == name && u.name() == session.OpDelete })
 	}
-	return false
+	// How far a server was that told no position is not known: it may know of a delete that comes later.
+	return g.op.Zxid == 0 && slices.ContainsFunc(r.updates, func(u update) bool {
+		return u.zxid > g.at && (u.path() == name && u.name() == session.OpDelete || u.name() == session.OpClose && made != nil && isEphemeral(made.mode()) && u.session() == made.session())
+	})
 }
 
 // blame finds the promise that a look breaks which does not show an update.
@@ -237,7 +250,7 @@ func (r *replay) otherData(g glance) *deviation {
 // otherACL finds another ACL than the updates gave.
 func (r *replay) otherACL(g glance) *deviation {
 	u := g.z.acl
-	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.untold || r.doubts.mayGive(g.op.Path, g.op.ACL) || sameACL(u.acl(), g.op.ACL) {
+	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.mayGive(g.op.Path, g.op.ACL, g.by()) || sameACL(u.acl(), g.op.ACL) {
 		return nil
 	}
 	return &deviation{guarantee: aclIntegrity.Name, event: g.e, before: u.e, want: "the ACL " + aclText(u.acl()) + " of " + u.zxid.String(),

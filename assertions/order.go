@@ -87,19 +87,29 @@ type look struct {
 	at   timeline.Zxid // the position that the reply speaks of; seen, where it carries none
 }
 
+// by is before which all happened that the look can show.
+func (l look) by() moment {
+	if l.e.Op.Zxid == 0 {
+		return moment{l.e.Op.Return, atLast.at}
+	}
+	return moment{l.e.Op.Return, l.at}
+}
+
 func orderOf(events []timeline.Event) *order {
-	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, doubts: doubtsOf(events)}
-	o.place(repliesOf(events))
+	replies := repliesOf(events)
+	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, doubts: doubtsOf(events, replies)}
+	o.place(replies)
 	for i := range events {
 		e := &events[i]
 		if e.Tree != nil {
 			o.trees = append(o.trees, e)
 		}
-		if txn, ok := o.doubts.logged[e]; ok && e.Outcome == timeline.Unknown && txn.Type != "error" {
+		if txn, ok := o.doubts.logged[e]; ok && e.Outcome == timeline.Unknown && txn.Type != failed {
 			o.addUpdates(e, txn.Zxid, false)
 		}
 	}
 	slices.SortStableFunc(o.updates, func(a, b update) int { return cmp.Compare(a.zxid, b.zxid) })
+	o.doubts.addDeletions(o.updates)
 	slices.SortStableFunc(o.looks, func(a, b look) int { return cmp.Compare(a.at, b.at) })
 	return o
 }
@@ -134,7 +144,7 @@ func (o *order) place(replies []*timeline.Event) {
 			o.backward = append(o.backward, *d)
 		}
 		switch {
-		case !isUpdate(e.Op.Name):
+		case !e.Op.Updates():
 			o.looks = append(o.looks, look{e: e, seen: p.zxid, at: max(e.Op.Zxid, p.zxid)})
 			if e.Op.Name == session.OpChildren {
 				o.listed[e.Op.Path] = true
@@ -156,14 +166,6 @@ func usesUp(e *timeline.Event) bool {
 	}
 	switch e.Op.Code {
 	case session.CodeNoNode, session.CodeNoAuth, "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "InvalidACL":
-		return true
-	}
-	return false
-}
-
-func isUpdate(op string) bool {
-	switch op {
-	case session.OpCreate, session.OpSet, session.OpDelete, session.OpSetACL, session.OpTransaction, session.OpReconfig, session.OpClose:
 		return true
 	}
 	return false
@@ -207,7 +209,7 @@ func (p *passage) take(e *timeline.Event) {
 // backward says what the place of a reply breaks.
 func (p *passage) backward(e *timeline.Event) *deviation {
 	op := e.Op
-	acknowledged := isUpdate(op.Name) && e.Outcome == timeline.OK
+	acknowledged := op.Updates() && e.Outcome == timeline.OK
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
 		return &deviation{guarantee: sequentialConsistency.Name, event: e, before: p.last,
@@ -217,7 +219,7 @@ func (p *passage) backward(e *timeline.Event) *deviation {
 	case acknowledged && op.Zxid <= p.zxid:
 		return &deviation{guarantee: sequentialConsistency.Name, event: e, before: p.at,
 			what: "the update is not behind all that the session had seen, " + p.zxid.String()}
-	case !isUpdate(op.Name) && op.Zxid < p.zxid:
+	case !op.Updates() && op.Zxid < p.zxid:
 		return &deviation{guarantee: singleSystemImage.Name, event: e, before: p.at,
 			what: "but the session had seen " + p.zxid.String() + " before", want: "an answer at " + p.zxid.String() + " or later"}
 	}

@@ -84,6 +84,29 @@ var histories = []struct {
 		app   1 create /x 2
 		other 1 delete /x - unknown
 		app   2 read   /x 3 NoNode`, ""},
+	{"a delete that was asked for later deleted nothing yet", `
+		app   1 create /x 2
+		app   2 read   /x 3 NoNode
+		other 1 delete /x - unknown asked 3`, "read_your_writes: the znode was written at 0x2"},
+	{"nor one that was asked for when somebody had seen that position", `
+		app   1 create /x 2
+		other 1 exists /y 4 NoNode
+		third 1 delete /x - unknown asked 3
+		app   2 read   /x 4 NoNode`, "read_your_writes: the znode was written at 0x2"},
+	{"a sequential create deletes nothing", `
+		app   1 create /x0000000001 2
+		other 1 create /x           - unknown persistent_sequential
+		app   2 read   /x0000000001 3 NoNode`, "read_your_writes: the znode was written at 0x2"},
+	{"a child of which nobody was told hides no other", `
+		app   1 create   /d   2
+		app   1 create   /d/a 3
+		other 1 create   /d/b - unknown
+		app   2 children /d   4 sees 2/2/4 lists b`, "read_your_writes: without a, which was made at 0x3"},
+	{"of several updates that are missing one was seen before", `
+		other 1 create /x 2
+		app   1 exists /y 3 NoNode
+		other 1 set    /x 5 sees 5/2
+		app   2 read   /x 6 NoNode`, "single_system_image: the znode was written at 0x2, and the session had seen 0x3"},
 	{"a delete that was refused deleted nothing", `
 		app   1 create /x 2
 		other 1 delete /x 3 refused
@@ -288,6 +311,9 @@ var histories = []struct {
 		app   2 exists /x 6 sees 5
 		other 1 exists /q 7 NoNode
 		app   3 read   /y 6 sees 2`, "single_system_image: the znode was written at 0x5"},
+	{"a whole transaction is missing, which is no half one", `
+		other 1 transaction - 5 with create:/x,set:/y
+		app   2 exists /x 6 NoNode`, "replica_agreement: the znode was written at 0x5"},
 	{"a refused write leaves a trace", `
 		app   1 create /x 2
 		other 1 set    /x 3 NoNode refused
@@ -296,7 +322,7 @@ var histories = []struct {
 	{"an ephemeral znode outlives its session", `
 		other 1 create /x 2 ephemeral
 		other 1 close  -  3
-		app   2 exists /x 3 sees 2 owner other`, "ephemeral_lifetime: the znode was deleted at 0x3: event 2"},
+		app   2 exists /x 3 sees 2 owner other`, "ephemeral_lifetime: /x is still there, though its session 0x500 has ended: event 2"},
 	{"an ephemeral znode dies before its session", `
 		other 1 create /x 2 ephemeral
 		app   2 exists /x 3 NoNode`, "ephemeral_lifetime: though session 0x500, which made it at 0x2, lives"},
@@ -304,6 +330,27 @@ var histories = []struct {
 		other 1 create /x 2 ephemeral
 		other 1 delete /x 3
 		app   2 exists /x 3 NoNode`, ""},
+	{"an ephemeral znode was perhaps deleted before its session ended", `
+		app   1 create   /d   2
+		other 1 create   /d/x 3 ephemeral
+		app   1 delete   /d/x - unknown
+		other 1 close    -    5
+		app   2 children /d   6 sees 2/2/4`, ""},
+	{"an ephemeral znode was perhaps made again as another before its session ended", `
+		other 1 create /x 3 ephemeral
+		app   1 delete /x - unknown
+		app   1 create /x - unknown
+		other 1 close  -  6
+		app   2 exists /x 7 sees 5`, ""},
+	{"an ephemeral znode was surely there when its session ended", `
+		app   1 create   /d   2
+		other 1 create   /d/x 3 ephemeral
+		other 1 close    -    5
+		app   2 children /d   6 sees 2/2/4`, "ephemeral_lifetime: with the children as of 0x4"},
+	{"an ephemeral znode of which nobody was told outlives its session", `
+		app   1 exists /q 4 NoNode
+		other 1 close  -  5
+		app   2 exists /x 6 sees 2 owner other`, "ephemeral_lifetime: /x is still there, though its session 0x500 has ended"},
 	{"an ephemeral znode belongs to nobody", `
 		other 1 create /x 2 ephemeral
 		other 1 exists /x 2 sees 2`, "ephemeral_lifetime: /x belongs to session 0x0, and was made for 0x500"},

@@ -18,8 +18,9 @@ type registration struct {
 	by         *timeline.Event
 	connection int // on which it was set
 
-	sure    bool      // the changes are known
+	sure    bool      // it is known from where on it waits
 	changes []*change // of which it has to tell; one that tells once tells of the first
+	must    int       // the first of them that it cannot have missed
 	told    map[int]bool
 	passed  map[int]*timeline.Event // the reply that came at or behind a change before its event did
 }
@@ -58,32 +59,50 @@ func (g *registration) endedBy(op *timeline.Op) bool {
 	return g.path == op.Path && (mode == session.WatchAny || mode == g.mode || mode == session.WatchData && g.mode == session.WatchExists)
 }
 
-// changeOf finds the change of which an event tells, -1 for none that is known. What
-// a watch that tells once has missed may have another name by the time it is told. Of
-// several that look the same it is the first behind what replies have shown.
-func (g *registration) changeOf(w *timeline.Watch, position timeline.Zxid) int {
-	if !g.persistent() {
-		return min(len(g.changes), 1) - 1
-	}
+// overdue tells whether a watch that tells once has not told though it had to.
+func (g *registration) overdue() bool {
+	return !g.persistent() && g.passed[0] != nil && !g.told[0]
+}
+
+// changeOf finds the change of which an event tells, -1 for none that is known: of
+// those that the watch waits for, and that look the same, the first behind what
+// replies have shown, or else the first that the watch cannot have missed.
+func (g *registration) changeOf(w *timeline.Watch, position, limit timeline.Zxid) int {
 	first := -1
-	for i, c := range g.changes {
+	waits := g.changes
+	if !g.persistent() {
+		waits = waits[:min(len(waits), 1)]
+	}
+	for i, c := range waits {
 		switch {
-		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid:
+		case c.event != w.Type || c.path != w.Path || g.told[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit:
 		case c.zxid > position:
 			return i
-		case first < 0:
+		case first < 0 || first < g.must && i >= g.must:
 			first = i
 		}
 	}
 	return first
 }
 
-// zxidOf is that of the change of which an event tells: servers say it since 3.9.0.
-func (g *registration) zxidOf(w *timeline.Watch, index int) timeline.Zxid {
-	if w.Zxid != 0 {
-		return w.Zxid
+// takeEarly takes the events that came before the first reply on a connection for the
+// last changes that the reply had reached. Those that it had passed are overdue now.
+func (g *registration) takeEarly(early []*timeline.Event, reply *timeline.Event) {
+	reached := len(g.changes)
+	for reached > 0 && g.changes[reached-1].zxid > reply.Op.Zxid {
+		reached--
 	}
-	return g.changes[index].zxid
+	for _, e := range slices.Backward(early) {
+		for i := reached - 1; i >= 0; i-- {
+			if c := g.changes[i]; !g.told[i] && c.event == e.Watch.Type && c.path == e.Watch.Path {
+				g.told[i] = true
+				break
+			}
+		}
+	}
+	for i := range min(reached, g.must) {
+		g.passed[i] = reply
+	}
 }
 
 // due is a change of which a watch has to tell.

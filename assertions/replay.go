@@ -28,7 +28,7 @@ type znode struct {
 	last *update // made, set or deleted it
 	kids *update // made or deleted a child
 	acl  *update // gave it its ACL
-	// children are those that there must be; false where one may be gone.
+	// children are those that were made and not deleted.
 	children map[string]bool
 	// shown is the newest mzxid that a look showed, whoever wrote it.
 	shown   timeline.Zxid
@@ -95,7 +95,7 @@ func (r *replay) apply(u *update) {
 		r.tested.acls++
 		r.znode(u.path()).acl = u
 	case session.OpDelete:
-		r.remove(u)
+		r.remove(u, true)
 	case session.OpClose:
 		r.endSession(u)
 	}
@@ -118,16 +118,20 @@ func (r *replay) create(u *update) {
 	above := r.znode(parent(u.path()))
 	u.beforeOfParent, above.kids = above.kids, u
 	if above.children != nil {
-		above.children[u.path()] = !u.mode().Vanishes()
+		above.children[u.path()] = true
 	}
 }
 
-func (r *replay) remove(u *update) {
+// remove deletes a znode, though perhaps another one before did so already that
+// nobody was told of; then this one need not have changed the list of children.
+func (r *replay) remove(u *update, sure bool) {
 	z := r.znode(u.path())
 	u.before = z.last
 	z.made, z.last, z.acl, z.kids, z.children = nil, u, nil, nil, nil
 	above := r.znode(parent(u.path()))
-	u.beforeOfParent, above.kids = above.kids, u
+	if sure {
+		u.beforeOfParent, above.kids = above.kids, u
+	}
 	delete(above.children, u.path())
 }
 
@@ -138,7 +142,14 @@ func (r *replay) endSession(u *update) {
 		if made == nil || made.session() != u.session() || !isEphemeral(made.mode()) {
 			continue // deleted before, and what is there now is another
 		}
-		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked})
+		by := moment{atLast.when, u.zxid}
+		gone := r.doubts.mayBeGone(name, made, by)
+		if gone && r.doubts.mayBeMade(name, by) {
+			delete(r.znodes, name) // what is there now may be another already
+			delete(r.znode(parent(name)).children, name)
+			continue
+		}
+		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked}, !gone)
 	}
 	delete(r.owned, u.session())
 }

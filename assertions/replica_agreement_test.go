@@ -92,6 +92,27 @@ func TestTheMajorityIsTheReference(t *testing.T) {
 	assert.Assert(t, strings.HasPrefix(v.Evidence[0], "server 3 differs from server 2"), v.Evidence[0])
 }
 
+// A transaction of which a server has nothing is an update that it lacks, like any
+// other: nothing of it is half done.
+func TestAWholeTransactionThatIsMissingIsAMissingUpdate(t *testing.T) {
+	update := `app 1 transaction - 5 with create:/x,set:/y`
+	x, y := znode("/x", "", 5, 5), znode("/y", "", 2, 5)
+	x.Digest, y.Digest = "", ""
+	old := y
+	old.Stat.Mzxid = 2
+	for _, c := range []struct {
+		broken string
+		trees  []timeline.Event
+	}{
+		{"durability: though it was written at 0x5", []timeline.Event{tree(1, 6, old), tree(2, 6, old), tree(3, 6, old)}},
+		{"replica_agreement: lacks /x; has another state of /y", []timeline.Event{tree(1, 6, x, y), tree(2, 6, x, y), tree(3, 6, old)}},
+		{"atomicity: another part of the same transaction is there", []timeline.Event{tree(1, 6, y), tree(2, 6, y), tree(3, 6, y)}},
+		{"", []timeline.Event{tree(1, 6, x, y), tree(2, 6, x, y), tree(3, 6, x, y)}},
+	} {
+		judgedEvents(t, append(replies(t, update), c.trees...), c.broken)
+	}
+}
+
 func TestOnlyTheFirstOfManyZnodesAreNamed(t *testing.T) {
 	var many []timeline.Znode
 	for _, path := range []string{"/a", "/b", "/c", "/d", "/e"} {

@@ -34,7 +34,7 @@ func (r *replay) judgeFinal(e *timeline.Event, name string, got timeline.Znode, 
 		if d := r.traceIn(e, got.Stat); d != nil {
 			return d
 		}
-		if d := r.ended(e, got); d != nil {
+		if d := r.outlives(e, name, got.Stat, e.Tree.Zxid); d != nil {
 			return d
 		}
 		if d := r.ownerOf(e, name, z, got.Stat); d != nil {
@@ -64,7 +64,7 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 		d.what = fmt.Sprintf("%s is as of %s, though it was written at %s", name, got.Stat.Mzxid, u.zxid)
 	case there && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && got.Digest != session.NoPermission && len(got.Digest) == len(u.digest()):
 		d.what = fmt.Sprintf("%s has other data than were written at %s", name, u.zxid)
-	case !there && !r.excused(name):
+	case !there && !r.doubts.mayBeGone(name, z.made, atLast):
 		d.what = fmt.Sprintf("%s is not there, though it was written at %s", name, u.zxid)
 		if z.made != nil && isEphemeral(z.made.mode()) {
 			d.guarantee = ephemeralLifetime.Name
@@ -78,41 +78,18 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 	return r.short(u, d, e.Tree.Server)
 }
 
-// excused tells whether a znode may be gone at the end though nobody was told.
-func (r *replay) excused(name string) bool {
-	made := r.znodes[name].made
-	if r.doubts.untold || r.doubts.mayBe(r.doubts.deleted, name) {
-		return true
-	}
-	if made == nil || !made.mode().Vanishes() {
-		return false
-	}
-	_, ended := r.doubts.ended[made.session()]
-	return ended || !isEphemeral(made.mode())
-}
-
-// ended finds a znode whose session is gone.
-func (r *replay) ended(e *timeline.Event, got timeline.Znode) *deviation {
-	by := r.doubts.expired[got.Stat.EphemeralOwner]
-	if by == nil || got.Stat.EphemeralOwner == 0 {
-		return nil
-	}
-	return &deviation{guarantee: ephemeralLifetime.Name, event: e, before: by,
-		what: fmt.Sprintf("%s is still there, though its session %s has ended", got.Path, got.Stat.EphemeralOwner), want: "NoNode"}
-}
-
 // judgeACLs compares the ACLs of all trees with those that were given, or that most
 // have. A znode in another state than that has another deviation already.
 func (r *replay) judgeACLs(most map[string]timeline.Znode) {
 	for _, e := range r.trees {
 		for _, z := range e.Tree.Znodes {
 			reference, ok := most[z.Path]
-			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{session.NoPermission}) {
+			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{session.NoPermission}) || r.outlives(e, z.Path, z.Stat, e.Tree.Zxid) != nil {
 				continue
 			}
 			d := deviation{guarantee: aclIntegrity.Name, event: e, what: fmt.Sprintf("%s has on server %d the ACL %s", z.Path, e.Tree.Server, aclText(z.ACL))}
 			want := reference.ACL
-			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.untold && !r.doubts.mayGive(z.Path, z.ACL) {
+			if given := r.znodes[z.Path]; given != nil && given.acl != nil && !r.doubts.mayGive(z.Path, z.ACL, atLast) {
 				want, d.before = given.acl.acl(), given.acl.e
 			}
 			if !sameACL(want, z.ACL) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var watchHistories = []struct {
@@ -131,6 +132,71 @@ var watchHistories = []struct {
 		app   1 event  /x NodeDataChanged
 		other 2 set    /x 4 sees 4/2
 		app   1 read   /x 4 sees 4/2`, ""},
+	{"but it can only add events", `
+		other 1 create /x 2
+		app   1 watch  /x 2 sees 2 for data
+		other 1 set    /x - unknown
+		other 2 set    /x 4 sees 4/2
+		app   1 read   /x 4 sees 4/2`, "watch_delivery: no event told of NodeDataChanged of /x at 0x4"},
+	{"and only those of its own kind", `
+		other 1 create /x   2
+		app   1 watch  /x   2 for persistent
+		other 1 create /x/a - unknown
+		app   1 event  /x   NodeDataChanged`, "watch_delivery: there was no such change"},
+	{"and only behind what was told before it was asked for", `
+		other 1 create /x 2
+		app   1 watch  /x 2 for persistent
+		other 1 exists /y 4 NoNode
+		other 1 set    /x - unknown asked 4
+		app   1 event  /x NodeDataChanged
+		app   1 exists /y 4 NoNode`, "watch_delivery: there was no such change"},
+	{"what servers keep for themselves changes by itself", `
+		app 1 watch /zookeeper/config 2 for persistent
+		app 1 event /zookeeper/config NodeDataChanged
+		app 1 exists /y 4 NoNode`, ""},
+	{"a change is known by what another session was shown", `
+		other 1 create /x 2
+		app   1 watch  /x 2 sees 2 for data
+		other 2 read   /x 5 sees 4/2
+		app   1 exists /y 5 NoNode`, "watch_delivery: no event told of NodeDataChanged of /x at 0x4"},
+	{"one event tells two watches, both behind the reply", `
+		other 1 create /x 2
+		app   1 watch  /x 2 sees 2 for data
+		app   1 watch  /x 2 sees 2 for children
+		other 1 delete /x 3
+		app   1 exists /y 3 NoNode
+		app   1 event  /x NodeDeleted`, "watch_order: a reply at or behind it came first: event 5"},
+	{"a persistent watch is set again before anything else is asked", `
+		other 1 create    /x 2
+		app   1 watch     /x 2 for persistent
+		app   2 handshake
+		app   2 set       /x 3 sees 3/2`, "watch_delivery: no event told of NodeDataChanged of /x at 0x3"},
+	{"what a persistent watch may have missed comes behind the first reply", `
+		other 1 create    /x 2
+		app   1 watch     /x 2 for persistent
+		other 1 set       /x 3 sees 3/2
+		app   2 handshake
+		app   2 read      /x 4 sees 3/2
+		app   2 event     /x NodeDataChanged`, "watch_order: the change was at 0x3"},
+	{"a reconnected client is told of a znode that came", `
+		app   1 watch     /x 2 NoNode for exists
+		other 1 create    /x 3
+		app   2 handshake
+		app   2 read      /y 4 NoNode`, "watch_delivery: no event told of NodeCreated of /x at 0x3"},
+	{"but not of one that came and went", `
+		app   1 watch     /x 2 NoNode for exists
+		other 1 create    /x 3
+		other 1 delete    /x 4
+		app   2 handshake
+		app   2 read      /y 4 NoNode`, ""},
+	{"the event of a watch that was set again is not the one that is missing", `
+		other 1 create /x 2
+		app   1 watch  /x 2 sees 2 for data
+		other 1 set    /x 3 sees 3/2
+		app   1 watch  /x 3 sees 3/2 for data
+		app   1 event  /x NodeDataChanged
+		other 1 set    /x 4 sees 4/2
+		app   1 read   /x 4 sees 4/2`, "watch_delivery: no event told of NodeDataChanged of /x at 0x3"},
 }
 
 func TestWatches(t *testing.T) {
@@ -150,11 +216,33 @@ func TestWatchesWithoutPlacesCannotBeJudged(t *testing.T) {
 	assert.Equal(t, v.State, harness.StateUndecided, v.Why)
 }
 
+// Releases 3.4.0 to 3.4.3 tell no position with what they read.
+func TestWatchesOfEarlyReleasesCannotBeJudged(t *testing.T) {
+	history := `
+		other 1 create /x 2
+		app   1 watch  /x - sees 2 for data
+		other 1 set    /x 3 sees 3/2
+		app   1 read   /x - sees 3/2
+		app   1 set    /y 4 sees 4/2`
+	for _, check := range []harness.Check{assertions.WatchDelivery{}, assertions.WatchOrder{}} {
+		v := check.Judge(replies(t, history))
+		assert.Equal(t, v.State, harness.StateUndecided, v.Why)
+		assert.Assert(t, strings.Contains(v.Why, "told no position when it set a watch, as releases 3.4.0 to 3.4.3 do not"), v.Why)
+	}
+	judged(t, history+`
+		app   1 event  /z NodeDataChanged`, "watch_delivery: no watch of the session asked for it")
+}
+
 // judged demands that exactly one promise is blamed, or none.
 func judged(t *testing.T, history, broken string) {
 	t.Helper()
+	judgedEvents(t, replies(t, history), broken)
+}
+
+func judgedEvents(t *testing.T, events []timeline.Event, broken string) {
+	t.Helper()
 	wanted, message, _ := strings.Cut(broken, ": ")
-	for guarantee, v := range harness.Judge(assertions.Checks(), replies(t, history)) {
+	for guarantee, v := range harness.Judge(assertions.Checks(), events) {
 		if guarantee != wanted {
 			assert.Assert(t, v.State != harness.StateBroken, "%s: %s", guarantee, v.Why)
 			continue

@@ -58,6 +58,22 @@ func TestProcedureOfAnotherFile(t *testing.T) {
 	assert.Equal(t, string(kept), writeProcedure)
 }
 
+// Results of different versions must not be taken for the same: a version is the file and
+// the procedures that it calls, wherever they are.
+func TestDigestTellsVersionsApart(t *testing.T) {
+	digest := func(name, text, library string) string {
+		in := spec.Inputs{Release: testRelease, Folder: folder(map[string]string{"library.hcl": library, "notes.txt": name})}
+		plan := load(t, name, text, in)
+		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fakert.Runtime{}})
+		assert.Equal(t, rep.Digest, plan.File.Digest())
+		return rep.Digest
+	}
+	same := digest("folder/a.hcl", callsAnother, writeProcedure)
+	assert.Equal(t, digest("elsewhere/b.hcl", callsAnother, writeProcedure), same)
+	assert.Assert(t, digest("folder/a.hcl", callsAnother+"# a comment", writeProcedure) != same)
+	assert.Assert(t, digest("folder/a.hcl", callsAnother, writeProcedure+"# a comment") != same)
+}
+
 func TestProceduresOfAFolderGoWrong(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string

@@ -29,12 +29,6 @@ const (
 	mostSpans = 6
 )
 
-// request is what a transaction was made for, as its log tells.
-type request struct {
-	session timeline.SessionID
-	xid     int32
-}
-
 // recordDisks reads the disks of all servers into the timeline, whether they run
 // or not. What cannot be read is noted.
 func (env *Env) recordDisks(ctx context.Context) {
@@ -64,11 +58,11 @@ func diskInWords(d timeline.Disk) string {
 }
 
 // unresolved lists the requests of operations of which nobody knows how they ended.
-func unresolved(events []timeline.Event) map[request]bool {
-	found := map[request]bool{}
+func unresolved(events []timeline.Event) map[timeline.Request]bool {
+	found := map[timeline.Request]bool{}
 	for _, e := range events {
 		if e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown && e.Op.Xid != 0 {
-			found[request{e.Op.Session, e.Op.Xid}] = true
+			found[e.Op.Request()] = true
 		}
 	}
 	return found
@@ -76,7 +70,7 @@ func unresolved(events []timeline.Event) map[request]bool {
 
 // disks reads those of all servers at the same time. Those that could be read come
 // back with the error.
-func (env *Env) disks(ctx context.Context, wanted map[request]bool) ([]timeline.Disk, error) {
+func (env *Env) disks(ctx context.Context, wanted map[timeline.Request]bool) ([]timeline.Disk, error) {
 	ctx, cancel := context.WithTimeout(ctx, diskLimit)
 	defer cancel()
 	all := make([]timeline.Disk, len(env.servers))
@@ -89,7 +83,7 @@ func (env *Env) disks(ctx context.Context, wanted map[request]bool) ([]timeline.
 
 // readDisk reads what the server has on its disks. A file that is damaged says so
 // in the result.
-func (s *Server) readDisk(ctx context.Context, wanted map[request]bool) (timeline.Disk, error) {
+func (s *Server) readDisk(ctx context.Context, wanted map[timeline.Request]bool) (timeline.Disk, error) {
 	d := timeline.Disk{Server: s.ID}
 	logs, err := s.filesOf(ctx, LogDisk, "log")
 	if err != nil {
@@ -97,7 +91,7 @@ func (s *Server) readDisk(ctx context.Context, wanted map[request]bool) (timelin
 	}
 	s.each(ctx, LogDisk, logs, func(f machine.File, content io.Reader) {
 		d.Logs = append(d.Logs, readLog(f, content, func(t persistence.Txn) {
-			if wanted[request{t.Session, t.Xid}] {
+			if wanted[t.Request()] {
 				d.Txns = append(d.Txns, t.Txn)
 			}
 		}))

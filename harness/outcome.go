@@ -11,8 +11,8 @@ import (
 func newReport(plan *Plan, opts Options) *report.Report {
 	sc := plan.Scenario
 	return &report.Report{
-		Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Digest: plan.Digest(), Control: plan.control,
-		Release: sc.Ensemble.Release, Runtime: opts.Runtime.Name(), Servers: len(sc.Ensemble.Servers),
+		Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Control: plan.control,
+		Digest: plan.Digest(), Release: sc.Ensemble.Release, Runtime: opts.Runtime.Name(), Servers: len(sc.Ensemble.Servers),
 	}
 }
 

@@ -8,3 +8,9 @@ import "embed"
 //
 //go:embed */*.hcl
 var FS embed.FS
+
+// Seconds is how long each scenario takes with its controls, as JSON; "make seconds"
+// measures it.
+//
+//go:embed seconds.json
+var Seconds []byte

@@ -45,6 +45,13 @@ var everywhere = map[string]want{
 	"3.4.0": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
 }
 
+// watched is the same for a scenario with watches. Releases up to 3.4.3 tell no
+// position with what they read, so that nobody can see whether a watch told in time,
+// and the verdict is inconclusive.
+var watched = map[string]want{
+	"3.4.4": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
+}
+
 var oldAndNew = map[string]want{"3.4.14": held, "3.9.5": held}
 
 // catalogue says what every scenario must give, by runtime, file and release. CI
@@ -61,7 +68,7 @@ var catalogue = map[string]map[string]map[string]want{
 		"basics/kill_leader.hcl":                everywhere,
 		"basics/mixed_releases.hcl":             {"3.5.10": held, "3.9.5": held},
 		"basics/newer_operations.hcl":           {"3.6.4": held, "3.9.5": held},
-		"basics/operations.hcl":                 everywhere,
+		"basics/operations.hcl":                 watched,
 		"basics/pause_follower.hcl":             everywhere,
 		"basics/power_cut.hcl":                  oldAndNew,
 		"basics/upgrade_standalone.hcl":         {"3.5.5": reproduced, "3.5.6": reproduced, "3.5.7": held, "3.9.5": held},

@@ -1,12 +1,30 @@
 package main
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
+
+// choices are the words that stand for other releases for each scenario. Each picks
+// from those on which the scenario can be run, oldest first.
+var choices = map[string]func(sc *spec.Scenario, runnable []string) []string{
+	"all":        func(_ *spec.Scenario, runnable []string) []string { return runnable },
+	"latest":     func(_ *spec.Scenario, runnable []string) []string { return runnable[len(runnable)-1:] },
+	"boundaries": boundaries,
+}
+
+func choiceNames() []string { return slices.Sorted(maps.Keys(choices)) }
+
+// choose are the releases that a word means for a scenario that was loaded, and so can be
+// run on some release.
+func choose(choice string, sc *spec.Scenario) []string {
+	runnable := slices.DeleteFunc(release.Known(), func(r string) bool { return !sc.Releases.Allows(r) })
+	return choices[choice](sc, runnable)
+}
 
 // boundaries is the smallest set that proves what a scenario claims: the releases on
 // both sides of each edge of its ranges, and the newest of each line.

@@ -23,6 +23,8 @@ type source struct {
 	name   string
 	text   []byte
 	folder *spec.Folder // where its procedures may be
+
+	builtin bool // of the catalogue
 }
 
 // inputs are in for this file.
@@ -31,9 +33,12 @@ func (s source) inputs(in spec.Inputs) spec.Inputs {
 	return in
 }
 
-// find reads what the arguments name: files, folders, scenarios of the catalogue.
-// It tells of all that are not there at once.
+// find reads what the arguments name: files, folders, scenarios of the catalogue;
+// without any the whole catalogue. It tells of all that are not there at once.
 func find(args []string) ([]source, error) {
+	if len(args) == 0 {
+		return catalogue()
+	}
 	var found []source
 	var failures []error
 	for _, arg := range args {
@@ -60,7 +65,7 @@ func onDisk(name string) ([]source, error) {
 		return readAll(os.DirFS(name), name)
 	}
 	text, err := os.ReadFile(name)
-	return []source{{name, text, spec.FolderOf(name)}}, err
+	return []source{{name: name, text: text, folder: spec.FolderOf(name)}}, err
 }
 
 func readAll(tree fs.FS, at string) ([]source, error) {
@@ -79,7 +84,7 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 			folders[dir] = spec.NewFolder(inner, filepath.Join(at, dir))
 		}
 		text, err := fs.ReadFile(tree, name)
-		found = append(found, source{filepath.Join(at, name), text, folders[dir]})
+		found = append(found, source{name: filepath.Join(at, name), text: text, folder: folders[dir]})
 		return err
 	})
 	if err == nil && len(found) == 0 {
@@ -88,7 +93,13 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 	return found, err
 }
 
-func catalogue() ([]source, error) { return readAll(scenarios.FS, "catalogue") }
+func catalogue() ([]source, error) {
+	all, err := readAll(scenarios.FS, "catalogue")
+	for i := range all {
+		all[i].builtin = true
+	}
+	return all, err
+}
 
 func fromCatalogue(name string) ([]source, error) {
 	all, err := catalogue()
@@ -112,6 +123,14 @@ func fromCatalogue(name string) ([]source, error) {
 
 // title is the name of the scenario that a file of the catalogue holds.
 func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
+
+// argument is what names the file on a command line.
+func (s source) argument() string {
+	if s.builtin {
+		return s.title()
+	}
+	return s.name
+}
 
 // isEntry tells whether the file holds a scenario; others hold procedures for them.
 func (s source) isEntry() bool {

@@ -45,7 +45,7 @@ const jsonShape = "json"
 func addFormat(cmd *cobra.Command, f *format, usage string, example any) {
 	*f = formatText
 	cmd.Flags().Var(f, "format", usage)
-	cmd.Annotations = map[string]string{jsonShape: shape(reflect.TypeOf(example), "")}
+	cmd.Annotations = map[string]string{jsonShape: shapeOf(example)}
 	complete(cmd, "format", func() []string { return []string{string(formatText), string(formatJSON)} })
 }
 
@@ -66,6 +66,9 @@ func writeJSON(cmd *cobra.Command, v any) error {
 	out.SetIndent("", "  ")
 	return out.Encode(v)
 }
+
+// shapeOf is the shape of a value's type.
+func shapeOf(example any) string { return shape(reflect.TypeOf(example), "") }
 
 // shape writes how a type looks as JSON, with the types of its values in place of
 // them. What may be left out has a question mark.

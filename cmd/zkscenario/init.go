@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -10,17 +9,14 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"text/template"
 
 	"github.com/spf13/cobra"
-
-	"github.com/zkscenario/zkscenario/harness/release"
 )
 
 //go:embed first/scenario.hcl
 var firstScenario []byte
 
-//go:embed first/workflow.yml.tmpl
+//go:embed first/workflow.yml
 var firstWorkflow string
 
 // Where init puts its files, from the top of a repository.
@@ -35,9 +31,10 @@ func newInit() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a first scenario and a workflow that runs it",
 		Long: `Write a first scenario, scenarios/first.hcl, and a GitHub Actions workflow that runs
-all scenarios on several releases, .github/workflows/zkscenario.yml. DIR is the top of
-the repository; without it, the folder that the command is called in. When one of the
-files is there already nothing is written.
+all scenarios on the releases that prove what they claim,
+.github/workflows/zkscenario.yml. DIR is the top of the repository; without it, the
+folder that the command is called in. When one of the files is there already nothing is
+written.
 
 Exit codes: 0 written; 2 a file is there already or cannot be written, or wrong
 command line.`,
@@ -49,11 +46,7 @@ command line.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			files, err := firstFiles(dir)
-			if err != nil {
-				return err
-			}
-			if err := writeFirst(cmd, files, force); err != nil {
+			if err := writeFirst(cmd, firstFiles(dir), force); err != nil {
 				return err
 			}
 			next(cmd, filepath.Join(dir, scenarioFile))
@@ -64,38 +57,19 @@ command line.`,
 	return cmd
 }
 
-func firstFiles(dir string) ([]source, error) {
-	workflow, err := renderWorkflow(release.Known(), version())
+func firstFiles(dir string) []source {
 	return []source{
 		{name: filepath.Join(dir, scenarioFile), text: firstScenario},
-		{name: filepath.Join(dir, workflowFile), text: workflow},
-	}, err
-}
-
-// linesInWorkflow is how many lines of releases the workflow runs on.
-const linesInWorkflow = 3
-
-func renderWorkflow(releases []string, version string) ([]byte, error) {
-	// GitHub's own expressions keep their braces: ours have no $ before them.
-	text := strings.ReplaceAll(firstWorkflow, "${{", "${{`{{`}}")
-	t, err := template.New("workflow.yml").Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("read template of the workflow: %w", err)
+		{name: filepath.Join(dir, workflowFile), text: []byte(strings.ReplaceAll(firstWorkflow, "VERSION", version()))},
 	}
-	newest := newestOfLines(releases)
-	var out bytes.Buffer
-	err = t.Execute(&out, struct {
-		Version  string
-		Releases []string
-	}{version, newest[max(0, len(newest)-linesInWorkflow):]})
-	return out.Bytes(), err
 }
 
-// version is what go install calls this program: latest for a build of one's own.
+// version is the one of this program, to be had from its repository: the newest for a
+// build of one's own.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || !strings.HasPrefix(info.Main.Version, "v") || strings.Contains(info.Main.Version, "+") {
-		return "latest"
+		return "main"
 	}
 	return info.Main.Version
 }

@@ -96,10 +96,7 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
-	sources, err := catalogue()
-	if len(args) > 0 {
-		sources, err = find(args)
-	}
+	sources, err := find(args)
 	if err != nil {
 		return err
 	}

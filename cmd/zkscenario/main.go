@@ -99,6 +99,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		newInit(),
 		newList(),
 		newMachine(),
+		newMatrix(),
 		newReleases(),
 		newReport(),
 		newRun(),

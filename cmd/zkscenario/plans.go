@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -10,47 +12,80 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-const releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
+// What the releases of a command line may be.
+const (
+	releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
+
+	aboutChoices = `boundaries are the releases on both sides of each edge of a scenario's ranges
+(violated_on, releases) and the newest of each line: the smallest set that proves
+what it claims. latest is the newest that it can be run on, all are all of these.`
+)
 
 // planFlags are the flags that say for which inputs scenarios are compiled.
 type planFlags struct {
 	releases []string
 	vars     []string
 
+	choices    bool // words such as boundaries may stand among the releases
 	anyRelease bool // also one that nobody knows may be right
 }
 
 func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
-	cmd.Flags().StringSliceVar(&f.releases, "release", nil, aboutReleases)
+	f.addAs(cmd, "release", aboutReleases)
+}
+
+// addAs names the flag with the releases.
+func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
+	cmd.Flags().StringSliceVar(&f.releases, flag, f.releases, aboutReleases)
 	f.addVars(cmd)
-	complete(cmd, "release", release.Known)
+	complete(cmd, flag, func() []string {
+		if f.choices {
+			return append(choiceNames(), release.Known()...)
+		}
+		return release.Known()
+	})
 }
 
 func (f *planFlags) addVars(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 }
 
+// isChoice tells whether a word stands for releases of each scenario's own.
+func (f *planFlags) isChoice(word string) bool { return f.choices && choices[word] != nil }
+
 // resolve makes 3.5.0 into 3.5.0-alpha. The error is that of the first release that
 // is not known.
 func (f *planFlags) resolve() error {
 	var failure error
 	for i, name := range f.releases {
+		if f.isChoice(name) {
+			continue
+		}
 		resolved, err := release.Resolve(name)
-		if err == nil {
+		switch {
+		case err == nil:
 			f.releases[i] = resolved
-		} else if failure == nil {
+		case failure != nil:
+		case f.choices && spec.Nearest(name, choiceNames()) != "":
+			failure = fmt.Errorf("there is no ZooKeeper release %q.%s", name, spec.DidYouMean(name, choiceNames()))
+		default:
 			failure = err
 		}
 	}
 	return failure
 }
 
-// plans compiles everything for every release before anything boots.
+// plans compiles everything that the arguments name for every release before
+// anything boots.
 func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, error) {
 	sources, err := find(args)
 	if err != nil {
 		return nil, err
 	}
+	return f.compile(cmd, sources)
+}
+
+func (f *planFlags) compile(cmd *cobra.Command, sources []source) ([]*harness.Plan, error) {
 	in, err := parseVars(f.vars)
 	if err != nil {
 		return nil, err
@@ -96,20 +131,59 @@ func inRange(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, error)
 // plansOf compiles one file for every release that was asked for; else for the
 // release that each scenario names, or the newest.
 func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*harness.Plan, error) {
+	if len(f.releases) == 0 {
+		file, plans, diags := harness.LoadNewest(s.name, s.text, s.inputs(in), language())
+		if err := tell(cmd.ErrOrStderr(), file, diags); err != nil {
+			return nil, err
+		}
+		return plans, nil
+	}
+	releases := f.releases
+	if slices.ContainsFunc(f.releases, f.isChoice) {
+		whole, err := load(cmd.ErrOrStderr(), s, in)
+		if err != nil {
+			return nil, err
+		}
+		releases = nil
+		for _, p := range whole {
+			releases = append(releases, f.on(p.Scenario)...)
+		}
+	}
 	var plans []*harness.Plan
-	for _, r := range f.releases {
+	for _, r := range distinct(releases) {
 		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
 		if err != nil {
 			return nil, err // the same mistakes on the next release
 		}
-		plans = append(plans, more...)
-	}
-	if len(f.releases) > 0 {
-		return plans, nil
-	}
-	file, plans, diags := harness.LoadNewest(s.name, s.text, s.inputs(in), language())
-	if err := tell(cmd.ErrOrStderr(), file, diags); err != nil {
-		return nil, err
+		for _, p := range more {
+			if slices.Contains(f.on(p.Scenario), r) {
+				plans = append(plans, p)
+			}
+		}
 	}
 	return plans, nil
+}
+
+// on are the releases that a scenario is to be run on.
+func (f *planFlags) on(sc *spec.Scenario) []string {
+	var releases []string
+	for _, name := range f.releases {
+		if f.isChoice(name) {
+			releases = append(releases, choose(name, sc)...)
+		} else {
+			releases = append(releases, name)
+		}
+	}
+	return releases
+}
+
+// distinct leaves out what was there before.
+func distinct(texts []string) []string {
+	var kept []string
+	for _, t := range texts {
+		if !slices.Contains(kept, t) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }

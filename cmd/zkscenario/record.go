@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +69,7 @@ func resultsIn(dir string) ([]trackrecord.Result, error) {
 			return err
 		}
 		rep, err := readReport(path)
-		if err != nil || rep.Control != "" {
+		if err != nil || rep.Control != "" || rep.Scenario == "" { // or is what merge wrote
 			return err
 		}
 		r, err := trackrecord.Of(rep)
@@ -132,10 +131,7 @@ func (l *lack) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	sources, err := catalogue()
-	if len(args) > 0 {
-		sources, err = find(args)
-	}
+	sources, err := find(args)
 	if err != nil {
 		return err
 	}
@@ -152,12 +148,11 @@ func (l *lack) run(cmd *cobra.Command, args []string) error {
 }
 
 func (l *lack) list(cmd *cobra.Command, p *harness.Plan, saved []trackrecord.Result) {
-	sc, digest := p.Scenario, p.Digest()
-	runnable := slices.DeleteFunc(release.Known(), func(r string) bool { return !sc.Releases.Allows(r) })
-	for _, name := range boundaries(sc, runnable) {
+	sc, text := p.Scenario, p.Digest()
+	for _, name := range choose("boundaries", sc) {
 		n := l.runs
 		for _, r := range saved {
-			if r.Scenario == sc.Name && r.Digest == digest && r.Release == name && r.Runtime == l.runtime {
+			if r.Scenario == sc.Name && r.Digest == text && r.Release == name && r.Runtime == l.runtime {
 				n--
 			}
 		}

@@ -27,6 +27,7 @@ type runFlags struct {
 	untilRate float64
 	control   bool
 	bisect    bool
+	shard     shard
 	out       string
 	format    format
 	timeout   time.Duration
@@ -35,12 +36,21 @@ type runFlags struct {
 }
 
 func newRun() *cobra.Command {
-	var f runFlags
+	f := runFlags{planFlags: planFlags{choices: true}}
 	cmd := &cobra.Command{
 		Use:   "run FILE|DIR|NAME...",
 		Short: "Run scenarios and judge them",
 		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
 name. Each run leaves a folder with its report, its timeline and the servers' logs.
+
+With --release each scenario runs on each of the releases. Three words stand for others
+for each scenario:
+` + aboutChoices + `
+
+With --shard only one part of all these runs is run, and written down beside the
+folders of the runs, so that "report merge" joins the shards and misses none. Shards
+take about the same time, and are the same on every machine. Without FILE they are
+shards of the whole catalogue.
 
 With --until-rate R a scenario is run on a release until it is clear whether its
 rate is above or below R: until the 95% interval of the rate (Wilson) leaves R out.
@@ -60,26 +70,36 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10
+  zkscenario run --release boundaries --shard 3/8
   zkscenario run binchanges --release 3.9.5 --until-rate 0.9
   zkscenario run binchanges --dist . --release 3.9.5 --bisect`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              f.args,
 		ValidArgsFunction: completeScenarios,
 		RunE:              f.run,
 	}
 	f.runtimeFlags.add(cmd)
 	f.addDist(cmd)
-	f.planFlags.add(cmd, releasesToRun)
+	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
 	flags.Float64Var(&f.untilRate, "until-rate", 0, "stop repeating when the rate of good verdicts is surely above or below this one, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
+	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
 	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
 	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
-	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect")
+	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
 	return cmd
+}
+
+// args wants something to run; a shard is one of the whole catalogue, if of nothing else.
+func (f *runFlags) args(cmd *cobra.Command, args []string) error {
+	if f.shard.of > 0 {
+		return nil
+	}
+	return cobra.MinimumNArgs(1)(cmd, args)
 }
 
 func (f *runFlags) validate() error {
@@ -93,7 +113,7 @@ func (f *runFlags) validate() error {
 		return fmt.Errorf("--until-rate is between 0 and 1")
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout must be longer than nothing")
-	case f.dist != "" && len(f.releases) != 1:
+	case f.dist != "" && (len(f.releases) != 1 || f.isChoice(f.releases[0])):
 		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
 	}
 	if f.dist != "" {
@@ -121,6 +141,15 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if err := writable(f.out); err != nil {
 		return err
+	}
+	if f.shard.of > 0 {
+		if plans, err = f.shard.take(plans, f.runs, f.out); err != nil {
+			return err
+		}
+		cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(plans)*f.runs, "run"))
+		if len(plans) == 0 {
+			return nil // there are more shards than runs
+		}
 	}
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {

@@ -60,11 +60,11 @@ func (a *account) choose(seq int) {
 func (a *account) addOrigins() {
 	for seq := range a.chosen {
 		op := a.events[seq-1].Op
-		if op == nil || op.Stat == nil || !isLook(op.Name) {
+		if op == nil || op.Stat == nil || !op.Looks() {
 			continue
 		}
 		for i := range seq - 1 {
-			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !isLook(e.Op.Name) {
+			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !e.Op.Looks() {
 				a.choose(i + 1)
 				break
 			}
@@ -188,15 +188,10 @@ func accountOfOp(e timeline.Event) string {
 		return text + ", of which no answer came"
 	case op.Code != "":
 		text += ", answered " + op.Code
-	case isLook(op.Name) && op.Stat != nil:
+	case op.Looks() && op.Stat != nil:
 		text += fmt.Sprintf(" of %s, answered", op.Stat.Mzxid)
 	default:
 		text += ", acknowledged"
 	}
 	return text + " at " + op.Zxid.String()
-}
-
-// isLook tells whether an operation only looks (session.OpRead and the like).
-func isLook(name string) bool {
-	return slices.Contains([]string{"read", "exists", "children", "acl", "sync", "watch"}, name)
 }

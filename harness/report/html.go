@@ -1,7 +1,7 @@
 package report
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
@@ -9,10 +9,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-//go:embed report.html.tmpl
-var htmlSource string
+//go:embed *.html.tmpl
+var htmlSources embed.FS
 
-var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"clock":   Moment.time,
 	"count":   (*Report).proofCount,
 	"good":    Verdict.outcome,
@@ -30,12 +30,13 @@ var htmlPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"tone":    htmlTone,
 	"ids":     numbers,
 	"omitted": (*Report).untested,
-}).Parse(htmlSource))
+	"proof":   (*Report).evidence,
+}).ParseFS(htmlSources, "*.html.tmpl"))
 
 // HTML writes one page that needs nothing but itself. Its links lead to the other
 // files of the run's folder.
 func HTML(w io.Writer, r *Report) error {
-	if err := htmlPage.Execute(w, r); err != nil {
+	if err := pages.ExecuteTemplate(w, "report.html.tmpl", r); err != nil {
 		return fmt.Errorf("write HTML: %w", err)
 	}
 	return nil

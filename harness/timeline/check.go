@@ -24,12 +24,29 @@ var outcomes = map[Kind][]Outcome{
 	KindEnd:       {OK, Unknown, Failed},
 }
 
+// effect is what an operation is about.
+type effect int
+
+const (
+	neither effect = iota // its connection, or what nobody can read
+	looks                 // the state of a server
+	updates               // the state of all servers
+)
+
 // operations are the names of operations. One that nobody knows would be passed
 // over by every check.
-var operations = []string{
-	"acl", "auth", "children", "close", "create", "delete", "exists", "read", "reconfig", "request", "set", "set_acl", "sync",
-	"transaction", "unwatch", "watch",
+var operations = map[string]effect{
+	"acl": looks, "children": looks, "exists": looks, "read": looks, "sync": looks, "watch": looks,
+	"close": updates, "create": updates, "delete": updates, "reconfig": updates, "set": updates, "set_acl": updates, "transaction": updates,
+	"auth": neither, "request": neither, "unwatch": neither,
 }
+
+// Looks tells whether the operation asks what a server has: a read and the like.
+func (op *Op) Looks() bool { return operations[op.Name] == looks }
+
+// Updates tells whether the operation has a place in the order of zxids when it
+// succeeds: a set and the like, and the end of a session.
+func (op *Op) Updates() bool { return operations[op.Name] == updates }
 
 // check says what is wrong with an event as such.
 func (e Event) check() error {
@@ -104,10 +121,11 @@ func (e Event) lacks() string {
 
 func (e Event) checkOp() error {
 	op := e.Op
-	switch {
-	case op == nil:
+	if op == nil {
 		return nil
-	case !slices.Contains(operations, op.Name):
+	}
+	switch _, known := operations[op.Name]; {
+	case !known:
 		return fmt.Errorf("unknown operation %q", op.Name)
 	case e.Kind == KindOp && op.Return < op.Invoke:
 		return fmt.Errorf("the %s returned before it was invoked", op.Name)

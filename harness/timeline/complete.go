@@ -5,14 +5,27 @@ import "time"
 // CodeNoEnd is the code of an operation whose end the record does not hold.
 const CodeNoEnd = "NoEnd"
 
-// request is what an operation has in common with its invocation.
-type request struct {
-	client  string
-	session SessionID
-	xid     int32
+// Request names what a client asked for: what its invocation, its end and the
+// transactions that servers made of it have in common.
+type Request struct {
+	Session SessionID
+	Xid     int32 // 0 when it never left its client
 }
 
-func requestOf(op *Op) request { return request{op.Client, op.Session, op.Xid} }
+// Request is the one that the operation is.
+func (op *Op) Request() Request { return Request{op.Session, op.Xid} }
+
+// Request is the one that the transaction was made for.
+func (t Txn) Request() Request { return Request{t.Session, t.Xid} }
+
+// asked is a request with its client: before a client has a session, nothing else
+// tells its requests from those of others.
+type asked struct {
+	client string
+	Request
+}
+
+func askedBy(op *Op) asked { return asked{op.Client, op.Request()} }
 
 // Complete gives the events with every operation that may have happened and
 // without invocations: one whose end is on record is left out, and one without
@@ -38,18 +51,18 @@ func Complete(events []Event) []Event {
 // unended are the places of the invocations without an end, and how many
 // invocations there are.
 func unended(events []Event) (places map[int]bool, invocations int) {
-	open, places := map[request]int{}, map[int]bool{}
+	open, places := map[asked]int{}, map[int]bool{}
 	for i, e := range events {
 		switch {
 		case e.Op == nil:
 		case e.Kind == KindInvoke:
-			if before, ok := open[requestOf(e.Op)]; ok { // of a client that gives no xids
+			if before, ok := open[askedBy(e.Op)]; ok { // of a client that gives no xids
 				places[before] = true
 			}
-			open[requestOf(e.Op)] = i
+			open[askedBy(e.Op)] = i
 			invocations++
 		case e.Kind == KindOp:
-			delete(open, requestOf(e.Op))
+			delete(open, askedBy(e.Op))
 		}
 	}
 	for _, i := range open {

@@ -12,7 +12,7 @@ type Kind struct {
 	// Guarantee is the one that decision 15 blames.
 	Guarantee string
 	// Updates tells that the updates of one znode have another order, or other ends.
-	// Then they are not linearizable.
+	// Then they are not linearizable, unless others were on their way at the same time.
 	Updates bool
 
 	places func(*record) []place

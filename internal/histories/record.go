@@ -3,7 +3,6 @@ package histories
 import (
 	"math"
 	"path"
-	"slices"
 	"sort"
 	"strings"
 
@@ -101,7 +100,7 @@ func sessionOf(e timeline.Event) timeline.SessionID {
 func (r *record) learnStats() {
 	for _, e := range r.events {
 		if e.Kind == timeline.KindOp && e.Op.Stat != nil {
-			r.learnStat(*e.Op.Stat, isLook(e.Op))
+			r.learnStat(*e.Op.Stat, e.Op.Looks())
 		}
 		if e.Kind == timeline.KindOp {
 			for _, p := range e.Op.Parts {
@@ -125,14 +124,6 @@ func (r *record) learnStat(s timeline.Stat, look bool) {
 	}
 }
 
-func isLook(op *timeline.Op) bool {
-	return slices.Contains([]string{"read", "exists", "children", "acl", "watch", "sync"}, op.Name)
-}
-
-func isUpdate(op *timeline.Op) bool {
-	return slices.Contains([]string{"create", "set", "delete", "set_acl", "transaction", "reconfig"}, op.Name)
-}
-
 // replay applies the acknowledged updates in the order of their zxids.
 func (r *record) replay() {
 	var updates []int
@@ -141,10 +132,10 @@ func (r *record) replay() {
 			continue
 		}
 		switch {
-		case e.Outcome == timeline.OK && (isUpdate(e.Op) || e.Op.Name == "close"):
+		case e.Outcome == timeline.OK && e.Op.Updates():
 			updates = append(updates, i)
 			r.acked[e.Op.Zxid] = i
-		case e.Outcome == timeline.Refused && isUpdate(e.Op):
+		case e.Outcome == timeline.Refused && e.Op.Updates():
 			r.refused[e.Op.Zxid] = i
 		}
 	}

@@ -26,8 +26,8 @@ func (r *record) reversible() []place {
 		if b.Op.Invoke >= a.Op.Return {
 			return false
 		}
-		looks := isLook(a.Op) && isLook(b.Op) && a.Op.Zxid == b.Op.Zxid && a.Op.Name != "watch" && b.Op.Name != "watch"
-		return looks || isUpdate(a.Op) && isUpdate(b.Op)
+		looks := a.Op.Looks() && b.Op.Looks() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != "watch" && b.Op.Name != "watch"
+		return looks || a.Op.Updates() && b.Op.Updates() && b.Op.Name != "close"
 	}, func(m *mutant, i, j int) {
 		a, b := m.op(i), m.op(j)
 		a.Arrival, b.Arrival = b.Arrival, a.Arrival
@@ -50,7 +50,7 @@ func (r *record) pairs(fit func(a, b timeline.Event) bool, do func(m *mutant, i,
 func inTurn(a, b timeline.Event) bool { return a.Op.Return <= b.Op.Invoke }
 
 func isSingleUpdate(e timeline.Event) bool {
-	return e.Outcome == timeline.OK && isUpdate(e.Op) && e.Op.Name != "transaction" && e.Op.Name != "reconfig"
+	return e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Name != "transaction" && e.Op.Name != "reconfig" && e.Op.Name != "close"
 }
 
 func (r *record) prematureReads() []place {
@@ -114,7 +114,7 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 		switch {
 		case e.Kind == timeline.KindOp:
 			op := m.op(i)
-			if isUpdate(op) {
+			if op.Updates() {
 				swap(&op.Zxid)
 			}
 			if op.Stat != nil {

@@ -94,6 +94,9 @@ func (r *record) classify(s *stale) bool {
 	if before != nil && before.stat.EphemeralOwner != 0 || of != 0 && of != len(missed) || of > 0 && r.byEphemeral(missed) {
 		return false
 	}
+	if before == nil && slices.ContainsFunc(missed, func(v version) bool { return v.node == nil }) {
+		return false // it was not there later either: nobody can tell since when it is missing
+	}
 	s.children, s.gone, s.created = of > 0, after == nil, before == nil
 	if s.created && r.looksAgain(s.look) {
 		return false // it would find what it had seen to be gone, made long ago

@@ -19,13 +19,18 @@ func (h *History) Tells(guarantee string) bool {
 	case "durability":
 		return len(r.trees) > 0 && update
 	case "atomicity":
-		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "transaction" })
+		return len(r.trees) > 0 && has(func(e timeline.Event) bool {
+			return acknowledged(e) && e.Op.Name == "transaction" && len(changesOf(e.Op)) > 0
+		})
 	case "ephemeral_lifetime":
 		return len(r.trees) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && strings.HasPrefix(e.Op.Mode, "ephemeral") })
 	case "acl_integrity":
 		return len(r.looks) > 0 && has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "set_acl" })
 	case "watch_delivery", "watch_order":
-		return has(func(e timeline.Event) bool { return e.Watch != nil })
+		unplaced := func(e timeline.Event) bool {
+			return e.Kind == timeline.KindOp && e.Op.Name == "watch" && e.Op.Arrival > 0 && e.Op.Zxid == 0
+		}
+		return !has(unplaced) && has(func(e timeline.Event) bool { return e.Watch != nil })
 	case "read_your_writes":
 		return slices.ContainsFunc(r.looks, r.looksAtOwn)
 	}

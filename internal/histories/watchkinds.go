@@ -2,6 +2,7 @@ package histories
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -86,7 +87,7 @@ func (r *record) onlyOne(i int) bool {
 func (r *record) losableEvents() []place {
 	var places []place
 	for _, h := range r.happenings() {
-		if r.replyBeyond(h) {
+		if r.replyBeyond(h) && !r.missable(h) && r.isKnown(h) {
 			places = append(places, func(m *mutant) {
 				m.shift(h.watch.Client, h.watch.Arrival+1, -1)
 				m.remove(h.event)
@@ -94,6 +95,49 @@ func (r *record) losableEvents() []place {
 		}
 	}
 	return places
+}
+
+// isKnown tells whether anything but events of watches says that the change was made:
+// a client was told so, or somebody was shown it.
+func (r *record) isKnown(h happening) bool {
+	if _, acked := r.acked[h.zxid]; acked {
+		return true
+	}
+	shows := func(s timeline.Stat) bool {
+		of := map[string]timeline.Zxid{created: s.Czxid, dataChanged: s.Mzxid, childrenChanged: s.Pzxid}
+		return of[h.watch.Type] == h.zxid && (h.watch.Type == created || s.Czxid != h.zxid)
+	}
+	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Looks() && e.Op.Stat != nil && e.Op.Path == h.watch.Path && shows(*e.Op.Stat)
+	})
+}
+
+// missable tells whether the watch may have been set again behind the change, on a
+// connection on which nothing was answered yet: then a client is not told of what a
+// persistent watch missed, nor of a znode that came and went.
+func (r *record) missable(h happening) bool {
+	if r.afterReply(h.event) {
+		return false
+	}
+	first := r.next[h.event]
+	for first >= 0 && (r.events[first].Op == nil || r.events[first].Op.Zxid == 0) {
+		first = r.next[first]
+	}
+	if first < 0 {
+		return true
+	}
+	op := r.events[first].Op
+	if r.persists(h.watch.Client) {
+		return !op.Updates() || r.events[first].Outcome != timeline.OK || op.Zxid != h.zxid
+	}
+	return h.watch.Type == created && (r.world.at(h.watch.Path, op.Zxid) == nil || !r.sure(h.watch.Path, op.Zxid))
+}
+
+// persists tells whether a client uses persistent watches: then it uses no others.
+func (r *record) persists(client string) bool {
+	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Name == "watch" && e.Op.Client == client && strings.HasPrefix(e.Op.Watch, "persistent")
+	})
 }
 
 func (r *record) replyBeyond(h happening) bool {

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// matrix is strategy.matrix of a job of GitHub Actions.
+type matrix struct {
+	Include []matrixJob `json:"include"`
+}
+
+// matrixJob is one job: a shard, or a scenario on a release.
+type matrixJob struct {
+	Name     string `json:"name"`
+	Shard    string `json:"shard,omitempty"`
+	Scenario string `json:"scenario,omitempty"` // as run takes it
+	Release  string `json:"release,omitempty"`
+}
+
+// mostJobs is how many jobs GitHub makes of one matrix.
+const mostJobs = 256
+
+// matrixFlags are the flags of zkscenario matrix.
+type matrixFlags struct {
+	planFlags
+	shards int
+}
+
+func newMatrix() *cobra.Command {
+	f := matrixFlags{planFlags: planFlags{choices: true, releases: []string{"boundaries"}}}
+	cmd := &cobra.Command{
+		Use:   "matrix [FILE|DIR|NAME...]",
+		Short: "Write the matrix of a GitHub Actions workflow: scenarios times releases, or shards of them",
+		Long: `Write the JSON of strategy.matrix for GitHub Actions, in one line: a job for each
+scenario on each release, or with --shards as many shards of about the same length, to
+be run with "run --shard" with the same files and releases. Lengths are those that were
+measured (scenarios/seconds.json). Without FILE it is for the whole catalogue.
+
+` + aboutChoices + `
+
+Exit codes: 0 written; 2 wrong command line, mistakes in a file, or more than the
+256 jobs that GitHub makes of a matrix.`,
+		Example: `  zkscenario matrix
+  zkscenario matrix ./scenarios --releases 3.4.14,latest
+  zkscenario matrix --releases all --shards 64`,
+		ValidArgsFunction: completeScenarios,
+		RunE:              f.run,
+	}
+	f.addAs(cmd, "releases", "boundaries, latest, all, or ZooKeeper releases")
+	cmd.Flags().IntVar(&f.shards, "shards", 0, "how many shards, instead of a job for each scenario on each release")
+	cmd.Annotations = map[string]string{jsonShape: shapeOf(matrix{})}
+	return cmd
+}
+
+func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
+	if f.shards < 0 || f.shards == 0 && cmd.Flags().Changed("shards") {
+		return errors.New("--shards counts from 1")
+	}
+	if err := f.resolve(); err != nil {
+		return err
+	}
+	sources, err := find(args)
+	if err != nil {
+		return err
+	}
+	plans, err := f.compile(cmd, sources)
+	if err != nil {
+		return err
+	}
+	m := matrix{Include: f.jobs(sources, plans)}
+	if n := len(m.Include); n > mostJobs {
+		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 64), or take fewer releases (--releases boundaries)", n, mostJobs)
+	}
+	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
+}
+
+// jobs are as many shards as are wanted and have something to do, or else one for each
+// file on each release: run takes files.
+func (f *matrixFlags) jobs(sources []source, plans []*harness.Plan) []matrixJob {
+	var jobs []matrixJob
+	if f.shards > 0 {
+		n := min(f.shards, len(plans))
+		for i := range n {
+			s := shard{i + 1, n}
+			jobs = append(jobs, matrixJob{Name: s.name(), Shard: s.String()})
+		}
+		return jobs
+	}
+	arguments := map[string]string{}
+	for _, s := range sources {
+		arguments[s.name] = s.argument()
+	}
+	for _, p := range plans {
+		j := matrixJob{Name: p.Scenario.Name, Scenario: arguments[p.File.Name], Release: p.Scenario.Ensemble.Release}
+		same := func(other matrixJob) bool { return other.Scenario == j.Scenario && other.Release == j.Release }
+		if i := slices.IndexFunc(jobs, same); i >= 0 {
+			jobs[i].Name += ", " + j.Name
+			continue
+		}
+		jobs = append(jobs, j)
+	}
+	for i := range jobs {
+		jobs[i].Name += " on " + jobs[i].Release
+	}
+	return jobs
+}

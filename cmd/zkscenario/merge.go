@@ -1,0 +1,289 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+)
+
+// reportName is what every run leaves that came to its end.
+const reportName = "report.json"
+
+// merging is what one call of report merge found.
+type merging struct {
+	out  string
+	seen map[string]bool // files
+
+	reports  []*report.Report // of scenarios; those of controls are told by them
+	controls []*report.Report
+	shards   []manifest
+	problems []string
+}
+
+func newReport() *cobra.Command {
+	m := merging{seen: map[string]bool{}}
+	merge := &cobra.Command{
+		Use:   "merge DIR...",
+		Short: "Join the results of many runs, of shards and machines, into one report",
+		Long: `Join the reports of all runs beneath the folders into one: report.html, report.json
+(without the steps of the runs), junit.xml and summary.md. In a job of GitHub Actions
+the summary becomes that of the job. What is wrong, what broke and what is inconclusive
+are shown apart.
+
+Nothing is left out without a word. It is an error when a run came to no end, when a
+scenario was run in different versions, when of the shards of "run --shard" one is
+missing, is there twice or lacks a run, or when they are shards of different wholes.
+The report of what is there is written all the same, and says so.
+
+Exit codes: 0, 1, 3 and 4 as for run, of the worst run; 2 not complete, no runs, or
+wrong command line.`,
+		Example: `  zkscenario report merge .zkscenario/runs
+  zkscenario report merge shard-1 shard-2 --out merged`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: m.run,
+	}
+	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
+	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
+	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())
+	return all
+}
+
+func (m *merging) run(cmd *cobra.Command, args []string) error {
+	for _, dir := range args {
+		if err := m.read(dir); err != nil {
+			return err
+		}
+	}
+	if len(m.reports)+len(m.shards) == 0 {
+		return fmt.Errorf("there is no %s of a run in %s", reportName, strings.Join(args, ", "))
+	}
+	m.compareVersions()
+	m.demandShares()
+	c := report.Collect(m.reports, m.problems)
+	if err := m.write(c); err != nil {
+		return err
+	}
+	if err := report.Summary(cmd.OutOrStdout(), c.Reports); err != nil {
+		return err
+	}
+	cmd.Printf("\n%s: %s\nFiles  %s\n", c.Title(), c.Counts(), m.out)
+	switch {
+	case len(m.problems) > 0:
+		return fmt.Errorf("the report is not complete:\n  %s", report.Plain(strings.Join(m.problems, "\n  ")))
+	case c.Verdict.ExitCode() != 0:
+		return codeError(c.Verdict.ExitCode())
+	}
+	return nil
+}
+
+func (m *merging) problem(format string, args ...any) {
+	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+}
+
+// read finds the runs and manifests beneath a folder.
+func (m *merging) read(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		planned, _ := filepath.Match(manifests, d.Name()) // the pattern is a constant
+		full, err := filepath.Abs(path)
+		switch {
+		case err != nil || m.seen[full]: // what two arguments name
+			return err
+		case d.Name() == reportName:
+			err = m.readReport(path)
+		case d.Name() == timelineName && !isFile(filepath.Join(filepath.Dir(path), reportName)):
+			m.problem("the run in %s has no %s: it came to no end", filepath.Dir(path), reportName)
+		case planned:
+			err = m.readManifest(path)
+		}
+		m.seen[full] = true
+		return err
+	})
+}
+
+func (m *merging) readReport(name string) error {
+	r, err := readReport(name)
+	if err != nil {
+		m.problem("%s: %s", name, err)
+		return nil
+	}
+	r.Dir = filepath.Dir(name)
+	again := func(other *report.Report) bool {
+		return other.Scenario == r.Scenario && other.Release == r.Release && other.Started.Equal(r.Started)
+	}
+	switch {
+	case r.Scenario == "": // what merge wrote
+	case r.Control != "":
+		m.controls = append(m.controls, r)
+	case !slices.ContainsFunc(m.reports, again): // "latest" is a copy where links are followed
+		m.reports = append(m.reports, r)
+	}
+	return nil
+}
+
+func (m *merging) readManifest(name string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var planned manifest
+	if err := json.Unmarshal(text, &planned); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	m.shards = append(m.shards, planned)
+	return nil
+}
+
+// compareVersions finds scenarios whose runs were of different files.
+func (m *merging) compareVersions() {
+	first := map[string]*report.Report{}
+	told := map[string]bool{}
+	for _, r := range slices.Concat(m.reports, m.controls) {
+		seen, ok := first[r.Scenario]
+		switch {
+		case !ok:
+			first[r.Scenario] = r
+		case seen.Digest != r.Digest && !told[r.Scenario]:
+			told[r.Scenario] = true
+			m.problem("the scenario %q was run in different versions: %s and %s", r.Scenario, seen.Dir, r.Dir)
+		}
+	}
+}
+
+// demandShares wants each shard of one whole once, with all its runs.
+func (m *merging) demandShares() {
+	if len(m.shards) == 0 {
+		return
+	}
+	slices.SortFunc(m.shards, func(a, b manifest) int { return a.Shard - b.Shard })
+	whole := m.shards[0]
+	there := map[int]bool{}
+	for _, s := range m.shards {
+		switch {
+		case s.Of != whole.Of || s.Whole != whole.Whole || s.Runs != whole.Runs:
+			m.problem("the shards %s and %s are of different wholes: other scenarios, versions, releases or numbers of runs", whole.shard(), s.shard())
+		case there[s.Shard]:
+			m.problem("the shard %s is there twice", s.shard())
+		}
+		there[s.Shard] = true
+		m.demandRuns(s)
+	}
+	for i := range whole.Of {
+		if !there[i+1] {
+			m.problem("the shard %s is missing", &shard{i + 1, whole.Of})
+		}
+	}
+}
+
+func (m *merging) demandRuns(s manifest) {
+	for _, j := range s.Jobs {
+		n := 0
+		for _, r := range m.reports {
+			if r.Scenario == j.Scenario && r.Release == j.Release && r.Digest == j.Digest {
+				n++
+			}
+		}
+		if n < s.Runs {
+			m.problem("the shard %s lacks %s of %s on %s", s.shard(), count(s.Runs-n, "run"), j.Scenario, j.Release)
+		}
+	}
+}
+
+// write writes all views, and the summary of GitHub's job if this is one.
+func (m *merging) write(c *report.Collection) error {
+	for _, r := range c.Reports {
+		r.Dir = relative(m.out, r.Dir)
+	}
+	if err := os.MkdirAll(m.out, 0o755); err != nil {
+		return err
+	}
+	for name, view := range report.CollectionFiles {
+		if err := writeView(filepath.Join(m.out, name), os.O_TRUNC, c, view); err != nil {
+			return err
+		}
+	}
+	if name := os.Getenv("GITHUB_STEP_SUMMARY"); name != "" {
+		return writeView(name, os.O_APPEND, c, report.Markdown)
+	}
+	return nil
+}
+
+// relative is how a page in a folder links to another folder.
+func relative(from, to string) string {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return to
+	}
+	full, err := filepath.Abs(to)
+	if err != nil {
+		return to
+	}
+	if r, err := filepath.Rel(from, full); err == nil {
+		return filepath.ToSlash(r)
+	}
+	return to
+}
+
+func writeView(name string, how int, c *report.Collection, view func(io.Writer, *report.Collection) error) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|how, 0o644)
+	if err != nil {
+		return err
+	}
+	return errors.Join(view(f, c), f.Close())
+}
+
+// newSeconds makes the table by which shards are balanced.
+func newSeconds() *cobra.Command {
+	return &cobra.Command{
+		Use:   "seconds DIR...",
+		Short: "Write how long each scenario takes, as scenarios/seconds.json has it",
+		Long: `Write how long one run of each scenario takes on average, with its controls, as the
+table by which "matrix --shards" and "run --shard" balance shards.
+
+Exit codes: 0 written; 2 no runs, or wrong command line.`,
+		Example: `  zkscenario report seconds .zkscenario/runs`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m := merging{seen: map[string]bool{}}
+			for _, dir := range args {
+				if err := m.read(dir); err != nil {
+					return err
+				}
+			}
+			if len(m.reports) == 0 {
+				return fmt.Errorf("there is no %s of a run in %s", reportName, strings.Join(args, ", "))
+			}
+			return writeJSON(cmd, m.seconds())
+		},
+	}
+}
+
+// seconds is the mean of each scenario's runs, each with its controls.
+func (m *merging) seconds() map[string]float64 {
+	runs, table := map[string]float64{}, map[string]float64{}
+	for _, r := range m.reports {
+		runs[r.Scenario]++
+	}
+	for _, r := range slices.Concat(m.reports, m.controls) {
+		if runs[r.Scenario] > 0 {
+			table[r.Scenario] += r.Took.Seconds() / runs[r.Scenario]
+		}
+	}
+	for name, s := range table {
+		table[name] = math.Round(10*s) / 10
+	}
+	return table
+}

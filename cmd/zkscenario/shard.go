@@ -1,0 +1,148 @@
+package main
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/scenarios"
+)
+
+// shard is one part of what is to run, counted from 1: the flag --shard 3/8.
+type shard struct{ index, of int }
+
+// String implements pflag.Value.
+func (s *shard) String() string {
+	if s.of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", s.index, s.of)
+}
+
+// name is what the shard is called where a slash would not do.
+func (s *shard) name() string { return fmt.Sprintf("shard-%d-of-%d", s.index, s.of) }
+
+// Type implements pflag.Value.
+func (s *shard) Type() string { return "i/N" }
+
+// Set implements pflag.Value.
+func (s *shard) Set(text string) error {
+	var read shard
+	if n, err := fmt.Sscanf(text, "%d/%d", &read.index, &read.of); n != 2 || err != nil || read.String() != text {
+		return errors.New("a shard such as 3/8 is wanted: the third of eight")
+	}
+	if read.index < 1 || read.index > read.of {
+		return fmt.Errorf("there is no shard %s: they count from 1/%d to %d/%d", text, read.of, read.of, read.of)
+	}
+	*s = read
+	return nil
+}
+
+// secondsOf is how long the scenarios of the catalogue take, with their controls, on
+// the machine that measured it.
+var secondsOf = sync.OnceValue(func() map[string]float64 {
+	var table map[string]float64
+	if err := json.Unmarshal(scenarios.Seconds, &table); err != nil {
+		panic(err) // the file is ours
+	}
+	return table
+})
+
+// seconds is how long a run of a scenario takes: measured, or else the median.
+func seconds(scenario string) float64 {
+	table := secondsOf()
+	if s, ok := table[scenario]; ok {
+		return s
+	}
+	var all []float64
+	for _, s := range table {
+		all = append(all, s)
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// split deals plans out to n shards that take about the same time: the longest first,
+// each to the shard that has least to do. It does not matter in which order they come.
+func split(plans []*harness.Plan, n int) [][]*harness.Plan {
+	dealt := slices.Clone(plans)
+	slices.SortFunc(dealt, func(a, b *harness.Plan) int {
+		left, right := jobOf(a), jobOf(b)
+		return cmp.Or(cmp.Compare(seconds(right.Scenario), seconds(left.Scenario)), left.compare(right))
+	})
+	shards, load := make([][]*harness.Plan, n), make([]float64, n)
+	for _, p := range dealt {
+		least := slices.Index(load, slices.Min(load))
+		shards[least] = append(shards[least], p)
+		load[least] += seconds(p.Scenario.Name)
+	}
+	return shards
+}
+
+// job is a scenario on a release.
+type job struct {
+	Scenario string `json:"scenario"`
+	Release  string `json:"release"`
+	Digest   string `json:"digest"` // of its source
+}
+
+func jobOf(p *harness.Plan) job {
+	return job{Scenario: p.Scenario.Name, Release: p.Scenario.Ensemble.Release, Digest: p.Digest()}
+}
+
+func (j job) compare(k job) int {
+	return cmp.Or(strings.Compare(j.Scenario, k.Scenario), strings.Compare(j.Release, k.Release), strings.Compare(j.Digest, k.Digest))
+}
+
+// manifest is what a shard was to run. It lies beside the folders of its runs, so that
+// merging finds out what is not there.
+type manifest struct {
+	Shard int    `json:"shard"`
+	Of    int    `json:"of"`
+	Whole string `json:"whole"` // digest of what all shards run
+	Runs  int    `json:"runs"`  // of each job
+	Jobs  []job  `json:"jobs"`
+}
+
+func (m manifest) shard() *shard { return &shard{m.Shard, m.Of} }
+
+// manifests matches the files of all shards.
+const manifests = "shard-*-of-*.json"
+
+// take leaves the plans of the shard, and writes down in dir which they are.
+func (s shard) take(plans []*harness.Plan, runs int, dir string) ([]*harness.Plan, error) {
+	own := split(plans, s.of)[s.index-1]
+	m := manifest{Shard: s.index, Of: s.of, Whole: digest(jobsOf(plans)), Runs: runs, Jobs: jobsOf(own)}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return own, os.WriteFile(filepath.Join(dir, s.name()+".json"), append(text, '\n'), 0o644)
+}
+
+// jobsOf are the jobs of plans, sorted.
+func jobsOf(plans []*harness.Plan) []job {
+	jobs := []job{}
+	for _, p := range plans {
+		jobs = append(jobs, jobOf(p))
+	}
+	slices.SortFunc(jobs, job.compare)
+	return jobs
+}
+
+func digest(jobs []job) string {
+	sum := sha256.New()
+	for _, j := range jobs {
+		fmt.Fprintln(sum, j.Scenario, j.Release, j.Digest)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

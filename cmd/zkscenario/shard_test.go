@@ -1,0 +1,69 @@
+package main
+
+import (
+	"io"
+	"slices"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+)
+
+// catalogueOn are the plans of the catalogue on some releases.
+func catalogueOn(t *testing.T, releases ...string) []*harness.Plan {
+	t.Helper()
+	cmd := newRun()
+	cmd.SetErr(io.Discard)
+	f := planFlags{choices: true, releases: releases}
+	plans, err := f.plans(cmd, nil)
+	assert.NilError(t, err)
+	return plans
+}
+
+func TestSharesAreTheWholeInEqualParts(t *testing.T) {
+	plans := catalogueOn(t, "boundaries")
+	for _, n := range []int{1, 2, 8, len(plans) + 3} {
+		var all []*harness.Plan
+		var least, most, longest float64
+		for i, part := range split(plans, n) {
+			sum := 0.0
+			for _, p := range part {
+				sum += seconds(p.Scenario.Name)
+				longest = max(longest, seconds(p.Scenario.Name))
+			}
+			if i == 0 {
+				least = sum
+			}
+			least, most = min(least, sum), max(most, sum)
+			all = append(all, part...)
+		}
+		assert.DeepEqual(t, jobsOf(all), jobsOf(plans))
+		// The shard with most got its last plan when no other had less.
+		assert.Assert(t, most-least <= longest, "of %d shards one takes %.1f s and one %.1f s", n, least, most)
+	}
+}
+
+// Each machine finds its shard by itself, from arguments in any order.
+func TestSharesAreTheSameEverywhere(t *testing.T) {
+	plans := catalogueOn(t, "3.9.5", "3.4.14")
+	again := catalogueOn(t, "3.4.14", "3.9.5")
+	slices.Reverse(again)
+	first, second := split(plans, 3), split(again, 3)
+	for i := range first {
+		assert.DeepEqual(t, jobsOf(first[i]), jobsOf(second[i]))
+	}
+}
+
+// A scenario that was not measured yet counts as one of middling length; the table has
+// none that is gone.
+func TestSecondsAreOfTheCatalogue(t *testing.T) {
+	there := map[string]bool{}
+	for _, p := range catalogueOn(t, "latest") {
+		there[p.Scenario.Name] = true
+	}
+	for name, s := range secondsOf() {
+		assert.Check(t, there[name] && s > 0, "%s in scenarios/seconds.json: make seconds", name)
+	}
+	assert.Assert(t, seconds("nobody's") > 0)
+}

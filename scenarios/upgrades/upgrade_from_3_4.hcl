@@ -1,0 +1,57 @@
+scenario "upgrade_from_3_4" {
+  summary  = "Servers of 3.4.14 are upgraded one after the other, the leader last, while clients read and write; nothing is lost."
+  releases = ">= 3.5.0"
+  tags     = ["upgrade"]
+
+  ensemble {
+    servers = 3
+
+    server "1" { release = "3.4.14" }
+    server "2" { release = "3.4.14" }
+    server "3" { release = "3.4.14" }
+  }
+
+  session "one" { server = 1 }
+
+  session "three" { server = 3 }
+
+  step "servers of 3.4.14 are busy" {
+    lead { server = 3 }
+    create "/kept" {
+      session = "three"
+      data    = "1"
+    }
+    background "on a follower" {
+      session   = "one"
+      path      = "/one"
+      in_flight = 4
+    }
+    background "on the leader" {
+      session   = "three"
+      path      = "/three"
+      in_flight = 4
+    }
+  }
+
+  step "the followers are upgraded, then the leader" {
+    call "upgrade" { release = release }
+  }
+
+  step "clients go on" {
+    finish "on a follower" {}
+    finish "on the leader" {}
+    set "/kept" {
+      session = "three"
+      data    = "2"
+    }
+    sync "/kept" { session = "one" }
+    read "/kept" {
+      session = "one"
+      as      = "kept"
+    }
+    assert {
+      condition = result.kept.data == "2"
+      guarantee = "durability"
+    }
+  }
+}
