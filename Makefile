@@ -2,6 +2,9 @@
 DOCKER ?= 1
 RUNS ?= 20
 RELEASE ?= 3.9.5
+RUNTIME ?= local
+SCENARIOS ?=
+RESULTS = docs/track-record.jsonl
 
 export CGO_ENABLED ?= 0
 # What the runs of the tests leave: evidence for the one that failed.
@@ -78,9 +81,16 @@ seconds: ## measure how long each scenario takes, for shards of about the same l
 	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
 	mv scenarios/seconds.json.new scenarios/seconds.json
 
-.PHONY: runs
-runs: ## run binchanges RUNS times in a row on RELEASE, as docs/track-record.md counts
-	go run ./cmd/zkscenario run binchanges --release $(RELEASE) --runs $(RUNS) --runtime $(or $(RUNTIME),local)
+.PHONY: track-record
+track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, and write docs/track-record.md
+	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	bin/zkscenario report missing $(SCENARIOS) --from $(RESULTS) --runtime $(RUNTIME) --runs $(RUNS) >"$$out/missing"; \
+	while read -r scenario release runs; do \
+		bin/zkscenario run "$$scenario" --release "$$release" --runs "$$runs" --runtime $(RUNTIME) --out "$$out/runs" </dev/null || test $$? -lt 128; \
+		bin/zkscenario report record "$$out/runs" --to $(RESULTS); \
+		rm -rf "$$out/runs"; \
+	done <"$$out/missing"
+	go generate ./internal/docgen
 
 .PHONY: clean
 clean: ## remove what was built, and what dead runs left behind

@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -86,6 +88,24 @@ func (p *Plan) OutOfRange() error {
 		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, sc.Ensemble.Release)
 	}
 	return nil
+}
+
+// digestLength is how much of a digest is kept: nobody forges scenarios.
+const digestLength = 16
+
+// Digest tells what is run: it is another one as soon as the file's text differs, or
+// that of a procedure which it calls, or the value of a variable.
+func (p *Plan) Digest() string {
+	digest := p.File.Digest()
+	if given := p.Scenario.Inputs.Variables; len(given) > 0 {
+		sum := sha256.New()
+		fmt.Fprint(sum, digest)
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			fmt.Fprintf(sum, "\n%s = %#v", name, given[name])
+		}
+		digest = hex.EncodeToString(sum.Sum(nil))
+	}
+	return digest[:digestLength]
 }
 
 func needsOf(words []Word) []Capability {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/zclconf/go-cty/cty"
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
@@ -109,4 +110,27 @@ func TestFileOfProcedures(t *testing.T) {
 	}`)
 	_, _, diags = harness.Load("library.hcl", wrong, spec.Inputs{}, language())
 	assert.DeepEqual(t, mistakes.Compare(wrong, diags), []string(nil))
+}
+
+// Results of another text are not those of this one.
+func TestDigestTellsWhatIsRun(t *testing.T) {
+	digest := func(dir, text, library string, vars map[string]cty.Value) string {
+		in := spec.Inputs{Release: testRelease, Variables: vars, Folder: spec.NewFolder(fstest.MapFS{
+			"library.hcl": &fstest.MapFile{Data: []byte(library)}, "uncalled.hcl": &fstest.MapFile{Data: []byte(dir)},
+		}, dir)}
+		return load(t, dir+"/other.hcl", text, in).Digest()
+	}
+	const text = callsAnother + "variable \"x\" { default = 1 }\n"
+	x := func(n int64) map[string]cty.Value { return map[string]cty.Value{"x": cty.NumberIntVal(n)} }
+	first := digest("here", text, writeProcedure, nil)
+	assert.Equal(t, len(first), 16)
+	assert.Equal(t, digest("there", text, writeProcedure, nil), first, "where it is does not matter, nor what it does not call")
+	for name, other := range map[string]string{
+		"the text":                  digest("here", text+"# more\n", writeProcedure, nil),
+		"a procedure that it calls": digest("here", text, writeProcedure+"# more\n", nil),
+		"a variable":                digest("here", text, writeProcedure, x(2)),
+	} {
+		assert.Check(t, other != first, name)
+	}
+	assert.Assert(t, digest("here", text, writeProcedure, x(2)) != digest("here", text, writeProcedure, x(3)))
 }

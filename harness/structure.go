@@ -299,14 +299,16 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 		most = *a.Times
 	}
 	deadline := time.Now().Add(limit)
+	var in *Env // of the last round
 	for i := range most {
 		each := round{index(i), index(i)}
 		goesOn, err := a.playRound(ctx, r, env, w, each)
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
-		env.word, env.moment = w, nil
-		v, err := env.inRound(each).Evaluate(ctx, a.Until)
+		in = env.inRound(each)
+		in.word = w // which says what its condition speaks of
+		v, err := in.Evaluate(ctx, a.Until)
 		if err != nil {
 			return false, err
 		}
@@ -314,10 +316,10 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 			return true, nil
 		}
 		if time.Now().After(deadline) {
-			return false, Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, env.Explain(ctx, a.Until))
+			return false, Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, in.Explain(ctx, a.Until))
 		}
 	}
-	return false, Inconclusive("after %d rounds it is still not so that %s", most, env.Explain(ctx, a.Until))
+	return false, Inconclusive("after %d rounds it is still not so that %s", most, in.Explain(ctx, a.Until))
 }
 
 var callKind = Kind[structure]{

@@ -43,11 +43,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var code codeError
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		_, _ = fmt.Fprintln(stderr, "interrupted")
 		return exitInterrupted
+	}
+	code := exitCode(err, stderr)
+	if forGitBisect(args) {
+		return asAnswer(code)
+	}
+	return code
+}
+
+// exitCode tells of an error that nobody has told of yet.
+func exitCode(err error, stderr io.Writer) int {
+	var code codeError
+	switch {
 	case errors.As(err, &code):
 		return int(code)
 	case err != nil:
@@ -79,6 +89,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	root.SetErr(stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newBisect(),
 		newCheck(),
 		newClean(),
 		newDocs(),

@@ -55,7 +55,7 @@ wrong command line.`,
 	}
 	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
 	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
-	all.AddCommand(merge, newSeconds())
+	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())
 	return all
 }
 
@@ -115,12 +115,7 @@ func (m *merging) read(dir string) error {
 }
 
 func (m *merging) readReport(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	r, err := report.ReadJSON(f)
+	r, err := readReport(name)
 	if err != nil {
 		m.problem("%s: %s", name, err)
 		return nil

@@ -37,13 +37,17 @@ func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
 // addAs names the flag with the releases.
 func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
 	cmd.Flags().StringSliceVar(&f.releases, flag, f.releases, aboutReleases)
-	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
+	f.addVars(cmd)
 	complete(cmd, flag, func() []string {
 		if f.choices {
 			return append(choiceNames(), release.Known()...)
 		}
 		return release.Known()
 	})
+}
+
+func (f *planFlags) addVars(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 }
 
 // isChoice tells whether a word stands for releases of each scenario's own.

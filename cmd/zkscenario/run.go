@@ -22,13 +22,17 @@ import (
 type runFlags struct {
 	runtimeFlags
 	planFlags
-	runs     int
-	parallel int
-	control  bool
-	shard    shard
-	out      string
-	format   format
-	timeout  time.Duration
+	runs      int
+	parallel  int
+	untilRate float64
+	control   bool
+	bisect    bool
+	shard     shard
+	out       string
+	format    format
+	timeout   time.Duration
+
+	rates *rates
 }
 
 func newRun() *cobra.Command {
@@ -48,27 +52,45 @@ folders of the runs, so that "report merge" joins the shards and misses none. Sh
 take about the same time, and are the same on every machine. Without FILE they are
 shards of the whole catalogue.
 
+With --until-rate R a scenario is run on a release until it is clear whether its
+rate is above or below R: until the 95% interval of the rate (Wilson) leaves R out.
+The rate counts the runs with a good verdict, held or reproduced, among all runs,
+inconclusive ones and errors too. --runs is then the most, 100 if it is not given.
+
+With --bisect the exit codes are those that git bisect run takes, and it matters
+only whether a guarantee breaks, not whether that was expected: 0 all held, also
+where a break was expected; 1 one broke; 125 cannot tell (inconclusive and none broke,
+error): the commit is skipped; 128 nothing was run (wrong command line or scenario
+file, no runtime): bisecting ends. Of several runs one that breaks makes 1, else one
+that cannot tell 125.
+
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10
-  zkscenario run --release boundaries --shard 3/8`,
+  zkscenario run --release boundaries --shard 3/8
+  zkscenario run binchanges --release 3.9.5 --until-rate 0.9
+  zkscenario run binchanges --dist . --release 3.9.5 --bisect`,
 		Args:              f.args,
 		ValidArgsFunction: completeScenarios,
 		RunE:              f.run,
 	}
 	f.runtimeFlags.add(cmd)
+	f.addDist(cmd)
 	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
+	flags.Float64Var(&f.untilRate, "until-rate", 0, "stop repeating when the rate of good verdicts is surely above or below this one, between 0 and 1")
+	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
 	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
 	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
 	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
+	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
 	return cmd
 }
 
@@ -87,6 +109,8 @@ func (f *runFlags) validate() error {
 	switch {
 	case f.runs < 1 || f.parallel < 1:
 		return fmt.Errorf("--runs and --parallel count from 1")
+	case f.untilRate < 0 || f.untilRate >= 1:
+		return fmt.Errorf("--until-rate is between 0 and 1")
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout must be longer than nothing")
 	case f.dist != "" && (len(f.releases) != 1 || f.isChoice(f.releases[0])):
@@ -106,6 +130,9 @@ func (f *runFlags) validate() error {
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.validate(); err != nil {
 		return err
+	}
+	if f.untilRate > 0 && !cmd.Flags().Changed("runs") {
+		f.runs = ratedRuns
 	}
 	f.anyRelease = f.dist != ""
 	plans, err := f.plans(cmd, args)
@@ -129,16 +156,30 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		cmd.PrintErrf("Error: %s\n", err)
 		return codeError(report.Error.ExitCode())
 	}
+	f.rates = newRates(f.untilRate)
 	reports := f.runAll(cmd, plans, rt)
 	if len(reports) > 1 && f.format == formatText {
 		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {
 			return err
 		}
 	}
-	if worst := report.Worst(reports); worst.ExitCode() != 0 {
-		return codeError(worst.ExitCode())
+	f.rates.tell(f.remarks(cmd), plans)
+	code := report.Worst(reports).ExitCode()
+	if f.bisect {
+		code = bisectCode(reports)
+	}
+	if code != 0 {
+		return codeError(code)
 	}
 	return nil
+}
+
+// remarks is for what is no report: standard output may be data.
+func (f *runFlags) remarks(cmd *cobra.Command) io.Writer {
+	if f.format == formatJSON {
+		return cmd.ErrOrStderr()
+	}
+	return cmd.OutOrStdout()
 }
 
 // writable finds out before anything boots that runs have no place for their files.
@@ -163,13 +204,14 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 	for _, plan := range plans {
 		for range f.runs {
 			group.Go(func() error {
-				if cmd.Context().Err() != nil {
+				if cmd.Context().Err() != nil || f.rates.clear(plan) {
 					return nil
 				}
 				rep := f.runOne(cmd, plan, rt)
 				mu.Lock()
 				defer mu.Unlock()
 				reports = append(reports, rep)
+				f.rates.add(plan, rep.Verdict)
 				return f.show(cmd.OutOrStdout(), rep)
 			})
 		}

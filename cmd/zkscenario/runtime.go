@@ -24,8 +24,12 @@ type runtimeFlags struct {
 func (f *runtimeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.runtime, "runtime", "auto", "where servers run: docker, local, or auto (Docker if an engine answers)")
 	cmd.Flags().StringVar(&f.image, "image", "", "image of the servers, laid out like the official one; {release} stands for the release (default \"zookeeper:{release}\")")
-	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of a release (local runtime)")
 	complete(cmd, "runtime", f.names)
+}
+
+// addDist is for commands that run one release only.
+func (f *runtimeFlags) addDist(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of a release (local runtime)")
 }
 
 func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {

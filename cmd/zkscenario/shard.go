@@ -96,7 +96,7 @@ type job struct {
 }
 
 func jobOf(p *harness.Plan) job {
-	return job{Scenario: p.Scenario.Name, Release: p.Scenario.Ensemble.Release, Digest: p.File.Digest()}
+	return job{Scenario: p.Scenario.Name, Release: p.Scenario.Ensemble.Release, Digest: p.Digest()}
 }
 
 func (j job) compare(k job) int {

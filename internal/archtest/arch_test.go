@@ -20,7 +20,7 @@ const module = "github.com/zkscenario/zkscenario/"
 var allowed = map[string][]string{
 	"actions":                {"harness", "harness/machine", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"assertions":             {"harness", "harness/session", "harness/spec", "harness/timeline"},
-	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "internal/reference", "scenarios"},
+	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
 	"cmd/zkscenario-machine": {"harness/machine"},
 	"examples/gotest":        {},
 	"examples/tutorial":      {},
@@ -38,10 +38,12 @@ var allowed = map[string][]string{
 	"harness/spec":           {"harness/server"},
 	"harness/timeline":       {},
 	"internal/archtest":      {},
-	"internal/docgen":        {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference"},
+	"internal/bisect":        {"harness/report"},
+	"internal/docgen":        {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
 	"internal/histories":     {"harness/timeline"},
 	"internal/mistakes":      {},
 	"internal/reference":     {"harness", "harness/report", "harness/spec"},
+	"internal/trackrecord":   {"harness/release", "harness/report"},
 	"scenarios":              {},
 }
 

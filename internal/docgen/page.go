@@ -15,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/reference"
+	"github.com/zkscenario/zkscenario/internal/trackrecord"
 )
 
 //go:embed *.md.tmpl
@@ -32,10 +33,14 @@ type page struct {
 	Example   string
 	ZooCfg    []string
 	Limits    []harness.Default
+	Track     []trackrecord.Row
 }
 
 // pages are the files that are written, in docs.
-var pages = []string{"language.md", "defaults.md", "timeline.md"}
+var pages = []string{"language.md", "defaults.md", "timeline.md", "track-record.md"}
+
+// savedResults is the source of the track record.
+const savedResults = "../../docs/track-record.jsonl"
 
 // The sources of the page on the timeline. Like the go:generate line they are as
 // seen from this folder.
@@ -49,7 +54,7 @@ const (
 // says nothing of itself is an error: the pages have no gaps.
 func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
-	if err := errors.Join(p.Gaps(), p.readTimelines()); err != nil {
+	if err := errors.Join(p.Gaps(), p.readTimelines(), p.readResults()); err != nil {
 		return nil, err
 	}
 	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
@@ -91,6 +96,16 @@ func (p *page) readTimelines() error {
 		return fmt.Errorf("read example: %w", err)
 	}
 	p.Version, p.Good, p.Bad = timeline.Version, string(good), difference(string(broken), string(good))
+	return nil
+}
+
+// readResults counts the saved results.
+func (p *page) readResults() error {
+	results, err := trackrecord.Load(savedResults)
+	if err != nil {
+		return fmt.Errorf("read results: %w", err)
+	}
+	p.Track = trackrecord.Rows(results)
 	return nil
 }
 

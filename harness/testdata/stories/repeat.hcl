@@ -59,5 +59,10 @@ scenario "repeat" {
       set "/count" { as = "round" }
     }
     require { condition = result.round.stat.version == 15 }
+    repeat {
+      until = server(leader).role == "leader" && each.index == 1
+      set "/count" { as = "asked" }
+    }
+    require { condition = result.asked.stat.version == 17 }
   }
 }

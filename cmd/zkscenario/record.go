@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/trackrecord"
+)
+
+func newRecord() *cobra.Command {
+	var to string
+	cmd := &cobra.Command{
+		Use:   "record DIR...",
+		Short: "Add the results of runs to a track record",
+		Long: `Add the results of all runs beneath the folders to a track record, a file with a line
+of JSON for each run: scenario, digest of its text, release, runtime, verdict, seconds
+and when it began. What is in it already is not added again. Results of another text of
+a scenario than the one that was run last are taken out. Runs of controls are passed
+over: the verdict of the run that they belong to tells of them.
+
+Exit codes: 0 added, or there already; 2 no runs, a report that cannot be added, or
+wrong command line.`,
+		Example: `  zkscenario report record .zkscenario/runs --to results.jsonl
+  zkscenario report record shard-1 shard-2 --to docs/track-record.jsonl`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			saved, err := trackrecord.Load(to)
+			if err != nil {
+				return err
+			}
+			var results []trackrecord.Result
+			for _, dir := range args {
+				more, err := resultsIn(dir)
+				if err != nil {
+					return fmt.Errorf("%s: %w", dir, err)
+				}
+				results = append(results, more...)
+			}
+			joined := trackrecord.Join(saved, results)
+			if err := trackrecord.Save(to, joined); err != nil {
+				return err
+			}
+			cmd.Printf("%s: %s, %d before\n", to, count(len(joined), "result"), len(saved))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "the track record; it is made if it is not there")
+	_ = cmd.MarkFlagRequired("to") // it has that flag
+	return cmd
+}
+
+// resultsIn are the results of the runs beneath a folder.
+func resultsIn(dir string) ([]trackrecord.Result, error) {
+	dir, err := filepath.EvalSymlinks(dir) // such as "latest"
+	if err != nil {
+		return nil, err
+	}
+	var results []trackrecord.Result
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() != reportName {
+			return err
+		}
+		rep, err := readReport(path)
+		if err != nil || rep.Control != "" || rep.Scenario == "" { // or is what merge wrote
+			return err
+		}
+		r, err := trackrecord.Of(rep)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		results = append(results, r)
+		return nil
+	})
+	if err == nil && len(results) == 0 {
+		err = fmt.Errorf("there is no %s of a run in it", reportName)
+	}
+	return results, err
+}
+
+func readReport(name string) (*report.Report, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return report.ReadJSON(f)
+}
+
+// lack is how many runs a track record lacks.
+type lack struct {
+	from    string
+	runtime string
+	runs    int
+}
+
+func newMissing() *cobra.Command {
+	var l lack
+	cmd := &cobra.Command{
+		Use:   "missing [FILE|DIR|NAME...]",
+		Short: "List the runs that a track record lacks",
+		Long: `List which scenarios must be run how often on which release until a track record has
+--runs of each: on both sides of each edge of a scenario's ranges and on the newest
+release of each line. Without arguments these are the scenarios of the catalogue. A line
+has the scenario, the release and the number. Results of another text of a scenario do
+not count.
+
+Exit codes: 0 listed, or nothing is missing; 2 wrong command line, or mistakes in a
+file.`,
+		Example: `  zkscenario report missing --from docs/track-record.jsonl --runs 20
+  zkscenario report missing binchanges --from results.jsonl --runtime docker`,
+		ValidArgsFunction: completeScenarios,
+		RunE:              l.run,
+	}
+	cmd.Flags().StringVar(&l.from, "from", "", "the track record; one that is not there lacks everything")
+	cmd.Flags().StringVar(&l.runtime, "runtime", "local", "where the runs that count ran: docker or local")
+	cmd.Flags().IntVar(&l.runs, "runs", 20, "how many of each there should be")
+	_ = cmd.MarkFlagRequired("from") // it has that flag
+	return cmd
+}
+
+func (l *lack) run(cmd *cobra.Command, args []string) error {
+	saved, err := trackrecord.Load(l.from)
+	if err != nil {
+		return err
+	}
+	sources, err := find(args)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		plans, err := load(cmd.ErrOrStderr(), s, spec.Inputs{Known: release.Known()})
+		if err != nil {
+			return err
+		}
+		for _, p := range plans {
+			l.list(cmd, p, saved)
+		}
+	}
+	return nil
+}
+
+func (l *lack) list(cmd *cobra.Command, p *harness.Plan, saved []trackrecord.Result) {
+	sc, text := p.Scenario, p.Digest()
+	for _, name := range choose("boundaries", sc) {
+		n := l.runs
+		for _, r := range saved {
+			if r.Scenario == sc.Name && r.Digest == text && r.Release == name && r.Runtime == l.runtime {
+				n--
+			}
+		}
+		if n > 0 {
+			cmd.Printf("%s %s %d\n", sc.Name, name, n)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package bisect_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/bisect"
+)
+
+// history is a line of releases 3.4.0, 3.4.1, ... with a letter for each: b breaks,
+// h holds, u is unclear.
+type history string
+
+var letters = map[byte]report.Answer{'b': report.Breaks, 'h': report.Holds, 'u': report.Unclear}
+
+func (h history) releases() []string {
+	var all []string
+	for i := range h {
+		all = append(all, fmt.Sprintf("3.4.%d", i))
+	}
+	return all
+}
+
+// find searches the history; it tells what was tried, as the last numbers.
+func (h history) find(t *testing.T, look ...string) (bisect.Line, string) {
+	t.Helper()
+	var tried []string
+	line, err := bisect.Find(h.releases(), look, func(release string) (report.Answer, error) {
+		var i int
+		_, err := fmt.Sscanf(release, "3.4.%d", &i)
+		assert.NilError(t, err)
+		tried = append(tried, fmt.Sprint(i))
+		return letters[h[i]], nil
+	})
+	assert.NilError(t, err)
+	return line, strings.Join(tried, " ")
+}
+
+func answersOf(l bisect.Line) string {
+	var all strings.Builder
+	for _, a := range l.Answers {
+		all.WriteString(a.String()[:1])
+	}
+	return all.String()
+}
+
+func edgesOf(l bisect.Line) string {
+	var all []string
+	for _, e := range l.Edges {
+		text := fmt.Sprintf("%s %s in %s", e.Last, e.Answer, e.First)
+		if len(e.Unclear) > 0 {
+			text += " or " + strings.Join(e.Unclear, ", ")
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "; ")
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range []struct {
+		history              history
+		look                 []string
+		tried, edges, answer string
+	}{
+		{history: "h", tried: "0", answer: "h"},
+		{history: "u", tried: "0", answer: "u"},
+		{history: "hh", tried: "0 1", answer: "hh"},
+		{history: "hb", tried: "0 1", edges: "3.4.0 breaks in 3.4.1", answer: "hb"},
+		{history: "bh", tried: "0 1", edges: "3.4.0 holds in 3.4.1", answer: "bh"},
+		{history: "hhhhhhbbbbbbbbb", tried: "0 14 7 3 5 6", edges: "3.4.5 breaks in 3.4.6", answer: "hhhhhhbbbbbbbbb"},
+		{history: "bbbbbbbbbbbbbbh", tried: "0 14 7 10 12 13", edges: "3.4.13 holds in 3.4.14", answer: "bbbbbbbbbbbbbbh"},
+		// Ends that agree are taken at their word ...
+		{history: "hhhbbhhh", tried: "0 7", answer: "hhhhhhhh"},
+		// ... unless somebody knows where to look; then both edges are found.
+		{history: "hhhbbhhh", look: []string{"3.4.4"}, tried: "0 7 4 2 3 5", edges: "3.4.2 breaks in 3.4.3; 3.4.4 holds in 3.4.5", answer: "hhhbbhhh"},
+		{history: "bhb", look: []string{"3.4.1"}, tried: "0 2 1", edges: "3.4.0 holds in 3.4.1; 3.4.1 breaks in 3.4.2", answer: "bhb"},
+		// Looking at what is another line's changes nothing.
+		{history: "hh", look: []string{"3.5.1"}, tried: "0 1", answer: "hh"},
+		// It came, went and came again: with ends that differ one edge is found.
+		{history: "hbhb", tried: "0 3 1", edges: "3.4.0 breaks in 3.4.1", answer: "hbbb"},
+		{history: "hbhb", look: []string{"3.4.1", "3.4.2"}, tried: "0 3 1 2",
+			edges: "3.4.0 breaks in 3.4.1; 3.4.1 holds in 3.4.2; 3.4.2 breaks in 3.4.3", answer: "hbhb"},
+		// What is unclear is passed over.
+		{history: "uuhhbbu", tried: "0 1 2 6 5 3 4", edges: "3.4.3 breaks in 3.4.4", answer: "uuhhbbu"},
+		{history: "hhuub", tried: "0 4 2 1 3", edges: "3.4.1 breaks in 3.4.4 or 3.4.2, 3.4.3", answer: "hhuub"},
+		{history: "hub", tried: "0 2 1", edges: "3.4.0 breaks in 3.4.2 or 3.4.1", answer: "hub"},
+		{history: "huh", look: []string{"3.4.1"}, tried: "0 2 1", answer: "hhh"},
+		{history: "uuu", tried: "0 1 2", answer: "uuu"},
+		{history: "ubu", tried: "0 1 2", answer: "ubu"},
+	} {
+		line, tried := c.history.find(t, c.look...)
+		name := fmt.Sprintf("%s %v", c.history, c.look)
+		assert.Check(t, tried == c.tried, "%s: tried %s", name, tried)
+		assert.Check(t, edgesOf(line) == c.edges, "%s: %s", name, edgesOf(line))
+		assert.Check(t, answersOf(line) == c.answer, "%s: %s", name, answersOf(line))
+	}
+}
+
+func TestFindEndsWithTheRuns(t *testing.T) {
+	failure := errors.New("no servers")
+	_, err := bisect.Find([]string{"3.4.0", "3.4.1"}, nil, func(string) (report.Answer, error) { return report.Holds, failure })
+	assert.ErrorIs(t, err, failure)
+}
+
+func TestVotes(t *testing.T) {
+	for _, c := range []struct {
+		runs   int
+		votes  string
+		answer report.Answer
+		done   bool
+	}{
+		{1, "", report.Unclear, false},
+		{1, "b", report.Breaks, true},
+		{1, "u", report.Unclear, false},
+		{1, "uu", report.Unclear, true},
+		{1, "uh", report.Holds, true},
+		{3, "b", report.Unclear, false},
+		{3, "bb", report.Breaks, true}, // the third could not change it
+		{3, "bhh", report.Holds, true},
+		{3, "buhu", report.Unclear, false},
+		{3, "buhuu", report.Unclear, false},
+		{3, "buhuub", report.Breaks, true},
+		{3, "uuuuuu", report.Unclear, true},
+		{4, "bbhh", report.Unclear, false},
+		{4, "bbhhh", report.Holds, true},
+	} {
+		var v bisect.Votes
+		for i := range c.votes {
+			v.Add(letters[c.votes[i]])
+		}
+		assert.Check(t, v.Answer(c.runs) == c.answer && v.Done(c.runs) == c.done, "%d runs: %s", c.runs, c.votes)
+	}
+}
+
+// lines makes one line of each word: the releases 3.4.0, 3.4.1, ... and 3.5.0, ...
+func lines(words string) []bisect.Line {
+	var all []bisect.Line
+	for i, word := range strings.Fields(words) {
+		var l bisect.Line
+		for k := range word {
+			suffix := ""
+			if i == 1 && k == 0 {
+				suffix = "-alpha"
+			}
+			l.Releases = append(l.Releases, fmt.Sprintf("3.%d.%d%s", 4+i, k, suffix))
+			l.Answers = append(l.Answers, letters[word[k]])
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func TestViolatedOn(t *testing.T) {
+	for words, want := range map[string]string{
+		"hhh hhh":     "",
+		"hhh bbb bb":  ">= 3.5.0",
+		"bbh bbhh hh": "< 3.4.2 || >= 3.5.0, < 3.5.2",
+		"hhh hbh":     "= 3.5.1",
+		"b h":         "< 3.5.0",
+		"h b":         ">= 3.5.0",
+		"bb bb":       ">= 3.4.0",
+		"hhb hh hb":   "= 3.4.2 || >= 3.6.1",
+		"hub ubb hh":  "= 3.4.2 || >= 3.5.1, < 3.6.0", // what is unclear is not claimed
+	} {
+		assert.Check(t, bisect.ViolatedOn(lines(words)) == want, "%s: %s", words, bisect.ViolatedOn(lines(words)))
+	}
+}
+
+// Whatever is proposed can be written into a file and means the releases that break.
+func TestViolatedOnMeansWhatWasFound(t *testing.T) {
+	const all = "bhu"
+	for n := range 3 * 3 * 3 * 3 * 3 * 3 {
+		var words strings.Builder
+		for i := range 6 {
+			if i%2 == 0 {
+				words.WriteByte(' ')
+			}
+			words.WriteByte(all[n%3])
+			n /= 3
+		}
+		found := lines(words.String())
+		text := bisect.ViolatedOn(found)
+		if text == "" {
+			assert.Assert(t, !strings.Contains(words.String(), "b"))
+			continue
+		}
+		proposed, err := spec.ParseConstraint(text)
+		assert.NilError(t, err)
+		for _, l := range found {
+			for i, r := range l.Releases {
+				assert.Assert(t, proposed.Allows(r) == (l.Answers[i] == report.Breaks), "%s: %s: %s", words.String(), text, r)
+			}
+		}
+	}
+}

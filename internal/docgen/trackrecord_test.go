@@ -1,0 +1,66 @@
+package main
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/trackrecord"
+	"github.com/zkscenario/zkscenario/scenarios"
+)
+
+// The track record is of the scenarios as they are: results of an older text prove
+// nothing of this one.
+func TestTrackRecordIsOfTheScenariosAsTheyAre(t *testing.T) {
+	results, err := trackrecord.Load(savedResults)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, trackrecord.Join(results, nil), results) // in order, each once
+	for name, digest := range stale(results, digests(t)) {
+		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which it has no more; run: make track-record SCENARIOS=%s", name, digest, name)
+	}
+}
+
+// stale are the scenarios whose results are of another text, or of none that there is.
+func stale(results []trackrecord.Result, digests map[string]string) map[string]string {
+	found := map[string]string{}
+	for _, r := range results {
+		if digests[r.Scenario] != r.Digest {
+			found[r.Scenario] = r.Digest
+		}
+	}
+	return found
+}
+
+func TestStaleResultsAreFound(t *testing.T) {
+	results := []trackrecord.Result{{Scenario: "a", Digest: "1"}, {Scenario: "b", Digest: "2"}, {Scenario: "gone", Digest: "3"}}
+	assert.DeepEqual(t, stale(results, map[string]string{"a": "1", "b": "4"}), map[string]string{"b": "2", "gone": "3"})
+}
+
+// digests are those of the catalogue, by scenario.
+func digests(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := fs.WalkDir(scenarios.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".hcl") {
+			return err
+		}
+		folder, err := fs.Sub(scenarios.FS, path.Dir(name))
+		assert.NilError(t, err)
+		text, err := fs.ReadFile(scenarios.FS, name)
+		assert.NilError(t, err)
+		_, plans, diags := harness.Load(name, text, spec.Inputs{Folder: spec.NewFolder(folder, path.Dir(name))}, language())
+		assert.Assert(t, !diags.HasErrors(), diags)
+		for _, p := range plans {
+			all[p.Scenario.Name] = p.Digest()
+		}
+		return nil
+	})
+	assert.NilError(t, err)
+	assert.Assert(t, len(all) > 20)
+	return all
+}

@@ -1,0 +1,101 @@
+// Package trackrecord keeps what runs gave, a line of JSON for each, and counts it for
+// the page that shows it.
+package trackrecord
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/report"
+)
+
+// Result is what is kept of one run.
+type Result struct {
+	Scenario string         `json:"scenario"`
+	Digest   string         `json:"digest"` // of the text that was run
+	Release  string         `json:"release"`
+	Runtime  string         `json:"runtime"`
+	Verdict  report.Verdict `json:"verdict"`
+	Seconds  float64        `json:"seconds"`
+	Started  time.Time      `json:"started"`
+}
+
+// Of is the result of a run. Those of controls are told by the run that they belong to.
+func Of(r *report.Report) (Result, error) {
+	switch {
+	case r.Control != "":
+		return Result{}, fmt.Errorf("it is the run of a control, %q", r.Control)
+	case r.Scenario == "" || r.Digest == "":
+		return Result{}, errors.New("it does not say which text of which scenario was run")
+	}
+	return Result{r.Scenario, r.Digest, r.Release, r.Runtime, r.Verdict, math.Round(r.Took.Seconds()*10) / 10, r.Started.UTC()}, nil
+}
+
+// Join adds results to those that are saved. What is there already is not there twice,
+// and of each scenario only the text stays that was run last: nothing else is told by
+// the others.
+func Join(saved, more []Result) []Result {
+	all := slices.Concat(saved, more)
+	newest := map[string]Result{}
+	for _, r := range all {
+		if r.Started.After(newest[r.Scenario].Started) {
+			newest[r.Scenario] = r
+		}
+	}
+	all = slices.DeleteFunc(all, func(r Result) bool { return r.Digest != newest[r.Scenario].Digest })
+	slices.SortStableFunc(all, compare)
+	return slices.CompactFunc(all, func(a, b Result) bool { return compare(a, b) == 0 })
+}
+
+// compare orders results as the page shows them.
+func compare(a, b Result) int {
+	return cmp.Or(strings.Compare(a.Scenario, b.Scenario), cmp.Compare(place(a), place(b)), strings.Compare(a.Release, b.Release),
+		strings.Compare(a.Runtime, b.Runtime), a.Started.Compare(b.Started))
+}
+
+// place is that of a release among those that are known.
+func place(r Result) int { return slices.Index(release.Known(), r.Release) }
+
+// Load reads a file of results; one that is not there has none.
+func Load(name string) ([]Result, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var results []Result
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		var r Result
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+		results = append(results, r)
+	}
+	return results, lines.Err()
+}
+
+// Save writes a file of results.
+func Save(name string, results []Result) error {
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
+	for _, r := range results {
+		if err := out.Encode(r); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(name, text.Bytes(), 0o644)
+}
