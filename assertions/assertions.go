@@ -27,6 +27,7 @@ func Checks() *harness.Registry[harness.Check] {
 		replicaAgreement,
 		sequentialConsistency,
 		singleSystemImage,
+		syncFreshness,
 		watchDelivery,
 		watchOrder,
 	)

@@ -65,6 +65,16 @@ var histories = []struct {
 		app 1 set  /x 9 unknown
 		app 2 read /x 3 sees 2`, ""},
 
+	{"a sync brings what was acknowledged before", `
+		other 1 set  /x 3 sees 3/2
+		app   2 sync /x 3 asked 1`, ""},
+	{"a sync that was asked for before may come from before", `
+		other 1 set  /x 3 sees 3/2
+		app   2 sync /x 2`, ""},
+	{"a leader that is no longer one answers a sync", `
+		other 1 set  /x 3 sees 3/2
+		app   2 sync /x 2 asked 1`, "sync_freshness: answered at 0x2; the update was acknowledged before the sync was asked for: event 1"},
+
 	{"a deleted znode is gone", `
 		app 1 create /x 2
 		app 1 delete /x 3

@@ -24,7 +24,7 @@ type place func(*mutant)
 // Kinds are all of them, by guarantee.
 func Kinds() []Kind {
 	var all []Kind
-	for _, some := range [][]Kind{staleKinds(), lookKinds(), sequenceKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds()} {
+	for _, some := range [][]Kind{staleKinds(), lookKinds(), sequenceKinds(), syncKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds()} {
 		all = append(all, some...)
 	}
 	return all

@@ -14,6 +14,8 @@ func (h *History) Tells(guarantee string) bool {
 	has := func(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(r.events, fits) }
 	update := len(r.acked) > 0
 	switch guarantee {
+	case "sync_freshness":
+		return has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == "sync" && e.Op.Zxid != 0 })
 	case "replica_agreement":
 		return len(r.trees) > 0
 	case "durability":
