@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path"
@@ -122,7 +123,18 @@ func (l *load) prepare(ctx context.Context, parent string) error {
 }
 
 func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
-	err := l.s.Pipeline(ctx, l.inFlight, func(i int) (session.Request, bool) {
+	asking, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	go func() {
+		select {
+		case <-stop:
+			if l.s.State() != session.Connected { // a request that waits for its server may wait for ever
+				giveUp(errOver)
+			}
+		case <-asking.Done():
+		}
+	}()
+	err := l.s.Pipeline(asking, l.inFlight, func(i int) (session.Request, bool) {
 		if l.idle.Swap(false) {
 			idle(ctx, stop)
 		}
@@ -133,18 +145,18 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 			return l.request(i), true
 		}
 	}, func(_ int, r session.Result) error { return l.count(r) })
-	if err == nil && l.s.State() == session.Expired { // the story may end the load before it asks again
-		err = session.ErrExpired
-	}
 	said := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
 	if l.s.State() == session.Expired {
 		err = session.ErrExpired // also when the load was to end before it noticed
 	}
-	if err != nil && ctx.Err() == nil {
+	if err != nil && !errors.Is(err, errOver) && ctx.Err() == nil {
 		return said, harness.Inconclusive("after %s: %w", said, err)
 	}
 	return said, nil
 }
+
+// errOver ends a load without a connection.
+var errOver = errors.New("the load is over")
 
 func idle(ctx context.Context, stop <-chan struct{}) {
 	select {

@@ -18,6 +18,7 @@ type Setup struct {
 	Runtimes []Runtime // the first one that can work on this machine is taken
 	Releases []string  // the file is run on each of them; what its ensembles name, or the newest, when left out
 	Controls bool      // run the scenarios' controls too
+	Parallel bool      // subtests run at the same time, as many as go test -parallel allows
 	// Inspect, if set, looks at each report after a good verdict, for tests that
 	// want more than that.
 	Inspect func(*testing.T, *report.Report)
@@ -63,6 +64,9 @@ func Test(t *testing.T, path string, s Setup) {
 				t.Fatal(err)
 			}
 			t.Run(fmt.Sprintf("%s/%s", plan.Scenario.Name, plan.Scenario.Ensemble.Release), func(t *testing.T) {
+				if s.Parallel {
+					t.Parallel()
+				}
 				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
 				if s.Inspect != nil {
 					s.Inspect(t, rep)

@@ -97,6 +97,8 @@ var catalogue = map[string]map[string]map[string]want{
 		"faults/partition_leader.hcl":   oldAndNew,
 		"faults/stalled_snapshot.hcl":   oldAndNew,
 		"faults/torn_log.hcl":           oldAndNew,
+		"upgrades/upgrade_from_3_4.hcl": {"3.5.5": reproduced, "3.5.10": held},
+		"upgrades/upgrade_from_3_8.hcl": {"3.9.5": held},
 		"sessions/negative_owner.hcl":   {"3.5.3-beta": reproduced, "3.5.4-beta": held},
 		"sessions/persistent_watch.hcl": {"3.8.4": reproduced, "3.9.0": held},
 	},
@@ -197,6 +199,7 @@ func testFile(t *testing.T, file string, rt harness.Runtime, wants map[string]wa
 		Runtimes: []harness.Runtime{rt},
 		Releases: slices.Sorted(maps.Keys(wants)),
 		Controls: true,
+		Parallel: true,
 		Inspect: func(t *testing.T, r *report.Report) {
 			t.Helper()
 			got := want{verdict: r.Verdict, controls: len(r.Controls)}

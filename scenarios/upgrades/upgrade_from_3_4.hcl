@@ -1,7 +1,11 @@
 scenario "upgrade_from_3_4" {
-  summary  = "Servers of 3.4.14 are upgraded one after the other, the leader last, while clients read and write; nothing is lost."
-  releases = ">= 3.5.0"
-  tags     = ["upgrade"]
+  summary    = "Servers of 3.4.14 are upgraded one after the other, the leader last, while clients read and write; nothing is lost."
+  releases   = ">= 3.5.0"
+  tags       = ["upgrade"]
+  references = ["ZOOKEEPER-3056"]
+
+  # These do not know the property yet, or do not heed it.
+  expect "rejoin" { violated_on = ">= 3.5.3, < 3.5.6" }
 
   ensemble {
     servers = 3
@@ -24,17 +28,21 @@ scenario "upgrade_from_3_4" {
     background "on a follower" {
       session   = "one"
       path      = "/one"
-      in_flight = 4
+      in_flight = 1
     }
     background "on the leader" {
       session   = "three"
       path      = "/three"
-      in_flight = 4
+      in_flight = 1
     }
   }
 
   step "the followers are upgraded, then the leader" {
-    call "upgrade" { release = release }
+    call "upgrade" {
+      release = release
+      # 3.4 may leave a log without a snapshot, which releases since 3.5.3 refuse by themselves.
+      properties = { "zookeeper.snapshot.trust.empty" = true }
+    }
   }
 
   step "clients go on" {

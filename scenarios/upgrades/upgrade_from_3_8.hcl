@@ -24,12 +24,12 @@ scenario "upgrade_from_3_8" {
     background "on a follower" {
       session   = "one"
       path      = "/one"
-      in_flight = 4
+      in_flight = 1
     }
     background "on the leader" {
       session   = "three"
       path      = "/three"
-      in_flight = 4
+      in_flight = 1
     }
   }
 

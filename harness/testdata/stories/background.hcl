@@ -42,4 +42,12 @@ scenario "background" {
       path    = "/load"
     }
   }
+
+  step "the story ends while the server of a load is gone" {
+    background "alone" {
+      session = "app"
+      path    = "/load"
+    }
+    kill { server = 1 }
+  }
 }
