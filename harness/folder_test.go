@@ -58,20 +58,32 @@ func TestProcedureOfAnotherFile(t *testing.T) {
 	assert.Equal(t, string(kept), writeProcedure)
 }
 
-// Results of different versions must not be taken for the same: a version is the file and
-// the procedures that it calls, wherever they are.
+// Results of different versions must not be taken for the same: a version is the file,
+// the procedures that it calls, wherever they are, and the variables that are given.
 func TestDigestTellsVersionsApart(t *testing.T) {
-	digest := func(name, text, library string) string {
-		in := spec.Inputs{Release: testRelease, Folder: folder(map[string]string{"library.hcl": library, "notes.txt": name})}
+	const text = callsAnother + "variable \"x\" { default = 1 }\n"
+	digest := func(name, text, library string, x ...int64) string {
+		in := spec.Inputs{Release: testRelease, Folder: folder(map[string]string{"library.hcl": library, "uncalled.hcl": name})}
+		for _, value := range x {
+			in.Variables = map[string]cty.Value{"x": cty.NumberIntVal(value)}
+		}
 		plan := load(t, name, text, in)
 		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fakert.Runtime{}})
-		assert.Equal(t, rep.Digest, plan.File.Digest())
+		assert.Equal(t, rep.Digest, plan.Digest())
 		return rep.Digest
 	}
-	same := digest("folder/a.hcl", callsAnother, writeProcedure)
-	assert.Equal(t, digest("elsewhere/b.hcl", callsAnother, writeProcedure), same)
-	assert.Assert(t, digest("folder/a.hcl", callsAnother+"# a comment", writeProcedure) != same)
-	assert.Assert(t, digest("folder/a.hcl", callsAnother, writeProcedure+"# a comment") != same)
+	same := digest("folder/a.hcl", text, writeProcedure)
+	assert.Equal(t, digest("elsewhere/b.hcl", text, writeProcedure), same)
+	seen := map[string]bool{same: true}
+	for _, other := range []string{
+		digest("folder/a.hcl", text+"# a comment", writeProcedure),
+		digest("folder/a.hcl", text, writeProcedure+"# a comment"),
+		digest("folder/a.hcl", text, writeProcedure, 2),
+		digest("folder/a.hcl", text, writeProcedure, 3),
+	} {
+		assert.Assert(t, !seen[other])
+		seen[other] = true
+	}
 }
 
 func TestProceduresOfAFolderGoWrong(t *testing.T) {
@@ -110,27 +122,4 @@ func TestFileOfProcedures(t *testing.T) {
 	}`)
 	_, _, diags = harness.Load("library.hcl", wrong, spec.Inputs{}, language())
 	assert.DeepEqual(t, mistakes.Compare(wrong, diags), []string(nil))
-}
-
-// Results of another text are not those of this one.
-func TestDigestTellsWhatIsRun(t *testing.T) {
-	digest := func(dir, text, library string, vars map[string]cty.Value) string {
-		in := spec.Inputs{Release: testRelease, Variables: vars, Folder: spec.NewFolder(fstest.MapFS{
-			"library.hcl": &fstest.MapFile{Data: []byte(library)}, "uncalled.hcl": &fstest.MapFile{Data: []byte(dir)},
-		}, dir)}
-		return load(t, dir+"/other.hcl", text, in).Digest()
-	}
-	const text = callsAnother + "variable \"x\" { default = 1 }\n"
-	x := func(n int64) map[string]cty.Value { return map[string]cty.Value{"x": cty.NumberIntVal(n)} }
-	first := digest("here", text, writeProcedure, nil)
-	assert.Equal(t, len(first), 16)
-	assert.Equal(t, digest("there", text, writeProcedure, nil), first, "where it is does not matter, nor what it does not call")
-	for name, other := range map[string]string{
-		"the text":                  digest("here", text+"# more\n", writeProcedure, nil),
-		"a procedure that it calls": digest("here", text, writeProcedure+"# more\n", nil),
-		"a variable":                digest("here", text, writeProcedure, x(2)),
-	} {
-		assert.Check(t, other != first, name)
-	}
-	assert.Assert(t, digest("here", text, writeProcedure, x(2)) != digest("here", text, writeProcedure, x(3)))
 }

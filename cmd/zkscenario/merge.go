@@ -103,7 +103,7 @@ func (m *merging) read(dir string) error {
 		case err != nil || m.seen[full]: // what two arguments name
 			return err
 		case d.Name() == reportName:
-			err = m.readReport(path)
+			m.readReport(path)
 		case d.Name() == timelineName && !isFile(filepath.Join(filepath.Dir(path), reportName)):
 			m.problem("the run in %s has no %s: it came to no end", filepath.Dir(path), reportName)
 		case planned:
@@ -114,11 +114,11 @@ func (m *merging) read(dir string) error {
 	})
 }
 
-func (m *merging) readReport(name string) error {
+func (m *merging) readReport(name string) {
 	r, err := readReport(name)
 	if err != nil {
 		m.problem("%s: %s", name, err)
-		return nil
+		return
 	}
 	r.Dir = filepath.Dir(name)
 	again := func(other *report.Report) bool {
@@ -131,7 +131,6 @@ func (m *merging) readReport(name string) error {
 	case !slices.ContainsFunc(m.reports, again): // "latest" is a copy where links are followed
 		m.reports = append(m.reports, r)
 	}
-	return nil
 }
 
 func (m *merging) readManifest(name string) error {
