@@ -33,9 +33,9 @@ the summary becomes that of the job. What is wrong, what broke and what is incon
 are shown apart.
 
 Nothing is left out without a word. It is an error when a run came to no end, when a
-scenario was run in different versions, when of the shards of "run --shard" one is
-missing, is there twice or lacks a run, or when they are shards of different wholes.
-The report of what is there is written all the same, and says so.
+scenario was run in different versions or with different variables, when of the shards
+of "run --shard" one is missing, is there twice or lacks a run, or when they are shards
+of different wholes. The report of what is there is written all the same, and says so.
 
 Exit codes: 0, 1, 3 and 4 as for run, of the worst run; 2 not complete, no runs, or
 wrong command line.`,
@@ -44,6 +44,7 @@ wrong command line.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: m.run,
 	}
+	merge.Annotations = map[string]string{jsonShape: shapeOf(report.Collection{})}
 	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
 	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
 	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())

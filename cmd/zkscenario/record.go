@@ -21,8 +21,9 @@ func newRecord() *cobra.Command {
 		Long: `Add the results of all runs beneath the folders to a track record, a file with a line
 of JSON for each run: scenario, digest of its text, release, runtime, verdict, seconds
 and when it began. What is in it already is not added again. Results of another text of
-a scenario than the one that was run last are taken out. Runs of controls are passed
-over: the verdict of the run that they belong to tells of them.
+a scenario than the one that was run last, or with other variables (--var), are taken
+out. Runs of controls are passed over: the verdict of the run that they belong to tells
+of them. A run that came to no end is left out, which is said.
 
 Exit codes: 0 added, or there already; 2 no runs, a report that cannot be added, or
 wrong command line.`,
