@@ -58,7 +58,7 @@ func (m *merging) run(cmd *cobra.Command, args []string) error {
 	}
 	m.problems = m.missing()
 	m.compareVersions()
-	m.demandShares()
+	m.demandShards()
 	c := report.Collect(m.reports, m.problems)
 	if err := m.write(c); err != nil {
 		return err
@@ -97,8 +97,8 @@ func (m *merging) compareVersions() {
 	}
 }
 
-// demandShares wants each shard of one whole once, with all its runs.
-func (m *merging) demandShares() {
+// demandShards wants each shard of one whole once, with all its runs.
+func (m *merging) demandShards() {
 	if len(m.shards) == 0 {
 		return
 	}
