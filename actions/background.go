@@ -125,15 +125,7 @@ func (l *load) prepare(ctx context.Context, parent string) error {
 func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 	asking, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	go func() {
-		select {
-		case <-stop:
-			if l.s.State() != session.Connected { // a request that waits for its server may wait for ever
-				giveUp(errOver)
-			}
-		case <-asking.Done():
-		}
-	}()
+	go l.endAfter(asking, stop, giveUp)
 	err := l.s.Pipeline(asking, l.inFlight, func(i int) (session.Request, bool) {
 		if l.idle.Swap(false) {
 			idle(ctx, stop)
@@ -155,7 +147,24 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 	return said, nil
 }
 
-// errOver ends a load without a connection.
+// endAfter sees to it that a load ends which is to stop: without a connection its
+// requests may wait for their server for ever, and with one it may be lost yet.
+func (l *load) endAfter(asking context.Context, stop <-chan struct{}, giveUp context.CancelCauseFunc) {
+	select {
+	case <-stop:
+	case <-asking.Done():
+		return
+	}
+	if l.s.State() == session.Connected {
+		select {
+		case <-time.After(harness.OperationLimit):
+		case <-asking.Done():
+		}
+	}
+	giveUp(errOver)
+}
+
+// errOver ends the requests of a load that is to stop.
 var errOver = errors.New("the load is over")
 
 func idle(ctx context.Context, stop <-chan struct{}) {

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,11 +20,10 @@ import (
 type bisection struct {
 	runtimeFlags
 	planFlags
+	runsFlags
 	runs      int
 	every     bool
 	guarantee string
-	out       string
-	timeout   time.Duration
 	format    format
 
 	cmd   *cobra.Command
@@ -65,13 +64,12 @@ matters stays unclear; 4 the harness or the machine broke; 130 interrupted.`,
 		},
 	}
 	b.runtimeFlags.add(cmd)
+	b.runsFlags.add(cmd)
 	b.addVars(cmd)
 	flags := cmd.Flags()
 	flags.IntVar(&b.runs, "runs", 3, "runs on each release, of which more than half decide")
 	flags.BoolVar(&b.every, "every", false, "try every release in the range")
 	flags.StringVar(&b.guarantee, "guarantee", "", "only this guarantee counts")
-	flags.StringVar(&b.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
-	flags.DurationVar(&b.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
 	complete(cmd, "guarantee", spec.GuaranteeNames)
 	addFormat(cmd, &b.format, "text, or json: one object", bisected{})
 	return cmd
@@ -82,9 +80,8 @@ func (b *bisection) run(scenario, releases string) error {
 		return err
 	}
 	var err error
-	if b.rt, err = b.choose(b.cmd.Context(), logf(b.cmd)); err != nil {
-		b.cmd.PrintErrf("Error: %s\n", err)
-		return codeError(report.Error.ExitCode())
+	if b.rt, err = b.start(b.cmd); err != nil {
+		return err
 	}
 	lines, err := b.search()
 	if err != nil {
@@ -119,7 +116,7 @@ func (b *bisection) prepare(scenario, releases string) error {
 			return fmt.Errorf("%s holds several scenarios, %s and %s: put the one to be bisected into a file of its own", scenario, first, p.Scenario.Name)
 		}
 	}
-	return writable(b.out)
+	return b.writable()
 }
 
 func (b *bisection) validate() error {
@@ -128,13 +125,10 @@ func (b *bisection) validate() error {
 			return err
 		}
 	}
-	switch {
-	case b.runs < 1:
+	if b.runs < 1 {
 		return errors.New("--runs counts from 1")
-	case b.timeout <= 0:
-		return errors.New("--timeout must be longer than nothing")
 	}
-	return b.runtimeFlags.validate()
+	return cmp.Or(b.runtimeFlags.validate(), b.runsFlags.validate())
 }
 
 // releasesIn lists the releases of a range FROM..TO.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -77,6 +78,8 @@ func shape(t reflect.Type, indent string) string {
 	switch {
 	case t == reflect.TypeFor[timeline.Event]():
 		return "an event, as in timeline.jsonl"
+	case t == reflect.TypeFor[report.Report]() && indent != "":
+		return "a report, as run writes it"
 	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()), t.Kind() == reflect.String:
 		return "string"
 	case t.Kind() == reflect.Bool:

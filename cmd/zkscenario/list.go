@@ -196,6 +196,7 @@ func (f *listFlags) hint(all []listed) string {
 	return ""
 }
 
+// unique sorts texts and leaves each there once; distinct keeps their order.
 func unique(texts []string) []string {
 	slices.Sort(texts)
 	return slices.Compact(texts)

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -17,22 +15,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// reportName is what every run leaves that came to its end.
-const reportName = "report.json"
-
-// merging is what one call of report merge found.
+// merging is one call of report merge.
 type merging struct {
-	out  string
-	seen map[string]bool // files
-
-	reports  []*report.Report // of scenarios; those of controls are told by them
-	controls []*report.Report
-	shards   []manifest
+	*savedRuns
+	out      string
 	problems []string
 }
 
 func newReport() *cobra.Command {
-	m := merging{seen: map[string]bool{}}
+	var m merging
 	merge := &cobra.Command{
 		Use:   "merge DIR...",
 		Short: "Join the results of many runs, of shards and machines, into one report",
@@ -42,9 +33,9 @@ the summary becomes that of the job. What is wrong, what broke and what is incon
 are shown apart.
 
 Nothing is left out without a word. It is an error when a run came to no end, when a
-scenario was run in different versions, when of the shards of "run --shard" one is
-missing, is there twice or lacks a run, or when they are shards of different wholes.
-The report of what is there is written all the same, and says so.
+scenario was run in different versions or with different variables, when of the shards
+of "run --shard" one is missing, is there twice or lacks a run, or when they are shards
+of different wholes. The report of what is there is written all the same, and says so.
 
 Exit codes: 0, 1, 3 and 4 as for run, of the worst run; 2 not complete, no runs, or
 wrong command line.`,
@@ -53,6 +44,7 @@ wrong command line.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: m.run,
 	}
+	merge.Annotations = map[string]string{jsonShape: shapeOf(report.Collection{})}
 	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
 	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
 	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())
@@ -60,16 +52,13 @@ wrong command line.`,
 }
 
 func (m *merging) run(cmd *cobra.Command, args []string) error {
-	for _, dir := range args {
-		if err := m.read(dir); err != nil {
-			return err
-		}
+	var err error
+	if m.savedRuns, err = readRuns(args); err != nil {
+		return err
 	}
-	if len(m.reports)+len(m.shards) == 0 {
-		return fmt.Errorf("there is no %s of a run in %s", reportName, strings.Join(args, ", "))
-	}
+	m.problems = m.missing()
 	m.compareVersions()
-	m.demandShares()
+	m.demandShards()
 	c := report.Collect(m.reports, m.problems)
 	if err := m.write(c); err != nil {
 		return err
@@ -91,66 +80,12 @@ func (m *merging) problem(format string, args ...any) {
 	m.problems = append(m.problems, fmt.Sprintf(format, args...))
 }
 
-// read finds the runs and manifests beneath a folder.
-func (m *merging) read(dir string) error {
-	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		planned, _ := filepath.Match(manifests, d.Name()) // the pattern is a constant
-		full, err := filepath.Abs(path)
-		switch {
-		case err != nil || m.seen[full]: // what two arguments name
-			return err
-		case d.Name() == reportName:
-			m.readReport(path)
-		case d.Name() == timelineName && !isFile(filepath.Join(filepath.Dir(path), reportName)):
-			m.problem("the run in %s has no %s: it came to no end", filepath.Dir(path), reportName)
-		case planned:
-			err = m.readManifest(path)
-		}
-		m.seen[full] = true
-		return err
-	})
-}
-
-func (m *merging) readReport(name string) {
-	r, err := readReport(name)
-	if err != nil {
-		m.problem("%s: %s", name, err)
-		return
-	}
-	r.Dir = filepath.Dir(name)
-	again := func(other *report.Report) bool {
-		return other.Scenario == r.Scenario && other.Release == r.Release && other.Started.Equal(r.Started)
-	}
-	switch {
-	case r.Scenario == "": // what merge wrote
-	case r.Control != "":
-		m.controls = append(m.controls, r)
-	case !slices.ContainsFunc(m.reports, again): // "latest" is a copy where links are followed
-		m.reports = append(m.reports, r)
-	}
-}
-
-func (m *merging) readManifest(name string) error {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	var planned manifest
-	if err := json.Unmarshal(text, &planned); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	m.shards = append(m.shards, planned)
-	return nil
-}
-
-// compareVersions finds scenarios whose runs were of different files.
+// compareVersions finds scenarios whose runs were of different versions. Controls have
+// digests of their own, since they change the values of variables.
 func (m *merging) compareVersions() {
 	first := map[string]*report.Report{}
 	told := map[string]bool{}
-	for _, r := range slices.Concat(m.reports, m.controls) {
+	for _, r := range m.reports {
 		seen, ok := first[r.Scenario]
 		switch {
 		case !ok:
@@ -162,8 +97,8 @@ func (m *merging) compareVersions() {
 	}
 }
 
-// demandShares wants each shard of one whole once, with all its runs.
-func (m *merging) demandShares() {
+// demandShards wants each shard of one whole once, with all its runs.
+func (m *merging) demandShards() {
 	if len(m.shards) == 0 {
 		return
 	}
@@ -244,6 +179,13 @@ func writeView(name string, how int, c *report.Collection, view func(io.Writer, 
 	return errors.Join(view(f, c), f.Close())
 }
 
+// passOver says what of the runs is not taken into account.
+func passOver(cmd *cobra.Command, missing []string) {
+	for _, what := range missing {
+		cmd.PrintErrf("Left out: %s.\n", report.Plain(what))
+	}
+}
+
 // newSeconds makes the table by which shards are balanced.
 func newSeconds() *cobra.Command {
 	return &cobra.Command{
@@ -256,33 +198,32 @@ Exit codes: 0 written; 2 no runs, or wrong command line.`,
 		Example: `  zkscenario report seconds .zkscenario/runs`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			m := merging{seen: map[string]bool{}}
-			for _, dir := range args {
-				if err := m.read(dir); err != nil {
-					return err
-				}
+			runs, err := readRuns(args)
+			if err != nil {
+				return err
 			}
-			if len(m.reports) == 0 {
-				return fmt.Errorf("there is no %s of a run in %s", reportName, strings.Join(args, ", "))
+			passOver(cmd, runs.missing())
+			if len(runs.reports) == 0 {
+				return noRuns(args)
 			}
-			return writeJSON(cmd, m.seconds())
+			return writeJSON(cmd, runs.seconds())
 		},
 	}
 }
 
 // seconds is the mean of each scenario's runs, each with its controls.
-func (m *merging) seconds() map[string]float64 {
+func (s *savedRuns) seconds() map[string]float64 {
 	runs, table := map[string]float64{}, map[string]float64{}
-	for _, r := range m.reports {
+	for _, r := range s.reports {
 		runs[r.Scenario]++
 	}
-	for _, r := range slices.Concat(m.reports, m.controls) {
+	for _, r := range slices.Concat(s.reports, s.controls) {
 		if runs[r.Scenario] > 0 {
 			table[r.Scenario] += r.Took.Seconds() / runs[r.Scenario]
 		}
 	}
-	for name, s := range table {
-		table[name] = math.Round(10*s) / 10
+	for name, mean := range table {
+		table[name] = math.Round(10*mean) / 10
 	}
 	return table
 }

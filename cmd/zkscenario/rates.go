@@ -45,7 +45,7 @@ func (r *rates) tell(w io.Writer, plans []*harness.Plan) {
 	if r.until == 0 {
 		return
 	}
-	sides := map[int]string{1: "above", -1: "below", 0: "not yet surely above or below"}
+	sides := map[int]string{1: "above", -1: "below", 0: "not yet above or below"}
 	for _, plan := range plans {
 		rate, sc := r.of[plan], plan.Scenario
 		_, _ = fmt.Fprintf(w, "%s on %s: the verdict was good in %s, %s %g\n", sc.Name, sc.Ensemble.Release, rate, sides[rate.Beside(r.until)], r.until)

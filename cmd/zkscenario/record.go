@@ -1,16 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
-	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/trackrecord"
 )
@@ -23,8 +21,9 @@ func newRecord() *cobra.Command {
 		Long: `Add the results of all runs beneath the folders to a track record, a file with a line
 of JSON for each run: scenario, digest of its text, release, runtime, verdict, seconds
 and when it began. What is in it already is not added again. Results of another text of
-a scenario than the one that was run last are taken out. Runs of controls are passed
-over: the verdict of the run that they belong to tells of them.
+a scenario than the one that was run last, or with other variables (--var), are taken
+out. Runs of controls are passed over: the verdict of the run that they belong to tells
+of them. A run that came to no end is left out, which is said.
 
 Exit codes: 0 added, or there already; 2 no runs, a report that cannot be added, or
 wrong command line.`,
@@ -36,13 +35,9 @@ wrong command line.`,
 			if err != nil {
 				return err
 			}
-			var results []trackrecord.Result
-			for _, dir := range args {
-				more, err := resultsIn(dir)
-				if err != nil {
-					return fmt.Errorf("%s: %w", dir, err)
-				}
-				results = append(results, more...)
+			results, err := resultsIn(cmd, args)
+			if err != nil {
+				return err
 			}
 			joined := trackrecord.Join(saved, results)
 			if err := trackrecord.Save(to, joined); err != nil {
@@ -57,41 +52,29 @@ wrong command line.`,
 	return cmd
 }
 
-// resultsIn are the results of the runs beneath a folder.
-func resultsIn(dir string) ([]trackrecord.Result, error) {
-	dir, err := filepath.EvalSymlinks(dir) // such as "latest"
+// resultsIn are the results of the runs beneath folders. A report that cannot be read
+// is an error; a run that came to no end has no result.
+func resultsIn(cmd *cobra.Command, dirs []string) ([]trackrecord.Result, error) {
+	runs, err := readRuns(dirs)
 	if err != nil {
 		return nil, err
+	}
+	if len(runs.unreadable) > 0 {
+		return nil, errors.New(strings.Join(runs.unreadable, "\n"))
+	}
+	passOver(cmd, runs.missing())
+	if len(runs.reports) == 0 {
+		return nil, noRuns(dirs)
 	}
 	var results []trackrecord.Result
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.Name() != reportName {
-			return err
-		}
-		rep, err := readReport(path)
-		if err != nil || rep.Control != "" || rep.Scenario == "" { // or is what merge wrote
-			return err
-		}
+	for _, rep := range runs.reports {
 		r, err := trackrecord.Of(rep)
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return nil, fmt.Errorf("%s: %w", rep.Dir, err)
 		}
 		results = append(results, r)
-		return nil
-	})
-	if err == nil && len(results) == 0 {
-		err = fmt.Errorf("there is no %s of a run in it", reportName)
 	}
-	return results, err
-}
-
-func readReport(name string) (*report.Report, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return report.ReadJSON(f)
+	return results, nil
 }
 
 // lack is how many runs a track record lacks.

@@ -1,13 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -22,15 +20,14 @@ import (
 type runFlags struct {
 	runtimeFlags
 	planFlags
+	runsFlags
 	runs      int
 	parallel  int
 	untilRate float64
 	control   bool
 	bisect    bool
 	shard     shard
-	out       string
 	format    format
-	timeout   time.Duration
 
 	rates *rates
 }
@@ -52,10 +49,12 @@ folders of the runs, so that "report merge" joins the shards and misses none. Sh
 take about the same time, and are the same on every machine. Without FILE they are
 shards of the whole catalogue.
 
-With --until-rate R a scenario is run on a release until it is clear whether its
-rate is above or below R: until the 95% interval of the rate (Wilson) leaves R out.
-The rate counts the runs with a good verdict, held or reproduced, among all runs,
-inconclusive ones and errors too. --runs is then the most, 100 if it is not given.
+With --until-rate R a scenario is run on a release until the 95% interval of its rate
+(Wilson) lies above or below R. The rate counts the runs with a good verdict, held or
+reproduced, among all runs, inconclusive ones and errors too. --runs is then the most,
+100 if it is not given. The interval is looked at after each run, so it ends on the
+wrong side of a rate near R more often than once in twenty: it says when to stop, and
+a fixed number of --runs how often a scenario succeeds.
 
 With --bisect the exit codes are those that git bisect run takes, and it matters
 only whether a guarantee breaks, not whether that was expected: 0 all held, also
@@ -79,16 +78,15 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	}
 	f.runtimeFlags.add(cmd)
 	f.addDist(cmd)
+	f.runsFlags.add(cmd)
 	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
-	flags.Float64Var(&f.untilRate, "until-rate", 0, "stop repeating when the rate of good verdicts is surely above or below this one, between 0 and 1")
+	flags.Float64Var(&f.untilRate, "until-rate", 0, "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
 	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
-	flags.StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
-	flags.DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
 	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
 	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
 	return cmd
@@ -103,7 +101,7 @@ func (f *runFlags) args(cmd *cobra.Command, args []string) error {
 }
 
 func (f *runFlags) validate() error {
-	if err := f.runtimeFlags.validate(); err != nil {
+	if err := cmp.Or(f.runtimeFlags.validate(), f.runsFlags.validate()); err != nil {
 		return err
 	}
 	switch {
@@ -111,8 +109,6 @@ func (f *runFlags) validate() error {
 		return fmt.Errorf("--runs and --parallel count from 1")
 	case f.untilRate < 0 || f.untilRate >= 1:
 		return fmt.Errorf("--until-rate is between 0 and 1")
-	case f.timeout <= 0:
-		return fmt.Errorf("--timeout must be longer than nothing")
 	case f.dist != "" && (len(f.releases) != 1 || f.isChoice(f.releases[0])):
 		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
 	}
@@ -139,7 +135,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writable(f.out); err != nil {
+	if err := f.writable(); err != nil {
 		return err
 	}
 	if f.shard.of > 0 {
@@ -151,10 +147,9 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 			return nil // there are more shards than runs
 		}
 	}
-	rt, err := f.choose(cmd.Context(), logf(cmd))
+	rt, err := f.start(cmd)
 	if err != nil {
-		cmd.PrintErrf("Error: %s\n", err)
-		return codeError(report.Error.ExitCode())
+		return err
 	}
 	f.rates = newRates(f.untilRate)
 	reports := f.runAll(cmd, plans, rt)
@@ -180,18 +175,6 @@ func (f *runFlags) remarks(cmd *cobra.Command) io.Writer {
 		return cmd.ErrOrStderr()
 	}
 	return cmd.OutOrStdout()
-}
-
-// writable finds out before anything boots that runs have no place for their files.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("no runs can be written there (--out): %w", err)
-	}
-	f, err := os.CreateTemp(dir, ".writable-")
-	if err != nil {
-		return fmt.Errorf("no runs can be written there (--out): %w", err)
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // runAll runs every plan as often as wanted. The story is told as it happens when

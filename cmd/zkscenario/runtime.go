@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/zclconf/go-cty/cty"
@@ -13,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/dockerrt"
 	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -78,6 +81,47 @@ func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (h
 	}
 	candidates = slices.DeleteFunc(candidates, func(rt harness.Runtime) bool { return rt.Name() != f.runtime })
 	return harness.Choose(ctx, candidates, func(string, ...any) {})
+}
+
+// start is choose for a command that then runs something: the code of a missing runtime
+// is that of a broken machine.
+func (f *runtimeFlags) start(cmd *cobra.Command) (harness.Runtime, error) {
+	rt, err := f.choose(cmd.Context(), logf(cmd))
+	if err != nil {
+		cmd.PrintErrf("Error: %s\n", report.Plain(err.Error()))
+		return nil, codeError(report.Error.ExitCode())
+	}
+	return rt, nil
+}
+
+// runsFlags say where runs leave their folders, and how long one may take.
+type runsFlags struct {
+	out     string
+	timeout time.Duration
+}
+
+func (f *runsFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
+}
+
+func (f *runsFlags) validate() error {
+	if f.timeout <= 0 {
+		return errors.New("--timeout must be longer than nothing")
+	}
+	return nil
+}
+
+// writable finds out before anything boots that runs have no place for their files.
+func (f *runsFlags) writable() error {
+	if err := os.MkdirAll(f.out, 0o755); err != nil {
+		return fmt.Errorf("no runs can be written there (--out): %w", err)
+	}
+	probe, err := os.CreateTemp(f.out, ".writable-")
+	if err != nil {
+		return fmt.Errorf("no runs can be written there (--out): %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // parseVars reads --var k=v.

@@ -92,7 +92,7 @@ func split(plans []*harness.Plan, n int) [][]*harness.Plan {
 type job struct {
 	Scenario string `json:"scenario"`
 	Release  string `json:"release"`
-	Digest   string `json:"digest"` // of its source
+	Digest   string `json:"digest"` // of what is run (harness.Plan.Digest)
 }
 
 func jobOf(p *harness.Plan) job {

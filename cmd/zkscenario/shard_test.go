@@ -21,7 +21,7 @@ func catalogueOn(t *testing.T, releases ...string) []*harness.Plan {
 	return plans
 }
 
-func TestSharesAreTheWholeInEqualParts(t *testing.T) {
+func TestShardsAreTheWholeInEqualParts(t *testing.T) {
 	plans := catalogueOn(t, "boundaries")
 	for _, n := range []int{1, 2, 8, len(plans) + 3} {
 		var all []*harness.Plan
@@ -45,7 +45,7 @@ func TestSharesAreTheWholeInEqualParts(t *testing.T) {
 }
 
 // Each machine finds its shard by itself, from arguments in any order.
-func TestSharesAreTheSameEverywhere(t *testing.T) {
+func TestShardsAreTheSameEverywhere(t *testing.T) {
 	plans := catalogueOn(t, "3.9.5", "3.4.14")
 	again := catalogueOn(t, "3.4.14", "3.9.5")
 	slices.Reverse(again)

@@ -33,8 +33,9 @@ func (r Rate) Interval() (low, high float64) {
 	return max(0, middle-half), min(1, middle+half)
 }
 
-// Beside tells whether the whole interval lies above a rate (1) or below it (-1), or
-// cannot tell yet (0).
+// Beside tells whether the whole interval lies above a rate (1) or below it (-1), or on
+// both sides (0). Who asks again after each run is wrong more often than the interval
+// says.
 func (r Rate) Beside(rate float64) int {
 	switch low, high := r.Interval(); {
 	case low > rate:

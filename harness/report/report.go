@@ -63,7 +63,7 @@ type Report struct {
 	Summary    string        `json:"summary"`
 	References []string      `json:"references,omitempty"`
 	Control    string        `json:"control,omitempty"` // which control of the scenario this is
-	Digest     string        `json:"digest,omitempty"`  // of the file and the procedures that it calls: another version has another
+	Digest     string        `json:"digest,omitempty"`  // of what was run: the file, the procedures that it calls, and the variables that were given
 	Release    string        `json:"release"`
 	Runtime    string        `json:"runtime"`
 	Servers    int           `json:"servers"`

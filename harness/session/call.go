@@ -19,7 +19,8 @@ type call struct {
 	muted bool          // leave it out of the timeline
 	done  chan struct{} // closed when the reply came, or cannot come any more
 
-	// Written before the request leaves.
+	// Written before the request leaves. left is that the connection has it: when that is
+	// lost nobody knows how far the request came.
 	left bool
 	op   timeline.Op // as far as it is known by then
 

@@ -88,7 +88,7 @@ func Load(name string) ([]Result, error) {
 	return results, lines.Err()
 }
 
-// Save writes a file of results.
+// Save writes a file of results, as a whole or not at all: it may hold days of runs.
 func Save(name string, results []Result) error {
 	var text bytes.Buffer
 	out := json.NewEncoder(&text)
@@ -97,5 +97,9 @@ func Save(name string, results []Result) error {
 			return err
 		}
 	}
-	return os.WriteFile(name, text.Bytes(), 0o644)
+	written := name + ".new"
+	if err := os.WriteFile(written, text.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(written, name)
 }

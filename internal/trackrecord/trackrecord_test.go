@@ -49,6 +49,10 @@ func TestSaveAndLoad(t *testing.T) {
 	assert.Equal(t, len(none), 0)
 	saved := []trackrecord.Result{result("a", "d", "3.9.5", report.Reproduced, 1.5, 0), result("a", "d", "3.9.5", report.NotReproduced, 2, 1)}
 	assert.NilError(t, trackrecord.Save(name, saved))
+	assert.NilError(t, trackrecord.Save(name, saved))
+	files, err := os.ReadDir(filepath.Dir(name))
+	assert.NilError(t, err)
+	assert.Equal(t, len(files), 1)
 	read, err := trackrecord.Load(name)
 	assert.NilError(t, err)
 	assert.DeepEqual(t, read, saved)
