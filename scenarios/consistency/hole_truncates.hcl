@@ -98,7 +98,7 @@ scenario "hole_truncates" {
       guarantee = "availability"
     }
     assert {
-      condition = result.after.code != "NoNode"
+      condition = result.after.code != "NoNode" # without an answer this is not what broke
       guarantee = "replica_agreement"
     }
   }
