@@ -3,6 +3,7 @@ package assertions
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -43,19 +44,49 @@ func disksOf(events []timeline.Event) disks {
 // holes finds transactions in the middle of what a disk holds that it lacks, though a
 // majority has them.
 func (d disks) holes() []deviation {
-	var all []timeline.Disk
+	var read []timeline.Disk
 	for _, e := range d.events {
-		all = append(all, *e.Disk)
+		read = append(read, *e.Disk)
 	}
-	missing := timeline.Missing(all, d.voters)
+	missing := timeline.Missing(read, d.voters)
 	var found []deviation
 	for _, e := range d.events {
 		if spans := missing[e.Disk.Server]; len(spans) > 0 {
 			found = append(found, deviation{guarantee: replicaAgreement.Name, event: e,
-				what: fmt.Sprintf("the disk of server %d lacks the transactions %s, which most servers have, and has later ones", e.Disk.Server, spanTexts(spans))})
+				what: fmt.Sprintf("the transactions %s are %s, and missing on server %d, which has later ones", spanTexts(spans), d.whereabouts(spans), e.Disk.Server)})
 		}
 	}
 	return found
+}
+
+// whereabouts says who has all of the transactions, and how.
+func (d disks) whereabouts(spans []timeline.Span) string {
+	var logged, snapped []string
+	for _, e := range d.events {
+		id := strconv.Itoa(e.Disk.Server)
+		switch {
+		case all(spans, func(s timeline.Span) bool { return hasLogged(e.Disk, s) }):
+			logged = append(logged, id)
+		case all(spans, func(s timeline.Span) bool { return holds(e.Disk, s.First) && holds(e.Disk, s.Last) }):
+			snapped = append(snapped, id)
+		}
+	}
+	text := "in the logs of most servers" // together, though none has all
+	if len(logged) > 0 {
+		text = "in the logs of " + strings.Join(logged, ", ")
+	}
+	if len(snapped) > 0 {
+		text += ", in snapshots only of " + strings.Join(snapped, ", ")
+	}
+	return text
+}
+
+func all(spans []timeline.Span, fits func(timeline.Span) bool) bool {
+	return !slices.ContainsFunc(spans, func(s timeline.Span) bool { return !fits(s) })
+}
+
+func hasLogged(d *timeline.Disk, span timeline.Span) bool {
+	return slices.ContainsFunc(d.Logged(), func(s timeline.Span) bool { return s.First <= span.First && span.Last <= s.Last })
 }
 
 func spanTexts(spans []timeline.Span) string {

@@ -121,3 +121,20 @@ func TestOnlyTheFirstOfManyZnodesAreNamed(t *testing.T) {
 	v := assertions.ReplicaAgreement{}.Judge([]timeline.Event{tree(1, 9, many...), tree(2, 9), tree(3, 9, many...)})
 	assert.Assert(t, strings.HasSuffix(v.Why, "in 5 znodes: lacks /a, /b, /c and 2 more"), v.Why)
 }
+
+// The hole of /binchanges: server 4 has it in a snapshot, which was there before its log
+// went on; server 2 has it nowhere.
+func TestHolesTellWhoHasThem(t *testing.T) {
+	disk := func(server int, snapshot timeline.Zxid, spans ...timeline.Span) timeline.Event {
+		return timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{
+			Server: server, Snapshots: []timeline.Snapshot{{Zxid: snapshot}}, Logs: []timeline.LogFile{{Spans: spans}},
+		}}
+	}
+	whole := timeline.Span{First: 1, Last: 9}
+	v := assertions.ReplicaAgreement{}.Judge([]timeline.Event{
+		disk(1, 0, whole), disk(2, 0, timeline.Span{First: 1, Last: 3}, timeline.Span{First: 8, Last: 9}), disk(3, 0, whole),
+		disk(4, 7, timeline.Span{First: 1, Last: 3}, timeline.Span{First: 8, Last: 9}), disk(5, 0, whole),
+	})
+	assert.Equal(t, v.State, harness.StateBroken)
+	assert.Equal(t, v.Why, "the transactions 0x4 to 0x7 are in the logs of 1, 3, 5, in snapshots only of 4, and missing on server 2, which has later ones")
+}
