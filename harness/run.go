@@ -21,6 +21,9 @@ const tidyLimit = 30 * time.Second
 // Options say where and how a plan runs.
 type Options struct {
 	Runtime Runtime
+	// Build is the folder or image that the servers are made from, if the runtime was
+	// given one. It is told in the report: such a run says nothing of the release.
+	Build string
 	// Root is the folder for the folders of runs; "" keeps no files.
 	Root string
 	// Controls has the plan's controls run behind it, where something is

@@ -192,7 +192,7 @@ func (b *bisection) ask(name string) (report.Answer, error) {
 	i := slices.IndexFunc(b.plans, func(p *harness.Plan) bool { return releaseOf(p) == name })
 	tried := newTried(b.plans[i], b.guarantee)
 	for !tried.Votes.Done(b.runs) {
-		rep := harness.Run(b.cmd.Context(), b.plans[i], harness.Options{Runtime: b.rt, Root: b.out, Limit: b.timeout})
+		rep := harness.Run(b.cmd.Context(), b.plans[i], harness.Options{Runtime: b.rt, Build: b.build(), Root: b.out, Limit: b.timeout})
 		if err := b.cmd.Context().Err(); err != nil {
 			return report.Unclear, err
 		}

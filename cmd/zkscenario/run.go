@@ -210,7 +210,7 @@ func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Run
 	if f.format == formatText && f.parallel == 1 {
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
-	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
+	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Build: f.build(), Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ func (f *runtimeFlags) validate() error {
 	}
 	return nil
 }
+
+// build is what servers are made from instead of a release.
+func (f *runtimeFlags) build() string { return cmp.Or(f.dist, f.image) }
 
 // choose picks the runtime, and says which and why.
 func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (harness.Runtime, error) {

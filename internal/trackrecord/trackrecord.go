@@ -35,6 +35,8 @@ func Of(r *report.Report) (Result, error) {
 	switch {
 	case r.Control != "":
 		return Result{}, fmt.Errorf("it is the run of a control, %q", r.Control)
+	case r.Build != "":
+		return Result{}, fmt.Errorf("its servers were built from %s: it says nothing of the release", r.Build)
 	case r.Scenario == "" || r.Digest == "":
 		return Result{}, errors.New("it does not say which text of which scenario was run")
 	}

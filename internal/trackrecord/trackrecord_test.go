@@ -24,6 +24,10 @@ func TestOf(t *testing.T) {
 	r, err := trackrecord.Of(rep)
 	assert.NilError(t, err)
 	assert.DeepEqual(t, r, result("a", "d1", "3.9.5", report.Held, 8.6, 0))
+	rep.Build = "/home/me/zookeeper"
+	_, err = trackrecord.Of(rep)
+	assert.ErrorContains(t, err, "built from /home/me/zookeeper: it says nothing of the release")
+	rep.Build = ""
 	rep.Digest = ""
 	_, err = trackrecord.Of(rep)
 	assert.ErrorContains(t, err, "does not say which text")
