@@ -210,6 +210,9 @@ func (f *listFlags) print(cmd *cobra.Command, s listed) {
 	}
 	cmd.Printf("%-*s %s\n", nameWidth, oneLine(s.Name), oneLine(s.Summary))
 	line("%s", strings.Join(slices.Concat([]string{s.Theme}, s.Tags, s.References), ", "))
+	if f.release == "" && s.Releases != (spec.Constraint{}).String() {
+		line("runs on %s", s.Releases)
+	}
 	held := true
 	for _, e := range s.Expects {
 		switch {

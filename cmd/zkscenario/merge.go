@@ -54,9 +54,7 @@ wrong command line.`,
 		RunE: m.run,
 	}
 	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
-	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
-	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())
-	return all
+	return newGroup("report", "Work with the reports of many runs", merge, newMissing(), newRecord(), newSeconds())
 }
 
 func (m *merging) run(cmd *cobra.Command, args []string) error {
