@@ -51,8 +51,9 @@ func newList() *cobra.Command {
 		Use:   "list [FILE|DIR|NAME...]",
 		Short: "List scenarios: those of the catalogue, or of files and folders",
 		Long: `List the scenarios of the catalogue, or of the files and folders that are named,
-with the guarantees that they expect to break. Of several filters all must match.
-When nothing matches the list is empty, which is said on standard error.
+with the guarantees that they expect to break, and the releases that they run on if
+these are not all. Of several filters all must match. When nothing
+matches the list is empty, which is said on standard error.
 
 Exit codes: 0 also when nothing matches; 2 wrong command line, or mistakes in a
 file (the other files are listed).`,
