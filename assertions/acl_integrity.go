@@ -27,7 +27,7 @@ func (ACLIntegrity) Judge(events []timeline.Event) harness.Verdict {
 	if r.tested.acls == 0 {
 		return harness.Untested("no znode was given an ACL of its own")
 	}
-	return harness.Holds("%s given to znodes are what was shown", plural(r.tested.acls, "ACL"))
+	return harness.Holds("%s shown as given to the znodes", plural(r.tested.acls, "ACL"))
 }
 
 // openACL lets everybody do everything; a create without an ACL gives it.

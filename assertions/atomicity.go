@@ -24,5 +24,5 @@ func (Atomicity) Judge(events []timeline.Event) harness.Verdict {
 	if r.tested.transactions+r.tested.refusals == 0 {
 		return harness.Untested("no transaction was made, and no update was refused")
 	}
-	return harness.Holds("%s of transactions are whole, and %s left no trace", plural(r.tested.transactions, "part"), plural(r.tested.refusals, "refusal"))
+	return harness.Holds("%s of transactions whole, and %s without a trace", plural(r.tested.transactions, "part"), plural(r.tested.refusals, "refusal"))
 }

@@ -32,7 +32,7 @@ func (Durability) Judge(events []timeline.Event) harness.Verdict {
 	case r.tested.updates == 0:
 		return harness.Untested("no update was acknowledged")
 	case len(r.trees) == 0:
-		return harness.Holds("%s are on the disks of a majority", plural(r.tested.updates, "update"))
+		return harness.Holds("%s found on the disks of a majority", plural(r.tested.updates, "update"))
 	}
-	return harness.Holds("%s are there at the end", plural(r.tested.updates, "update"))
+	return harness.Holds("%s found at the end", plural(r.tested.updates, "update"))
 }

@@ -24,5 +24,5 @@ func (EphemeralLifetime) Judge(events []timeline.Event) harness.Verdict {
 	if r.tested.ephemerals == 0 {
 		return harness.Untested("no ephemeral znode was made")
 	}
-	return harness.Holds("%s lived as long as their sessions", plural(r.tested.ephemerals, "ephemeral znode"))
+	return harness.Holds("%s, each for as long as its session", plural(r.tested.ephemerals, "ephemeral znode"))
 }

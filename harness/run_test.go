@@ -17,6 +17,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -211,26 +212,69 @@ func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
 	assert.Equal(t, len(rt.Booted()), 0)
 }
 
+// waiting is a runtime whose machines answer nothing before the run is interrupted. In
+// a story without faults of machines it is the judgement that asks them, for their disks.
+type waiting struct{ *fakert.Runtime }
+
+type waitingEnsemble struct{ harness.Ensemble }
+
+type waitingMachine struct{ harness.Machine }
+
+func (w waiting) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+	booted, err := w.Runtime.Boot(ctx, e, needs)
+	return waitingEnsemble{booted}, err
+}
+
+func (e waitingEnsemble) Machines() []harness.Machine {
+	all := slices.Clone(e.Ensemble.Machines())
+	for i, m := range all {
+		all[i] = waitingMachine{m}
+	}
+	return all
+}
+
+func (waitingMachine) Do(ctx context.Context, _ machine.Request) (machine.Answer, error) {
+	<-ctx.Done()
+	return machine.Answer{}, context.Cause(ctx)
+}
+
+// The observer does not make the run wait. So each place waits for something that never
+// comes, and the interrupt finds the run there.
 func TestInterruptedRunIsTidiedUp(t *testing.T) {
-	for _, at := range []string{"boot", "everybody knows the value 2", "the session moves to server 2", "judge"} {
+	t.Run("boot", func(t *testing.T) {
+		rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Lost: true}}}
+		interrupt(t, rt, rt, story(t, "held"), "boot")
+	})
+	for _, at := range []string{"everybody knows the value 2", "the session moves to server 2"} {
 		t.Run(at, func(t *testing.T) {
-			ctx, cancel := context.WithCancelCause(t.Context())
-			defer cancel(nil)
+			begin := fmt.Sprintf("step %q {\n", at)
+			held := string(story(t, "held").File.Source)
+			assert.Equal(t, strings.Count(held, begin), 1)
+			src := strings.Replace(held, begin, begin+"await {\n log = \"nobody logs this\"\n server = 1\n within = \"10m\"\n}\n", 1)
 			rt := &fakert.Runtime{}
-			rep := harness.Run(ctx, story(t, "held"), harness.Options{Runtime: rt, Observe: func(e timeline.Event) {
-				if e.Kind == timeline.KindStep && e.What == at {
-					cancel(errors.New("interrupted"))
-				}
-			}})
-			nothingIsLeft(t, rt)
-			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
-			assert.Assert(t, cmp.Contains(rep.Reason, "interrupted"))
-			// The observer does not make the run wait: it may be a step further by then.
-			begun := slices.IndexFunc(rep.Steps, func(s report.Step) bool { return s.Name == at })
-			stopped := slices.IndexFunc(rep.Steps, func(s report.Step) bool { return s.State == "stopped here" })
-			assert.Assert(t, begun >= 0 && stopped >= begun, "%s", states(rep))
+			interrupt(t, rt, rt, load(t, "held.hcl", src, spec.Inputs{Release: testRelease}), at)
 		})
 	}
+	t.Run("judge", func(t *testing.T) {
+		rt := &fakert.Runtime{}
+		interrupt(t, waiting{rt}, rt, story(t, "held"), "judge")
+	})
+}
+
+// interrupt ends a run in a step, and demands that it stops there.
+func interrupt(t *testing.T, in harness.Runtime, rt *fakert.Runtime, plan *harness.Plan, at string) {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	rep := harness.Run(ctx, plan, harness.Options{Runtime: in, Observe: func(e timeline.Event) {
+		if e.Kind == timeline.KindStep && e.What == at {
+			cancel(errors.New("interrupted"))
+		}
+	}})
+	nothingIsLeft(t, rt)
+	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+	assert.Assert(t, cmp.Contains(rep.Reason, "interrupted"))
+	assert.Assert(t, slices.Contains(states(rep), at+": stopped here"), "%s", states(rep))
 }
 
 // Sessions, log readers and pollers all end with their run, however it ends.

@@ -32,6 +32,10 @@ import (
 //	# TIMEOUT:   when the time of the run is over, counted from the begin of a step
 //
 // and the comment behind each step its state.
+//
+// Some hide what is wrong in a "repeat { until = true }", which is played once: the
+// loader knows of no repeat how often it is, and would else find the mistake before the
+// run that is to end in it.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/stories/*.hcl")
 	assert.NilError(t, err)

@@ -49,7 +49,7 @@ func commandsPage(root *cobra.Command) string {
 
 // visit calls f for every command that does something and that people see.
 func visit(cmd *cobra.Command, f func(*cobra.Command)) {
-	if cmd.Runnable() || !cmd.HasParent() {
+	if !cmd.HasSubCommands() || !cmd.HasParent() {
 		f(cmd)
 	}
 	for _, child := range cmd.Commands() {

@@ -72,8 +72,13 @@ func readAll(tree fs.FS, at string) ([]source, error) {
 	var found []source
 	folders := map[string]*spec.Folder{}
 	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !spec.IsScenarioFile(name) {
+		switch {
+		case err != nil:
 			return err
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir // such as .zkscenario, where each run keeps a copy of its file
+		case d.IsDir() || !spec.IsScenarioFile(name):
+			return nil
 		}
 		dir := path.Dir(name)
 		if folders[dir] == nil {

@@ -96,6 +96,9 @@ func shape(t reflect.Type, indent string) string {
 	var fields []string
 	for f := range t.Fields() {
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		if strings.Contains(option, "omitempty") {
 			name += "?"
 		}

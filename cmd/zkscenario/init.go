@@ -105,12 +105,13 @@ func write(f source) error {
 }
 
 func next(cmd *cobra.Command, file string) {
+	first := "zkscenario run " + file
 	cmd.Printf(`
 Next:
-  zkscenario run %s    boot three servers, play the story, judge it
-  zkscenario docs      every word that a scenario may hold
-  zkscenario list      scenarios to learn from
+  %-*s  boot three servers, play the story, judge it
+  %-*s  every word that a scenario may hold
+  %-*s  scenarios to learn from
 
 Runs leave their files in .zkscenario, which belongs into .gitignore.
-`, file)
+`, len(first), first, len(first), "zkscenario docs", len(first), "zkscenario list")
 }

@@ -51,8 +51,9 @@ func newList() *cobra.Command {
 		Use:   "list [FILE|DIR|NAME...]",
 		Short: "List scenarios: those of the catalogue, or of files and folders",
 		Long: `List the scenarios of the catalogue, or of the files and folders that are named,
-with the guarantees that they expect to break. Of several filters all must match.
-When nothing matches the list is empty, which is said on standard error.
+with the guarantees that they expect to break, and the releases that they run on if
+these are not all. Of several filters all must match. When nothing
+matches the list is empty, which is said on standard error.
 
 Exit codes: 0 also when nothing matches; 2 wrong command line, or mistakes in a
 file (the other files are listed).`,
@@ -211,6 +212,9 @@ func (f *listFlags) print(cmd *cobra.Command, s listed) {
 	}
 	cmd.Printf("%-*s %s\n", nameWidth, oneLine(s.Name), oneLine(s.Summary))
 	line("%s", strings.Join(slices.Concat([]string{s.Theme}, s.Tags, s.References), ", "))
+	if f.release == "" && s.Releases != (spec.Constraint{}).String() {
+		line("runs on %s", s.Releases)
+	}
 	held := true
 	for _, e := range s.Expects {
 		switch {

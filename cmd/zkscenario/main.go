@@ -105,6 +105,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		newRun(),
 		newValidate(),
 	)
+	sayUsage(root)
 	return root
 }
 

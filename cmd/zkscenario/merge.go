@@ -46,9 +46,7 @@ wrong command line.`,
 	}
 	merge.Annotations = map[string]string{jsonShape: shapeOf(report.Collection{})}
 	merge.Flags().StringVar(&m.out, "out", ".zkscenario/merged", "folder for the report; what is there is overwritten")
-	all := &cobra.Command{Use: "report", Short: "Work with the reports of many runs"}
-	all.AddCommand(merge, newMissing(), newRecord(), newSeconds())
-	return all
+	return newGroup("report", "Work with the reports of many runs", merge, newMissing(), newRecord(), newSeconds())
 }
 
 func (m *merging) run(cmd *cobra.Command, args []string) error {

@@ -39,9 +39,7 @@ Exit codes: 0 all are built; 2 wrong command line; 4 an image cannot be built.`,
 		},
 	}
 	build.Flags().StringVar(&baseImage, "base-image", "", "image with Java 17 to put the jars on (default: zkscenario/java:17, or a public one)")
-	images := &cobra.Command{Use: "images", Short: "Make images of servers"}
-	images.AddCommand(build)
-	return images
+	return newGroup("images", "Make images of servers", build)
 }
 
 func newClean() *cobra.Command {

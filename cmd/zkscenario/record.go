@@ -110,6 +110,12 @@ file.`,
 }
 
 func (l *lack) run(cmd *cobra.Command, args []string) error {
+	switch {
+	case l.runtime != "docker" && l.runtime != "local":
+		return fmt.Errorf("no run is recorded of a runtime %q.%s", l.runtime, spec.DidYouMean(l.runtime, []string{"docker", "local"}))
+	case l.runs < 1:
+		return errors.New("--runs counts from 1")
+	}
 	saved, err := trackrecord.Load(l.from)
 	if err != nil {
 		return err

@@ -59,7 +59,8 @@ func newValidate() *cobra.Command {
 		Long: `Find all mistakes of all files that can be found without running them: typos, wrong
 types, names of nothing, what cannot be. With --release they are looked at for that
 release, and for each of several, else for the one that a scenario names. Folders are
-searched for *.hcl and *.hcl.json; NAME is a scenario of the catalogue.
+searched for *.hcl and *.hcl.json, but not their hidden folders, such as .zkscenario;
+NAME is a scenario of the catalogue.
 
 Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 		Example: `  zkscenario validate scenarios

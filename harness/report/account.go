@@ -39,7 +39,11 @@ func Account(events []timeline.Event, seqs []int) []Moment {
 		return nil
 	}
 	a.addOrigins()
-	a.addContext(events[seqs[0]-1])
+	deviation := events[seqs[0]-1]
+	a.addContext(deviation)
+	if deviation.Finding != nil && len(a.chosen) == 1 {
+		return nil // it has been said already
+	}
 	return a.moments()
 }
 
@@ -72,12 +76,16 @@ func (a *account) addOrigins() {
 	}
 }
 
-// addContext takes what happened between the first chosen event and the deviation;
-// where there is no room for all of it, the last, and complaints of servers if room is left.
+// addContext takes what happened between the first chosen event and the deviation, or
+// from the beginning if a word of the story found it; where there is no room for all
+// of it, the last, and complaints of servers if room is left.
 func (a *account) addContext(deviation timeline.Event) {
 	first := len(a.events)
 	for seq := range a.chosen {
 		first = min(first, seq)
+	}
+	if deviation.Finding != nil {
+		first = 0
 	}
 	var told, complaints []int
 	for i := first; i < deviation.Seq-1 && i < len(a.events); i++ {
@@ -102,8 +110,8 @@ func (a *account) addContext(deviation timeline.Event) {
 // session that deviates, or a change of the leadership.
 func tellsOf(e, deviation timeline.Event) bool {
 	server, session := whoDeviates(deviation)
-	if deviation.Finding != nil { // which says in words whom it is about: all that the step saw may matter
-		return e.Step == deviation.Step && (e.Kind == timeline.KindFault || e.Server != nil && e.Server.Change != timeline.Serving)
+	if deviation.Finding != nil { // which says in words whom it is about: each fault and all that its step saw may matter
+		return e.Kind == timeline.KindFault && e.Step != "boot" || e.Step == deviation.Step && e.Server != nil && e.Server.Change != timeline.Serving
 	}
 	switch {
 	case e.Server != nil && e.Server.Change == timeline.Established:

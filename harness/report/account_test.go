@@ -126,6 +126,29 @@ func TestAccountTellsOfWhatDeviates(t *testing.T) {
 	}
 }
 
+// What a word of the story found comes after the faults of the whole story and what its own step saw.
+func TestAccountOfAWordOfTheStory(t *testing.T) {
+	in := func(step string, e timeline.Event) timeline.Event {
+		e.Step = step
+		return e
+	}
+	kill := fault(sec(2), "server 2", "kill server 2", "gone")
+	broken := in("b", finding(sec(9), "await", "rejoin", "server 2 does not serve", timeline.Broken))
+	for name, c := range map[string]struct {
+		before []timeline.Event // from seq 2 on
+		want   []int
+	}{
+		"faults of all steps, but no boot": {[]timeline.Event{in("boot", kill), in("a", kill), in("b", kill)}, []int{3, 4, 5}},
+		"servers in its step":              {[]timeline.Event{in("a", synced(sec(2), 1)), in("b", synced(sec(3), 1))}, []int{3, 4}},
+		"nothing new":                      {[]timeline.Event{in("boot", kill), in("a", synced(sec(2), 1))}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			events := numbered(append(c.before, broken)...)
+			assert.DeepEqual(t, seqsOf(report.Account(events, []int{len(events)})), c.want)
+		})
+	}
+}
+
 func TestAccountHasRoomForTen(t *testing.T) {
 	var between []timeline.Event
 	for i := range 20 {

@@ -102,7 +102,7 @@ func TestDeadLinksAreFound(t *testing.T) {
 		"docs/none.md":                   "no such file",
 		"docs/results.md#the-timeline":   "",
 		"docs/results.md#the-time":       "no such heading",
-		"#binchanges":                    "",
+		"#the-catalogue":                 "",
 		"docs/language.md#name":          "no such heading",
 		"docs/language.md#sessionname":   "",
 		"docs/commands.md#zkscenario-no": "no such heading",

@@ -2,6 +2,7 @@ package reference_test
 
 import (
 	"bytes"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,11 +98,16 @@ func TestEachWordIsDescribed(t *testing.T) {
 
 func TestWhatIsMadeIsNew(t *testing.T) {
 	lang := language()
+	isNew := func(name string, one, other any) {
+		if reflect.TypeOf(one).Elem().Size() > 0 { // all that hold nothing may be one
+			assert.Assert(t, one != other, "two blocks %s would share their attributes", name)
+		}
+	}
 	for _, k := range lang.Actions.Kinds() {
-		assert.Assert(t, k.New() != k.New(), "two blocks %s would share their attributes", k.Name)
+		isNew(k.Name, k.New(), k.New())
 	}
 	for _, k := range lang.Assertions.Kinds() {
-		assert.Assert(t, k.New() != k.New(), "two blocks %s would share their attributes", k.Name)
+		isNew(k.Name, k.New(), k.New())
 	}
 }
 
