@@ -174,7 +174,7 @@ type repeat struct {
 // compiled one by one.
 const (
 	mostRounds    = 1_000_000
-	mostUnrolled  = 100
+	mostUnrolled  = 20
 	unrolledWords = mostWords / 4
 )
 

@@ -9,8 +9,8 @@ import (
 )
 
 // electionWait is how long voters that have just started wait for better ones,
-// while some are missing (FastLeaderElection.finalizeWait, which is 200 ms).
-const electionWait = 40 * time.Millisecond
+// while some are missing (FastLeaderElection.finalizeWait).
+const electionWait = 200 * time.Millisecond
 
 // committedLog is how many transactions a leader keeps in memory; a learner that
 // misses as many gets a snapshot.
