@@ -74,16 +74,21 @@ func seconds(scenario string) float64 {
 // split deals plans out to n shards that take about the same time: the longest first,
 // each to the shard that has least to do. It does not matter in which order they come.
 func split(plans []*harness.Plan, n int) [][]*harness.Plan {
-	dealt := slices.Clone(plans)
-	slices.SortFunc(dealt, func(a, b *harness.Plan) int {
-		left, right := jobOf(a), jobOf(b)
-		return cmp.Or(cmp.Compare(seconds(right.Scenario), seconds(left.Scenario)), left.compare(right))
-	})
+	type part struct {
+		plan    *harness.Plan
+		job     job // made once: it has a digest
+		seconds float64
+	}
+	parts := make([]part, len(plans))
+	for i, p := range plans {
+		parts[i] = part{p, jobOf(p), seconds(p.Scenario.Name)}
+	}
+	slices.SortFunc(parts, func(a, b part) int { return cmp.Or(cmp.Compare(b.seconds, a.seconds), a.job.compare(b.job)) })
 	shards, load := make([][]*harness.Plan, n), make([]float64, n)
-	for _, p := range dealt {
+	for _, p := range parts {
 		least := slices.Index(load, slices.Min(load))
-		shards[least] = append(shards[least], p)
-		load[least] += seconds(p.Scenario.Name)
+		shards[least] = append(shards[least], p.plan)
+		load[least] += p.seconds
 	}
 	return shards
 }
