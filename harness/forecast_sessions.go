@@ -50,27 +50,24 @@ func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostic
 
 // EndSession is the end of a session, by its client or by the ensemble.
 func (f *Forecast) EndSession(name string, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
-	if !ok {
-		return nil
-	}
-	if f.surely(f.closed[s.Name]) {
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story already.", s.Name)}
-	}
-	set(f, f.closed, s.Name, yes)
-	return nil
+	return f.leave(name, f.closed, "at this point of the story already", at)
 }
 
 // Disconnect is that the session's client stays away.
 func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
+	return f.leave(name, f.away, "at this point of the story", at)
+}
+
+// leave notes what a session becomes that must not be over.
+func (f *Forecast) leave(name string, becomes map[string]certainty, when string, at hcl.Range) hcl.Diagnostics {
 	s, ok := DeclaredSession(f.sc, name)
 	if !ok {
 		return nil
 	}
 	if f.surely(f.closed[s.Name]) {
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story.", s.Name)}
+		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired %s.", s.Name, when)}
 	}
-	set(f, f.away, s.Name, yes)
+	set(f, becomes, s.Name, yes)
 	return nil
 }
 
