@@ -1,0 +1,190 @@
+package harness
+
+import (
+	"context"
+	"iter"
+	"reflect"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+var repeatKind = Kind[structure]{
+	Name:    "repeat",
+	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
+	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}, at most {within|60 s}]",
+	Waits:   "Ends when all rounds have ended. With until: ends with the round after which the condition holds; when it does not within {within|60 s} the run is inconclusive.",
+	Example: `repeat {
+  for_each = [1, 2, 3]
+  restart { server = each.value }
+  await { serving = each.value }
+}`,
+	New: func() structure { return &repeat{} },
+}
+
+type repeat struct {
+	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until the most there may be; 1000000 with until, when it is left out."`
+	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
+	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
+	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
+	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is looked at after each round and sees its each; when it holds that was the last one."`
+	UntilRange  hcl.Range      `hcl:"until,attr_value_range"`
+	Within      string         `hcl:"within,optional" doc:"With until: how long it may take; \"60s\" when it is left out."`
+	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
+	Range       hcl.Range      `hcl:",def_range"`
+}
+
+// mostRounds is far above what a scenario needs, and bounds those that are
+// compiled one by one.
+const (
+	mostRounds    = 1_000_000
+	mostUnrolled  = 20
+	unrolledWords = mostWords / 4
+)
+
+// Validate implements Validator.
+func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	hasEach, hasUntil := !a.EachRange.Empty(), !a.UntilRange.Empty()
+	if hasEach == (a.Times != nil || hasUntil) {
+		diags = append(diags, spec.Errorf(a.Range, "How often?", "Say times = NUMBER, for_each = LIST, or until = CONDITION; times and until may stand together, and then times is the most."))
+	}
+	if a.Times != nil && (*a.Times < 1 || *a.Times > mostRounds) {
+		diags = append(diags, spec.Errorf(a.TimesRange, "Invalid number of rounds", "There are 1 to %d rounds.", mostRounds))
+	}
+	if hasEach && a.ForEach != cty.NilVal && (a.ForEach.IsNull() || a.ForEach.IsKnown() && !a.ForEach.CanIterateElements()) {
+		diags = append(diags, spec.Errorf(a.EachRange, "Not a list", "A list or a map is wanted, such as [1, 2, 3]."))
+	}
+	if a.Within != "" {
+		if d, err := time.ParseDuration(a.Within); err != nil || d <= 0 {
+			diags = append(diags, spec.InvalidDuration(a.Within, a.WithinRange))
+		}
+		if !hasUntil {
+			diags = append(diags, spec.Errorf(a.WithinRange, "Within what?", "within limits the time until a condition holds; there is no until."))
+		}
+	}
+	return diags
+}
+
+func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
+	body := c.attributes(w.block, sc, a)
+	hold := func(each round) ([]Word, hcl.Diagnostics) {
+		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""), shapeOf(reflect.TypeOf(*a)).names()...)
+	}
+	var diags hcl.Diagnostics
+	n, rounds := a.rounds()
+	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
+	c.forecast.vaguely(one, func() { w.Words, diags = hold(round{cty.UnknownVal(cty.Number), cty.DynamicVal}) })
+	if !one {
+		for each := range rounds { // for the mistakes that show only in one of them
+			_, moreDiags := hold(each)
+			diags = append(diags, moreDiags...)
+		}
+	}
+	if !a.UntilRange.Empty() {
+		sc = sc.Within(round{cty.UnknownVal(cty.Number), cty.DynamicVal}.context(sc.Context), "")
+	}
+	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
+}
+
+// round is what a round's words see as each.
+type round struct{ index, value cty.Value }
+
+func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
+	inner := parent.NewChild()
+	inner.Variables = map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"index": e.index, "value": e.value})}
+	return inner
+}
+
+// rounds are those whose number is known, and that number. With until alone they go
+// on without an end.
+func (a *repeat) rounds() (n int, all iter.Seq[round]) {
+	switch {
+	case a.Times != nil:
+		n = min(*a.Times, mostRounds)
+		return n, func(yield func(round) bool) {
+			for i := 0; i < n && yield(round{index(i), index(i)}); i++ {
+			}
+		}
+	case a.ForEach != cty.NilVal && !a.ForEach.IsNull() && a.ForEach.IsKnown() && a.ForEach.CanIterateElements():
+		return a.ForEach.LengthInt(), func(yield func(round) bool) {
+			i := 0
+			for _, v := range a.ForEach.Elements() {
+				if !yield(round{index(i), v}) {
+					return
+				}
+				i++
+			}
+		}
+	}
+	return 0, func(func(round) bool) {}
+}
+
+func index(i int) cty.Value { return cty.NumberIntVal(int64(i)) }
+
+func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
+	a := &repeat{}
+	if err := w.decode(ctx, env, a); err != nil {
+		return false, err
+	}
+	if !a.UntilRange.Empty() {
+		return a.playUntil(ctx, r, env, w)
+	}
+	_, rounds := a.rounds()
+	for each := range rounds {
+		goesOn, err := a.playRound(ctx, r, env, w, each)
+		if err != nil || !goesOn {
+			return goesOn, err
+		}
+	}
+	return true, nil
+}
+
+func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each round) (bool, error) {
+	if ctx.Err() != nil {
+		return false, Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
+	}
+	return r.say(ctx, env.inRound(each), w.Words)
+}
+
+// inRound is the surroundings of what sees each.
+func (env *Env) inRound(each round) *Env {
+	return env.within(env.Scenario.Within(each.context(env.Scenario.Context), ""))
+}
+
+// playUntil runs rounds until the condition holds.
+func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
+	limit := StateLimit
+	if a.Within != "" {
+		limit, _ = time.ParseDuration(a.Within) // Validate has seen it
+	}
+	most := mostRounds
+	if a.Times != nil {
+		most = *a.Times
+	}
+	deadline := time.Now().Add(limit)
+	var in *Env // of the last round
+	for i := range most {
+		each := round{index(i), index(i)}
+		goesOn, err := a.playRound(ctx, r, env, w, each)
+		if err != nil || !goesOn {
+			return goesOn, err
+		}
+		in = env.inRound(each)
+		in.word = w // which says what its condition speaks of
+		v, err := in.Evaluate(ctx, a.Until)
+		if err != nil {
+			return false, err
+		}
+		if v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True() {
+			return true, nil
+		}
+		if time.Now().After(deadline) {
+			return false, Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, in.Explain(ctx, a.Until))
+		}
+	}
+	return false, Inconclusive("after %d rounds it is still not so that %s", most, in.Explain(ctx, a.Until))
+}
