@@ -1,120 +1,17 @@
 package harness
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
-
-// Plan is a scenario that is ready to run: every word of its steps is known, and
-// every mistake that can be found without running it was found.
-type Plan struct {
-	Scenario *spec.Scenario
-	Steps    []Step
-	Language Language
-	File     *spec.File // where the scenario stands, for messages
-	Controls []ControlPlan
-	Judged   []string // guarantees that its words stand for, sorted
-
-	control string // which control this is the plan of, if any
-}
-
-// ControlPlan is the plan of one control of a scenario.
-type ControlPlan struct {
-	Control spec.Control
-	Plan    *Plan
-}
-
-// Step is a compiled step.
-type Step struct {
-	Name  string
-	Words []Word
-	Range hcl.Range
-
-	session string // of its operations that name none
-}
-
-// Word is one action or assertion of a step, or a structure of several, still to
-// be decoded with what is known when it runs.
-type Word struct {
-	Name  string
-	Label string
-	Range hcl.Range
-	Words []Word // those that a structure holds
-
-	block     *hcl.Block
-	make      func() any
-	text      string // source of its expressions
-	given     []given
-	needs     []Capability
-	procedure *spec.Procedure // that a call means
-}
-
-// mentions tells whether an expression of the word may use name. It looks at the
-// text alone, so that it works for JSON too; a false alarm costs time only.
-func (w Word) mentions(name string) bool { return strings.Contains(w.text, name) }
-
-// Needs lists what the plan wants of a runtime.
-func (p *Plan) Needs() []Capability {
-	var all []Capability
-	if p.Scenario.Ensemble.Sized() {
-		all = append(all, CanSize)
-	}
-	if slices.ContainsFunc(p.Scenario.Ensemble.Servers, func(s spec.Server) bool { return s.Controller }) {
-		all = append(all, CanControl)
-	}
-	for _, s := range p.Steps {
-		all = append(all, needsOf(s.Words)...)
-	}
-	return all
-}
-
-// OutOfRange is nil unless the scenario cannot be run on the plan's release.
-func (p *Plan) OutOfRange() error {
-	sc := p.Scenario
-	if sc.OutOfRange() {
-		return fmt.Errorf("the scenario %q is for the releases %s, not for %s", sc.Name, sc.Releases, sc.Ensemble.Release)
-	}
-	return nil
-}
-
-// digestLength is how much of a digest is kept: nobody forges scenarios.
-const digestLength = 16
-
-// Digest tells what is run: it is another one as soon as the file's text differs, or
-// that of a procedure which it calls, or the value of a variable.
-func (p *Plan) Digest() string {
-	digest := p.File.Digest()
-	if given := p.Scenario.Inputs.Variables; len(given) > 0 {
-		sum := sha256.New()
-		fmt.Fprint(sum, digest)
-		for _, name := range slices.Sorted(maps.Keys(given)) {
-			fmt.Fprintf(sum, "\n%s = %#v", name, given[name])
-		}
-		digest = hex.EncodeToString(sum.Sum(nil))
-	}
-	return digest[:digestLength]
-}
-
-func needsOf(words []Word) []Capability {
-	var all []Capability
-	for _, w := range words {
-		all = append(append(all, w.needs...), needsOf(w.Words)...)
-	}
-	return all
-}
 
 // Compile checks every word of the scenario and of its controls, and makes the
 // plan. file is where the scenario comes from.
@@ -437,68 +334,4 @@ func describeWord(w Word) string {
 		return w.Name
 	}
 	return fmt.Sprintf("%s %q", w.Name, w.Label)
-}
-
-// isJSON tells whether the plan's file is in HCL's JSON form.
-func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }
-
-// unawaited complains of the use of results that may not be there yet. Words that
-// look again and again wait for them, and in doubt nobody complains.
-func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
-	if _, looksAgain := target.(Waiter); looksAgain || len(c.pending) == 0 || c.forecast.vague > 0 {
-		return nil
-	}
-	var diags hcl.Diagnostics
-	for _, expr := range found.exprs {
-		for _, ref := range expr.Variables() {
-			if name := resultIn(ref); c.pending[name] {
-				diags = append(diags, spec.Errorf(expr.Range(), "Result may not be there yet", "The operation with the result %q has wait = false. Say await { result = %q } before its result is used.", name, name))
-				delete(c.pending, name) // once is enough
-			}
-		}
-	}
-	return diags
-}
-
-// resultIn is the name of the result that a reference reads, if it reads one.
-func resultIn(ref hcl.Traversal) string {
-	if ref.RootName() != "result" || len(ref) < 2 {
-		return ""
-	}
-	attr, _ := ref[1].(hcl.TraverseAttr)
-	return attr.Name
-}
-
-// explainResults says of results that are not there what they are, and where one of
-// that name is defined: HCL knows them as attributes of an object only.
-func (c *compiler) explainResults(diags hcl.Diagnostics) {
-	for _, d := range diags {
-		ref, ok := d.Expression.(*hclsyntax.ScopeTraversalExpr)
-		if !ok || d.Subject == nil || d.Summary != "Unsupported attribute" {
-			continue
-		}
-		name := resultIn(ref.Traversal)
-		if name == "" || ref.Traversal[1].SourceRange() != *d.Subject {
-			continue
-		}
-		known := undefined(ref, d.EvalContext)
-		d.Expression = nil // so that nobody suggests once more
-		switch at, later := c.results[name]; {
-		case later:
-			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; it is defined later, at %s.", name, at)
-		case spec.Nearest(name, known) != "":
-			d.Detail = fmt.Sprintf("Nothing before this defines a result %q.%s", name, spec.DidYouMean(name, known))
-		default:
-			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; a word that says as = %q does.%s", name, name, spec.DidYouMean(name, known))
-		}
-	}
-}
-
-// undefined lists the results that there are instead.
-func undefined(ref *hclsyntax.ScopeTraversalExpr, hclCtx *hcl.EvalContext) []string {
-	v, _ := ref.Traversal[:1].TraverseAbs(hclCtx)
-	if !v.Type().IsObjectType() {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(v.Type().AttributeTypes()))
 }
