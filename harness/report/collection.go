@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -45,20 +44,10 @@ func notInNumbers(r rune) bool { return r < '0' || r > '9' }
 
 // CollectionFiles are the views of a collection, by file name.
 var CollectionFiles = map[string]func(io.Writer, *Collection) error{
-	"report.json": collectionJSON,
+	"report.json": func(w io.Writer, c *Collection) error { return encode(w, c) },
 	"report.html": collectionHTML,
 	"summary.md":  Markdown,
 	"junit.xml":   func(w io.Writer, c *Collection) error { return JUnit(w, c.Reports) },
-}
-
-func collectionJSON(w io.Writer, c *Collection) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	if err := out.Encode(c); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
-	}
-	return nil
 }
 
 func collectionHTML(w io.Writer, c *Collection) error {
@@ -124,35 +113,34 @@ type asExpected struct{ Scenario, Held, Reproduced string }
 // Good are the scenarios that gave the wanted verdict.
 func (c *Collection) Good() []asExpected {
 	var all []asExpected
-	for _, r := range c.of(Held, Reproduced) {
-		if n := len(all); n == 0 || all[n-1].Scenario != r.Scenario {
-			all = append(all, asExpected{Scenario: r.Scenario})
+	for rest := c.of(Held, Reproduced); len(rest) > 0; {
+		n := 0
+		releases := map[Verdict][]string{}
+		for n < len(rest) && rest[n].Scenario == rest[0].Scenario {
+			releases[rest[n].Verdict] = append(releases[rest[n].Verdict], rest[n].Release)
+			n++
 		}
-		last := &all[len(all)-1]
-		if r.Verdict == Held {
-			last.Held = appended(last.Held, r.Release)
-		} else {
-			last.Reproduced = appended(last.Reproduced, r.Release)
-		}
+		all = append(all, asExpected{rest[0].Scenario, counted(releases[Held]), counted(releases[Reproduced])})
+		rest = rest[n:]
 	}
 	return all
 }
 
-// appended adds a release to a list; the second time it is counted.
-func appended(list, release string) string {
-	releases := strings.Split(list, ", ")
-	last := releases[len(releases)-1]
-	name, times, _ := strings.Cut(last, " × ")
-	switch {
-	case list == "":
-		return release
-	case name != release:
-		return list + ", " + release
+// counted lists releases that come sorted; those that are there several times are counted.
+func counted(releases []string) string {
+	var texts []string
+	for len(releases) > 0 {
+		n := 1
+		for n < len(releases) && releases[n] == releases[0] {
+			n++
+		}
+		text := releases[0]
+		if n > 1 {
+			text += fmt.Sprintf(" × %d", n)
+		}
+		texts, releases = append(texts, text), releases[n:]
 	}
-	n := 1
-	_, _ = fmt.Sscan(times, &n) // none is once
-	releases[len(releases)-1] = fmt.Sprintf("%s × %d", release, n+1)
-	return strings.Join(releases, ", ")
+	return strings.Join(texts, ", ")
 }
 
 // Markdown writes the summary that GitHub shows of a job.

@@ -7,11 +7,13 @@ import (
 )
 
 // JSON writes the report as data, for programs and for ReadJSON.
-func JSON(w io.Writer, r *Report) error {
+func JSON(w io.Writer, r *Report) error { return encode(w, r) }
+
+func encode(w io.Writer, v any) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false) // people read it too
 	out.SetIndent("", "  ")
-	if err := out.Encode(r); err != nil {
+	if err := out.Encode(v); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
