@@ -77,7 +77,7 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	var diags hcl.Diagnostics
 	n, rounds := a.rounds()
 	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
-	c.forecast.vaguely(one, func() { w.Words, diags = hold(round{cty.UnknownVal(cty.Number), cty.DynamicVal}) })
+	c.forecast.vaguely(one, func() { w.Words, diags = hold(anyRound) })
 	if !one {
 		for each := range rounds { // for the mistakes that show only in one of them
 			_, moreDiags := hold(each)
@@ -85,13 +85,16 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 		}
 	}
 	if !a.UntilRange.Empty() {
-		sc = sc.Within(round{cty.UnknownVal(cty.Number), cty.DynamicVal}.context(sc.Context), "")
+		sc = sc.Within(anyRound.context(sc.Context), "")
 	}
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
 
 // round is what a round's words see as each.
 type round struct{ index, value cty.Value }
+
+// anyRound is one of which nothing is known yet.
+var anyRound = round{cty.UnknownVal(cty.Number), cty.DynamicVal}
 
 func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
 	inner := parent.NewChild()
