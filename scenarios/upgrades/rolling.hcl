@@ -20,3 +20,39 @@ procedure "upgrade" {
     }
   }
 }
+
+procedure "servers are busy" {
+  lead { server = 3 }
+  create "/kept" {
+    session = "three"
+    data    = "1"
+  }
+  background "on a follower" {
+    session   = "one"
+    path      = "/one"
+    in_flight = 1
+  }
+  background "on the leader" {
+    session   = "three"
+    path      = "/three"
+    in_flight = 1
+  }
+}
+
+procedure "clients go on" {
+  finish "on a follower" {}
+  finish "on the leader" {}
+  set "/kept" {
+    session = "three"
+    data    = "2"
+  }
+  sync "/kept" { session = "one" }
+  read "/kept" {
+    session = "one"
+    as      = "kept"
+  }
+  assert {
+    condition = result.kept.data == "2"
+    guarantee = "durability"
+  }
+}
