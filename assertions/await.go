@@ -19,7 +19,7 @@ import (
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
 	Summary: "Waits for a state of the ensemble; of several that are named, all have to be there. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
-	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
+	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers persisted} to have that on disk,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
 	Waits:   "Looks again until the state is there, at most {within|60 s}.",
 	Example: `await {
   serving = [1, 2, 3]
@@ -36,6 +36,8 @@ type Await struct {
 	ServingRange   hcl.Range     `hcl:"serving,attr_value_range"`
 	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed all that the leader has."`
 	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
+	Persisted      cty.Value     `hcl:"persisted,optional" doc:"Id, or list of ids, of servers whose disks hold the last transaction that the leader has processed, in a log or a snapshot. A server may process a transaction before that."`
+	PersistedRange hcl.Range     `hcl:"persisted,attr_value_range"`
 	Exited         cty.Value     `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
 	ExitedRange    hcl.Range     `hcl:"exited,attr_value_range"`
 	Stalled        cty.Value     `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
@@ -71,7 +73,7 @@ type Await struct {
 func (a *Await) Look(ctx context.Context, env *harness.Env) harness.Verdict {
 	var there []string
 	for _, look := range []func(context.Context, *harness.Env) harness.Verdict{
-		a.lookLeader, a.lookServing, a.lookSynced, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
+		a.lookLeader, a.lookServing, a.lookSynced, a.lookPersisted, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
 	} {
 		v := look(ctx, env)
 		if v.State != harness.StateHolds {
@@ -125,6 +127,14 @@ func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdic
 		return nothingAsked
 	}
 	return env.Synced(ctx, ids)
+}
+
+func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) harness.Verdict {
+	ids, _ := harness.ServerIDs(a.Persisted) // Validate has seen it
+	if len(ids) == 0 {
+		return nothingAsked
+	}
+	return env.Persisted(ctx, ids)
 }
 
 func (a *Await) lookExited(_ context.Context, env *harness.Env) harness.Verdict {
@@ -184,7 +194,7 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	for _, ids := range []struct {
 		value cty.Value
 		at    hcl.Range
-	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}, {a.Exited, a.ExitedRange}, {a.Stalled, a.StalledRange}} {
+	}{{a.Serving, a.ServingRange}, {a.Synced, a.SyncedRange}, {a.Persisted, a.PersistedRange}, {a.Exited, a.ExitedRange}, {a.Stalled, a.StalledRange}} {
 		named = named || ids.value != cty.NilVal
 		diags = append(diags, validServers(sc, ids.value, ids.at)...)
 	}
@@ -198,7 +208,7 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))
 	}
 	if !named {
-		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, exited, stalled, epoch, zxid, log, result, state or event."))
+		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, persisted, exited, stalled, epoch, zxid, log, result, state or event."))
 	}
 	diags = append(diags, a.validateSession(sc)...)
 	return append(diags, a.validateLog(sc)...)
@@ -249,6 +259,10 @@ func (a *Await) Foretell(f *harness.Forecast) hcl.Diagnostics {
 		if servers := knownServers(ids.value); len(servers) > 0 {
 			diags = append(diags, f.MustServe(servers, ids.at)...)
 		}
+	}
+	if persisted := knownServers(a.Persisted); len(persisted) > 0 {
+		diags = append(diags, f.Quorum(a.PersistedRange)...)
+		diags = append(diags, f.MustBeBorn(persisted, a.PersistedRange)...)
 	}
 	exited := knownServers(a.Exited)
 	diags = append(diags, f.MustBeBorn(exited, a.ExitedRange)...)

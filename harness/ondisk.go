@@ -269,18 +269,13 @@ func (f *remoteFile) end(piece []byte, size int64) {
 // diskValue makes what server(N).disk is.
 func diskValue(d timeline.Disk, missing []timeline.Span) cty.Value {
 	newest, found := d.Snapshot(^timeline.Zxid(0))
-	last := newest.Zxid
-	spans := d.Logged()
-	if n := len(spans); n > 0 {
-		last = max(last, spans[n-1].Last)
-	}
 	snapshot := cty.NullVal(cty.String)
 	if found {
 		snapshot = cty.StringVal(newest.Zxid.String())
 	}
 	return cty.ObjectVal(map[string]cty.Value{
-		"zxid": zxidOrNull(last), "snapshot": snapshot,
-		"logged": spansValue(spans), "missing": spansValue(missing), "trouble": textList(troubles(d)),
+		"zxid": zxidOrNull(d.Newest()), "snapshot": snapshot,
+		"logged": spansValue(d.Logged()), "missing": spansValue(missing), "trouble": textList(troubles(d)),
 	})
 }
 

@@ -23,13 +23,21 @@ scenario "unknown_end" {
   session "other" { server = 1 }
 
   step "write" {
-    exists "/" { session = "other" }
+    watch "/slow" {
+      mode    = "exists"
+      session = "other"
+    }
     create "/slow" {
       session  = "app"
       within   = "50ms"
       may_fail = true
     }
     create "/go" { session = "other" }
+    await {
+      event   = "NodeCreated"
+      session = "other"
+      path    = "/slow"
+    }
     await { synced = [1, 2, 3] }
     kill { server = 2 }
   }

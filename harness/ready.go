@@ -115,6 +115,32 @@ func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
 	return Holds("servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
 }
 
+// Persisted tells whether the servers' disks hold the last transaction that the leader
+// has processed, in a log or a snapshot. A follower processes what is committed
+// whether its own log is flushed or not (FollowerZooKeeperServer.commit), and a
+// SIGKILL takes away what is not.
+func (env *Env) Persisted(ctx context.Context, ids []int) Verdict {
+	survey := env.Survey(ctx)
+	leader := survey.Leader()
+	if leader == 0 {
+		return Undecided("no server leads")
+	}
+	for _, id := range ids {
+		s, err := env.Server(id)
+		if err != nil {
+			return Undecided("%s", err)
+		}
+		disk, err := s.readDisk(ctx, nil)
+		if err != nil {
+			return Undecided("%s", err)
+		}
+		if behind(disk.Newest(), survey[leader].Zxid) {
+			return Undecided("the disk of server %d is at %s, the leader %d at %s", id, disk.Newest(), leader, survey[leader].Zxid)
+		}
+	}
+	return Holds("the disks of servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+}
+
 // behind compares with a leader's zxid. A leader that has written nothing yet
 // stands at counter 0 of its epoch, a position that its followers never take.
 func behind(z, leader timeline.Zxid) bool {

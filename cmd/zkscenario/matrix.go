@@ -47,7 +47,7 @@ measured (scenarios/seconds.json). Without FILE it is for the whole catalogue.
 
 Exit codes: 0 written; 2 wrong command line, mistakes in a file, or more than the
 256 jobs that GitHub makes of a matrix.`,
-		Example: `  zkscenario matrix
+		Example: `  zkscenario matrix binchanges kill_leader
   zkscenario matrix ./scenarios --releases 3.4.14,latest
   zkscenario matrix --releases all --shards 64`,
 		ValidArgsFunction: completeScenarios,
@@ -76,7 +76,7 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	m := matrix{Include: f.jobs(sources, plans)}
 	if n := len(m.Include); n > mostJobs {
-		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 64), or take fewer releases (--releases boundaries)", n, mostJobs)
+		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 8), or take fewer scenarios or releases (--releases latest)", n, mostJobs)
 	}
 	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
 }

@@ -137,6 +137,7 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.HangsUntil = cmp.Or(d.HangsUntil, sum.HangsUntil)
 		sum.Mute = sum.Mute || d.Mute
 		sum.BadDisk = sum.BadDisk || d.BadDisk
+		sum.Unlogged = sum.Unlogged || d.Unlogged
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
 		sum.Unseen = sum.Unseen || d.Unseen

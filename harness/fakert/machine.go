@@ -145,7 +145,9 @@ func (m *machine) applyLocked(t txn) {
 	m.applied++
 	m.zxid = t.zxid
 	if t.zxid <= m.limit {
-		m.logLocked(t)
+		if !m.wrongLocked().Unlogged {
+			m.logLocked(t)
+		}
 		m.tellLocked(m.tree.apply(t))
 	}
 	if t.kind == txnReconfig && m.life != nil {

@@ -82,6 +82,8 @@ type Deviation struct {
 	ReadOnly bool
 	// BadDisk makes the machine fail to list and to read files.
 	BadDisk bool
+	// Unlogged makes the server process transactions without logging them.
+	Unlogged bool
 	// SyncedBy is the sync mode that the server's log tells; "" is the true one.
 	SyncedBy string
 }

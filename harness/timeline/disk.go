@@ -41,6 +41,16 @@ func (d Disk) Snapshot(below Zxid) (newest Snapshot, found bool) {
 	return newest, found
 }
 
+// Newest is the last zxid that a log or a valid snapshot holds, 0 without either.
+func (d Disk) Newest() Zxid {
+	newest, _ := d.Snapshot(^Zxid(0))
+	last := newest.Zxid
+	for _, s := range d.Logged() {
+		last = max(last, s.Last)
+	}
+	return last
+}
+
 // Missing lists for each server the transactions in the middle of what its disk
 // holds that it lacks, though a majority of so many voters has logged them. What
 // is not in the log may be covered by a snapshot, if that was there before the next

@@ -144,7 +144,7 @@ var attributes = map[string]string{
 	"restart":  "server servers release config properties server_list",
 	"power_on": "server servers release config properties server_list",
 	"cut":      "from to direction port after",
-	"await":    "leader synced serving epoch zxid log exited stalled session state event result within guarantee",
+	"await":    "leader synced persisted serving epoch zxid log exited stalled session state event result within guarantee",
 	"create":   "data size mode ttl acl child as session fails_with within wait may_fail",
 	"repeat":   "times for_each until within",
 	"result":   "data zxid stat outcome",
@@ -195,7 +195,7 @@ func TestGapsAreFound(t *testing.T) {
 // nothing are the optional attributes that do nothing when they are left out.
 const nothing = "as child server servers data size properties config references tags joining leaving members variables description default " +
 	"append append_hex create remove replace truncate parameter after ttl children until sizes times for_each " +
-	"leader serving synced exited stalled epoch zxid log result state event"
+	"leader serving synced persisted exited stalled epoch zxid log result state event"
 
 // What holds when an attribute is left out is told, or it is nothing.
 func TestOptionalAttributesTellTheirDefaults(t *testing.T) {

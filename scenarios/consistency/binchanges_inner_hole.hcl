@@ -50,7 +50,10 @@ scenario "binchanges_inner_hole" {
   step "server 2 misses the value 3, the next leader a little less" {
     kill { server = 2 }
     set "/bulk" {}
-    await { synced = [1, 3, 4, 5] }
+    await {
+      synced    = [1, 3, 4, 5]
+      persisted = 4
+    }
     kill { servers = setsubtract(var.missing, [2]) }
     call "write the value 3, and more than a leader remembers" {}
   }

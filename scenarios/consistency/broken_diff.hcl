@@ -25,7 +25,10 @@ scenario "broken_diff" {
       mode    = "ephemeral"
     }
     create "/bulk" { session = "writer" }
-    await { synced = [1, 2, 3] }
+    await {
+      synced    = [1, 2, 3]
+      persisted = 1
+    }
   }
 
   step "server 1 misses the end of the session, and much more" {

@@ -10,7 +10,11 @@ procedure "everybody knows the value 2" {
     children = 100
     size     = "10kB"
   }
-  await { synced = [1, 2, 3, 4, 5] }
+  # What a server has not flushed yet goes when it is killed.
+  await {
+    synced    = [1, 2, 3, 4, 5]
+    persisted = [1, 2, 3, 4, 5]
+  }
 }
 
 procedure "write the value 3, and more than a leader remembers" {

@@ -12,7 +12,10 @@ scenario "empty_newest_log" {
     lead { server = 3 }
     create "/bulk" {}
     fill "/bulk" { children = 10 }
-    await { synced = [1, 2, 3] }
+    await {
+      synced    = [1, 2, 3]
+      persisted = 1
+    }
     kill { server = 1 }
   }
 

@@ -15,7 +15,10 @@ scenario "torn_log" {
       children = 10
       size     = "1kB"
     }
-    await { synced = [1, 2, 3] }
+    await {
+      synced    = [1, 2, 3]
+      persisted = 1
+    }
     kill { server = 1 }
   }
 

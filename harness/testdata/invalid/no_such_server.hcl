@@ -6,14 +6,15 @@ scenario "a" {
   session "app" {}
 
   step "one" {
-    kill { server = 4 } # ERROR: No such server
+    kill { server = 4 }          # ERROR: No such server
     stop { servers = [1, 2, 5] } # ERROR: No such server
-    lead { server = 4 } # ERROR: No such server
-    move "app" { server = 4 } # ERROR: No such server
+    lead { server = 4 }          # ERROR: No such server
+    move "app" { server = 4 }    # ERROR: No such server
     connect "app" { server = 0 } # ERROR: No such server
-    await { leader = 4 } # ERROR: No such server
-    await { serving = [1, 4] } # ERROR: No such server
-    await { synced = 4 } # ERROR: No such server
+    await { leader = 4 }         # ERROR: No such server
+    await { serving = [1, 4] }   # ERROR: No such server
+    await { synced = 4 }         # ERROR: No such server
+    await { persisted = 4 }      # ERROR: No such server
     await {
       log    = "LEADING"
       server = 4 # ERROR: No such server

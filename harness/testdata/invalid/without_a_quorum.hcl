@@ -22,6 +22,7 @@ scenario "down" {
     await { leader = 5 }       # ERROR: No quorum: servers 1, 2, 3 do not run
     await { epoch = 2 }        # ERROR: No quorum
     await { zxid = "0x1" }     # ERROR: No quorum
+    await { persisted = 5 }    # ERROR: No quorum
     create "/a" {}             # ERROR: No quorum
     background "load" {        # ERROR: No quorum
       path = "/load"
@@ -61,6 +62,7 @@ scenario "later" {
   step "one" {
     await { synced = 3 }       # ERROR: Server cannot serve
     await { exited = 3 }       # ERROR: Server was not started
+    await { persisted = 3 }    # ERROR: Server was not started
     await {
       log    = "LEADING"
       server = 3               # ERROR: Server was not started

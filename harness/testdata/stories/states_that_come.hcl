@@ -12,6 +12,8 @@ scenario "states_that_come" {
     await { serving = 1 }
     await { serving = [1, 2, 3] }
     await { synced = [1, 2, 3] }
+    create "/a" {}
+    await { persisted = [1, 2, 3] }
     await { epoch = 1 }
     await { zxid = "0x100000000" }
     kill { server = 3 }
