@@ -1,6 +1,8 @@
 # What everybody does here. DOCKER=0 leaves Docker out, visibly.
 DOCKER ?= 1
-RUNS ?= 20
+RUNS ?= 1
+EDGES ?= 10
+PARALLEL ?= 1
 RELEASE ?= 3.9.5
 RUNTIME ?= local
 SCENARIOS ?=
@@ -82,11 +84,11 @@ seconds: ## measure how long each scenario takes, for shards of about the same l
 	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: track-record
-track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, and write docs/track-record.md
+track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, or of EDGES at the edges of its ranges, and write docs/track-record.md
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
-	bin/zkscenario report missing $(SCENARIOS) --from $(RESULTS) --runtime $(RUNTIME) --runs $(RUNS) >"$$out/missing"; \
+	bin/zkscenario report missing $(SCENARIOS) --from $(RESULTS) --runtime $(RUNTIME) --runs $(RUNS) --edges $(EDGES) >"$$out/missing"; \
 	while read -r scenario release runs; do \
-		bin/zkscenario run "$$scenario" --release "$$release" --runs "$$runs" --runtime $(RUNTIME) --out "$$out/runs" </dev/null || test $$? -lt 128; \
+		bin/zkscenario run "$$scenario" --release "$$release" --runs "$$runs" --runtime $(RUNTIME) --parallel $(PARALLEL) --out "$$out/runs" </dev/null || test $$? -lt 128; \
 		bin/zkscenario report record "$$out/runs" --to $(RESULTS); \
 		rm -rf "$$out/runs"; \
 	done <"$$out/missing"

@@ -29,12 +29,17 @@ func choose(choice string, sc *spec.Scenario) []string {
 // boundaries is the smallest set that proves what a scenario claims: the releases on
 // both sides of each edge of its ranges, and the newest of each line.
 func boundaries(sc *spec.Scenario, runnable []string) []string {
-	picked := newestOfLines(release.Known())
-	for _, e := range sc.Expects {
-		picked = append(picked, edges(e.ViolatedOn)...)
-	}
-	picked = append(picked, edges(sc.Releases)...)
+	picked := append(newestOfLines(release.Known()), allEdges(sc)...)
 	return slices.DeleteFunc(slices.Clone(runnable), func(r string) bool { return !slices.Contains(picked, r) })
+}
+
+// allEdges are those of all ranges of a scenario.
+func allEdges(sc *spec.Scenario) []string {
+	found := edges(sc.Releases)
+	for _, e := range sc.Expects {
+		found = append(found, edges(e.ViolatedOn)...)
+	}
+	return found
 }
 
 // edges are neighbours of which one is in the range and the other is not.
