@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -59,7 +60,7 @@ func TestProcedureOfAnotherFile(t *testing.T) {
 }
 
 // Results of different versions must not be taken for the same: a version is the file,
-// the procedures that it calls, wherever they are, and the variables that are given.
+// the procedures that it calls, wherever they are, and the variables that are given. What is said in comments, and how it is laid out, is none.
 func TestDigestTellsVersionsApart(t *testing.T) {
 	const text = callsAnother + "variable \"x\" { default = 1 }\n"
 	digest := func(name, text, library string, x ...int64) string {
@@ -74,10 +75,12 @@ func TestDigestTellsVersionsApart(t *testing.T) {
 	}
 	same := digest("folder/a.hcl", text, writeProcedure)
 	assert.Equal(t, digest("elsewhere/b.hcl", text, writeProcedure), same)
+	assert.Equal(t, digest("folder/a.hcl", "# a comment\n\n"+text+"// another", "/* a third */\n"+writeProcedure), same)
 	seen := map[string]bool{same: true}
 	for _, other := range []string{
-		digest("folder/a.hcl", text+"# a comment", writeProcedure),
-		digest("folder/a.hcl", text, writeProcedure+"# a comment"),
+		digest("folder/a.hcl", strings.Replace(text, "default = 1", "default = 10", 1), writeProcedure),
+		digest("folder/a.hcl", strings.Replace(text, "{ default = 1 }", "{\n default = 1\n description = \"\"\n}", 1), writeProcedure),
+		digest("folder/a.hcl", text, writeProcedure+"locals { b = \"\" }"),
 		digest("folder/a.hcl", text, writeProcedure, 2),
 		digest("folder/a.hcl", text, writeProcedure, 3),
 	} {

@@ -83,7 +83,7 @@ type lack struct {
 	from    string
 	runtime string
 	runs    int
-	edges   int // 0: as many as runs
+	edges   int
 }
 
 func newMissing() *cobra.Command {
@@ -93,22 +93,22 @@ func newMissing() *cobra.Command {
 		Short: "List the runs that a track record lacks",
 		Long: `List which scenarios must be run how often on which release until a track record has
 --runs of each: on both sides of each edge of a scenario's ranges and on the newest
-release of each line. With --edges there are to be more at the edges, which are what a
-scenario claims. Without arguments these are the scenarios of the catalogue. A line has
+release of each line; and --edges on both sides of each edge, which is what a scenario
+claims. Without arguments these are the scenarios of the catalogue. A line has
 the scenario, the release and the number. Results of another text of a scenario do not
 count.
 
 Exit codes: 0 listed, or nothing is missing; 2 wrong command line, or mistakes in a
 file.`,
-		Example: `  zkscenario report missing --from docs/track-record.jsonl --runs 1 --edges 10
+		Example: `  zkscenario report missing --from docs/track-record.jsonl --edges 35
   zkscenario report missing binchanges --from results.jsonl --runtime docker`,
 		ValidArgsFunction: completeScenarios,
 		RunE:              l.run,
 	}
 	cmd.Flags().StringVar(&l.from, "from", "", "the track record; one that is not there lacks everything")
 	cmd.Flags().StringVar(&l.runtime, "runtime", "local", "where the runs that count ran: docker or local")
-	cmd.Flags().IntVar(&l.runs, "runs", 20, "how many of each there should be")
-	cmd.Flags().IntVar(&l.edges, "edges", 0, "how many there should be on both sides of each edge (default: as --runs)")
+	cmd.Flags().IntVar(&l.runs, "runs", 1, "how many of each there should be")
+	cmd.Flags().IntVar(&l.edges, "edges", 10, "how many there should be on both sides of each edge, if these are more")
 	_ = cmd.MarkFlagRequired("from") // it has that flag
 	return cmd
 }
@@ -119,7 +119,7 @@ func (l *lack) run(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("no run is recorded of a runtime %q.%s", l.runtime, spec.DidYouMean(l.runtime, []string{"docker", "local"}))
 	case l.runs < 1:
 		return errors.New("--runs counts from 1")
-	case l.edges < 0 || l.edges == 0 && cmd.Flags().Changed("edges"):
+	case l.edges < 1:
 		return errors.New("--edges counts from 1")
 	}
 	saved, err := trackrecord.Load(l.from)
@@ -147,8 +147,8 @@ func (l *lack) list(cmd *cobra.Command, p *harness.Plan, saved []trackrecord.Res
 	edges := allEdges(sc)
 	for _, name := range choose("boundaries", sc) {
 		n := l.runs
-		if l.edges > 0 && slices.Contains(edges, name) {
-			n = l.edges
+		if slices.Contains(edges, name) {
+			n = max(n, l.edges)
 		}
 		for _, r := range saved {
 			if r.Scenario == sc.Name && r.Digest == text && r.Release == name && r.Runtime == l.runtime {

@@ -1,12 +1,8 @@
 package spec
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"path/filepath"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
@@ -128,18 +124,6 @@ func (f *File) Libraries() map[string][]byte {
 		texts[name] = f.folder.parser.Sources()[name]
 	}
 	return texts
-}
-
-// Digest tells versions of the file apart: it is that of its text and of those that it
-// has procedures from.
-func (f *File) Digest() string {
-	sum := sha256.New()
-	texts := f.Libraries()
-	fmt.Fprintf(sum, "%d\n%s", len(f.Source), f.Source)
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		fmt.Fprintf(sum, "%s %d\n%s", filepath.Base(name), len(texts[name]), texts[name])
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // Slice is the text at a range of the file, or of one that it has a procedure from.
