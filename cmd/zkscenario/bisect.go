@@ -52,7 +52,7 @@ nothing of releases outside the range.
 
 Exit codes: 0 found, and each release tried answers as the scenario expects; 1 one
 does not; 2 wrong command line or scenario file; 3 the answer of a release that
-matters stays unclear; 4 the harness or the machine broke; 130 interrupted.`,
+matters stays unclear; 4 no runtime could be started; 130 interrupted.`,
 		Example: `  zkscenario bisect binchanges 3.4.14..3.9.5
   zkscenario bisect upgrade_standalone 3.5.5..3.5.7 --runs 1 --runtime local
   zkscenario bisect mine.hcl 3.8.0..3.9.5 --every --guarantee durability --format json`,

@@ -21,9 +21,9 @@ func TestBisect(t *testing.T) {
 		edges              int
 		violatedOn         string
 	}{
-		{"upgrade_standalone", "3.5.6..3.5.8", map[string]string{"3.5.6": breaks, "3.5.7": holds, "3.5.8": holds}, 1, "< 3.5.7"},
-		{"empty_newest_log", "3.9.2..3.9.3", map[string]string{"3.9.2": breaks, "3.9.3": holds}, 1, "< 3.9.3"},
-		{"binchanges", "3.4.14..3.5.0", map[string]string{"3.4.14": holds, "3.5.0-alpha": breaks}, 0, ">= 3.5.0"},
+		{"upgrade_standalone", "3.5.6..3.5.8", map[string]string{"3.5.6": breaks, "3.5.7": holds, "3.5.8": holds}, 1, "= 3.5.6"},
+		{"empty_newest_log", "3.9.2..3.9.3", map[string]string{"3.9.2": breaks, "3.9.3": holds}, 1, "= 3.9.2"},
+		{"binchanges", "3.4.14..3.5.0", map[string]string{"3.4.14": holds, "3.5.0-alpha": breaks}, 0, "= 3.5.0"},
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
 			var stdout, stderr strings.Builder

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/bisect"
@@ -62,9 +63,10 @@ func newBisected(b *bisection, lines []bisect.Line) bisected {
 		return slices.IndexFunc(b.plans, func(p *harness.Plan) bool { return releaseOf(p) == t.Release })
 	}
 	slices.SortFunc(b.tried, func(x, y triedRelease) int { return known(x) - known(y) })
+	all := release.Known()
 	found := bisected{
 		Scenario: b.plans[0].Scenario.Name, Digest: b.plans[0].Digest(), Guarantee: b.guarantee, Runtime: b.rt.Name(),
-		Tried: b.tried, ViolatedOn: bisect.ViolatedOn(lines),
+		Tried: b.tried, ViolatedOn: bisect.ViolatedOn(lines, all[0], all[len(all)-1]),
 	}
 	for _, l := range lines {
 		found.Lines = append(found.Lines, bisectedLine{line(l.Releases[0]), append([]bisect.Edge{}, l.Edges...)})
@@ -99,9 +101,12 @@ func (f bisected) print(cmd *cobra.Command, sc *spec.Scenario) {
 		cmd.Printf("%s: %s\n", l.Line, f.words(l))
 	}
 	cmd.Println()
-	if f.ViolatedOn == "" {
+	switch {
+	case f.ViolatedOn == "":
 		cmd.Println("No release is known to break.")
-	} else {
+	case f.Guarantee == "" && len(sc.Expects) > 1:
+		cmd.Printf("Some guarantee breaks on %q; --guarantee NAME finds the range of one.\n", f.ViolatedOn)
+	default:
 		cmd.Printf("violated_on = %q\n", f.ViolatedOn)
 	}
 	for _, e := range sc.Expects {

@@ -26,8 +26,8 @@ func choose(choice string, sc *spec.Scenario) []string {
 	return choices[choice](sc, runnable)
 }
 
-// boundaries is the smallest set that proves what a scenario claims: the releases on
-// both sides of each edge of its ranges, and the newest of each line.
+// boundaries are the releases on both sides of each edge of a scenario's ranges, and the
+// newest of each line: the fewest that show where something changes.
 func boundaries(sc *spec.Scenario, runnable []string) []string {
 	picked := append(newestOfLines(release.Known()), allEdges(sc)...)
 	return slices.DeleteFunc(slices.Clone(runnable), func(r string) bool { return !slices.Contains(picked, r) })

@@ -129,14 +129,6 @@ func fromCatalogue(name string) ([]source, error) {
 // title is the name of the scenario that a file of the catalogue holds.
 func (s source) title() string { return strings.TrimSuffix(path.Base(s.name), ".hcl") }
 
-// argument is what names the file on a command line.
-func (s source) argument() string {
-	if s.builtin {
-		return s.title()
-	}
-	return s.name
-}
-
 // isEntry tells whether the file holds a scenario; others hold procedures for them.
 func (s source) isEntry() bool {
 	return strings.Contains(string(s.text), fmt.Sprintf("scenario %q", s.title()))

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,12 +15,11 @@ type matrix struct {
 	Include []matrixJob `json:"include"`
 }
 
-// matrixJob is one job: a shard, or a scenario on a release.
+// matrixJob is one job: a shard, of which there may be one for each scenario on each
+// release.
 type matrixJob struct {
-	Name     string `json:"name"`
-	Shard    string `json:"shard,omitempty"`
-	Scenario string `json:"scenario,omitempty"` // as run takes it
-	Release  string `json:"release,omitempty"`
+	Name  string `json:"name"`
+	Shard string `json:"shard"` // as run --shard takes it
 }
 
 // mostJobs is how many jobs GitHub makes of one matrix.
@@ -39,9 +37,10 @@ func newMatrix() *cobra.Command {
 		Use:   "matrix [FILE|DIR|NAME...]",
 		Short: "Write the matrix of a GitHub Actions workflow: scenarios times releases, or shards of them",
 		Long: `Write the JSON of strategy.matrix for GitHub Actions, in one line: a job for each
-scenario on each release, or with --shards as many shards of about the same length, to
-be run with "run --shard" with the same files and releases. Lengths are those that were
-measured (scenarios/seconds.json). Without FILE it is for the whole catalogue.
+scenario on each release, or with --shards as many shards of about the same length.
+Each has a name, and a shard that "run --shard" runs with the same files and releases;
+"report merge" then misses none of them. Lengths are those that were measured
+(scenarios/seconds.json). Without FILE it is for the whole catalogue.
 
 ` + aboutChoices + `
 
@@ -66,15 +65,11 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.resolve(); err != nil {
 		return err
 	}
-	sources, err := find(args)
+	plans, err := f.plans(cmd, args)
 	if err != nil {
 		return err
 	}
-	plans, err := f.compile(cmd, sources)
-	if err != nil {
-		return err
-	}
-	m := matrix{Include: f.jobs(sources, plans)}
+	m := matrix{Include: f.jobs(plans)}
 	if n := len(m.Include); n > mostJobs {
 		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 8), or take fewer scenarios or releases (--releases latest)", n, mostJobs)
 	}
@@ -82,32 +77,20 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // jobs are as many shards as are wanted and have something to do, or else one for each
-// file on each release: run takes files.
-func (f *matrixFlags) jobs(sources []source, plans []*harness.Plan) []matrixJob {
-	var jobs []matrixJob
+// scenario on each release, called by both.
+func (f *matrixFlags) jobs(plans []*harness.Plan) []matrixJob {
+	n := len(plans)
 	if f.shards > 0 {
-		n := min(f.shards, len(plans))
-		for i := range n {
-			s := shard{i + 1, n}
-			jobs = append(jobs, matrixJob{Name: s.name(), Shard: s.String()})
-		}
-		return jobs
+		n = min(n, f.shards)
 	}
-	arguments := map[string]string{}
-	for _, s := range sources {
-		arguments[s.name] = s.argument()
-	}
-	for _, p := range plans {
-		j := matrixJob{Name: p.Scenario.Name, Scenario: arguments[p.File.Name], Release: p.Scenario.Ensemble.Release}
-		same := func(other matrixJob) bool { return other.Scenario == j.Scenario && other.Release == j.Release }
-		if i := slices.IndexFunc(jobs, same); i >= 0 {
-			jobs[i].Name += ", " + j.Name
-			continue
+	var jobs []matrixJob
+	for i, own := range split(plans, n) {
+		s := shard{i + 1, n}
+		j := matrixJob{Name: s.name(), Shard: s.String()}
+		if f.shards == 0 {
+			j.Name = own[0].Scenario.Name + " on " + releaseOf(own[0])
 		}
 		jobs = append(jobs, j)
-	}
-	for i := range jobs {
-		jobs[i].Name += " on " + jobs[i].Release
 	}
 	return jobs
 }

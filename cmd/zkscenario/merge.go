@@ -102,7 +102,7 @@ func (m *merging) demandShards() {
 	}
 	slices.SortFunc(m.shards, func(a, b manifest) int { return a.Shard - b.Shard })
 	whole := m.shards[0]
-	there := map[int]bool{}
+	there, runs := map[int]bool{}, m.runsOfJobs()
 	for _, s := range m.shards {
 		switch {
 		case s.Of != whole.Of || s.Whole != whole.Whole || s.Runs != whole.Runs:
@@ -111,7 +111,7 @@ func (m *merging) demandShards() {
 			m.problem("the shard %s is there twice", s.shard())
 		}
 		there[s.Shard] = true
-		m.demandRuns(s)
+		m.demandRuns(s, runs)
 	}
 	for i := range whole.Of {
 		if !there[i+1] {
@@ -120,17 +120,23 @@ func (m *merging) demandShards() {
 	}
 }
 
-func (m *merging) demandRuns(s manifest) {
+// runsOfJobs counts the runs of each job.
+func (m *merging) runsOfJobs() map[job]int {
+	runs := map[job]int{}
+	for _, r := range m.reports {
+		runs[job{r.Scenario, r.Release, r.Digest}]++
+	}
+	return runs
+}
+
+// demandRuns takes the shard's runs out of those that are there: a job may be there
+// more than once.
+func (m *merging) demandRuns(s manifest, runs map[job]int) {
 	for _, j := range s.Jobs {
-		n := 0
-		for _, r := range m.reports {
-			if r.Scenario == j.Scenario && r.Release == j.Release && r.Digest == j.Digest {
-				n++
-			}
-		}
-		if n < s.Runs {
+		if n := runs[j]; n < s.Runs {
 			m.problem("the shard %s lacks %s of %s on %s", s.shard(), count(s.Runs-n, "run"), j.Scenario, j.Release)
 		}
+		runs[j] = max(0, runs[j]-s.Runs)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
@@ -17,14 +18,15 @@ const (
 	releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
 
 	aboutChoices = `boundaries are the releases on both sides of each edge of a scenario's ranges
-(violated_on, releases) and the newest of each line: the smallest set that proves
-what it claims. latest is the newest that it can be run on, all are all of these.`
+(violated_on, releases) and the newest of each line: the fewest that show where
+something changes. latest is the newest that it can be run on, all are all of these.`
 )
 
 // planFlags are the flags that say for which inputs scenarios are compiled.
 type planFlags struct {
 	releases []string
 	vars     []string
+	flag     *pflag.Flag // of the releases
 
 	choices    bool // words such as boundaries may stand among the releases
 	anyRelease bool // also one that nobody knows may be right
@@ -37,6 +39,7 @@ func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
 // addAs names the flag with the releases.
 func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
 	cmd.Flags().StringSliceVar(&f.releases, flag, f.releases, aboutReleases)
+	f.flag = cmd.Flags().Lookup(flag)
 	f.addVars(cmd)
 	complete(cmd, flag, func() []string {
 		if f.choices {
@@ -54,8 +57,11 @@ func (f *planFlags) addVars(cmd *cobra.Command) {
 func (f *planFlags) isChoice(word string) bool { return f.choices && choices[word] != nil }
 
 // resolve makes 3.5.0 into 3.5.0-alpha. The error is that of the first release that
-// is not known.
+// is not known, or that none was given.
 func (f *planFlags) resolve() error {
+	if f.flag.Changed && len(f.releases) == 0 {
+		return fmt.Errorf("--%s names no release", f.flag.Name)
+	}
 	var failure error
 	for i, name := range f.releases {
 		if f.isChoice(name) {
@@ -82,10 +88,6 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 	if err != nil {
 		return nil, err
 	}
-	return f.compile(cmd, sources)
-}
-
-func (f *planFlags) compile(cmd *cobra.Command, sources []source) ([]*harness.Plan, error) {
 	in, err := parseVars(f.vars)
 	if err != nil {
 		return nil, err

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"sync"
 
 	"github.com/zkscenario/zkscenario/harness"
@@ -12,6 +14,30 @@ import (
 // ratedRuns is the most that --until-rate runs when --runs does not say it: enough for
 // a rate of 0.96, if all are alike.
 const ratedRuns = 100
+
+// rateFlag is a rate strictly between 0 and 1, or 0 when none was given.
+type rateFlag float64
+
+// String implements pflag.Value.
+func (r *rateFlag) String() string {
+	if *r == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(*r), 'g', -1, 64)
+}
+
+// Type implements pflag.Value.
+func (r *rateFlag) Type() string { return "R" }
+
+// Set implements pflag.Value.
+func (r *rateFlag) Set(text string) error {
+	rate, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(rate > 0 && rate < 1) { // NaN is neither
+		return errors.New("a rate between 0 and 1 is wanted, such as 0.9")
+	}
+	*r = rateFlag(rate)
+	return nil
+}
 
 // rates count the runs of each plan for --until-rate.
 type rates struct {

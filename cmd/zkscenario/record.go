@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,9 +41,12 @@ wrong command line.`,
 			if err != nil {
 				return err
 			}
-			joined := trackrecord.Join(saved, results)
+			joined, outdated := trackrecord.Join(saved, results)
 			if err := trackrecord.Save(to, joined); err != nil {
 				return err
+			}
+			for _, scenario := range slices.Sorted(maps.Keys(outdated)) {
+				cmd.PrintErrf("Taken out: %s of %s, of another text or with other variables than the newest.\n", count(outdated[scenario], "result"), scenario)
 			}
 			cmd.Printf("%s: %s, %d before\n", to, count(len(joined), "result"), len(saved))
 			return nil
@@ -114,9 +118,10 @@ file.`,
 }
 
 func (l *lack) run(cmd *cobra.Command, args []string) error {
+	runtimes := (&runtimeFlags{}).names()[1:] // not auto
 	switch {
-	case l.runtime != "docker" && l.runtime != "local":
-		return fmt.Errorf("no run is recorded of a runtime %q.%s", l.runtime, spec.DidYouMean(l.runtime, []string{"docker", "local"}))
+	case !slices.Contains(runtimes, l.runtime):
+		return fmt.Errorf("no run is recorded of a runtime %q.%s", l.runtime, spec.DidYouMean(l.runtime, runtimes))
 	case l.runs < 1:
 		return errors.New("--runs counts from 1")
 	case l.edges < 1:

@@ -23,7 +23,7 @@ type runFlags struct {
 	runsFlags
 	runs      int
 	parallel  int
-	untilRate float64
+	untilRate rateFlag
 	control   bool
 	bisect    bool
 	shard     shard
@@ -54,7 +54,8 @@ With --until-rate R a scenario is run on a release until the 95% interval of its
 reproduced, among all runs, inconclusive ones and errors too. --runs is then the most,
 100 if it is not given. The interval is looked at after each run, so it ends on the
 wrong side of a rate near R more often than once in twenty: it says when to stop, and
-a fixed number of --runs how often a scenario succeeds.
+a fixed number of --runs how often a scenario succeeds. The exit code is that of the
+runs, whatever the rate is.
 
 With --bisect the exit codes are those that git bisect run takes, and it matters
 only whether a guarantee breaks, not whether that was expected: 0 all held, also
@@ -83,7 +84,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
-	flags.Float64Var(&f.untilRate, "until-rate", 0, "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
+	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
 	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
@@ -107,8 +108,6 @@ func (f *runFlags) validate() error {
 	switch {
 	case f.runs < 1 || f.parallel < 1:
 		return fmt.Errorf("--runs and --parallel count from 1")
-	case f.untilRate < 0 || f.untilRate >= 1:
-		return fmt.Errorf("--until-rate is between 0 and 1")
 	case f.dist != "" && (len(f.releases) != 1 || f.isChoice(f.releases[0])):
 		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
 	}
@@ -151,7 +150,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	f.rates = newRates(f.untilRate)
+	f.rates = newRates(float64(f.untilRate))
 	reports := f.runAll(cmd, plans, rt)
 	if len(reports) > 1 && f.format == formatText {
 		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {

@@ -110,6 +110,9 @@ func (s *savedRuns) addManifest(name string) error {
 	if err := json.Unmarshal(text, &planned); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	if planned.Shard < 1 || planned.Shard > planned.Of || planned.Runs < 1 {
+		return fmt.Errorf("%s does not say which shard it is, and of how many runs", name)
+	}
 	s.shards = append(s.shards, planned)
 	return nil
 }

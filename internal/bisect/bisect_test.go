@@ -157,22 +157,31 @@ func lines(words string) []bisect.Line {
 }
 
 func TestViolatedOn(t *testing.T) {
-	for words, want := range map[string]string{
-		"hhh hhh":     "",
-		"hhh bbb bb":  ">= 3.5.0",
-		"bbh bbhh hh": "< 3.4.2 || >= 3.5.0, < 3.5.2",
-		"hhh hbh":     "= 3.5.1",
-		"b h":         "< 3.5.0",
-		"h b":         ">= 3.5.0",
-		"bb bb":       ">= 3.4.0",
-		"hhb hh hb":   "= 3.4.2 || >= 3.6.1",
-		"hub ubb hh":  "= 3.4.2 || >= 3.5.1, < 3.6.0", // what is unclear is not claimed
+	for words, want := range map[string]string{ // of all releases, and of some in the middle
+		"hhh hhh":     "|",
+		"hhh bbb bb":  ">= 3.5.0|>= 3.5.0, <= 3.6.1",
+		"bbh bbhh hh": "< 3.4.2 || >= 3.5.0, < 3.5.2|>= 3.4.0, < 3.4.2 || >= 3.5.0, < 3.5.2",
+		"hhh hbh":     "= 3.5.1|= 3.5.1",
+		"b h":         "< 3.5.0|= 3.4.0",
+		"h b":         ">= 3.5.0|= 3.5.0",
+		"bb bb":       ">= 3.4.0|>= 3.4.0, <= 3.5.1",
+		"hhb hh hb":   "= 3.4.2 || >= 3.6.1|= 3.4.2 || = 3.6.1",
+		"hub ubb hh":  "= 3.4.2 || >= 3.5.1, < 3.6.0|= 3.4.2 || >= 3.5.1, < 3.6.0", // what is unclear is not claimed
 	} {
-		assert.Check(t, bisect.ViolatedOn(lines(words)) == want, "%s: %s", words, bisect.ViolatedOn(lines(words)))
+		found := lines(words)
+		oldest, newest := ends(found)
+		got := bisect.ViolatedOn(found, oldest, newest) + "|" + bisect.ViolatedOn(found, "3.3.0", "3.9.9")
+		assert.Check(t, got == want, "%s: %s", words, got)
 	}
 }
 
-// Whatever is proposed can be written into a file and means the releases that break.
+func ends(lines []bisect.Line) (oldest, newest string) {
+	last := lines[len(lines)-1].Releases
+	return lines[0].Releases[0], last[len(last)-1]
+}
+
+// Whatever is proposed can be written into a file and means the releases that break, and
+// of others only those beyond the ends that are known.
 func TestViolatedOnMeansWhatWasFound(t *testing.T) {
 	const all = "bhu"
 	for n := range 3 * 3 * 3 * 3 * 3 * 3 {
@@ -185,17 +194,26 @@ func TestViolatedOnMeansWhatWasFound(t *testing.T) {
 			n /= 3
 		}
 		found := lines(words.String())
-		text := bisect.ViolatedOn(found)
-		if text == "" {
-			assert.Assert(t, !strings.Contains(words.String(), "b"))
-			continue
-		}
-		proposed, err := spec.ParseConstraint(text)
-		assert.NilError(t, err)
-		for _, l := range found {
-			for i, r := range l.Releases {
-				assert.Assert(t, proposed.Allows(r) == (l.Answers[i] == report.Breaks), "%s: %s: %s", words.String(), text, r)
-			}
+		oldest, newest := ends(found)
+		means(t, found, bisect.ViolatedOn(found, oldest, newest))
+		inner := bisect.ViolatedOn(found, "3.3.0", "3.9.9")
+		for _, beyond := range []string{"3.3.0", "3.9.9"} {
+			assert.Assert(t, !means(t, found, inner).Allows(beyond), "%s: %s", words.String(), inner)
 		}
 	}
+}
+
+func means(t *testing.T, found []bisect.Line, text string) spec.Constraint {
+	t.Helper()
+	if text == "" {
+		text = "< 1.0.0"
+	}
+	proposed, err := spec.ParseConstraint(text)
+	assert.NilError(t, err)
+	for _, l := range found {
+		for i, r := range l.Releases {
+			assert.Assert(t, proposed.Allows(r) == (l.Answers[i] == report.Breaks), "%v: %s: %s", l.Answers, text, r)
+		}
+	}
+	return proposed
 }

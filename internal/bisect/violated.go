@@ -1,16 +1,15 @@
 package bisect
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// ViolatedOn is the range of the releases that break, as expect wants it. At both ends
-// of the lines it is open, as nothing is known of what lies beyond. It is "" when none
-// breaks.
-func ViolatedOn(lines []Line) string {
+// ViolatedOn is the range of the releases that break, as expect wants it. It is open
+// where the lines begin with the oldest release that is known, or end with the newest,
+// and claims nothing of others beyond. It is "" when none breaks.
+func ViolatedOn(lines []Line, oldest, newest string) string {
 	var releases []string
 	var answers []report.Answer
 	for _, l := range lines {
@@ -25,24 +24,27 @@ func ViolatedOn(lines []Line) string {
 		for last+1 < len(releases) && answers[last+1] == report.Breaks {
 			last++
 		}
-		ranges = append(ranges, rangeOf(releases, first, last))
+		ranges = append(ranges, rangeOf(releases, first, last, oldest, newest))
 		first = last
 	}
 	return strings.Join(ranges, " || ")
 }
 
 // rangeOf is the range of some releases that follow each other.
-func rangeOf(releases []string, first, last int) string {
-	from, atEnd := triple(releases[first]), last == len(releases)-1
+func rangeOf(releases []string, first, last int, oldest, newest string) string {
+	from, to := ">= "+triple(releases[first]), "<= "+triple(releases[last])
+	if last+1 < len(releases) {
+		to = "< " + triple(releases[last+1])
+	}
 	switch {
-	case atEnd:
-		return ">= " + from
-	case first == 0:
-		return "< " + triple(releases[last+1])
+	case releases[last] == newest:
+		return from // of all as well
+	case releases[first] == oldest:
+		return to
 	case first == last:
-		return "= " + from
+		return "= " + triple(releases[first])
 	default:
-		return fmt.Sprintf(">= %s, < %s", from, triple(releases[last+1]))
+		return from + ", " + to
 	}
 }
 

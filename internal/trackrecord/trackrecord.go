@@ -45,18 +45,25 @@ func Of(r *report.Report) (Result, error) {
 
 // Join adds results to those that are saved. What is there already is not there twice,
 // and of each scenario only the text stays that was run last: nothing else is told by
-// the others.
-func Join(saved, more []Result) []Result {
-	all := slices.Concat(saved, more)
+// the others. What was taken out is counted by scenario.
+func Join(saved, more []Result) (all []Result, outdated map[string]int) {
+	all = slices.Concat(saved, more)
 	newest := map[string]Result{}
 	for _, r := range all {
 		if r.Started.After(newest[r.Scenario].Started) {
 			newest[r.Scenario] = r
 		}
 	}
-	all = slices.DeleteFunc(all, func(r Result) bool { return r.Digest != newest[r.Scenario].Digest })
+	outdated = map[string]int{}
+	all = slices.DeleteFunc(all, func(r Result) bool {
+		old := r.Digest != newest[r.Scenario].Digest
+		if old {
+			outdated[r.Scenario]++
+		}
+		return old
+	})
 	slices.SortStableFunc(all, compare)
-	return slices.CompactFunc(all, func(a, b Result) bool { return compare(a, b) == 0 })
+	return slices.CompactFunc(all, func(a, b Result) bool { return compare(a, b) == 0 }), outdated
 }
 
 // compare orders results as the page shows them.

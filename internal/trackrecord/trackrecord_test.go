@@ -39,11 +39,15 @@ func TestOf(t *testing.T) {
 func TestJoin(t *testing.T) {
 	old, first, second := result("a", "d1", "3.9.5", report.Held, 1, 0), result("a", "d2", "3.10.0", report.Held, 1, 1), result("a", "d2", "3.4.14", report.Held, 1, 2)
 	other := result("b", "d3", "3.4.9", report.Violated, 1, 3)
-	all := trackrecord.Join(nil, []trackrecord.Result{other, second, first, second})
+	all, outdated := trackrecord.Join(nil, []trackrecord.Result{other, second, first, second})
 	want := []trackrecord.Result{first, second, other} // what is no release that is known comes first
 	assert.DeepEqual(t, all, want)
-	assert.DeepEqual(t, trackrecord.Join(all, []trackrecord.Result{old, second}), want) // that text is not the newest
-	assert.DeepEqual(t, trackrecord.Join([]trackrecord.Result{old}, []trackrecord.Result{other}), []trackrecord.Result{old, other})
+	assert.Equal(t, len(outdated), 0)
+	all, outdated = trackrecord.Join(all, []trackrecord.Result{old, second})
+	assert.DeepEqual(t, all, want) // that text is not the newest
+	assert.DeepEqual(t, outdated, map[string]int{"a": 1})
+	all, _ = trackrecord.Join([]trackrecord.Result{old}, []trackrecord.Result{other})
+	assert.DeepEqual(t, all, []trackrecord.Result{old, other})
 }
 
 func TestSaveAndLoad(t *testing.T) {
