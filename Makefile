@@ -79,18 +79,17 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 .PHONY: seconds
 seconds: ## measure how long each scenario takes, for shards of about the same length
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
-	go run ./cmd/zkscenario run scenarios --release latest --control --out "$$out"; \
+	go run ./cmd/zkscenario run scenarios --release boundaries --runtime $(RUNTIME) --control --out "$$out" || test $$? -lt 128; \
 	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
 	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: track-record
 track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, or of EDGES at the edges of its ranges, and write docs/track-record.md
-	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	@set -e; out=.zkscenario/track-record; mkdir -p "$$out"; \
 	bin/zkscenario report missing $(SCENARIOS) --from $(RESULTS) --runtime $(RUNTIME) --runs $(RUNS) --edges $(EDGES) >"$$out/missing"; \
 	while read -r scenario release runs; do \
-		bin/zkscenario run "$$scenario" --release "$$release" --runs "$$runs" --runtime $(RUNTIME) --parallel $(PARALLEL) --out "$$out/runs" </dev/null || test $$? -lt 128; \
-		bin/zkscenario report record "$$out/runs" --to $(RESULTS); \
-		rm -rf "$$out/runs"; \
+		bin/zkscenario run "$$scenario" --release "$$release" --runs "$$runs" --runtime $(RUNTIME) --parallel $(PARALLEL) --out "$$out/$$scenario-$$release" </dev/null || test $$? -lt 128; \
+		bin/zkscenario report record "$$out/$$scenario-$$release" --to $(RESULTS); \
 	done <"$$out/missing"
 	go generate ./internal/docgen
 

@@ -22,6 +22,7 @@ func read(t *testing.T, file string, document int, into any) {
 	text, err := os.ReadFile(file)
 	assert.NilError(t, err)
 	documents := bytes.Split(text, []byte("\n---\n"))
+	assert.Equal(t, len(documents), map[string]int{"shards.yaml": 2, "merge.yaml": 1}[file], "each is read here")
 	assert.NilError(t, yaml.UnmarshalStrict(documents[document], into), "%s, document %d", file, document)
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -188,46 +187,4 @@ func passOver(cmd *cobra.Command, missing []string) {
 	for _, what := range missing {
 		cmd.PrintErrf("Left out: %s.\n", report.Plain(what))
 	}
-}
-
-// newSeconds makes the table by which shards are balanced.
-func newSeconds() *cobra.Command {
-	return &cobra.Command{
-		Use:   "seconds DIR...",
-		Short: "Write how long each scenario takes, as scenarios/seconds.json has it",
-		Long: `Write how long one run of each scenario takes on average, with its controls, as the
-table by which "matrix --shards" and "run --shard" balance shards.
-
-Exit codes: 0 written; 2 no runs, or wrong command line.`,
-		Example: `  zkscenario report seconds .zkscenario/runs`,
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			runs, err := readRuns(args)
-			if err != nil {
-				return err
-			}
-			passOver(cmd, runs.missing())
-			if len(runs.reports) == 0 {
-				return noRuns(args)
-			}
-			return writeJSON(cmd, runs.seconds())
-		},
-	}
-}
-
-// seconds is the mean of each scenario's runs, each with its controls.
-func (s *savedRuns) seconds() map[string]float64 {
-	runs, table := map[string]float64{}, map[string]float64{}
-	for _, r := range s.reports {
-		runs[r.Scenario]++
-	}
-	for _, r := range slices.Concat(s.reports, s.controls) {
-		if runs[r.Scenario] > 0 {
-			table[r.Scenario] += r.Took.Seconds() / runs[r.Scenario]
-		}
-	}
-	for name, mean := range table {
-		table[name] = math.Round(10*mean) / 10
-	}
-	return table
 }

@@ -11,10 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/scenarios"
 )
 
 // shard is one part of what is to run, counted from 1: the flag --shard 3/8.
@@ -47,30 +45,6 @@ func (s *shard) Set(text string) error {
 	return nil
 }
 
-// secondsOf is how long the scenarios of the catalogue take, with their controls, on
-// the machine that measured it.
-var secondsOf = sync.OnceValue(func() map[string]float64 {
-	var table map[string]float64
-	if err := json.Unmarshal(scenarios.Seconds, &table); err != nil {
-		panic(err) // the file is ours
-	}
-	return table
-})
-
-// seconds is how long a run of a scenario takes: measured, or else the median.
-func seconds(scenario string) float64 {
-	table := secondsOf()
-	if s, ok := table[scenario]; ok {
-		return s
-	}
-	var all []float64
-	for _, s := range table {
-		all = append(all, s)
-	}
-	slices.Sort(all)
-	return all[len(all)/2]
-}
-
 // split deals plans out to n shards that take about the same time: the longest first,
 // each to the shard that has least to do. It does not matter in which order they come.
 func split(plans []*harness.Plan, n int) [][]*harness.Plan {
@@ -81,7 +55,7 @@ func split(plans []*harness.Plan, n int) [][]*harness.Plan {
 	}
 	parts := make([]part, len(plans))
 	for i, p := range plans {
-		parts[i] = part{p, jobOf(p), seconds(p.Scenario.Name)}
+		parts[i] = part{p, jobOf(p), measured().of(p.Scenario.Name, releaseOf(p))}
 	}
 	slices.SortFunc(parts, func(a, b part) int { return cmp.Or(cmp.Compare(b.seconds, a.seconds), a.job.compare(b.job)) })
 	shards, load := make([][]*harness.Plan, n), make([]float64, n)
