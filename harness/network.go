@@ -7,10 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // network is all that the machines of a run were told to drop. One place knows
@@ -323,96 +321,6 @@ func (env *Env) Heal(ctx context.Context) error {
 	}
 	n.links = nil
 	return env.receiptOfProbes(ctx, "heal the network")
-}
-
-// silence is how a machine without power looks to all others.
-var silence = []machine.Drop{{Direction: machine.In}, {Direction: machine.Out}}
-
-// silence has machines drop every packet, to and from whomever. Nobody is told:
-// connections hang.
-func (env *Env) silence(ctx context.Context, what string, ids ...int) error {
-	n := &env.network
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	err := env.Each(ids, func(s *Server) error {
-		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: silence})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if n.silent == nil {
-		n.silent = map[int]bool{}
-	}
-	for _, id := range ids {
-		n.silent[id] = true
-	}
-	return env.receiptOfProbes(ctx, what)
-}
-
-// unsilence ends silence. The cuts that are in force stay so.
-func (env *Env) unsilence(ctx context.Context, what string, ids ...int) error {
-	n := &env.network
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	err := env.Each(ids, func(s *Server) error {
-		if _, err := s.ask(ctx, machine.Request{Op: machine.OpHeal}); err != nil {
-			return err
-		}
-		drops := env.dropsAt(s.ID, n.links)
-		if len(drops) == 0 {
-			return nil
-		}
-		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: drops})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		delete(n.silent, id)
-	}
-	return env.receiptOfProbes(ctx, what)
-}
-
-// clientsOf are the servers that are about to be cut from clients, and answer one now.
-func (env *Env) clientsOf(ctx context.Context, links []link) []*Server {
-	var all []*Server
-	for _, s := range env.servers {
-		cut := slices.ContainsFunc(links, func(l link) bool { return l.from == anybody && l.to == s.ID })
-		if cut && s.answersClient(ctx) == nil {
-			all = append(all, s)
-		}
-	}
-	return all
-}
-
-// clientLimit is how long a client is given to hear of a server, in both senses.
-const clientLimit = 2 * time.Second
-
-// answersClient asks whether the server is there, serving or not.
-func (s *Server) answersClient(ctx context.Context) error {
-	if !s.answers() {
-		return errors.New("it does not run")
-	}
-	limited, cancel := context.WithTimeout(ctx, clientLimit)
-	defer cancel()
-	if r := s.FourLetterWord(limited, "srvr"); r.Outcome != timeline.OK {
-		return errors.New(r.Code)
-	}
-	return nil
-}
-
-// shutTo demands that servers which have answered a client do so no longer.
-func (env *Env) shutTo(ctx context.Context, servers []*Server) (string, error) {
-	var told []string
-	for _, s := range servers {
-		if s.answersClient(ctx) == nil {
-			return "", Inconclusive("no receipt: server %d still answers a client", s.ID)
-		}
-		told = append(told, fmt.Sprintf("server %d no longer answers a client, as it did before", s.ID))
-	}
-	return strings.Join(told, "; "), nil
 }
 
 func serverName(id int) string {

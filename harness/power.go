@@ -107,3 +107,53 @@ func (s *Server) setPower(on bool) {
 	defer s.mu.Unlock()
 	s.off = !on
 }
+
+// silence is how a machine without power looks to all others.
+var silence = []machine.Drop{{Direction: machine.In}, {Direction: machine.Out}}
+
+// silence has machines drop every packet, to and from whomever. Nobody is told:
+// connections hang.
+func (env *Env) silence(ctx context.Context, what string, ids ...int) error {
+	n := &env.network
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	err := env.Each(ids, func(s *Server) error {
+		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: silence})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if n.silent == nil {
+		n.silent = map[int]bool{}
+	}
+	for _, id := range ids {
+		n.silent[id] = true
+	}
+	return env.receiptOfProbes(ctx, what)
+}
+
+// unsilence ends silence. The cuts that are in force stay so.
+func (env *Env) unsilence(ctx context.Context, what string, ids ...int) error {
+	n := &env.network
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	err := env.Each(ids, func(s *Server) error {
+		if _, err := s.ask(ctx, machine.Request{Op: machine.OpHeal}); err != nil {
+			return err
+		}
+		drops := env.dropsAt(s.ID, n.links)
+		if len(drops) == 0 {
+			return nil
+		}
+		_, err := s.ask(ctx, machine.Request{Op: machine.OpDrop, Drops: drops})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		delete(n.silent, id)
+	}
+	return env.receiptOfProbes(ctx, what)
+}

@@ -2,12 +2,14 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // What the probes of the network wait for.
@@ -223,4 +225,44 @@ func (r probeRound) tell() string {
 		return fmt.Sprintf("all %d probes by UDP arrive", open)
 	}
 	return fmt.Sprintf("probes by UDP do not arrive %s; the %d others do", strings.Join(blocked, ", "), open)
+}
+
+// clientsOf are the servers that are about to be cut from clients, and answer one now.
+func (env *Env) clientsOf(ctx context.Context, links []link) []*Server {
+	var all []*Server
+	for _, s := range env.servers {
+		cut := slices.ContainsFunc(links, func(l link) bool { return l.from == anybody && l.to == s.ID })
+		if cut && s.answersClient(ctx) == nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// clientLimit is how long a client is given to hear of a server, in both senses.
+const clientLimit = 2 * time.Second
+
+// answersClient asks whether the server is there, serving or not.
+func (s *Server) answersClient(ctx context.Context) error {
+	if !s.answers() {
+		return errors.New("it does not run")
+	}
+	limited, cancel := context.WithTimeout(ctx, clientLimit)
+	defer cancel()
+	if r := s.FourLetterWord(limited, "srvr"); r.Outcome != timeline.OK {
+		return errors.New(r.Code)
+	}
+	return nil
+}
+
+// shutTo demands that servers which have answered a client do so no longer.
+func (env *Env) shutTo(ctx context.Context, servers []*Server) (string, error) {
+	var told []string
+	for _, s := range servers {
+		if s.answersClient(ctx) == nil {
+			return "", Inconclusive("no receipt: server %d still answers a client", s.ID)
+		}
+		told = append(told, fmt.Sprintf("server %d no longer answers a client, as it did before", s.ID))
+	}
+	return strings.Join(told, "; "), nil
 }

@@ -91,28 +91,19 @@ func exitOf(s *Server) string {
 // Synced tells whether the servers serve and have processed everything that the
 // leader has.
 func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
-	survey := env.Survey(ctx)
-	leader := survey.Leader()
-	if leader == 0 {
-		return Undecided("no server leads")
-	}
-	for _, id := range ids {
-		s, err := env.Server(id)
-		if err != nil {
-			return Undecided("%s", err)
-		}
-		status, ok := survey[id]
+	return env.besideLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) Verdict {
+		status, ok := survey[s.ID]
 		if !ok {
-			return Undecided("server %d does not serve%s", id, exitOf(s))
+			return Undecided("server %d does not serve%s", s.ID, exitOf(s))
 		}
 		if v := s.serves(status); v.State != StateHolds {
 			return v
 		}
 		if behind(status.Zxid, survey[leader].Zxid) {
-			return Undecided("server %d is at %s, the leader %d at %s", id, status.Zxid, leader, survey[leader].Zxid)
+			return Undecided("server %d is at %s, the leader %d at %s", s.ID, status.Zxid, leader, survey[leader].Zxid)
 		}
-	}
-	return Holds("servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+		return Holds("")
+	})
 }
 
 // Persisted tells whether the servers' disks hold the last transaction that the leader
@@ -120,6 +111,21 @@ func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
 // whether its own log is flushed or not (FollowerZooKeeperServer.commit), and a
 // SIGKILL takes away what is not.
 func (env *Env) Persisted(ctx context.Context, ids []int) Verdict {
+	return env.besideLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, leader int) Verdict {
+		disk, err := s.readDisk(ctx, nil)
+		if err != nil {
+			return Undecided("%s", err)
+		}
+		if behind(disk.Newest(), survey[leader].Zxid) {
+			return Undecided("the disk of server %d is at %s, the leader %d at %s", s.ID, disk.Newest(), leader, survey[leader].Zxid)
+		}
+		return Holds("")
+	})
+}
+
+// besideLeader looks at each of the servers, beside the one that leads. It answers with
+// the first that has not what the leader has.
+func (env *Env) besideLeader(ctx context.Context, have string, ids []int, look func(s *Server, survey Survey, leader int) Verdict) Verdict {
 	survey := env.Survey(ctx)
 	leader := survey.Leader()
 	if leader == 0 {
@@ -130,15 +136,11 @@ func (env *Env) Persisted(ctx context.Context, ids []int) Verdict {
 		if err != nil {
 			return Undecided("%s", err)
 		}
-		disk, err := s.readDisk(ctx, nil)
-		if err != nil {
-			return Undecided("%s", err)
-		}
-		if behind(disk.Newest(), survey[leader].Zxid) {
-			return Undecided("the disk of server %d is at %s, the leader %d at %s", id, disk.Newest(), leader, survey[leader].Zxid)
+		if v := look(s, survey, leader); v.State != StateHolds {
+			return v
 		}
 	}
-	return Holds("the disks of servers %s have what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+	return Holds(have+" what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
 }
 
 // behind compares with a leader's zxid. A leader that has written nothing yet
