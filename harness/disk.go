@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -53,8 +54,7 @@ func DiskSize(s *spec.Server, d Disk) *spec.Disk {
 	return s.DataDisk
 }
 
-// root is the folder that a disk is mounted on, folder the one in it that holds
-// ZooKeeper's files (FileTxnSnapLog.version, 2 in every release).
+// root is the folder that a disk is mounted on.
 func (s *Server) root(d Disk) string {
 	place := s.machine.Place()
 	if d == LogDisk {
@@ -63,7 +63,14 @@ func (s *Server) root(d Disk) string {
 	return place.DataDir
 }
 
-func (s *Server) folder(d Disk) string { return path.Join(s.root(d), "version-2") }
+// folder is where ZooKeeper has its files of a disk (FileTxnSnapLog.version, 2 in every
+// release).
+func (s *Server) folder(d Disk) string {
+	if server.SwapsFolders(s.Spec().Release) {
+		d = map[Disk]Disk{LogDisk: DataDisk, DataDisk: LogDisk}[d]
+	}
+	return path.Join(s.root(d), "version-2")
+}
 
 // Files lists ZooKeeper's files on a disk, sorted by name.
 func (s *Server) Files(ctx context.Context, d Disk) ([]machine.File, error) {

@@ -39,7 +39,7 @@ func (d *disks) write(name string, content []byte) {
 // Without a snapshot and a log it has forgotten everything.
 func (m *machine) startLocked(l harness.Launch) {
 	place := m.Place()
-	data := path.Join(place.DataDir, "version-2")
+	data := m.dataFolder()
 	if len(m.disks.list(data)) == 0 && len(m.disks.list(m.logFolder())) == 0 {
 		m.tree, m.applied, m.acceptedEpoch, m.currentEpoch = newTree(), 0, 0, 0
 	}

@@ -5,6 +5,8 @@ import (
 	"hash/adler32"
 	"path"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/server"
 )
 
 // cause is the request that a transaction was made for; a client's operations
@@ -43,7 +45,19 @@ func (m *machine) forgetLogLocked() {
 	}
 }
 
-func (m *machine) logFolder() string { return path.Join(m.Place().DataLogDir, "version-2") }
+func (m *machine) logFolder() string {
+	if server.SwapsFolders(m.release) {
+		return path.Join(m.Place().DataDir, "version-2")
+	}
+	return path.Join(m.Place().DataLogDir, "version-2")
+}
+
+func (m *machine) dataFolder() string {
+	if server.SwapsFolders(m.release) {
+		return path.Join(m.Place().DataLogDir, "version-2")
+	}
+	return path.Join(m.Place().DataDir, "version-2")
+}
 
 // fileHeader is how both kinds of file begin (FileHeader).
 func fileHeader(magic string, db int64) []byte {

@@ -150,3 +150,7 @@ log4j.appender.CONSOLE.layout.ConversionPattern=%d{ISO8601} %-5p [%t:%c{1}] - %m
 </configuration>
 `
 )
+
+// SwapsFolders tells whether a release has its logs in dataDir, and its snapshots in
+// dataLogDir (ZOOKEEPER-2960).
+func SwapsFolders(release string) bool { return release == "3.4.11" }

@@ -3,7 +3,12 @@
 scenario "on_disk" {
   summary = "What the disks of servers hold, and what one of them lacks."
 
-  ensemble { servers = 3 }
+  ensemble {
+    servers = 3
+
+    # It has its logs in dataDir, and its snapshots in dataLogDir (ZOOKEEPER-2960).
+    server "2" { release = "3.4.11" }
+  }
 
   session "app" { server = 3 }
 
