@@ -1,6 +1,11 @@
 # A server that becomes leader takes a snapshot of all that is in its log, also of
 # what no quorum has. When it follows again, TRUNC takes that out of its log, but
-# nothing takes it out of the snapshot.
+# nothing takes it out of the snapshot. Releases from 3.4.6 up to the end of 3.4 wait
+# with the snapshot until a quorum follows.
+
+locals {
+  snapshot_before_quorum = release_in("< 3.4.6 || >= 3.5.0")
+}
 
 scenario "uncommitted_snapshot" {
   summary    = "A leader without a quorum takes a snapshot of writes that were never committed, and serves them for good when it follows again."
@@ -58,6 +63,10 @@ scenario "uncommitted_snapshot" {
       log    = "Timeout while waiting for epoch from quorum"
     }
     kill { servers = [1, 3] }
+    # The cause: a snapshot that holds the two writes.
+    require {
+      condition = (counter(coalesce(server(3).disk.snapshot, "0x0")) >= counter(result.base.zxid) + 2) == local.snapshot_before_quorum
+    }
     heal {}
   }
 
@@ -73,20 +82,39 @@ scenario "uncommitted_snapshot" {
       within    = "25s"
       guarantee = "rejoin"
     }
+    # It was told to take the two writes back.
+    require { condition = server(3).sync == "TRUNC" }
     exists "/phantom" {
       session = "at_2"
       as      = "at_2"
+    }
+    read "/base" {
+      session = "at_2"
+      as      = "base_at_2"
     }
     sync "/" { session = "at_3" }
     exists "/phantom" {
       session = "at_3"
       as      = "at_3"
     }
+    read "/base" {
+      session = "at_3"
+      as      = "base_at_3"
+    }
     # Were the two writes committed after all, nothing would be shown by this.
     require { condition = result.at_2.code == "NoNode" }
     assert {
       condition = result.at_3.code == "NoNode"
       guarantee = "replica_agreement"
+    }
+
+    fact "/phantom on server 3, and on server 2" {
+      reported = "there, NoNode"
+      observed = join(", ", [for code in [result.at_3.code, result.at_2.code] : code == "" ? "there" : code])
+    }
+    fact "/base on server 3, and on server 2" {
+      reported = "uncommitted, old"
+      observed = "${result.base_at_3.data}, ${result.base_at_2.data}"
     }
   }
 }
