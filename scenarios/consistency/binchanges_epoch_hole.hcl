@@ -74,6 +74,24 @@ scenario "binchanges_epoch_hole" {
       condition = result.after.data == result.before.data
       guarantee = "single_system_image"
     }
+
+    fact "value read by the session on its first server" {
+      reported = "3"
+      observed = result.before.data
+    }
+    fact "how the new leader synced server 2" {
+      reported = "DIFF"
+      observed = server(2).sync
+    }
+    fact "value read by the session on server 2" {
+      reported = "2"
+      observed = result.after.data
+    }
+    fact "znodes in which the trees of servers 1, 2, 3, 5 differ from the leader's" {
+      reported  = "server 2 massively, the others not"
+      observed  = [for s in [1, 2, 3, 5] : length(differences(server(s).tree, server(leader).tree))]
+      condition = [for s in [1, 2, 3, 5] : length(differences(server(s).tree, server(leader).tree)) >= 100] == [false, true, false, false]
+    }
   }
 
   control "server 4 missed nothing" {
