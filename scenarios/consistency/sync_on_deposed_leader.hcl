@@ -1,7 +1,7 @@
 # sync asks the leader, and no quorum. A leader that is cut off and does not know yet
-# that another one was elected answers that all is well. ZooKeeper never promised more
-# than that, so many will call this a limit and not a bug; but its guide names a sync as
-# what makes the next read see what other clients have written.
+# that another one was elected answers that all is well. ZooKeeper never promised that a
+# sync is more than this, so many will call it a limit and not a bug; but its guide tells
+# a client that must not read an old value to sync before the read.
 
 variable "reader" {
   description = "The server of the session that reads: 3, which is deposed."
