@@ -39,10 +39,8 @@ scenario "broken_diff" {
     }
     create "/bulk" { session = "writer" }
     await {
-      synced = [1, 2, 3]
-      # 3.4.11 takes dataDir and dataLogDir for each other (ZOOKEEPER-2960), so that
-      # its logs are not found.
-      persisted = release_in(">= 3.4.11, < 3.4.12") ? null : 1
+      synced    = [1, 2, 3]
+      persisted = 1
     }
   }
 
