@@ -96,12 +96,8 @@ func (r *replay) lacks(g glance) *deviation {
 		return r.blame(g, u, fmt.Sprintf("the znode was %s at %s", u.done(), u.zxid))
 	case u != nil && u.name() == session.OpDelete:
 	case g.z.shown <= g.at && stat.Mzxid < g.z.shown:
-		d := deviation{guarantee: replicaAgreement.Name, event: g.e, before: g.z.shownBy,
+		return &deviation{guarantee: replicaAgreement.Name, event: g.e, before: g.z.shownBy,
 			what: fmt.Sprintf("but that znode was shown as of %s", g.z.shown), want: "mzxid " + g.z.shown.String() + withData(g.z.shownBy) + " or later"}
-		if g.z.shown <= g.look.seen {
-			d.guarantee = singleSystemImage.Name
-		}
-		return &d
 	}
 	return nil
 }

@@ -286,6 +286,11 @@ var histories = []struct {
 	{"a state that another session was shown", `
 		other 1 read /x 4 sees 3/2
 		app   2 read /x 4 sees 2`, "replica_agreement: but that znode was shown as of 0x3: event 1"},
+	// Whether that was committed nobody knows: one of the two servers is wrong.
+	{"a state that another session was shown, below what its own has seen", `
+		app   2 exists /y 5 NoNode
+		other 1 read   /x 6 sees 3/2
+		app   2 read   /x 6 sees 2`, "replica_agreement: but that znode was shown as of 0x3: event 2"},
 	{"a child is listed that nobody made", `
 		app 1 create   /d 2
 		app 1 children /d 3 sees 2 lists a`, "replica_agreement: lists a, which nobody made"},
