@@ -49,6 +49,15 @@ scenario "stuck_snapshot" {
         as       = "write"
       }
     }
+    fact "the first write that is not answered" {
+      reported  = "n0027 on 3.4.6, n0017 on 3.5.0"
+      observed  = result.write.outcome == "ok" ? "none of 100" : result.write.path
+      condition = result.write.outcome != "ok"
+    }
+    fact "leader meanwhile" {
+      reported = 3
+      observed = leader
+    }
     assert {
       condition = result.write.outcome == "ok"
       guarantee = "availability"

@@ -61,6 +61,18 @@ scenario "truncated_log" {
       children = 10
     }
     await { synced = [2, 3] }
+    read "/kept" {
+      session = "old"
+      as      = "kept_by_3"
+    }
+    fact "whether server 3 serves the first of them" {
+      reported = true
+      observed = result.kept_by_3.outcome == "ok"
+    }
+    fact "what its disk holds" {
+      reported = "nothing of epoch 2"
+      observed = server(3).disk
+    }
   }
 
   step "it starts again, with the server that was away" {

@@ -25,6 +25,10 @@ scenario "negative_owner" {
     session = "owner"
     create "/ephemeral" { mode = "ephemeral" }
     exists "/ephemeral" { as = "made" }
+    fact "owner of the znode" {
+      reported = "0x0"
+      observed = result.made.stat.ephemeral_owner
+    }
     assert {
       condition = result.made.stat.ephemeral_owner == session.owner.id
       guarantee = "ephemeral_lifetime"
@@ -36,6 +40,10 @@ scenario "negative_owner" {
     close "owner" {}
     sync "/" {}
     exists "/ephemeral" { as = "left" }
+    fact "the znode when its session has ended" {
+      reported = "still there"
+      observed = result.left.code == "NoNode" ? "gone" : "still there"
+    }
     assert {
       condition = result.left.code == "NoNode"
       guarantee = "ephemeral_lifetime"
