@@ -49,12 +49,12 @@ scenario "stuck_snapshot" {
         as       = "write"
       }
     }
-    fact "the first write that is not answered" {
-      reported  = "n0027 on 3.4.6, n0017 on 3.5.0"
+    fact "first write that is not answered" {
+      reported  = "the 28th on 3.4.6, the 18th on 3.5.0"
       observed  = result.write.outcome == "ok" ? "none of 100" : result.write.path
       condition = result.write.outcome != "ok"
     }
-    fact "leader meanwhile" {
+    fact "leader while it is not" {
       reported = 3
       observed = leader
     }

@@ -5,7 +5,6 @@
 scenario "negative_owner" {
   summary    = "An ephemeral znode made at a server with an id of 128 or more belongs to nobody, and outlives its session."
   references = ["ZOOKEEPER-2901"]
-  releases   = ">= 3.5.1"
 
   expect "ephemeral_lifetime" { violated_on = "= 3.5.3" }
 
