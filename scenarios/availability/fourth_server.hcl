@@ -1,10 +1,10 @@
 # The way to add a server without reconfiguration: it starts with the longer list of
-# servers, and then each of the others is restarted with it. Server 4 has heard of the
-# shorter list from its first leader by then, and takes it for the newer one. When it
-# is elected it looks there for the leader that the list designates, does not find
+# servers, and then each of the others is restarted with it. Server 4 has the shorter
+# list from its first leader by then, and takes it for the newer one. When it is
+# elected it looks for the leader that this list would designate, which it is not
 # itself, and from then on commits nothing (Leader.startZkServer, allowedToCommit). The
-# opening of a session is a transaction, so there is none, while all servers say that
-# they serve. The releases that mended this leave it alone unless reconfiguration is
+# opening of a session is a transaction, so no session is opened, while all servers say
+# that they serve. Since 3.5.9 and 3.6.2 leaders do not look unless reconfiguration is
 # enabled.
 
 scenario "fourth_server" {

@@ -50,7 +50,7 @@ scenario "stuck_snapshot" {
       }
     }
     fact "first write that is not answered" {
-      reported  = "the 28th on 3.4.6, the 18th on 3.5.0"
+      reported  = "/n27 on 3.4.6, /n17 on 3.5.0"
       observed  = result.write.outcome == "ok" ? "none of 100" : result.write.path
       condition = result.write.outcome != "ok"
     }
