@@ -62,14 +62,28 @@ scenario "full_disk_of_leader" {
         as       = "after"
       }
     }
+    fact "what servers 1, 2 and 3 say that they are" {
+      reported = ["follower", "follower", "leader"]
+      observed = [server(1).role, server(2).role, server(3).role]
+    }
+    fact "a new session at server 2" {
+      reported = "none"
+      observed = session.later.state == "connected" ? "opened" : "none"
+    }
+    fact "the process of the leader" {
+      reported = "goes on"
+      observed = server(3).exited ? "ends" : "goes on"
+    }
     assert {
       condition = result.after.outcome == "ok"
       guarantee = "availability"
     }
   }
 
-  step "without server 3 they do, whatever it did" {
+  step "they do when the process of server 3 is gone" {
+    session = "later"
     kill { servers = server(3).exited ? [] : [3] }
-    await { leader = 2 }
+    await { serving = [1, 2] }
+    create "/last" {}
   }
 }

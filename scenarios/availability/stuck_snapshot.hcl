@@ -49,6 +49,15 @@ scenario "stuck_snapshot" {
         as       = "write"
       }
     }
+    fact "first write that is not answered" {
+      reported  = "/n27 on 3.4.6, /n17 on 3.5.0"
+      observed  = result.write.outcome == "ok" ? "none of 100" : result.write.path
+      condition = result.write.outcome != "ok"
+    }
+    fact "leader while it is not" {
+      reported = 3
+      observed = leader
+    }
     assert {
       condition = result.write.outcome == "ok"
       guarantee = "availability"

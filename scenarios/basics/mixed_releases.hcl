@@ -5,6 +5,9 @@ variable "older" {
 
 scenario "mixed_releases" {
   summary = "Servers of two releases form one ensemble, with an observer; then the older ones are upgraded."
+  # 3.5.3 to 3.5.5 refuse to start on what 3.4 may leave, a log without a snapshot:
+  # upgrade_standalone and upgrade_from_3_4 have that.
+  releases = ">= 3.5.0, < 3.5.3 || >= 3.5.6"
 
   ensemble {
     servers   = 3

@@ -61,6 +61,10 @@ scenario "truncated_log" {
       children = 10
     }
     await { synced = [2, 3] }
+    fact "transactions of the new leader's epoch that it finds in its logs" {
+      reported = []
+      observed = [for range in server(3).disk.logged : range if epoch(split(" ", range)[0]) > 1]
+    }
   }
 
   step "it starts again, with the server that was away" {
@@ -71,6 +75,16 @@ scenario "truncated_log" {
     exists "/kept" {
       session = "reader"
       as      = "kept"
+    }
+    children "/kept" {
+      session  = "reader"
+      may_fail = true
+      as       = "left"
+    }
+    fact "acknowledged writes that are missing" {
+      reported  = "10 of 10"
+      observed  = result.left.outcome == "ok" ? "${10 - length(result.left.children)} of 11" : "11 of 11"
+      condition = result.left.code == "NoNode"
     }
     assert {
       condition = result.kept.code != "NoNode"

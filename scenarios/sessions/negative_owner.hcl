@@ -5,7 +5,6 @@
 scenario "negative_owner" {
   summary    = "An ephemeral znode made at a server with an id of 128 or more belongs to nobody, and outlives its session."
   references = ["ZOOKEEPER-2901"]
-  releases   = ">= 3.5.1"
 
   expect "ephemeral_lifetime" { violated_on = "= 3.5.3" }
 
@@ -25,6 +24,10 @@ scenario "negative_owner" {
     session = "owner"
     create "/ephemeral" { mode = "ephemeral" }
     exists "/ephemeral" { as = "made" }
+    fact "owner of the znode" {
+      reported = "0x0"
+      observed = result.made.stat.ephemeral_owner
+    }
     assert {
       condition = result.made.stat.ephemeral_owner == session.owner.id
       guarantee = "ephemeral_lifetime"
@@ -36,6 +39,10 @@ scenario "negative_owner" {
     close "owner" {}
     sync "/" {}
     exists "/ephemeral" { as = "left" }
+    fact "the znode when its session has ended" {
+      reported = "still there"
+      observed = result.left.code == "NoNode" ? "gone" : "still there"
+    }
     assert {
       condition = result.left.code == "NoNode"
       guarantee = "ephemeral_lifetime"

@@ -46,6 +46,10 @@ scenario "persistent_watch" {
       session = "watcher"
       as      = "second"
     }
+    fact "events of the second change" {
+      reported = 0
+      observed = length([for e in session.watcher.events : e if e.type == "NodeDataChanged"]) - 1
+    }
     assert {
       condition = result.second.stat.version == 2 && length([for e in session.watcher.events : e if e.type == "NodeDataChanged"]) >= 2
       guarantee = "watch_delivery"
@@ -63,12 +67,21 @@ scenario "persistent_watch" {
       session  = "watcher"
       mode     = "children"
       may_fail = true
+      as       = "removed"
     }
     create "/list/second" { session = "writer" }
     sync "/" { session = "watcher" }
     children "/list" {
       session = "watcher"
       as      = "list"
+    }
+    fact "removal of the watch that was never set" {
+      reported = "ok"
+      observed = result.removed.outcome == "ok" ? "ok" : result.removed.code
+    }
+    fact "events of the second child" {
+      reported = 0
+      observed = length([for e in session.watcher.events : e if e.type == "NodeChildrenChanged"]) - 1
     }
     assert {
       condition = length(result.list.children) == 2 && length([for e in session.watcher.events : e if e.type == "NodeChildrenChanged"]) >= 2
