@@ -22,7 +22,7 @@ func TestTrackRecordIsOfTheScenariosAsTheyAre(t *testing.T) {
 	joined, _ := trackrecord.Join(results, nil)
 	assert.DeepEqual(t, joined, results) // in order, each once
 	for name, digest := range stale(results, digests(t)) {
-		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which it has no more; run: make track-record SCENARIOS=%s", name, digest, name)
+		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which it has no more; run: make track-record SCENARIOS=%s, or take its lines out if it is gone", name, digest, name)
 	}
 }
 
