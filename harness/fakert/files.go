@@ -39,8 +39,8 @@ func (d *disks) write(name string, content []byte) {
 // Without a snapshot and a log it has forgotten everything.
 func (m *machine) startLocked(l harness.Launch) {
 	place := m.Place()
-	data := m.dataFolder()
-	if len(m.disks.list(data)) == 0 && len(m.disks.list(m.logFolder())) == 0 {
+	logs, data := m.folders()
+	if len(m.disks.list(data)) == 0 && len(m.disks.list(logs)) == 0 {
 		m.tree, m.applied, m.acceptedEpoch, m.currentEpoch = newTree(), 0, 0, 0
 	}
 	zxid := m.e.lastLocked(m.applied)

@@ -5,8 +5,6 @@ import (
 	"hash/adler32"
 	"path"
 	"strings"
-
-	"github.com/zkscenario/zkscenario/harness/server"
 )
 
 // cause is the request that a transaction was made for; a client's operations
@@ -45,18 +43,20 @@ func (m *machine) forgetLogLocked() {
 	}
 }
 
-func (m *machine) logFolder() string {
-	if server.SwapsFolders(m.release) {
-		return path.Join(m.Place().DataDir, "version-2")
+// folders are where the server has its logs and its snapshots: 3.4.11 takes the two for
+// each other (ZOOKEEPER-2960).
+func (m *machine) folders() (logs, data string) {
+	place := m.Place()
+	logs, data = path.Join(place.DataLogDir, "version-2"), path.Join(place.DataDir, "version-2")
+	if m.release == "3.4.11" {
+		return data, logs
 	}
-	return path.Join(m.Place().DataLogDir, "version-2")
+	return logs, data
 }
 
-func (m *machine) dataFolder() string {
-	if server.SwapsFolders(m.release) {
-		return path.Join(m.Place().DataLogDir, "version-2")
-	}
-	return path.Join(m.Place().DataDir, "version-2")
+func (m *machine) logFolder() string {
+	logs, _ := m.folders()
+	return logs
 }
 
 // fileHeader is how both kinds of file begin (FileHeader).
