@@ -45,8 +45,10 @@ func (d Disk) Snapshot(below Zxid) (newest Snapshot, found bool) {
 func (d Disk) Newest() Zxid {
 	newest, _ := d.Snapshot(^Zxid(0))
 	last := newest.Zxid
-	for _, s := range d.Logged() {
-		last = max(last, s.Last)
+	for _, l := range d.Logs {
+		for _, s := range l.Spans {
+			last = max(last, s.Last)
+		}
 	}
 	return last
 }

@@ -15,7 +15,7 @@ scenario "upgrade_standalone" {
   references = ["ZOOKEEPER-3056", "ZOOKEEPER-3644"]
 
   expect "durability" { violated_on = "= 3.5.6" }
-  # These do not know the property yet, or do not heed it.
+  # These do not know the property yet.
   expect "rejoin" { violated_on = ">= 3.5.3, < 3.5.6" }
 
   ensemble {
