@@ -79,12 +79,24 @@ func describe(c container.Summary) string {
 	return fmt.Sprintf("%s container of server %s of run %s", c.Labels[labelRole], c.Labels[labelServer], c.Labels[labelRun])
 }
 
+// removeContainer asks once more where the container ended by itself between the
+// engine's look at it and its kill: that fails the removal ("Could not kill running
+// container … is not running", daemon/delete.go of the engine), and leaves nothing to kill.
 func (eng *engine) removeContainer(ctx context.Context, id string) error {
-	_, err := eng.client.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+	o := client.ContainerRemoveOptions{Force: true, RemoveVolumes: true}
+	_, err := eng.client.ContainerRemove(ctx, id, o)
+	if err != nil && eng.hasEnded(ctx, id) {
+		_, err = eng.client.ContainerRemove(ctx, id, o)
+	}
 	if err != nil && !errdefs.IsNotFound(err) && !errdefs.IsConflict(err) { // conflict: somebody else is removing it
 		return fmt.Errorf("remove container: %w", err)
 	}
 	return nil
+}
+
+func (eng *engine) hasEnded(ctx context.Context, id string) bool {
+	c, err := eng.client.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
+	return err == nil && !c.Container.State.Running
 }
 
 func (eng *engine) removeNetworks(ctx context.Context, label string, goes func(run string) bool) ([]string, error) {
