@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -140,6 +141,9 @@ func newCompiler(plan *Plan) *compiler {
 	}
 	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
 		return unknownServer, nil
+	})
+	c.functions["log_line"] = logLineFunc(plan.Scenario.Ensemble, func(int, *regexp.Regexp) (cty.Value, error) {
+		return cty.UnknownVal(cty.String), nil
 	})
 	if plan.Scenario.Ensemble != nil {
 		sessions := map[string]cty.Value{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"regexp"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
@@ -35,6 +36,7 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = stepFunctions()
+	hclCtx.Functions["log_line"] = logLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
 	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
 		return hclCtx // asking every server is what costs
@@ -48,6 +50,15 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	hclCtx.Variables["observers"] = numbers(survey.with(server.Observer))
 	hclCtx.Functions["server"] = serverFunc(env.Scenario.Ensemble, env.serverLookup(ctx, survey))
 	return hclCtx
+}
+
+func (env *Env) logLine(id int, pattern *regexp.Regexp) (cty.Value, error) {
+	s, err := env.Server(id)
+	if err != nil {
+		return cty.NilVal, err
+	}
+	line, _ := s.LogLine(pattern)
+	return textOrNull(line), nil
 }
 
 func numbers(ids []int) cty.Value {

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"regexp"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -20,17 +21,46 @@ func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
 		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			n, accuracy := args[0].AsBigFloat().Int64()
-			if accuracy != big.Exact || e != nil && e.Server(int(n)) == nil {
-				return cty.NilVal, function.NewArgErrorf(0, "there is no server %s", args[0].AsBigFloat().Text('g', 10))
+			id, err := serverArg(e, args[0])
+			if err != nil {
+				return cty.NilVal, err
 			}
-			values, err := lookup(int(n))
+			values, err := lookup(id)
 			if err != nil {
 				return cty.NilVal, err
 			}
 			return cty.ObjectVal(values), nil
 		},
 	})
+}
+
+// logLineFunc is the function log_line(N, PATTERN). lookup gives the line.
+func logLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
+	return function.New(&function.Spec{
+		Description: "First line of a server's log since its last start that matches a regular expression (RE2); null when there is none yet.",
+		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
+		Type:        function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			id, err := serverArg(e, args[0])
+			if err != nil {
+				return cty.NilVal, err
+			}
+			pattern, err := regexp.Compile(args[1].AsString())
+			if err != nil {
+				return cty.NilVal, function.NewArgError(1, err)
+			}
+			return lookup(id, pattern)
+		},
+	})
+}
+
+// serverArg is the first argument of a function, which names a server.
+func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
+	n, accuracy := arg.AsBigFloat().Int64()
+	if accuracy != big.Exact || e != nil && e.Server(int(n)) == nil {
+		return 0, function.NewArgErrorf(0, "there is no server %s", arg.AsBigFloat().Text('g', 10))
+	}
+	return int(n), nil
 }
 
 // serverValues are the attributes of one server as they are now.

@@ -140,6 +140,7 @@ func StepVocabulary() Vocabulary {
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: stepFunctions(),
 	}
+	v.Functions["log_line"] = logLineFunc(nil, nil)
 	v.Functions["server"] = serverFunc(nil, nil)
 	return v
 }

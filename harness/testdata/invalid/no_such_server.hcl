@@ -20,5 +20,7 @@ scenario "a" {
       server = 4 # ERROR: No such server
     }
     require { condition = server(4).role == "leader" } # ERROR: Invalid function argument
+    require { condition = log_line(4, "LEADING") != null } # ERROR: Invalid function argument
+    require { condition = log_line(1, "(") != null } # ERROR: Invalid function argument
   }
 }

@@ -52,6 +52,7 @@ scenario "expressions" {
     require { condition = zxid("0x0300001c4c") == "0x300001c4c" && counter("0x300001c4c") == 7244 }
     kill { server = 3 }
     await { leader = 2 }
+    require { condition = substr(log_line(2, "LEADING - .* TOOK"), 0, 2) == "20" && log_line(1, "LEADING") == null }
     require { condition = epoch(server(2).elected_with) == 1 && server(2).epoch == 2 && server(3).exited && server(3).tree == null }
   }
 }
