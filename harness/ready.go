@@ -55,18 +55,31 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 	return l
 }
 
-// Serving tells whether a server serves, and whether its log has told how it
-// came to: a log arrives a little later than an answer.
-func (env *Env) Serving(ctx context.Context, id int) Verdict {
-	s, err := env.Server(id)
-	if err != nil {
-		return Undecided("%s", err)
+// Serving tells whether the servers serve: each of them leads, or answers as one that
+// does not while another one leads. For a moment the followers of a leader that is gone
+// answer as before.
+func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
+	leader := env.Survey(ctx).Leader()
+	var there []string
+	for _, id := range ids {
+		s, err := env.Server(id)
+		if err != nil {
+			return Undecided("%s", err)
+		}
+		status, err := s.Status(ctx)
+		if err != nil {
+			return Broken("server %d: %s%s", id, err, exitOf(s))
+		}
+		if leader == 0 {
+			return Undecided("server %d answers as %s, but no server leads", id, status.Role)
+		}
+		v := s.serves(status)
+		if v.State != StateHolds {
+			return v
+		}
+		there = append(there, v.Why)
 	}
-	status, err := s.Status(ctx)
-	if err != nil {
-		return Broken("server %d: %s%s", id, err, exitOf(s))
-	}
-	return s.serves(status)
+	return Holds("%s", strings.Join(there, ", "))
 }
 
 // serves wants the log to have told what the answer says: it arrives a little later.

@@ -26,15 +26,20 @@ func (p *process) lookLocked() {
 	p.peer("FastLeaderElection", "New election. My id = %d, proposed zxid=0x%x", p.m.id, p.m.zxid)
 }
 
-// activeLocked are the processes that can take part: neither frozen nor lost.
+// activeLocked are the processes that can take part: neither frozen nor lost, and
+// not with a leader that is gone.
 func (e *Ensemble) activeLocked() []*process {
 	var active []*process
 	for _, m := range e.machines {
-		if p := m.life; p != nil && p.frozen == nil && !p.wrong.Lost {
+		if p := m.life; p != nil && p.frozen == nil && !p.wrong.Lost && !p.clingsLocked() {
 			active = append(active, p)
 		}
 	}
 	return active
+}
+
+func (p *process) clingsLocked() bool {
+	return p.wrong.Clings && p.m.e.leader == nil && p.role != looking
 }
 
 // rearrangeLocked brings the ensemble to rest after a server came or went. When
@@ -43,6 +48,7 @@ func (e *Ensemble) rearrangeLocked(went bool) {
 	active := e.activeLocked()
 	if e.leader != nil && !e.leader.keepsLocked(active) {
 		e.disbandLocked()
+		active = e.activeLocked()
 	}
 	if e.leader == nil {
 		best := bestOf(active)
@@ -102,7 +108,7 @@ func (e *Ensemble) electSoonLocked() {
 func (e *Ensemble) disbandLocked() {
 	e.leader = nil
 	for _, m := range e.machines {
-		if p := m.life; p != nil && p.frozen == nil && p.role != looking {
+		if p := m.life; p != nil && p.frozen == nil && p.role != looking && !p.clingsLocked() {
 			p.dropClientsLocked()
 			p.lookLocked()
 		}

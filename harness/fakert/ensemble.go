@@ -140,6 +140,7 @@ func (e *Ensemble) deviationLocked(id, start int) Deviation {
 		sum.Unlogged = sum.Unlogged || d.Unlogged
 		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
 		sum.Lost = sum.Lost || d.Lost
+		sum.Clings = sum.Clings || d.Clings
 		sum.Unseen = sum.Unseen || d.Unseen
 		sum.Unkillable = sum.Unkillable || d.Unkillable
 		sum.NoReceipt = sum.NoReceipt || d.NoReceipt

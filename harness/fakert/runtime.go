@@ -58,6 +58,8 @@ type Deviation struct {
 	Mute bool
 	// Lost servers start, look for a leader and never find one.
 	Lost bool
+	// Clings makes the server follow a leader that is gone.
+	Clings bool
 	// Exits makes the process end by itself as soon as it has started.
 	Exits    bool
 	ExitCode int
