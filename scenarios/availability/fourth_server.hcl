@@ -5,10 +5,12 @@
 # itself, and from then on commits nothing (Leader.startZkServer, allowedToCommit). The
 # opening of a session is a transaction, so no session is opened, while all servers say
 # that they serve. Since 3.5.9 and 3.6.2 leaders do not look unless reconfiguration is
-# enabled.
+# enabled. 3.5.0 to 3.5.3 cannot tell: two servers of three elect each other there as
+# before, and server 4 never leads, however often it is tried.
 
 scenario "fourth_server" {
   summary    = "A fourth server is added by a rolling restart and leads; the ensemble says that it serves, and opens no session."
+  releases   = "< 3.5.0 || >= 3.5.4"
   references = ["ZOOKEEPER-3829"]
 
   expect "availability" { violated_on = ">= 3.5.4, < 3.5.9 || >= 3.6.0, < 3.6.2" }
@@ -48,12 +50,11 @@ scenario "fourth_server" {
       await { serving = each.value }
     }
     await { serving = [1, 2, 3, 4] }
-    # Another one than server 4 would prove nothing.
-    require { condition = leader == 4 || !release_in(">= 3.5.4, < 3.5.9 || >= 3.6.0, < 3.6.2") }
   }
 
-  step "clients are served" {
+  step "server 4 leads, and clients are served" {
     session = "after"
+    lead { server = 4 }
     connect "after" {
       within   = "10s"
       may_fail = true

@@ -74,6 +74,8 @@ scenario "full_disk_of_leader" {
       reported = "goes on"
       observed = server(3).exited ? "ends" : "goes on"
     }
+    # Another leader that does not serve, or none, would prove something else.
+    require { condition = result.after.outcome == "ok" || server(3).role == "leader" && !server(3).exited }
     assert {
       condition = result.after.outcome == "ok"
       guarantee = "availability"

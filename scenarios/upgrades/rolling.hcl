@@ -6,12 +6,20 @@ procedure "upgrade" {
     description = "Java system properties that it needs."
     default     = {}
   }
+  argument "logs" {
+    description = "What each server must log at its start (RE2); any line will do when it is left out."
+    default     = ""
+  }
   repeat {
     for_each = [1, 2, 3]
     restart {
       server     = each.value
       release    = arg.release
       properties = arg.properties
+    }
+    require {
+      condition = log_line(each.value, arg.logs) != null
+      within    = "60s"
     }
     await {
       serving   = [1, 2, 3]
