@@ -54,6 +54,16 @@ func edges(c spec.Constraint) []string {
 	return found
 }
 
+// oldestClaimed is the oldest release on which a scenario can be run, if it is said to
+// break there: that end of a range is no edge.
+func oldestClaimed(sc *spec.Scenario) []string {
+	oldest := choose("all", sc)[:1]
+	if slices.ContainsFunc(sc.Expects, func(e spec.Expect) bool { return e.ViolatedOn.Allows(oldest[0]) }) && !slices.Contains(boundaries(sc, oldest), oldest[0]) {
+		return oldest
+	}
+	return nil
+}
+
 // newestOfLines picks the newest release of each line (3.8, 3.9); releases come
 // oldest first.
 func newestOfLines(releases []string) []string {

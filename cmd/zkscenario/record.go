@@ -96,9 +96,9 @@ func newMissing() *cobra.Command {
 		Use:   "missing [FILE|DIR|NAME...]",
 		Short: "List the runs that a track record lacks",
 		Long: `List which scenarios must be run how often on which release until a track record has
---runs of each: on both sides of each edge of a scenario's ranges and on the newest
-release of each line; and --edges on both sides of each edge, which is what a scenario
-claims. Without arguments these are the scenarios of the catalogue. A line has
+--runs of each: on both sides of each edge of a scenario's ranges, on the newest
+release of each line, and on the oldest release of all where a range has it; and --edges
+on both sides of each edge, which is what a scenario claims. Without arguments these are the scenarios of the catalogue. A line has
 the scenario, the release and the number. Results of another text of a scenario do not
 count.
 
@@ -150,7 +150,7 @@ func (l *lack) run(cmd *cobra.Command, args []string) error {
 func (l *lack) list(cmd *cobra.Command, p *harness.Plan, saved []trackrecord.Result) {
 	sc, text := p.Scenario, p.Digest()
 	edges := allEdges(sc)
-	for _, name := range choose("boundaries", sc) {
+	for _, name := range append(oldestClaimed(sc), choose("boundaries", sc)...) {
 		n := l.runs
 		if slices.Contains(edges, name) {
 			n = max(n, l.edges)
