@@ -39,6 +39,7 @@ func newRun() *cobra.Command {
 		Short: "Run scenarios and judge them",
 		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
 name. Each run leaves a folder with its report, its timeline and the servers' logs.
+What is named twice is run once; --runs repeats it.
 
 With --release each scenario runs on each of the releases. Three words stand for others
 for each scenario:
