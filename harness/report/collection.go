@@ -29,7 +29,7 @@ func Collect(reports []*Report, problems []string) *Collection {
 		c.Verdict = Inconclusive
 	}
 	slices.SortStableFunc(c.Reports, func(a, b *Report) int {
-		return cmp.Or(strings.Compare(a.Scenario, b.Scenario), strings.Compare(a.place(), b.place()), compareReleases(a.Release, b.Release), a.Started.Compare(b.Started))
+		return cmp.Or(strings.Compare(a.Scenario, b.Scenario), strings.Compare(a.Place(), b.Place()), compareReleases(a.Release, b.Release), a.Started.Compare(b.Started))
 	})
 	return c
 }
@@ -134,11 +134,11 @@ func (c *Collection) Good() []asExpected {
 	for rest := c.of(Held, Reproduced); len(rest) > 0; {
 		n, first := 0, rest[0]
 		releases := map[Verdict][]string{}
-		for n < len(rest) && rest[n].Scenario == first.Scenario && rest[n].place() == first.place() {
+		for n < len(rest) && rest[n].Scenario == first.Scenario && rest[n].Place() == first.Place() {
 			releases[rest[n].Verdict] = append(releases[rest[n].Verdict], rest[n].Release)
 			n++
 		}
-		all = append(all, asExpected{first.Scenario, first.place(), counted(releases[Held]), counted(releases[Reproduced])})
+		all = append(all, asExpected{first.Scenario, first.Place(), counted(releases[Held]), counted(releases[Reproduced])})
 		rest = rest[n:]
 	}
 	return all
@@ -174,7 +174,7 @@ func Markdown(w io.Writer, c *Collection) error {
 	for _, s := range c.Bad() {
 		fmt.Fprintf(&out, "\n### %s\n\n| scenario | release | runtime | verdict | reason |\n|---|---|---|---|---|\n", s.Title)
 		for _, r := range s.Reports {
-			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.place()), r.Verdict, cell(shortened(r.Reason)))
+			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.Place()), r.Verdict, cell(shortened(r.Reason)))
 		}
 	}
 	if good := c.Good(); len(good) > 0 {

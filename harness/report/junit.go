@@ -58,7 +58,7 @@ func JUnit(w io.Writer, reports []*Report) error {
 			return err
 		}
 		if apart {
-			suite.Case.Name += ", " + r.place()
+			suite.Case.Name += ", " + r.Place()
 		}
 		all.Suites = append(all.Suites, suite)
 	}

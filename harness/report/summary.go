@@ -31,7 +31,7 @@ func Summary(w io.Writer, reports []*Report) error {
 			name += ", control: " + r.Control
 		}
 		if apart {
-			name += ", " + r.place()
+			name += ", " + r.Place()
 		}
 		t.AppendRow(table.Row{Plain(name), Plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
 	}

@@ -167,9 +167,9 @@ func (r *Report) Title() string {
 	return title
 }
 
-// place is the runtime, and what the servers were made from where that is not a release.
+// Place is the runtime, and what the servers were made from where that is not a release.
 // Of runs in different places each says something of its own.
-func (r *Report) place() string { return r.Runtime + r.built() }
+func (r *Report) Place() string { return r.Runtime + r.built() }
 
 // built says what the servers were made from, where that is not a release.
 func (r *Report) built() string {
@@ -181,7 +181,7 @@ func (r *Report) built() string {
 
 // mixed tells whether runs were in different places, so that each has to say in which.
 func mixed(reports []*Report) bool {
-	return slices.ContainsFunc(reports, func(r *Report) bool { return r.place() != reports[0].place() })
+	return slices.ContainsFunc(reports, func(r *Report) bool { return r.Place() != reports[0].Place() })
 }
 
 // proofCount counts the facts and controls that came out as wanted.
