@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -34,21 +35,39 @@ func (s source) inputs(in spec.Inputs) spec.Inputs {
 }
 
 // find reads what the arguments name: files, folders, scenarios of the catalogue;
-// without any the whole catalogue. It tells of all that are not there at once.
+// without any the whole catalogue. What several name is there once. It tells of all that
+// are not there at once.
 func find(args []string) ([]source, error) {
 	if len(args) == 0 {
 		return catalogue()
 	}
 	var found []source
 	var failures []error
+	seen := map[string]bool{}
 	for _, arg := range args {
 		more, err := onDisk(arg)
 		if errors.Is(err, errNotThere) {
 			more, err = fromCatalogue(arg)
 		}
-		found, failures = append(found, more...), append(failures, err)
+		for _, s := range more {
+			if place := s.place(); !seen[place] {
+				seen[place] = true
+				found = append(found, s)
+			}
+		}
+		failures = append(failures, err)
 	}
 	return found, errors.Join(failures...)
+}
+
+// place is the same for one file by all its names.
+func (s source) place() string {
+	if s.builtin {
+		return s.name
+	}
+	full, _ := filepath.Abs(s.name)          // "" where it cannot be told
+	target, _ := filepath.EvalSymlinks(full) // likewise
+	return cmp.Or(target, full, s.name)
 }
 
 var errNotThere = errors.New("there is no such file or folder")

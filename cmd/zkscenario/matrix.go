@@ -44,8 +44,8 @@ Each has a name, and a shard that "run --shard" runs with the same files and rel
 
 ` + aboutChoices + `
 
-Exit codes: 0 written; 2 wrong command line, mistakes in a file, or more than the
-256 jobs that GitHub makes of a matrix.`,
+Exit codes: 0 written; 2 wrong command line, mistakes in a file, scenarios of the same
+name, or more than the 256 jobs that GitHub makes of a matrix.`,
 		Example: `  zkscenario matrix binchanges kill_leader
   zkscenario matrix ./scenarios --releases 3.4.14,latest
   zkscenario matrix --releases all --shards 64`,
@@ -69,11 +69,28 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := namesakes(plans); err != nil {
+		return err
+	}
 	m := matrix{Include: f.jobs(plans)}
 	if n := len(m.Include); n > mostJobs {
 		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 8), or take fewer scenarios or releases (--releases latest)", n, mostJobs)
 	}
 	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
+}
+
+// namesakes finds two files with a scenario of one name: their jobs would be called the
+// same, and "report merge" takes them for versions of one scenario.
+func namesakes(plans []*harness.Plan) error {
+	files := map[string]string{}
+	for _, p := range plans {
+		name, file := p.Scenario.Name, p.File.Name
+		if other, ok := files[name]; ok && other != file {
+			return fmt.Errorf("there is a scenario %q in %s and one in %s: give one another name, or leave one out", name, other, file)
+		}
+		files[name] = file
+	}
+	return nil
 }
 
 // jobs are as many shards as are wanted and have something to do, or else one for each

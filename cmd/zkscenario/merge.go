@@ -29,12 +29,15 @@ func newReport() *cobra.Command {
 		Long: `Join the reports of all runs beneath the folders into one: report.html, report.json
 (without the steps of the runs), junit.xml and summary.md. In a job of GitHub Actions
 the summary becomes that of the job. What is wrong, what broke and what is inconclusive
-are shown apart.
+are shown apart, and so are runs in Docker and of local servers.
 
 Nothing is left out without a word. It is an error when a run came to no end, when a
-scenario was run in different versions or with different variables, when of the shards
-of "run --shard" one is missing, is there twice or lacks a run, or when they are shards
-of different wholes. The report of what is there is written all the same, and says so.
+scenario was run in different versions or with different variables, or on a release and
+on a build that counts as it. It is one too when of the shards of "run --shard" one is
+missing, is there twice or lacks a run, when a run is there that no shard wants, such as
+one that an earlier run left, or when they are shards of different wholes or were not
+run alike (runtime, build, --control). The report of what is there is written all the
+same, and says so.
 
 Exit codes: 0, 1, 3 and 4 as for run, of the worst run; 2 not complete, no runs, or
 wrong command line.`,
@@ -77,24 +80,40 @@ func (m *merging) problem(format string, args ...any) {
 	m.problems = append(m.problems, fmt.Sprintf(format, args...))
 }
 
-// compareVersions finds scenarios whose runs were of different versions. Controls have
-// digests of their own, since they change the values of variables.
+// compareVersions finds scenarios whose runs were of different versions, and releases
+// whose servers were of different builds. Controls have digests of their own, since they
+// change the values of variables.
 func (m *merging) compareVersions() {
-	first := map[string]*report.Report{}
-	told := map[string]bool{}
-	for _, r := range m.reports {
-		seen, ok := first[r.Scenario]
-		switch {
-		case !ok:
-			first[r.Scenario] = r
-		case seen.Digest != r.Digest && !told[r.Scenario]:
-			told[r.Scenario] = true
-			m.problem("the scenario %q was run in different versions: %s and %s", r.Scenario, seen.Dir, r.Dir)
-		}
+	scenario := func(r *report.Report) string { return r.Scenario }
+	digest := func(r *report.Report) string { return r.Digest }
+	for _, p := range differing(m.reports, scenario, digest) {
+		m.problem("the scenario %q was run in different versions: %s and %s", p[0].Scenario, p[0].Dir, p[1].Dir)
+	}
+	build := func(r *report.Report) string { return r.Build }
+	for _, p := range differing(m.reports, (*report.Report).Title, build) {
+		m.problem("%s was run on different builds: %s (%s) and %s (%s)", p[0].Title(), p[0].Dir, p[0].Place(), p[1].Dir, p[1].Place())
 	}
 }
 
-// demandShards wants each shard of one whole once, with all its runs.
+// differing are the first two runs of each name that have not the same mark.
+func differing(reports []*report.Report, name, mark func(*report.Report) string) [][2]*report.Report {
+	var found [][2]*report.Report
+	first := map[string]*report.Report{}
+	told := map[string]bool{}
+	for _, r := range reports {
+		seen, ok := first[name(r)]
+		switch {
+		case !ok:
+			first[name(r)] = r
+		case mark(seen) != mark(r) && !told[name(r)]:
+			told[name(r)] = true
+			found = append(found, [2]*report.Report{seen, r})
+		}
+	}
+	return found
+}
+
+// demandShards wants each shard of one whole once, with all its runs, and no others.
 func (m *merging) demandShards() {
 	if len(m.shards) == 0 {
 		return
@@ -103,9 +122,9 @@ func (m *merging) demandShards() {
 	whole := m.shards[0]
 	there, runs := map[int]bool{}, m.runsOfJobs()
 	for _, s := range m.shards {
-		switch {
-		case s.Of != whole.Of || s.Whole != whole.Whole || s.Runs != whole.Runs:
-			m.problem("the shards %s and %s are of different wholes: other scenarios, versions, releases or numbers of runs", whole.shard(), s.shard())
+		switch conflict := whole.conflict(s); {
+		case conflict != "":
+			m.problem("the shards %s and %s %s", whole.shard(), s.shard(), conflict)
 		case there[s.Shard]:
 			m.problem("the shard %s is there twice", s.shard())
 		}
@@ -117,25 +136,55 @@ func (m *merging) demandShards() {
 			m.problem("the shard %s is missing", &shard{i + 1, whole.Of})
 		}
 	}
+	m.refuseRest(runs)
 }
 
-// runsOfJobs counts the runs of each job.
-func (m *merging) runsOfJobs() map[job]int {
-	runs := map[job]int{}
+// placedJob is a job where it was run: a run in another runtime, or of another build, is
+// no run of the shard.
+type placedJob struct {
+	job
+	place string
+}
+
+func placedJobOf(r *report.Report) placedJob {
+	return placedJob{job{r.Scenario, r.Release, r.Digest}, r.Place()}
+}
+
+// runsOfJobs are the runs of each job.
+func (m *merging) runsOfJobs() map[placedJob]int {
+	runs := map[placedJob]int{}
 	for _, r := range m.reports {
-		runs[job{r.Scenario, r.Release, r.Digest}]++
+		runs[placedJobOf(r)]++
 	}
 	return runs
 }
 
 // demandRuns takes the shard's runs out of those that are there: a job may be there
 // more than once.
-func (m *merging) demandRuns(s manifest, runs map[job]int) {
+func (m *merging) demandRuns(s manifest, runs map[placedJob]int) {
 	for _, j := range s.Jobs {
+		j := placedJob{j, s.place()}
 		if n := runs[j]; n < s.Runs {
-			m.problem("the shard %s lacks %s of %s on %s", s.shard(), count(s.Runs-n, "run"), j.Scenario, j.Release)
+			m.problem("the shard %s lacks %s of %s on %s, %s", s.shard(), count(s.Runs-n, "run"), j.Scenario, j.Release, j.place)
 		}
 		runs[j] = max(0, runs[j]-s.Runs)
+	}
+}
+
+// refuseRest tells of the runs that no shard wants. Where some of a job's are wanted
+// nothing says which.
+func (m *merging) refuseRest(runs map[placedJob]int) {
+	dirs := map[placedJob][]string{}
+	for _, r := range m.reports {
+		j := placedJobOf(r)
+		dirs[j] = append(dirs[j], r.Dir)
+	}
+	for _, r := range m.reports {
+		j := placedJobOf(r)
+		if runs[j] > 0 {
+			m.problem("no shard wants %s of %s on %s, %s, among %s: remove what an earlier run left", count(runs[j], "run"), j.Scenario, j.Release, j.place, strings.Join(dirs[j], ", "))
+			runs[j] = 0
+		}
 	}
 }
 

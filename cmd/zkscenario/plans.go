@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -38,7 +40,7 @@ func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
 
 // addAs names the flag with the releases.
 func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
-	cmd.Flags().StringSliceVar(&f.releases, flag, f.releases, aboutReleases)
+	cmd.Flags().Var(&releaseNames{names: &f.releases}, flag, aboutReleases)
 	f.flag = cmd.Flags().Lookup(flag)
 	f.addVars(cmd)
 	complete(cmd, flag, func() []string {
@@ -47,6 +49,38 @@ func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
 		}
 		return release.Known()
 	})
+}
+
+// releaseNames is the flag of releases. Of several lines, as a workflow's input may have
+// them, pflag's own flag for lists reads the first and drops the others.
+type releaseNames struct {
+	names *[]string
+	given bool // they are no default
+}
+
+// String implements pflag.Value.
+func (r *releaseNames) String() string {
+	if r.names == nil {
+		return "" // pflag asks the zero value what it looks like
+	}
+	return strings.Join(*r.names, ",")
+}
+
+// Type implements pflag.Value.
+func (r *releaseNames) Type() string { return "stringSlice" }
+
+// betweenNames is a comma, white space, or both.
+var betweenNames = regexp.MustCompile(`\s*,\s*|\s+`)
+
+// Set implements pflag.Value.
+func (r *releaseNames) Set(text string) error {
+	if !r.given {
+		*r.names, r.given = nil, true
+	}
+	if text = strings.TrimSpace(text); text != "" {
+		*r.names = append(*r.names, betweenNames.Split(text, -1)...)
+	}
+	return nil
 }
 
 func (f *planFlags) addVars(cmd *cobra.Command) {

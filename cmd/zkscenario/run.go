@@ -39,6 +39,7 @@ func newRun() *cobra.Command {
 		Short: "Run scenarios and judge them",
 		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
 name. Each run leaves a folder with its report, its timeline and the servers' logs.
+What is named twice is run once; --runs repeats it.
 
 With --release each scenario runs on each of the releases. Three words stand for others
 for each scenario:
@@ -137,17 +138,8 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.writable(); err != nil {
 		return err
 	}
-	if f.shard.of > 0 {
-		if plans, err = f.shard.take(plans, f.runs, f.out); err != nil {
-			return err
-		}
-		cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(plans)*f.runs, "run"))
-		if len(plans) == 0 {
-			return nil // there are more shards than runs
-		}
-	}
-	rt, err := f.start(cmd)
-	if err != nil {
+	plans, rt, err := f.begin(cmd, plans)
+	if err != nil || len(plans) == 0 {
 		return err
 	}
 	f.rates = newRates(float64(f.untilRate))
@@ -166,6 +158,30 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return codeError(code)
 	}
 	return nil
+}
+
+// begin starts the runtime for the plans that are to be run here: all, or those of the
+// shard, which is written down. One without any, of more shards than runs, needs none.
+func (f *runFlags) begin(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, harness.Runtime, error) {
+	if f.shard.of == 0 {
+		rt, err := f.start(cmd)
+		return plans, rt, err
+	}
+	own := split(plans, f.shard.of)[f.shard.index-1]
+	cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(own)*f.runs, "run"))
+	m := manifest{
+		Shard: f.shard.index, Of: f.shard.of, Whole: digest(jobsOf(plans)), Runs: f.runs,
+		Build: f.build(), Controls: f.control, Jobs: jobsOf(own),
+	}
+	if len(own) == 0 {
+		return nil, nil, m.write(f.out)
+	}
+	rt, err := f.start(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	m.Runtime = rt.Name()
+	return own, rt, m.write(f.out)
 }
 
 // remarks is for what is no report: standard output may be data.

@@ -110,8 +110,8 @@ func (s *savedRuns) addManifest(name string) error {
 	if err := json.Unmarshal(text, &planned); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if planned.Shard < 1 || planned.Shard > planned.Of || planned.Runs < 1 {
-		return fmt.Errorf("%s does not say which shard it is, and of how many runs", name)
+	if planned.Shard < 1 || planned.Shard > planned.Of || planned.Runs < 1 || len(planned.Jobs) > 0 && planned.Runtime == "" {
+		return fmt.Errorf("%s does not say which shard it is, and of how many runs in which runtime: did another version of zkscenario write it?", name)
 	}
 	s.shards = append(s.shards, planned)
 	return nil

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/report"
 )
 
 // shard is one part of what is to run, counted from 1: the flag --shard 3/8.
@@ -82,30 +83,53 @@ func (j job) compare(k job) int {
 	return cmp.Or(strings.Compare(j.Scenario, k.Scenario), strings.Compare(j.Release, k.Release), strings.Compare(j.Digest, k.Digest))
 }
 
-// manifest is what a shard was to run. It lies beside the folders of its runs, so that
-// merging finds out what is not there.
+// manifest is what a shard was to run, and how. It lies beside the folders of its runs,
+// so that merging finds out what is not there, and what does not belong there.
 type manifest struct {
-	Shard int    `json:"shard"`
-	Of    int    `json:"of"`
-	Whole string `json:"whole"` // digest of what all shards run
-	Runs  int    `json:"runs"`  // of each job
-	Jobs  []job  `json:"jobs"`
+	Shard    int    `json:"shard"`
+	Of       int    `json:"of"`
+	Whole    string `json:"whole"`              // digest of what all shards run
+	Runs     int    `json:"runs"`               // of each job
+	Runtime  string `json:"runtime,omitempty"`  // without jobs none was started
+	Build    string `json:"build,omitempty"`    // as in a report
+	Controls bool   `json:"controls,omitempty"` // were run too
+	Jobs     []job  `json:"jobs"`
 }
 
 func (m manifest) shard() *shard { return &shard{m.Shard, m.Of} }
 
+// place is where the shard's runs were, as their reports tell it.
+func (m manifest) place() string {
+	return (&report.Report{Runtime: m.Runtime, Build: m.Build}).Place()
+}
+
+// conflict says why two shards cannot be of one whole; "" if they can. Without jobs it
+// does not matter how they would have been run.
+func (m manifest) conflict(other manifest) string {
+	switch {
+	case m.Of != other.Of || m.Whole != other.Whole || m.Runs != other.Runs:
+		return "are of different wholes: other scenarios, versions, releases or numbers of runs"
+	case len(m.Jobs) == 0 || len(other.Jobs) == 0:
+		return ""
+	case m.place() != other.place():
+		return fmt.Sprintf("were not run alike: %s, and %s", m.place(), other.place())
+	case m.Controls != other.Controls:
+		return "were not run alike: only one of them with --control"
+	default:
+		return ""
+	}
+}
+
 // manifests matches the files of all shards.
 const manifests = "shard-*-of-*.json"
 
-// take leaves the plans of the shard, and writes down in dir which they are.
-func (s shard) take(plans []*harness.Plan, runs int, dir string) ([]*harness.Plan, error) {
-	own := split(plans, s.of)[s.index-1]
-	m := manifest{Shard: s.index, Of: s.of, Whole: digest(jobsOf(plans)), Runs: runs, Jobs: jobsOf(own)}
+// write puts the manifest beside the folders of the runs.
+func (m manifest) write(dir string) error {
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return own, os.WriteFile(filepath.Join(dir, s.name()+".json"), append(text, '\n'), 0o644)
+	return os.WriteFile(filepath.Join(dir, m.shard().name()+".json"), append(text, '\n'), 0o644)
 }
 
 // jobsOf are the jobs of plans, sorted.

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -53,6 +57,29 @@ func TestShardsAreTheSameEverywhere(t *testing.T) {
 	for i := range first {
 		assert.DeepEqual(t, jobsOf(first[i]), jobsOf(second[i]))
 	}
+}
+
+// What a shard on real servers leaves is what merging demands of it, once; what another
+// run of it adds is too much.
+func TestShardOnRealServers(t *testing.T) {
+	dir, merged := t.ArtifactDir(), t.TempDir()
+	zkscenario := func(args ...string) (int, string) {
+		var out strings.Builder
+		return run(t.Context(), args, &out, &out), out.String()
+	}
+	for n, want := range []string{"reproduced: 1 reproduced", "no shard wants 1 run of upgrade_standalone on 3.5.6, local"} {
+		code, out := zkscenario("run", "upgrade_standalone", "--release", "3.5.6", "--runtime", "local", "--control", "--shard", "1/1", "--out", dir)
+		assert.Equal(t, code, 0, out)
+		code, out = zkscenario("report", "merge", dir, "--out", merged)
+		assert.Equal(t, code, n*exitUsage, out)
+		assert.Assert(t, strings.Contains(out, want), out)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "shard-1-of-1.json"))
+	assert.NilError(t, err)
+	var written manifest
+	assert.NilError(t, json.Unmarshal(text, &written))
+	assert.Equal(t, written.place(), "local")
+	assert.Assert(t, written.Controls)
 }
 
 // Each scenario was measured, and none is in the table that is gone.

@@ -3,6 +3,7 @@
 package release
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -34,7 +35,20 @@ func Resolve(name string) (string, error) {
 			return r, nil
 		}
 	}
-	return "", fmt.Errorf("there is no ZooKeeper release %q; did you mean %s?", name, nearest(name))
+	if name == "" {
+		return "", errors.New("the name of a ZooKeeper release is empty; is there a comma too many?")
+	}
+	return "", fmt.Errorf("there is no ZooKeeper release %q; did you mean %s?", name, suggestion(name))
+}
+
+// suggestion names what may have been meant: of a line, such as 3.4 or 3.4.x, both ends.
+func suggestion(name string) string {
+	line := strings.TrimSuffix(name, ".x")
+	of := slices.DeleteFunc(Known(), func(r string) bool { return r[:strings.LastIndexByte(r, '.')] != line })
+	if len(of) == 0 {
+		return nearest(name)
+	}
+	return fmt.Sprintf("%s, the newest of that line, or %s, the first", of[len(of)-1], of[0])
 }
 
 // nearest is the release with the same number, else the one whose name differs

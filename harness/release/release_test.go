@@ -33,11 +33,14 @@ func TestResolve(t *testing.T) {
 
 func TestResolveSuggests(t *testing.T) {
 	for name, want := range map[string]string{
-		"3.9.9": "3.9.5", "3.8,4": "3.8.4", "v3.4.14": "3.4.14", "3.5.0-beta": "3.5.0-alpha", "": "3.9.5",
+		"3.9.9": "3.9.5", "3.8,4": "3.8.4", "v3.4.14": "3.4.14", "3.5.0-beta": "3.5.0-alpha", "3": "3.9.5", "3.7.9": "3.7.2",
+		"3.4": "3.4.14, the newest of that line, or 3.4.0, the first", "3.5.x": "3.5.10, the newest of that line, or 3.5.0-alpha, the first",
 	} {
 		_, err := Resolve(name)
 		assert.ErrorContains(t, err, "did you mean "+want+"?")
 	}
+	_, err := Resolve("")
+	assert.Error(t, err, "the name of a ZooKeeper release is empty; is there a comma too many?")
 }
 
 func TestAtLeastIgnoresSuffixes(t *testing.T) {

@@ -6,11 +6,13 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Collection is many runs as one report.
 type Collection struct {
-	Verdict  Verdict   `json:"verdict"`            // the worst
+	Verdict  Verdict   `json:"verdict"`            // the worst; of no runs it is Inconclusive
 	Problems []string  `json:"problems,omitempty"` // why it's not the whole
 	Reports  []*Report `json:"reports"`            // without their steps
 }
@@ -23,8 +25,11 @@ func Collect(reports []*Report, problems []string) *Collection {
 		short.Steps = []Step{}
 		c.Reports = append(c.Reports, &short)
 	}
+	if len(reports) == 0 {
+		c.Verdict = Inconclusive
+	}
 	slices.SortStableFunc(c.Reports, func(a, b *Report) int {
-		return cmp.Or(strings.Compare(a.Scenario, b.Scenario), compareReleases(a.Release, b.Release), a.Started.Compare(b.Started))
+		return cmp.Or(strings.Compare(a.Scenario, b.Scenario), strings.Compare(a.Place(), b.Place()), compareReleases(a.Release, b.Release), a.Started.Compare(b.Started))
 	})
 	return c
 }
@@ -59,10 +64,22 @@ func collectionHTML(w io.Writer, c *Collection) error {
 
 // Title is the verdict in words.
 func (c *Collection) Title() string {
-	if len(c.Problems) > 0 {
-		return "not complete: " + c.Verdict.String()
+	title := c.Verdict.String()
+	if len(c.Reports) == 0 {
+		title = "nothing was run"
 	}
-	return c.Verdict.String()
+	if len(c.Problems) > 0 {
+		title = "not complete: " + title
+	}
+	return title
+}
+
+// outcome is that of the verdict; what is not complete has no good one.
+func (c *Collection) outcome() timeline.Outcome {
+	if len(c.Problems) > 0 && c.Verdict.Good() {
+		return timeline.Unknown
+	}
+	return c.Verdict.outcome()
 }
 
 // Counts says how many runs had which verdict, the worst first.
@@ -107,20 +124,21 @@ func (c *Collection) Bad() []collected {
 	return slices.DeleteFunc(all, func(s collected) bool { return len(s.Reports) == 0 })
 }
 
-// asExpected is a scenario with the releases on which it gave the wanted verdict.
-type asExpected struct{ Scenario, Held, Reproduced string }
+// asExpected is a scenario with the releases on which it gave the wanted verdict, in one
+// runtime and of one build.
+type asExpected struct{ Scenario, Place, Held, Reproduced string }
 
 // Good are the scenarios that gave the wanted verdict.
 func (c *Collection) Good() []asExpected {
 	var all []asExpected
 	for rest := c.of(Held, Reproduced); len(rest) > 0; {
-		n := 0
+		n, first := 0, rest[0]
 		releases := map[Verdict][]string{}
-		for n < len(rest) && rest[n].Scenario == rest[0].Scenario {
+		for n < len(rest) && rest[n].Scenario == first.Scenario && rest[n].Place() == first.Place() {
 			releases[rest[n].Verdict] = append(releases[rest[n].Verdict], rest[n].Release)
 			n++
 		}
-		all = append(all, asExpected{rest[0].Scenario, counted(releases[Held]), counted(releases[Reproduced])})
+		all = append(all, asExpected{first.Scenario, first.Place(), counted(releases[Held]), counted(releases[Reproduced])})
 		rest = rest[n:]
 	}
 	return all
@@ -156,13 +174,13 @@ func Markdown(w io.Writer, c *Collection) error {
 	for _, s := range c.Bad() {
 		fmt.Fprintf(&out, "\n### %s\n\n| scenario | release | runtime | verdict | reason |\n|---|---|---|---|---|\n", s.Title)
 		for _, r := range s.Reports {
-			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.Runtime), r.Verdict, cell(shortened(r.Reason)))
+			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.Place()), r.Verdict, cell(shortened(r.Reason)))
 		}
 	}
 	if good := c.Good(); len(good) > 0 {
-		fmt.Fprint(&out, "\n### As expected\n\n| scenario | held on | reproduced on |\n|---|---|---|\n")
+		fmt.Fprint(&out, "\n### As expected\n\n| scenario | runtime | held on | reproduced on |\n|---|---|---|---|\n")
 		for _, g := range good {
-			fmt.Fprintf(&out, "| %s | %s | %s |\n", cell(g.Scenario), cell(g.Held), cell(g.Reproduced))
+			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", cell(g.Scenario), cell(g.Place), cell(g.Held), cell(g.Reproduced))
 		}
 	}
 	if _, err := io.WriteString(w, out.String()); err != nil {

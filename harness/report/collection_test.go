@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -19,8 +20,10 @@ func many() *report.Collection {
 	}
 	failed := &report.Report{Scenario: "a|b`<b>_x_\n# c", Release: "3.9.5", Verdict: report.Error, Reason: "no [space](x) left | <on> device"}
 	held := &report.Report{Scenario: "kept", Release: "3.9.5"}
+	local, built := reproduced(), reproduced()
+	local.Runtime, built.Runtime, built.Build = "local", "local", "/home/me/zookeeper"
 	return report.Collect([]*report.Report{
-		on(reproduced(), "3.4.10"), on(reproduced(), "3.9.5"), on(reproduced(), "3.4.9"), on(reproduced(), "3.9.5"),
+		on(reproduced(), "3.4.10"), local, on(reproduced(), "3.9.5"), built, on(reproduced(), "3.4.9"), on(reproduced(), "3.9.5"),
 		violated(), inconclusive(), failed, held,
 	}, []string{"the shard 2/8 is missing"})
 }
@@ -36,7 +39,24 @@ func TestCollectionViews(t *testing.T) {
 func TestCollectionOfNothing(t *testing.T) {
 	c := report.Collect(nil, nil)
 	assert.Equal(t, c.Counts(), "no runs")
-	assert.Equal(t, c.Title(), "held")
+	assert.Equal(t, c.Title(), "nothing was run")
+	assert.Equal(t, c.Verdict, report.Inconclusive)
+	c = report.Collect(nil, []string{"the shard 1/1 lacks 1 run"})
+	assert.Equal(t, c.Title(), "not complete: nothing was run")
+}
+
+// What lacks something is not shown as good, whatever the rest of it is.
+func TestCollectionInColour(t *testing.T) {
+	held := []*report.Report{{Scenario: "kept", Release: "3.9.5"}}
+	for class, c := range map[string]*report.Collection{
+		"good":   report.Collect(held, nil),
+		"unsure": report.Collect(held, []string{"the shard 2/8 is missing"}),
+		"bad":    many(),
+	} {
+		var page bytes.Buffer
+		assert.NilError(t, report.CollectionFiles["report.html"](&page, c))
+		assert.Assert(t, strings.Contains(page.String(), `<header class="`+class+`">`), page.String())
+	}
 }
 
 func TestCollectionComesBackFromJSON(t *testing.T) {

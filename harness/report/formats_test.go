@@ -76,9 +76,9 @@ func readJUnit(t *testing.T, reports ...*report.Report) junit {
 func TestJUnitOfSeveralRuns(t *testing.T) {
 	got := readJUnit(t, reproduced(), violated(), inconclusive(), hostile())
 	for i, want := range []struct{ name, failure, err string }{
-		{"binchanges on 3.9.5", "", ""},
-		{`binchanges on 3.4.14, control "no sync from disk"`, "violated", ""},
-		{"kill_the_leader on 3.8.4", "", "inconclusive"},
+		{"binchanges on 3.9.5, docker", "", ""},
+		{`binchanges on 3.4.14, control "no sync from disk", local`, "violated", ""},
+		{"kill_the_leader on 3.8.4, local", "", "inconclusive"},
 		{"", "", "error"},
 	} {
 		c := got.Suites[i].Cases[0]

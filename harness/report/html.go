@@ -13,6 +13,7 @@ import (
 var htmlSources embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"built":   (*Report).built,
 	"clock":   Moment.time,
 	"count":   (*Report).proofCount,
 	"good":    Verdict.outcome,
@@ -31,6 +32,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"ids":     numbers,
 	"omitted": (*Report).untested,
 	"proof":   (*Report).evidence,
+	"whole":   (*Collection).outcome,
 }).ParseFS(htmlSources, "*.html.tmpl"))
 
 // HTML writes one page that needs nothing but itself. Its links lead to the other

@@ -51,10 +51,14 @@ type (
 // at skipped tests.
 func JUnit(w io.Writer, reports []*Report) error {
 	var all junitSuites
+	apart := mixed(reports)
 	for _, r := range reports {
 		suite, err := suiteOf(r)
 		if err != nil {
 			return err
+		}
+		if apart {
+			suite.Case.Name += ", " + r.Place()
 		}
 		all.Suites = append(all.Suites, suite)
 	}

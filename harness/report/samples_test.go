@@ -135,7 +135,7 @@ func inconclusive() *report.Report {
 func hostile() *report.Report {
 	const evil = "<script>alert(1)</script>\x1b[31m\x00 ]]> & \"quoted\" \u202e"
 	return &report.Report{
-		Scenario: evil, Summary: evil, References: []string{evil}, Release: "3.9.5", Runtime: "local", Servers: 1, Started: started,
+		Scenario: evil, Summary: evil, References: []string{evil}, Release: "3.9.5", Runtime: "local", Build: evil, Servers: 1, Started: started,
 		Verdict: report.Error, Reason: evil + "\nsecond line",
 		Guarantees: []report.Guarantee{{Name: "<b>\x1b[1m", Promise: evil, Source: evil, Expected: report.GuaranteeHeld, Outcome: report.GuaranteeBroken, Why: evil, Evidence: []string{evil}, Account: []report.Moment{{Text: evil, Line: evil}}}},
 		Steps:      []report.Step{{Name: evil, State: evil, Events: []timeline.Event{fault(0, evil, evil, evil)}}},

@@ -24,10 +24,14 @@ func Summary(w io.Writer, reports []*Report) error {
 	style.Options = table.OptionsNoBordersAndSeparators
 	t.SetStyle(style)
 	t.AppendHeader(table.Row{"scenario", "release", "verdict", "seconds", "reason"})
+	apart := mixed(reports)
 	for _, r := range reports {
 		name := r.Scenario
 		if r.Control != "" {
 			name += ", control: " + r.Control
+		}
+		if apart {
+			name += ", " + r.Place()
 		}
 		t.AppendRow(table.Row{Plain(name), Plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
 	}

@@ -109,7 +109,7 @@ func (p *page) foot(r *Report) {
 		p.printf("Files  %s\n", Plain(r.Dir))
 		p.printf("       report.html, report.json, junit.xml, timeline.jsonl, scenario.hcl, server-*/server.log\n")
 	}
-	p.printf("Took   %s, %s, %s runtime%s\n", seconds(r.Took), plural(r.Servers, "server"), Plain(r.Runtime), built(r))
+	p.printf("Took   %s\n", hang(fmt.Sprintf("%s, %s, %s runtime%s", seconds(r.Took), plural(r.Servers, "server"), r.Runtime, r.built()), 7))
 }
 
 // newTable is a table whose cells wrap instead of running out of the terminal.
@@ -130,12 +130,4 @@ func columnWidths(widths ...int) []table.ColumnConfig {
 		columns = append(columns, table.ColumnConfig{Number: i + 1, WidthMax: w, WidthMaxEnforcer: text.WrapSoft})
 	}
 	return columns
-}
-
-// built says what the servers were made from, where that is not a release.
-func built(r *Report) string {
-	if r.Build == "" {
-		return ""
-	}
-	return ", built from " + Plain(r.Build)
 }

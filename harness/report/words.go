@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -164,6 +165,23 @@ func (r *Report) Title() string {
 		title += fmt.Sprintf(", control %q", r.Control)
 	}
 	return title
+}
+
+// Place is the runtime, and what the servers were made from where that is not a release.
+// Of runs in different places each says something of its own.
+func (r *Report) Place() string { return r.Runtime + r.built() }
+
+// built says what the servers were made from, where that is not a release.
+func (r *Report) built() string {
+	if r.Build == "" {
+		return ""
+	}
+	return ", built from " + r.Build
+}
+
+// mixed tells whether runs were in different places, so that each has to say in which.
+func mixed(reports []*Report) bool {
+	return slices.ContainsFunc(reports, func(r *Report) bool { return r.Place() != reports[0].Place() })
 }
 
 // proofCount counts the facts and controls that came out as wanted.
