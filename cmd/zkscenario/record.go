@@ -98,9 +98,9 @@ func newMissing() *cobra.Command {
 		Long: `List which scenarios must be run how often on which release until a track record has
 --runs of each: on both sides of each edge of a scenario's ranges, on the newest
 release of each line, and on the oldest release of all where a range has it; and --edges
-on both sides of each edge, which is what a scenario claims. Without arguments these are the scenarios of the catalogue. A line has
-the scenario, the release and the number. Results of another text of a scenario do not
-count.
+on both sides of each edge, which is what a scenario claims. Without arguments these are
+the scenarios of the catalogue. A line has the scenario, the release and the number.
+Results of another text of a scenario do not count.
 
 Exit codes: 0 listed, or nothing is missing; 2 wrong command line, or mistakes in a
 file.`,
