@@ -108,6 +108,9 @@ func (b *bisection) prepare(scenario, releases string) error {
 	if b.releases, err = releasesIn(releases); err != nil {
 		return err
 	}
+	if err := b.standFor(&b.planFlags); err != nil {
+		return err
+	}
 	if b.plans, err = b.planFlags.plans(b.cmd, []string{scenario}); err != nil {
 		return err
 	}
