@@ -1,6 +1,9 @@
 package harness_test
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -71,4 +74,49 @@ func TestNothingToProveWhereNothingIsExpectedToBreak(t *testing.T) {
 	rep := runControlled(t, "3.4.14", 3)
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	assert.Equal(t, len(rep.Controls), 0)
+}
+
+const upgraded = `
+scenario "upgraded" {
+  summary = "Server 2 is stale when it starts again."
+
+  expect "replica_agreement" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "server 2 misses something" {
+    kill { server = 2 }
+    create "/x" {}
+    start { server = 2 }
+    await { synced = [1, 2, 3] }
+  }
+
+  control "another release" {
+    because = "It came later."
+    release = "3.4.14"
+  }
+}
+`
+
+// What a build stands for is not what a control on another release runs.
+func TestControlOnAnotherReleaseIsNotOfTheBuild(t *testing.T) {
+	for _, c := range []struct {
+		build   harness.Build
+		control string
+	}{
+		{harness.Build{From: "here", Release: testRelease}, ""},
+		{harness.Build{From: "mine:{release}"}, "mine:{release}"},
+	} {
+		rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: 2, Stray: "/stray"}}}
+		plan := load(t, "upgraded.hcl", upgraded, spec.Inputs{Release: testRelease})
+		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: rt, Build: c.build, Root: t.TempDir(), Controls: true})
+		assert.Equal(t, rep.Build, c.build.From, rep.Reason)
+		text, err := os.ReadFile(filepath.Join(rep.Controls[0].Dir, "report.json"))
+		assert.NilError(t, err)
+		var control report.Report
+		assert.NilError(t, json.Unmarshal(text, &control))
+		assert.DeepEqual(t, []string{control.Release, control.Build}, []string{"3.4.14", c.control})
+	}
 }

@@ -12,7 +12,7 @@ func newReport(plan *Plan, opts Options) *report.Report {
 	sc := plan.Scenario
 	return &report.Report{
 		Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Control: plan.control,
-		Digest: plan.Digest(), Release: sc.Ensemble.Release, Runtime: opts.Runtime.Name(), Build: opts.Build, Servers: len(sc.Ensemble.Servers),
+		Digest: plan.Digest(), Release: sc.Ensemble.Release, Runtime: opts.Runtime.Name(), Build: opts.Build.of(sc.Ensemble.Release), Servers: len(sc.Ensemble.Servers),
 	}
 }
 

@@ -21,9 +21,8 @@ const tidyLimit = 30 * time.Second
 // Options say where and how a plan runs.
 type Options struct {
 	Runtime Runtime
-	// Build is the folder or image that the servers are made from, if the runtime was
-	// given one. It is told in the report: such a run says nothing of the release.
-	Build string
+	// Build is what the runtime was given to make servers from, if anything.
+	Build Build
 	// Root is the folder for the folders of runs; "" keeps no files.
 	Root string
 	// Controls has the plan's controls run behind it, where something is
@@ -34,6 +33,21 @@ type Options struct {
 	Limit time.Duration
 	// Observe sees every event as it happens, in order, on a goroutine of its own.
 	Observe func(timeline.Event)
+}
+
+// Build is a folder or an image that servers are made from. It is told in the report:
+// such a run says nothing of the release as it was published.
+type Build struct {
+	From    string
+	Release string // the only one that it stands for; "" is every one
+}
+
+// of is what servers of a release are made from, if not from what was published.
+func (b Build) of(release string) string {
+	if b.Release != "" && b.Release != release {
+		return ""
+	}
+	return b.From
 }
 
 // Run plays a plan: boot, steps, history checks, tidying up, whatever fails in

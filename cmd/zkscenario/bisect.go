@@ -46,13 +46,15 @@ went between them is found with --every only.
 
 What counts is whether a guarantee breaks, not whether that is expected. The answer of
 a release is that of more than half of --runs. A run that cannot tell is replaced, up
-to twice --runs in all; a release that stays unclear is passed over. The result is the
-table of all releases tried, the edges, and a violated_on for the scenario. This says
-nothing of releases outside the range.
+to twice --runs in all. A release that stays unclear is passed over; if one of its runs
+was an error, the bisection ends. The result is the table of all releases tried, the
+edges, and a violated_on for the scenario. This says nothing of releases outside the
+range.
 
 Exit codes: 0 found, and each release tried answers as the scenario expects; 1 one
 does not; 2 wrong command line or scenario file; 3 the answer of a release that
-matters stays unclear; 4 no runtime could be started; 130 interrupted.`,
+matters stays unclear; 4 no runtime could be started, or the harness or the
+machine broke on a release that stays unclear; 130 interrupted.`,
 		Example: `  zkscenario bisect binchanges 3.4.14..3.9.5
   zkscenario bisect upgrade_standalone 3.5.5..3.5.7 --runs 1 --runtime local
   zkscenario bisect mine.hcl 3.8.0..3.9.5 --every --guarantee durability --format json`,
@@ -106,6 +108,9 @@ func (b *bisection) prepare(scenario, releases string) error {
 	}
 	var err error
 	if b.releases, err = releasesIn(releases); err != nil {
+		return err
+	}
+	if err := b.standFor(&b.planFlags); err != nil {
 		return err
 	}
 	if b.plans, err = b.planFlags.plans(b.cmd, []string{scenario}); err != nil {
@@ -187,19 +192,28 @@ func (b *bisection) look(names []string) []string {
 	return look
 }
 
-// ask runs the scenario on a release until the votes are clear.
+// ask runs the scenario on a release until the votes are clear. That they never are
+// says something of the release, unless it was the machine that broke.
 func (b *bisection) ask(name string) (report.Answer, error) {
 	i := slices.IndexFunc(b.plans, func(p *harness.Plan) bool { return releaseOf(p) == name })
 	tried := newTried(b.plans[i], b.guarantee)
+	var broke *report.Report
 	for !tried.Votes.Done(b.runs) {
 		rep := harness.Run(b.cmd.Context(), b.plans[i], harness.Options{Runtime: b.rt, Build: b.build(), Root: b.out, Limit: b.timeout})
 		if err := b.cmd.Context().Err(); err != nil {
 			return report.Unclear, err
 		}
+		if rep.Verdict == report.Error {
+			broke = rep
+		}
 		tried.add(rep, rep.Answer(b.guarantee))
 		b.cmd.PrintErrf("%s, run %d: %s (%.1f s)\n", name, len(tried.Dirs), b.words(rep), rep.Took.Seconds())
 	}
 	tried.Answer = tried.Votes.Answer(b.runs)
+	if tried.Answer == report.Unclear && broke != nil {
+		b.cmd.PrintErrf("Error: the harness or the machine broke, so that %s stays unclear: %s\n", name, report.Plain(broke.Reason))
+		return report.Unclear, codeError(report.Error.ExitCode())
+	}
 	b.tried = append(b.tried, tried)
 	return tried.Answer, nil
 }
@@ -207,6 +221,8 @@ func (b *bisection) ask(name string) (report.Answer, error) {
 // words are a run's answer with its reason.
 func (b *bisection) words(rep *report.Report) string {
 	switch answer, broken := rep.Answer(b.guarantee), rep.Broken(); {
+	case rep.Verdict == report.Error:
+		return fmt.Sprintf("%s: %s", rep.Verdict, report.Plain(rep.Reason))
 	case answer == report.Unclear:
 		return fmt.Sprintf("%s: %s", answer, report.Plain(rep.Reason))
 	case len(broken) > 0:

@@ -30,8 +30,8 @@ type planFlags struct {
 	vars     []string
 	flag     *pflag.Flag // of the releases
 
-	choices    bool // words such as boundaries may stand among the releases
-	anyRelease bool // also one that nobody knows may be right
+	choices bool   // words such as boundaries may stand among the releases
+	own     string // release of a build of one's own, which nobody else need know
 }
 
 func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
@@ -126,9 +126,7 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 	if err != nil {
 		return nil, err
 	}
-	if !f.anyRelease {
-		in.Known = release.Known()
-	}
+	in.Known = release.KnownWith(f.own)
 	var plans []*harness.Plan
 	var failures []error
 	for _, s := range sources {

@@ -58,6 +58,8 @@ wrong side of a rate near R more often than once in twenty: it says when to stop
 a fixed number of --runs how often a scenario succeeds. The exit code is that of the
 runs, whatever the rate is.
 
+` + aboutBuilds + `
+
 With --bisect the exit codes are those that git bisect run takes, and it matters
 only whether a guarantee breaks, not whether that was expected: 0 all held, also
 where a break was expected; 1 one broke; 125 cannot tell (inconclusive and none broke,
@@ -106,21 +108,20 @@ func (f *runFlags) validate() error {
 	if err := cmp.Or(f.runtimeFlags.validate(), f.runsFlags.validate()); err != nil {
 		return err
 	}
-	switch {
-	case f.runs < 1 || f.parallel < 1:
+	if f.runs < 1 || f.parallel < 1 {
 		return fmt.Errorf("--runs and --parallel count from 1")
-	case f.dist != "" && (len(f.releases) != 1 || f.isChoice(f.releases[0])):
-		return fmt.Errorf("--dist wants one --release: the one that the build counts as, for what is expected of it")
 	}
-	if f.dist != "" {
-		if _, err := release.Dist(f.dist); err != nil {
-			return fmt.Errorf("--dist: %w", err)
-		}
+	if err := f.resolve(); err != nil && f.dist == "" {
+		return err // a build of one's own may count as a release that nobody knows
 	}
-	if err := f.resolve(); f.dist == "" {
+	if err := f.standFor(&f.planFlags); err != nil || f.dist == "" {
 		return err
 	}
-	return nil // a build of one's own may count as a release that nobody knows
+	f.own = f.release
+	if _, err := release.Dist(f.dist); err != nil {
+		return fmt.Errorf("--dist: %w", err)
+	}
+	return nil
 }
 
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
@@ -130,7 +131,6 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	if f.untilRate > 0 && !cmd.Flags().Changed("runs") {
 		f.runs = ratedRuns
 	}
-	f.anyRelease = f.dist != ""
 	plans, err := f.plans(cmd, args)
 	if err != nil {
 		return err

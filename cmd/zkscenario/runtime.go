@@ -23,6 +23,8 @@ import (
 // runtimeFlags say where servers run and what they are made from.
 type runtimeFlags struct {
 	runtime, image, dist string
+
+	release string // the only one that the image or the folder stands for; "" is every one
 }
 
 func (f *runtimeFlags) add(cmd *cobra.Command) {
@@ -31,15 +33,19 @@ func (f *runtimeFlags) add(cmd *cobra.Command) {
 	complete(cmd, "runtime", f.names)
 }
 
+const aboutBuilds = `--dist stands for the one release that --release names. Servers that a scenario starts
+from another one, to be upgraded, run that as it was published. An --image without
+{release} stands for one release in the same way.`
+
 // addDist is for commands that run one release only.
 func (f *runtimeFlags) addDist(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of a release (local runtime)")
+	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of the one release that --release names (local runtime)")
 }
 
 func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
 	return []harness.Runtime{
-		dockerrt.New(dockerrt.Options{Image: f.image, Logf: logf}),
-		localrt.New(localrt.Options{Dist: f.dist, Logf: logf}),
+		dockerrt.New(dockerrt.Options{Image: f.image, Release: f.release, Logf: logf}),
+		localrt.New(localrt.Options{Dist: f.dist, Release: f.release, Logf: logf}),
 	}
 }
 
@@ -68,8 +74,28 @@ func (f *runtimeFlags) validate() error {
 	return nil
 }
 
-// build is what servers are made from instead of a release.
-func (f *runtimeFlags) build() string { return cmp.Or(f.dist, f.image) }
+// standFor finds the release that a build or an image stands for. One that is the same
+// for every release says nothing of more than one.
+func (f *runtimeFlags) standFor(p *planFlags) error {
+	one := len(p.releases) == 1 && !p.isChoice(p.releases[0])
+	fixed := f.image != "" && dockerrt.Fixed(f.image)
+	switch {
+	case f.dist == "" && !fixed:
+		return nil
+	case one:
+		f.release = p.releases[0]
+		return nil
+	case fixed:
+		return fmt.Errorf("--image %s is the same for every release: put {release} into its name, or name the one release that it counts as, for what is expected of it", f.image)
+	default:
+		return errors.New("--dist wants one --release: the one that the build counts as, for what is expected of it")
+	}
+}
+
+// build is what servers are made from instead of a release as it was published.
+func (f *runtimeFlags) build() harness.Build {
+	return harness.Build{From: cmp.Or(f.dist, f.image), Release: f.release}
+}
 
 // choose picks the runtime, and says which and why.
 func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (harness.Runtime, error) {

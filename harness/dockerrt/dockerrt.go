@@ -17,12 +17,27 @@ import (
 )
 
 // DefaultImage is the image that servers run when the user names none.
-const DefaultImage = "zookeeper:{release}"
+const DefaultImage = "zookeeper:" + inPlace
+
+// inPlace stands for the release in the name of an image.
+const inPlace = "{release}"
 
 // Options are what a user may choose.
 type Options struct {
-	Image string               // image laid out like ZooKeeper's official one; {release} stands for the release
-	Logf  func(string, ...any) // is told what takes long; nil discards it
+	Image   string               // image laid out like ZooKeeper's official one; {release} stands for the release
+	Release string               // the release that an Image without {release} stands for; servers of another run DefaultImage
+	Logf    func(string, ...any) // is told what takes long; nil discards it
+}
+
+// Fixed tells whether an image is the same for every release.
+func Fixed(image string) bool { return !strings.Contains(image, inPlace) }
+
+// imageFor is the image, still with its {release}, that servers of a release run.
+func (o Options) imageFor(release string) string {
+	if Fixed(o.Image) && release != o.Release {
+		return DefaultImage
+	}
+	return o.Image
 }
 
 // Runtime runs servers in containers.
@@ -58,6 +73,9 @@ func (r *Runtime) Supports(c harness.Capability) error {
 
 // Available implements harness.Runtime.
 func (r *Runtime) Available(ctx context.Context) error {
+	if Fixed(r.opts.Image) && r.opts.Release == "" {
+		return errors.New("an image without {release} stands for one release only: say in Options.Release which")
+	}
 	_, err := r.connect(ctx)
 	return err
 }
@@ -130,12 +148,13 @@ func (e *ensemble) imageOf(ctx context.Context, release string) (string, error) 
 // findServerImage takes the user's image if the engine has it, then one that was
 // built here, then one that can be pulled, and builds one when all else fails.
 func (eng *engine) findServerImage(ctx context.Context, opts Options, release string) (string, error) {
-	image := strings.ReplaceAll(opts.Image, "{release}", release)
+	named := opts.imageFor(release)
+	image := strings.ReplaceAll(named, inPlace, release)
 	if eng.hasImage(ctx, image) {
 		return image, nil
 	}
 	own := serverImageTag(release)
-	isDefault := opts.Image == DefaultImage
+	isDefault := named == DefaultImage
 	if isDefault && eng.hasImage(ctx, own) {
 		return own, nil
 	}

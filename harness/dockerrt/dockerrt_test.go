@@ -247,3 +247,21 @@ func bootWritten(t *testing.T, rt *Runtime, written *spec.Ensemble) *ensemble {
 	assert.NilError(t, err)
 	return e.(*ensemble)
 }
+
+// An image that is the same for every release stands for its own only.
+func TestImageFor(t *testing.T) {
+	for _, c := range []struct{ image, release, want string }{
+		{"", "3.9.5", DefaultImage},
+		{"mine", "3.9.5", "mine"},
+		{"mine", "3.9.4", DefaultImage},
+		{"mine:{release}", "3.9.4", "mine:{release}"},
+	} {
+		rt := New(Options{Image: c.image, Release: "3.9.5"})
+		assert.Equal(t, rt.opts.imageFor(c.release), c.want, "%+v", c)
+	}
+}
+
+func TestImageWantsTheReleaseThatItStandsFor(t *testing.T) {
+	err := New(Options{Image: "mine"}).Available(t.Context())
+	assert.ErrorContains(t, err, "stands for one release only")
+}

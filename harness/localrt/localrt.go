@@ -6,6 +6,7 @@ package localrt
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -21,8 +22,9 @@ const runtimeName = "local"
 
 // Options are what a user may choose.
 type Options struct {
-	Dist string               // distribution or build that all servers run; "" runs the releases that are asked for
-	Logf func(string, ...any) // is told what takes long; nil discards it
+	Dist    string               // distribution or build; "" runs every release as it was published
+	Release string               // the release that Dist stands for; servers of another run that one as it was published
+	Logf    func(string, ...any) // is told what takes long; nil discards it
 }
 
 // Runtime runs servers as processes of this machine.
@@ -52,19 +54,20 @@ func (r *Runtime) Available(ctx context.Context) error {
 		return err
 	}
 	if r.opts.Dist == "" {
-		return release.MavenAvailable()
+		if err := release.MavenAvailable(); err != nil {
+			return fmt.Errorf("%w, or name a distribution of your own with --dist DIR", err)
+		}
+		return nil
+	}
+	if r.opts.Release == "" {
+		return errors.New("a build stands for one release only: say in Options.Release which")
 	}
 	_, err := release.Dist(r.opts.Dist)
 	return err
 }
 
-// Releases implements harness.Supplier. A build of one's own may count as any.
-func (r *Runtime) Releases() []string {
-	if r.opts.Dist != "" {
-		return nil
-	}
-	return release.Known()
-}
+// Releases implements harness.Supplier.
+func (r *Runtime) Releases() []string { return release.KnownWith(r.opts.Release) }
 
 // Boot implements harness.Runtime.
 func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
@@ -123,9 +126,6 @@ type code struct {
 func (e *ensemble) codeOf(ctx context.Context, name string) (code, error) {
 	e.codeMu.Lock()
 	defer e.codeMu.Unlock()
-	if e.opts.Dist != "" {
-		name = ""
-	}
 	if c, ok := e.code[name]; ok {
 		return c, nil
 	}
@@ -138,7 +138,7 @@ func (e *ensemble) codeOf(ctx context.Context, name string) (code, error) {
 }
 
 func (e *ensemble) load(ctx context.Context, name string) (code, error) {
-	if e.opts.Dist != "" {
+	if e.opts.Dist != "" && name == e.opts.Release {
 		classpath, err := release.Dist(e.opts.Dist)
 		return code{classpath: classpath}, err
 	}

@@ -150,3 +150,8 @@ func TestMissingMavenIsExplained(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	assert.ErrorContains(t, New(Options{}).Available(t.Context()), "install Apache Maven")
 }
+
+func TestBuildWantsTheReleaseThatItStandsFor(t *testing.T) {
+	err := New(Options{Dist: t.TempDir()}).Available(t.Context())
+	assert.ErrorContains(t, err, "stands for one release only")
+}

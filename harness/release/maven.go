@@ -51,8 +51,7 @@ func projectOf(release string) project {
 // MavenAvailable is nil when jars can be fetched on this machine.
 func MavenAvailable() error {
 	if _, err := exec.LookPath("mvn"); err != nil {
-		return errors.New("the command mvn is missing, which fetches ZooKeeper's jars: " +
-			"install Apache Maven, or name a distribution of your own with --dist DIR")
+		return errors.New("the command mvn is missing, which fetches ZooKeeper's jars: install Apache Maven")
 	}
 	return nil
 }

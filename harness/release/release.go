@@ -27,6 +27,15 @@ var known = []string{
 // Known lists the releases, oldest first, by the names that ZooKeeper gave them.
 func Known() []string { return slices.Clone(known) }
 
+// KnownWith lists the releases and that of a build of one's own, which is newer than all
+// of them if it is none of them; "" is no build.
+func KnownWith(own string) []string {
+	if own == "" || slices.Contains(known, own) {
+		return Known()
+	}
+	return append(Known(), own)
+}
+
 // Resolve returns the full name of a release. The suffix may be left out: 3.5.0
 // is 3.5.0-alpha.
 func Resolve(name string) (string, error) {

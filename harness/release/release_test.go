@@ -23,6 +23,12 @@ func TestKnownIsInOrder(t *testing.T) {
 	assert.Equal(t, len(slices.Compact(Known())), len(known))
 }
 
+func TestKnownWithABuild(t *testing.T) {
+	assert.DeepEqual(t, KnownWith(""), Known())
+	assert.DeepEqual(t, KnownWith("3.9.4"), Known())
+	assert.DeepEqual(t, KnownWith("3.10.0"), append(Known(), "3.10.0"))
+}
+
 func TestResolve(t *testing.T) {
 	for name, want := range map[string]string{"3.9.5": "3.9.5", "3.5.0": "3.5.0-alpha", "3.5.3-beta": "3.5.3-beta"} {
 		got, err := Resolve(name)

@@ -66,7 +66,7 @@ type Report struct {
 	Digest     string        `json:"digest,omitempty"`  // of what was run: the file, the procedures that it calls, and the variables that were given
 	Release    string        `json:"release"`
 	Runtime    string        `json:"runtime"`
-	Build      string        `json:"build,omitempty"` // folder or image that the servers were made from, where it is not the release as it was published
+	Build      string        `json:"build,omitempty"` // folder or image that servers of the release were made from, where it is not as it was published
 	Servers    int           `json:"servers"`
 	Started    time.Time     `json:"started"`
 	Took       time.Duration `json:"took_ns"`

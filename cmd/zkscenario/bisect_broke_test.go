@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+const quiet = `
+scenario "quiet" {
+  summary = "Nothing breaks."
+  ensemble { servers = 1 }
+  session "app" {}
+  step "a" {
+    create "/x" {}
+  }
+}
+`
+
+// breaking is a runtime whose first boots fail.
+type breaking struct {
+	harness.Runtime
+	boots int
+}
+
+func (r *breaking) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+	if r.boots--; r.boots >= 0 {
+		return nil, errors.New("the machine broke")
+	}
+	return r.Runtime.Boot(ctx, e, needs)
+}
+
+// Another run takes the place of one that was an error; where none is left, the machine is
+// to blame and not the release.
+func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "quiet.hcl")
+	assert.NilError(t, os.WriteFile(file, []byte(quiet), 0o600))
+	for _, c := range []struct {
+		boots  int
+		answer report.Answer
+		err    error
+	}{
+		{0, report.Holds, nil},
+		{1, report.Holds, nil},
+		{2, report.Unclear, codeError(report.Error.ExitCode())},
+	} {
+		cmd := &cobra.Command{}
+		cmd.SetContext(t.Context())
+		b := bisection{runs: 1, cmd: cmd, rt: &breaking{&fakert.Runtime{}, c.boots}, runsFlags: runsFlags{out: t.ArtifactDir()}}
+		b.releases = []string{"3.9.5"}
+		var err error
+		b.plans, err = b.planFlags.plans(cmd, []string{file})
+		assert.NilError(t, err)
+		answer, err := b.ask("3.9.5")
+		assert.Equal(t, answer, c.answer)
+		assert.Equal(t, err, c.err)
+	}
+}
