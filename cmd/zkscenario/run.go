@@ -171,7 +171,7 @@ func (f *runFlags) begin(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.
 	cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(own)*f.runs, "run"))
 	m := manifest{
 		Shard: f.shard.index, Of: f.shard.of, Whole: digest(jobsOf(plans)), Runs: f.runs,
-		Build: f.build(), Controls: f.control, Jobs: jobsOf(own),
+		Build: f.build().From, Controls: f.control, Jobs: jobsOf(own),
 	}
 	if len(own) == 0 {
 		return nil, nil, m.write(f.out)
