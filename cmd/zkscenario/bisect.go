@@ -38,11 +38,13 @@ func newBisect() *cobra.Command {
 		Use:   "bisect FILE|NAME FROM..TO",
 		Short: "Find the first release that breaks and the first that is mended",
 		Long: `Run a scenario on releases from FROM to TO until it is known from which one on a
-guarantee breaks, and in which one that is mended. Each line of releases (3.8, 3.9) has
-edges of its own: its first and last release in the range are tried, those on both
+guarantee breaks, and in which one that is mended. Each line of releases (3.8, 3.9) is
+searched by itself: its first and last release in the range are tried, those on both
 sides of each edge that the scenario itself expects, and by halves what lies between
 two that differ. Neighbours that agree are taken at their word: a bug that came and
-went between them is found with --every only.
+went between them is found with --every only. Where one line ends otherwise than the
+next begins, that is an edge too, between lines: they are branches that were developed
+beside each other, so that it need not be the work of one commit.
 
 What counts is whether a guarantee breaks, not whether that is expected. The answer of
 a release is that of more than half of --runs. A run that cannot tell is replaced, up

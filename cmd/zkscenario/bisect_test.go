@@ -23,7 +23,7 @@ func TestBisect(t *testing.T) {
 	}{
 		{"upgrade_standalone", "3.5.6..3.5.8", map[string]string{"3.5.6": breaks, "3.5.7": holds, "3.5.8": holds}, 1, "= 3.5.6"},
 		{"empty_newest_log", "3.9.2..3.9.3", map[string]string{"3.9.2": breaks, "3.9.3": holds}, 1, "= 3.9.2"},
-		{"binchanges", "3.4.14..3.5.0", map[string]string{"3.4.14": holds, "3.5.0-alpha": breaks}, 0, "= 3.5.0"},
+		{"binchanges", "3.4.14..3.5.0", map[string]string{"3.4.14": holds, "3.5.0-alpha": breaks}, 1, "= 3.5.0"},
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
 			var stdout, stderr strings.Builder
@@ -81,27 +81,31 @@ func TestRunUntilRate(t *testing.T) {
 }
 
 func TestBisectTellsWhatItFound(t *testing.T) {
-	alpha := bisect.Edge{Last: "3.4.3", First: "3.4.4", Answer: report.Breaks}
-	mended := bisect.Edge{Last: "3.4.6", First: "3.4.9", Answer: report.Holds, Unclear: []string{"3.4.7", "3.4.8"}}
 	found := bisected{
 		Tried: []triedRelease{
+			{Release: "3.4.3", Answer: report.Holds, Expected: report.Holds}, {Release: "3.4.4", Answer: report.Breaks, Expected: report.Breaks},
 			{Release: "3.5.0-alpha", Answer: report.Unclear}, {Release: "3.6.0", Answer: report.Holds, Expected: report.Holds},
 			{Release: "3.6.4", Answer: report.Holds, Expected: report.Holds},
 		},
+		Lines: []bisectedLine{
+			{"3.4", []bisect.Edge{
+				{Last: "3.4.3", First: "3.4.4", Answer: report.Breaks},
+				{Last: "3.4.6", First: "3.4.9", Answer: report.Holds, Unclear: []string{"3.4.7", "3.4.8"}},
+			}},
+			{"3.5", nil},
+			{"3.6", []bisect.Edge{{Last: "3.4.14", First: "3.6.0", Answer: report.Holds, Unclear: []string{"3.5.0-alpha"}, BetweenLines: true}}},
+		},
 	}
-	for _, c := range []struct {
-		line bisectedLine
-		want string
-	}{
-		{bisectedLine{"3.4", []bisect.Edge{alpha, mended}}, "3.4.4 is the first that breaks (3.4.3 holds); 3.4.9 is mended (3.4.6 breaks), unless it was one of those that stay unclear: 3.4.7, 3.4.8"},
-		{bisectedLine{"3.5", nil}, "nothing can be said of any release"},
-		{bisectedLine{"3.6", nil}, "holds on all that were tried: 3.6.0, 3.6.4"},
-	} {
-		assert.Equal(t, found.words(c.line), c.want)
-	}
+	assert.DeepEqual(t, found.changes(), []string{
+		"3.4: 3.4.4 is the first that breaks (3.4.3 holds); 3.4.9 is mended (3.4.6 breaks), unless it was one of those that stay unclear: 3.4.7, 3.4.8",
+		"3.5: nothing can be said of any release",
+		"3.4 to 3.6: 3.6.0 holds again (3.4.14, the newest clear of line 3.4, breaks), unless it was one of those that stay unclear: 3.5.0-alpha",
+		"3.6: holds on all that were tried: 3.6.0, 3.6.4",
+		aboutLines,
+	})
 	clear, doubt := bisect.Line{Answers: []report.Answer{report.Holds}}, bisect.Line{Answers: []report.Answer{report.Holds, report.Unclear}}
 	assert.Equal(t, found.exitCode([]bisect.Line{clear}), 0)
 	assert.Equal(t, found.exitCode([]bisect.Line{clear, doubt}), report.Inconclusive.ExitCode())
-	found.Tried[1].Expected = report.Breaks
+	found.Tried[0].Expected = report.Breaks
 	assert.Equal(t, found.exitCode([]bisect.Line{doubt}), report.Violated.ExitCode())
 }

@@ -35,7 +35,8 @@ type triedRelease struct {
 	Dirs     []string      `json:"dirs"`   // where the files of the runs are
 }
 
-// bisectedLine is a line of releases with the changes in it.
+// bisectedLine is a line of releases with the change from the one before, if there is
+// any, and those in it.
 type bisectedLine struct {
 	Line  string        `json:"line"`
 	Edges []bisect.Edge `json:"edges"`
@@ -68,8 +69,15 @@ func newBisected(b *bisection, lines []bisect.Line) bisected {
 		Scenario: b.plans[0].Scenario.Name, Digest: b.plans[0].Digest(), Guarantee: b.guarantee, Runtime: b.rt.Name(),
 		Tried: b.tried, ViolatedOn: bisect.ViolatedOn(lines, all[0], all[len(all)-1]),
 	}
+	edges := bisect.Edges(lines)
 	for _, l := range lines {
-		found.Lines = append(found.Lines, bisectedLine{line(l.Releases[0]), append([]bisect.Edge{}, l.Edges...)})
+		mine := bisectedLine{line(l.Releases[0]), []bisect.Edge{}}
+		for _, e := range edges {
+			if line(e.First) == mine.Line {
+				mine.Edges = append(mine.Edges, e)
+			}
+		}
+		found.Lines = append(found.Lines, mine)
 	}
 	return found
 }
@@ -97,8 +105,8 @@ func (f bisected) print(cmd *cobra.Command, sc *spec.Scenario) {
 		cmd.Printf(row, t.Release, t.Answer, t.Expected, t.Votes.Breaks, t.Votes.Holds, t.Votes.Unclear, strings.Join(t.Broken, ", "))
 	}
 	cmd.Println()
-	for _, l := range f.Lines {
-		cmd.Printf("%s: %s\n", l.Line, f.words(l))
+	for _, row := range f.changes() {
+		cmd.Println(row)
 	}
 	cmd.Println()
 	switch {
@@ -116,31 +124,64 @@ func (f bisected) print(cmd *cobra.Command, sc *spec.Scenario) {
 	}
 }
 
-// words tell what happens in a line.
-func (f bisected) words(l bisectedLine) string {
-	if len(l.Edges) == 0 {
-		return f.sameAll(l)
-	}
-	var all []string
-	for _, e := range l.Edges {
-		text := fmt.Sprintf("%s is the first that breaks (%s holds)", e.First, e.Last)
-		if e.Answer == report.Holds {
-			text = fmt.Sprintf("%s is mended (%s breaks)", e.First, e.Last)
+// changes tell what happens from line to line and in each.
+func (f bisected) changes() []string {
+	var rows []string
+	between := false
+	for _, l := range f.Lines {
+		var inside []string
+		for _, e := range l.Edges {
+			if e.BetweenLines {
+				rows, between = append(rows, fmt.Sprintf("%s to %s: %s", line(e.Last), l.Line, f.words(e))), true
+			} else {
+				inside = append(inside, f.words(e))
+			}
 		}
-		if len(e.Unclear) > 0 {
-			text += ", unless it was one of those that stay unclear: " + strings.Join(e.Unclear, ", ")
+		if len(inside) == 0 {
+			inside = []string{f.sameAll(l.Line)}
 		}
-		all = append(all, text)
+		rows = append(rows, l.Line+": "+strings.Join(inside, "; "))
 	}
-	return strings.Join(all, "; ")
+	if between {
+		rows = append(rows, aboutLines)
+	}
+	return rows
+}
+
+// aboutLines keeps anybody from looking for the commit that made the difference.
+const aboutLines = "Lines are branches that were developed beside each other: what changes from one to the next need not be the work of one commit."
+
+// words tell of a change.
+func (f bisected) words(e bisect.Edge) string {
+	what, before := "is mended", report.Breaks
+	if e.Answer == report.Breaks {
+		what, before = "is the first that breaks", report.Holds
+	}
+	last, known, doubt := e.Last, "tried", ""
+	if len(e.Unclear) > 0 {
+		known, doubt = "clear", ", unless it was one of those that stay unclear: "+strings.Join(e.Unclear, ", ")
+	}
+	if e.BetweenLines {
+		last = fmt.Sprintf("%s, the newest %s of line %s,", e.Last, known, line(e.Last))
+		if !f.isFirst(e) {
+			what = e.Answer.String() + " again"
+		}
+	}
+	return fmt.Sprintf("%s %s (%s %s)%s", e.First, what, last, before, doubt)
+}
+
+// isFirst tells whether no release before the edge answers like those behind it.
+func (f bisected) isFirst(e bisect.Edge) bool {
+	first := slices.IndexFunc(f.Tried, func(t triedRelease) bool { return t.Answer == e.Answer })
+	return first == slices.IndexFunc(f.Tried, func(t triedRelease) bool { return t.Release == e.First })
 }
 
 // sameAll tells of a line in which nothing changes.
-func (f bisected) sameAll(l bisectedLine) string {
+func (f bisected) sameAll(name string) string {
 	var names []string
 	answer := report.Unclear
 	for _, t := range f.Tried {
-		if line(t.Release) == l.Line && t.Answer != report.Unclear {
+		if line(t.Release) == name && t.Answer != report.Unclear {
 			names, answer = append(names, t.Release), t.Answer
 		}
 	}

@@ -13,15 +13,6 @@ import (
 type Line struct {
 	Releases []string        // oldest first
 	Answers  []report.Answer // of each, by itself or by its neighbours; Unclear where neither tells
-	Edges    []Edge          // where the answer changes
-}
-
-// Edge is a change of the answer between two releases.
-type Edge struct {
-	Last    string        `json:"last"`              // with the answer before it
-	First   string        `json:"first"`             // with the answer behind it
-	Answer  report.Answer `json:"answer"`            // behind it: First is the first that breaks, or that is mended
-	Unclear []string      `json:"unclear,omitempty"` // between the two, where nothing can be said
 }
 
 // Find searches one line. It tries the line's ends, whatever it is told to look at, and
@@ -138,11 +129,7 @@ func (s search) line() Line {
 	}
 	for _, p := range s.pairs() {
 		low, high := l.Answers[p.low], l.Answers[p.high]
-		if low != high {
-			l.Edges = append(l.Edges, Edge{s.releases[p.low], s.releases[p.high], high, s.releases[p.low+1 : p.high]})
-			continue
-		}
-		for i := p.low + 1; i < p.high; i++ {
+		for i := p.low + 1; i < p.high && low == high; i++ {
 			l.Answers[i] = low
 		}
 	}

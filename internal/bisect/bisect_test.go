@@ -50,10 +50,13 @@ func answersOf(l bisect.Line) string {
 	return all.String()
 }
 
-func edgesOf(l bisect.Line) string {
+func edgesOf(lines ...bisect.Line) string {
 	var all []string
-	for _, e := range l.Edges {
+	for _, e := range bisect.Edges(lines) {
 		text := fmt.Sprintf("%s %s in %s", e.Last, e.Answer, e.First)
+		if e.BetweenLines {
+			text = fmt.Sprintf("%s | %s in %s", e.Last, e.Answer, e.First)
+		}
 		if len(e.Unclear) > 0 {
 			text += " or " + strings.Join(e.Unclear, ", ")
 		}
@@ -99,6 +102,24 @@ func TestFind(t *testing.T) {
 		assert.Check(t, tried == c.tried, "%s: tried %s", name, tried)
 		assert.Check(t, edgesOf(line) == c.edges, "%s: %s", name, edgesOf(line))
 		assert.Check(t, answersOf(line) == c.answer, "%s: %s", name, answersOf(line))
+	}
+}
+
+// What changes from one line to the next has a mark.
+func TestEdgesBetweenLines(t *testing.T) {
+	for words, want := range map[string]string{
+		"hh bb":    "3.4.1 | breaks in 3.5.0-alpha",
+		"bb hh":    "3.4.1 | holds in 3.5.0-alpha",
+		"hb bh":    "3.4.0 breaks in 3.4.1; 3.5.0-alpha holds in 3.5.1",
+		"bh bh bb": "3.4.0 holds in 3.4.1; 3.4.1 | breaks in 3.5.0-alpha; 3.5.0-alpha holds in 3.5.1; 3.5.1 | breaks in 3.6.0",
+		"uu bb":    "",
+		"hu ub":    "3.4.0 | breaks in 3.5.1 or 3.4.1, 3.5.0-alpha",
+		"hh uu b":  "3.4.1 | breaks in 3.6.0 or 3.5.0-alpha, 3.5.1",
+		"hu uh":    "",
+		"hh bb uu": "3.4.1 | breaks in 3.5.0-alpha",
+	} {
+		got := edgesOf(lines(words)...)
+		assert.Check(t, got == want, "%s: %s", words, got)
 	}
 }
 
