@@ -138,7 +138,7 @@ func TestBisectTellsWhatItFound(t *testing.T) {
 	assert.DeepEqual(t, found.changes(), []string{
 		"3.4: 3.4.4 is the first that breaks (3.4.3 holds); 3.4.9 is mended (3.4.6 breaks), unless it was one of those that stay unclear: 3.4.7, 3.4.8",
 		"3.5: nothing can be said of any release",
-		"3.4 to 3.6: 3.6.0 holds again (3.4.14, the newest clear of line 3.4, breaks), unless it was one of those that stay unclear: 3.5.0-alpha",
+		"3.4 to 3.6: 3.6.0 holds too (3.4.14, the newest clear of line 3.4, breaks), unless it was one of those that stay unclear: 3.5.0-alpha",
 		"3.6: holds on all that were tried: 3.6.0, 3.6.4",
 		aboutLines,
 	})

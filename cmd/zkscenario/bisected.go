@@ -164,7 +164,7 @@ func (f bisected) words(e bisect.Edge) string {
 	if e.BetweenLines {
 		last = fmt.Sprintf("%s, the newest %s of line %s,", e.Last, known, line(e.Last))
 		if !f.isFirst(e) {
-			what = e.Answer.String() + " again"
+			what = e.Answer.String() + " too" // not "again": it may have been released earlier
 		}
 	}
 	return fmt.Sprintf("%s %s (%s %s)%s", e.First, what, last, before, doubt)
