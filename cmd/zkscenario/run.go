@@ -80,6 +80,11 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		ValidArgsFunction: completeScenarios,
 		RunE:              f.run,
 	}
+	f.add(cmd)
+	return cmd
+}
+
+func (f *runFlags) add(cmd *cobra.Command) {
 	f.runtimeFlags.add(cmd)
 	f.addDist(cmd)
 	f.runsFlags.add(cmd)
@@ -93,7 +98,6 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
 	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
 	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
-	return cmd
 }
 
 // args wants something to run; a shard is one of the whole catalogue, if of nothing else.
