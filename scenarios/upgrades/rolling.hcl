@@ -6,8 +6,8 @@ procedure "upgrade" {
     description = "Java system properties that it needs."
     default     = {}
   }
-  argument "logs" {
-    description = "What each server must log at its start (RE2); any line will do when it is left out."
+  argument "refusal" {
+    description = "What a server that does not serve must log (RE2); any line will do when it is left out."
     default     = ""
   }
   repeat {
@@ -17,8 +17,10 @@ procedure "upgrade" {
       release    = arg.release
       properties = arg.properties
     }
+    # Another reason not to serve would prove nothing. A server that came to a snapshot
+    # before, when roles were steered, serves.
     require {
-      condition = log_line(each.value, arg.logs) != null
+      condition = server(each.value).role != "" || log_line(each.value, arg.refusal) != null
       within    = "60s"
     }
     await {

@@ -29,8 +29,7 @@ scenario "upgrade_from_3_4" {
       release = release
       # 3.4 may leave a log without a snapshot, which releases since 3.5.3 refuse by themselves.
       properties = { "zookeeper.snapshot.trust.empty" = true }
-      # Another reason not to start would prove nothing.
-      logs = release_in(">= 3.5.3, < 3.5.6") ? "No snapshot found, but there are log entries" : ""
+      refusal    = release_in(">= 3.5.3, < 3.5.6") ? "No snapshot found, but there are log entries" : ""
     }
   }
 
