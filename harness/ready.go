@@ -59,18 +59,20 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 // does not while another one leads. For a moment the followers of a leader that is gone
 // answer as before.
 func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
-	leader := env.Survey(ctx).Leader()
+	survey := env.Survey(ctx)
 	var there []string
 	for _, id := range ids {
 		s, err := env.Server(id)
 		if err != nil {
 			return Undecided("%s", err)
 		}
-		status, err := s.Status(ctx)
-		if err != nil {
-			return Broken("server %d: %s%s", id, err, exitOf(s))
+		status, ok := survey[id]
+		if !ok { // ask it why
+			if status, err = s.Status(ctx); err != nil {
+				return Broken("server %d: %s%s", id, err, exitOf(s))
+			}
 		}
-		if leader == 0 {
+		if survey.Leader() == 0 {
 			return Undecided("server %d answers as %s, but no server leads", id, status.Role)
 		}
 		v := s.serves(status)
