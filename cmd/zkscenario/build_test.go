@@ -63,9 +63,7 @@ func TestBuildStandsForOneRelease(t *testing.T) {
 		{"docker", "--image", image},
 	} {
 		t.Run(c.runtime, func(t *testing.T) {
-			if c.runtime == "docker" && os.Getenv("ZKSCENARIO_DOCKER") == "0" {
-				t.Skip("Docker is left out (ZKSCENARIO_DOCKER=0)")
-			}
+			needRuntime(t, c.runtime)
 			build := c.build(t, own)
 			var stdout, stderr strings.Builder
 			code := run(t.Context(), []string{

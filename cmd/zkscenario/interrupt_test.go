@@ -78,12 +78,18 @@ func (b *safeBuffer) String() string {
 	return b.buf.String()
 }
 
-// startLongRun returns when the run has paused its last server.
-func startLongRun(t *testing.T, runtime, tmp string) *started {
+// needRuntime skips only when the user has left Docker out.
+func needRuntime(t *testing.T, runtime string) {
 	t.Helper()
 	if runtime == "docker" && os.Getenv("ZKSCENARIO_DOCKER") == "0" {
 		t.Skip("Docker is left out (ZKSCENARIO_DOCKER=0)")
 	}
+}
+
+// startLongRun returns when the run has paused its last server.
+func startLongRun(t *testing.T, runtime, tmp string) *started {
+	t.Helper()
+	needRuntime(t, runtime)
 	return startRun(t, longRun, "pause server 3", runtime, t.TempDir(), tmp)
 }
 
