@@ -35,6 +35,7 @@ type Env struct {
 
 	word   Word             // that runs now
 	moment *hcl.EvalContext // what it sees; nil asks anew
+	beside bool             // others run at the same time
 }
 
 // world is the running ensemble and all that became of it.
@@ -60,7 +61,9 @@ func newEnv(plan *Plan, log *timeline.Log) *Env {
 }
 
 // within is an Env for words that see the scenario as given.
-func (env *Env) within(sc *spec.Scenario) *Env { return &Env{world: env.world, Scenario: sc} }
+func (env *Env) within(sc *spec.Scenario) *Env {
+	return &Env{world: env.world, Scenario: sc, beside: env.beside}
+}
 
 // Server finds a server by its id.
 func (env *Env) Server(id int) (*Server, error) {

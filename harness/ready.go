@@ -59,6 +59,9 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 // does not while another one leads. For a moment the followers of a leader that is gone
 // answer as before.
 func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
+	if v, gone := env.gone(ids); gone {
+		return v
+	}
 	survey := env.Survey(ctx)
 	var there []string
 	for _, id := range ids {
@@ -69,7 +72,7 @@ func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
 		status, ok := survey[id]
 		if !ok { // ask it why
 			if status, err = s.Status(ctx); err != nil {
-				return Broken("server %d: %s%s", id, err, exitOf(s))
+				return Broken("server %d: %s", id, err)
 			}
 		}
 		if survey.Leader() == 0 {
@@ -96,20 +99,29 @@ func (s *Server) serves(status server.Status) Verdict {
 	return Holds("server %d serves as %s", s.ID, status.Role)
 }
 
-func exitOf(s *Server) string {
-	if exit, gone := s.Exit(); gone {
-		return "; its process ended " + exit.String()
+// gone answers for servers that have no process any more. That is final, unless a word
+// that runs at the same time may start them again.
+func (env *Env) gone(ids []int) (Verdict, bool) {
+	for _, s := range env.servers {
+		if exit, gone := s.Exit(); gone && slices.Contains(ids, s.ID) {
+			v := Broken("server %d does not serve; its process ended %s", s.ID, exit)
+			v.Final = !env.beside
+			return v, true
+		}
 	}
-	return ""
+	return Verdict{}, false
 }
 
 // Synced tells whether the servers serve and have processed everything that the
 // leader has.
 func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
+	if v, gone := env.gone(ids); gone {
+		return v
+	}
 	return env.besideLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) Verdict {
 		status, ok := survey[s.ID]
 		if !ok {
-			return Undecided("server %d does not serve%s", s.ID, exitOf(s))
+			return Undecided("server %d does not serve", s.ID)
 		}
 		if v := s.serves(status); v.State != StateHolds {
 			return v
@@ -209,22 +221,14 @@ func (env *Env) ready(ctx context.Context) error {
 	})
 }
 
-// allServe gives up early when a server is gone: nobody will start it again.
+// allServe waits until the servers serve after their first start. One that cannot run at
+// all is no matter of the scenario's.
 func (env *Env) allServe(ctx context.Context, ids []int) error {
-	var ended error
-	limited, giveUp := context.WithCancel(ctx)
-	defer giveUp()
-	err := WaitFor(limited, "all servers serve", StateLimit, func(ctx context.Context) Verdict {
-		for _, s := range env.servers {
-			if exit, gone := s.Exit(); gone {
-				ended = fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines())
-				giveUp()
-			}
+	err := WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) })
+	for _, s := range env.servers {
+		if exit, gone := s.Exit(); gone {
+			return fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines())
 		}
-		return env.Synced(ctx, ids)
-	})
-	if ended != nil {
-		return ended // a server that cannot run at all is no matter of the scenario's
 	}
 	return errors.Join(err, env.trouble())
 }

@@ -133,8 +133,10 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 	group, ctx := errgroup.WithContext(ctx)
 	ended := make([]bool, len(w.Words)) // the story, by a branch
 	for i, word := range w.Words {
+		branch := env.within(env.Scenario)
+		branch.beside = true
 		group.Go(func() error {
-			goesOn, err := r.sayOne(ctx, env.within(env.Scenario), word)
+			goesOn, err := r.sayOne(ctx, branch, word)
 			ended[i] = !goesOn
 			return err
 		})

@@ -14,6 +14,8 @@ type Verdict struct {
 	// Events are the places in the timeline (Seq) of what contradicts each other, the
 	// deviation first.
 	Events []int
+	// Final is that no later look will answer otherwise: waiting is in vain.
+	Final bool
 }
 
 // State is the sort of an answer. The zero State is Undecided: nothing passes by

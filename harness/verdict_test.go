@@ -50,6 +50,17 @@ func TestWaitLooksUntilItHolds(t *testing.T) {
 	assert.Equal(t, looks, 3)
 }
 
+func TestWaitEndsWithAFinalAnswer(t *testing.T) {
+	looks := 0
+	err := harness.WaitFor(t.Context(), "server 2 serves", time.Minute, func(context.Context) harness.Verdict {
+		looks++
+		return harness.Verdict{State: harness.StateBroken, Why: "its process ended", Final: true}
+	})
+	assert.Assert(t, harness.IsInconclusive(err))
+	assert.Error(t, err, "wait until server 2 serves: its process ended")
+	assert.Equal(t, looks, 1)
+}
+
 func TestWaitSaysWhatWasMissingLast(t *testing.T) {
 	looks := 0
 	err := harness.WaitFor(t.Context(), "the moon is full", 50*time.Millisecond, func(ctx context.Context) harness.Verdict {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Wait looks until the verdict is Holds, ctx ends or the limit has passed, and
+// Wait looks until the verdict is Holds or final, ctx ends or the limit has passed, and
 // returns the last verdict: it says what was still missing.
 func Wait(ctx context.Context, limit time.Duration, look func(context.Context) Verdict) Verdict {
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -16,7 +16,7 @@ func Wait(ctx context.Context, limit time.Duration, look func(context.Context) V
 	var last Verdict
 	for {
 		v := look(ctx)
-		if v.State == StateHolds {
+		if v.State == StateHolds || v.Final {
 			return v
 		}
 		if last.Why == "" || ctx.Err() == nil && time.Now().Before(deadline) {
@@ -34,8 +34,11 @@ func Wait(ctx context.Context, limit time.Duration, look func(context.Context) V
 func WaitFor(ctx context.Context, what string, limit time.Duration, look func(context.Context) Verdict) error {
 	start := time.Now()
 	v := Wait(ctx, limit, look)
-	if v.State == StateHolds {
+	switch {
+	case v.State == StateHolds:
 		return nil
+	case v.Final:
+		return Inconclusive("wait until %s: %s", what, v.Why)
 	}
 	if err := ctx.Err(); err != nil {
 		return Inconclusive("wait until %s: %w; %s", what, context.Cause(ctx), v.Why)

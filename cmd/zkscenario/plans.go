@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -209,6 +210,31 @@ func (f *planFlags) on(sc *spec.Scenario) []string {
 		}
 	}
 	return releases
+}
+
+// spread puts the plans of each scenario at even distances, so that runs at the same time
+// are of different ones: while one waits for time limits, others have the processor.
+func spread(plans []*harness.Plan) []*harness.Plan {
+	all, before := map[string]int{}, map[string]int{}
+	for _, p := range plans {
+		all[p.Scenario.Name]++
+	}
+	type place struct {
+		plan *harness.Plan
+		at   float64 // between 0 and 1
+	}
+	places := make([]place, len(plans))
+	for i, p := range plans {
+		name := p.Scenario.Name
+		places[i] = place{p, (float64(before[name]) + 0.5) / float64(all[name])}
+		before[name]++
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.at, b.at) })
+	ordered := make([]*harness.Plan, len(plans))
+	for i, p := range places {
+		ordered[i] = p.plan
+	}
+	return ordered
 }
 
 // distinct leaves out what was there before.

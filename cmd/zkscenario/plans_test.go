@@ -33,3 +33,12 @@ func TestReleaseNames(t *testing.T) {
 		assert.Equal(t, strings.Join(names, "|"), c.want, "%q", c.given)
 	}
 }
+
+func TestRunsAtTheSameTimeAreOfDifferentScenarios(t *testing.T) {
+	plans := catalogueOn(t, "boundaries")
+	ordered := spread(plans)
+	assert.DeepEqual(t, jobsOf(ordered), jobsOf(plans))
+	for i, p := range ordered[1:] {
+		assert.Assert(t, p.Scenario.Name != ordered[i].Scenario.Name, "%s twice in a row", p.Scenario.Name)
+	}
+}

@@ -91,7 +91,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
-	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time")
+	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if possible")
 	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
@@ -203,6 +203,9 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 	var reports []*report.Report
 	group := errgroup.Group{}
 	group.SetLimit(f.parallel)
+	if f.parallel > 1 {
+		plans = spread(plans)
+	}
 	for _, plan := range plans {
 		for range f.runs {
 			group.Go(func() error {
