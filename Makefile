@@ -79,7 +79,7 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 .PHONY: seconds
 seconds: ## measure how long each scenario takes, for shards of about the same length
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
-	go run ./cmd/zkscenario run scenarios --release boundaries --runtime $(RUNTIME) --control --out "$$out" || test $$? -lt 128; \
+	go run ./cmd/zkscenario run scenarios --release boundaries --runtime $(RUNTIME) --parallel $(PARALLEL) --control --out "$$out" || test $$? -lt 128; \
 	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
 	mv scenarios/seconds.json.new scenarios/seconds.json
 
