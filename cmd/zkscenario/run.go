@@ -196,17 +196,18 @@ func (f *runFlags) remarks(cmd *cobra.Command) io.Writer {
 	return cmd.OutOrStdout()
 }
 
-// runAll runs every plan as often as wanted. The story is told as it happens when
-// only one is told at a time.
+// runAll runs every plan as often as wanted, and returns the reports in the plans' order.
+// The story is told as it happens when only one is told at a time.
 func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.Runtime) []*report.Report {
 	var mu sync.Mutex
-	var reports []*report.Report
+	reports := map[*harness.Plan][]*report.Report{}
 	group := errgroup.Group{}
 	group.SetLimit(f.parallel)
+	order := plans
 	if f.parallel > 1 {
-		plans = spread(plans)
+		order = spread(plans)
 	}
-	for _, plan := range plans {
+	for _, plan := range order {
 		for range f.runs {
 			group.Go(func() error {
 				if cmd.Context().Err() != nil || f.rates.clear(plan) {
@@ -215,7 +216,7 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 				rep := f.runOne(cmd, plan, rt)
 				mu.Lock()
 				defer mu.Unlock()
-				reports = append(reports, rep)
+				reports[plan] = append(reports[plan], rep)
 				f.rates.add(plan, rep.Verdict)
 				return f.show(cmd.OutOrStdout(), rep)
 			})
@@ -224,7 +225,11 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 	if err := group.Wait(); err != nil {
 		cmd.PrintErrf("Error: show report: %s\n", err)
 	}
-	return reports
+	var all []*report.Report
+	for _, plan := range plans {
+		all = append(all, reports[plan]...)
+	}
+	return all
 }
 
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
