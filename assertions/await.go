@@ -16,11 +16,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
+// untilOneEnds is how servers are waited for that need a process for what they are to do.
+const untilOneEnds = "at most {within|60 s}, and no longer than each of them has a process, unless a word beside this one may start it."
+
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
 	Summary: "Waits for a state of the ensemble; of several that are named, all have to be there. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
 	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers persisted} to have that on disk,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
-	Waits:   "Looks again until the state is there, at most {within|60 s}; no longer when a server that is to serve or to be synced has no process any more, and no word beside this one could start it.",
+	Waits:   "Looks again until the state is there, at most {within|60 s}. With serving: looks again until they serve, " + untilOneEnds + " With synced: looks again until they are synced, " + untilOneEnds,
 	Example: `await {
   serving = [1, 2, 3]
   within  = "30s"

@@ -47,8 +47,8 @@ type (
 	Releaser interface {
 		Releases(sc *spec.Scenario) []string
 	}
-	// Waiter is an Assertion that is looked at again until it holds or the
-	// limit has passed.
+	// Waiter is an Assertion that is looked at again until it holds, its answer is
+	// final or the limit has passed.
 	Waiter interface {
 		Within() time.Duration
 	}

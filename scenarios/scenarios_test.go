@@ -19,6 +19,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/dockerrt"
 	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -143,16 +144,25 @@ func TestEachWordIsTriedOnRealServers(t *testing.T) {
 	}
 }
 
-// Every break that a scenario expects is looked for on some release that has it.
+// Every break that a scenario expects is looked for on some release that has it, and all
+// is demanded to hold on one that has none, if there is one.
 func TestEachExpectationIsTriedOnRealServers(t *testing.T) {
 	for file, wants := range catalogue["local"] {
+		run := slices.Collect(maps.Keys(wants))
 		for _, p := range plansOf(t, file) {
 			for _, e := range p.Scenario.Expects {
-				tried := slices.ContainsFunc(slices.Collect(maps.Keys(wants)), e.ViolatedOn.Allows)
-				assert.Check(t, tried, "%s: no release is run on which %s is expected to break", file, e.Guarantee)
+				assert.Check(t, slices.ContainsFunc(run, e.ViolatedOn.Allows), "%s: no release is run on which %s is expected to break", file, e.Guarantee)
 			}
+			holds := func(name string) bool { return allHolds(p.Scenario, name) }
+			assert.Check(t, slices.ContainsFunc(run, holds) || !slices.ContainsFunc(release.Known(), holds), "%s: no release is run on which all is to hold", file)
 		}
 	}
+}
+
+// allHolds tells whether a scenario can be run on a release, and expects no break there.
+func allHolds(sc *spec.Scenario, name string) bool {
+	breaks := func(e spec.Expect) bool { return e.ViolatedOn.Allows(name) }
+	return sc.Releases.Allows(name) && !slices.ContainsFunc(sc.Expects, breaks)
 }
 
 func plansOf(t *testing.T, file string) []*harness.Plan {

@@ -40,7 +40,8 @@ func newMatrix() *cobra.Command {
 scenario on each release, or with --shards as many shards of about the same length.
 Each has a name, and a shard that "run --shard" runs with the same files and releases;
 "report merge" then misses none of them. Lengths are those that were measured
-(scenarios/seconds.json). Without FILE it is for the whole catalogue.
+(scenarios/seconds.json). Without FILE it is for the whole catalogue, which takes
+--shards on its boundaries: they are more jobs than GitHub makes.
 
 ` + aboutChoices + `
 
@@ -73,7 +74,10 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	m := matrix{Include: f.jobs(plans)}
-	if n := len(m.Include); n > mostJobs {
+	switch n := len(m.Include); {
+	case n > mostJobs && f.shards > 0:
+		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: take fewer shards", n, mostJobs)
+	case n > mostJobs:
 		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 8), or take fewer scenarios or releases (--releases latest)", n, mostJobs)
 	}
 	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)

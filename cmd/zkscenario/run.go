@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -91,7 +92,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
-	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if possible")
+	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if there are several")
 	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
@@ -203,24 +204,18 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 	reports := map[*harness.Plan][]*report.Report{}
 	group := errgroup.Group{}
 	group.SetLimit(f.parallel)
-	order := plans
-	if f.parallel > 1 {
-		order = spread(plans)
-	}
-	for _, plan := range order {
-		for range f.runs {
-			group.Go(func() error {
-				if cmd.Context().Err() != nil || f.rates.clear(plan) {
-					return nil
-				}
-				rep := f.runOne(cmd, plan, rt)
-				mu.Lock()
-				defer mu.Unlock()
-				reports[plan] = append(reports[plan], rep)
-				f.rates.add(plan, rep.Verdict)
-				return f.show(cmd.OutOrStdout(), rep)
-			})
-		}
+	for _, plan := range f.order(plans) {
+		group.Go(func() error {
+			if cmd.Context().Err() != nil || f.rates.clear(plan) {
+				return nil
+			}
+			rep := f.runOne(cmd, plan, rt)
+			mu.Lock()
+			defer mu.Unlock()
+			reports[plan] = append(reports[plan], rep)
+			f.rates.add(plan, rep.Verdict)
+			return f.show(cmd.OutOrStdout(), rep)
+		})
 	}
 	if err := group.Wait(); err != nil {
 		cmd.PrintErrf("Error: show report: %s\n", err)
@@ -230,6 +225,19 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.
 		all = append(all, reports[plan]...)
 	}
 	return all
+}
+
+// order has each plan as often as it is to be run: one after the other, or spread when
+// runs go at the same time.
+func (f *runFlags) order(plans []*harness.Plan) []*harness.Plan {
+	var order []*harness.Plan
+	for _, p := range plans {
+		order = append(order, slices.Repeat([]*harness.Plan{p}, f.runs)...)
+	}
+	if f.parallel > 1 {
+		return spread(order)
+	}
+	return order
 }
 
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -23,7 +24,7 @@ type savedRuns struct {
 	controls   []*report.Report
 	shards     []manifest
 	unfinished []string // folders of runs that came to no end
-	unreadable []string // reports, each with the reason
+	unreadable []string // reports and manifests, each with the reason
 }
 
 // readRuns finds the runs beneath folders, and the manifests of their shards. What
@@ -35,7 +36,7 @@ func readRuns(dirs []string) (*savedRuns, error) {
 			return nil, err
 		}
 	}
-	if len(s.reports)+len(s.shards) == 0 {
+	if len(s.reports)+len(s.shards)+len(s.unreadable) == 0 {
 		return nil, noRuns(dirs)
 	}
 	return s, nil
@@ -64,7 +65,7 @@ func (s *savedRuns) read(dir string) error {
 		case d.Name() == timelineName && !isFile(filepath.Join(filepath.Dir(path), reportName)):
 			s.unfinished = append(s.unfinished, filepath.Dir(path))
 		case planned:
-			err = s.addManifest(path)
+			s.addManifest(path)
 		}
 		s.seen[full] = true
 		return err
@@ -101,20 +102,27 @@ func readReport(name string) (*report.Report, error) {
 	return report.ReadJSON(f)
 }
 
-func (s *savedRuns) addManifest(name string) error {
-	text, err := os.ReadFile(name)
+func (s *savedRuns) addManifest(name string) {
+	planned, err := readManifest(name)
 	if err != nil {
-		return err
-	}
-	var planned manifest
-	if err := json.Unmarshal(text, &planned); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if planned.Shard < 1 || planned.Shard > planned.Of || planned.Runs < 1 || len(planned.Jobs) > 0 && planned.Runtime == "" {
-		return fmt.Errorf("%s does not say which shard it is, and of how many runs in which runtime: did another version of zkscenario write it?", name)
+		s.unreadable = append(s.unreadable, fmt.Sprintf("%s: %s", name, err))
+		return
 	}
 	s.shards = append(s.shards, planned)
-	return nil
+}
+
+func readManifest(name string) (planned manifest, err error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return planned, err
+	}
+	if err := json.Unmarshal(text, &planned); err != nil {
+		return planned, err
+	}
+	if planned.Shard < 1 || planned.Shard > planned.Of || planned.Runs < 1 || len(planned.Jobs) > 0 && planned.Runtime == "" {
+		return planned, errors.New("it does not say which shard it is, and of how many runs in which runtime: did another version of zkscenario write it?")
+	}
+	return planned, nil
 }
 
 // missing says what of the runs cannot be told.
