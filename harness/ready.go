@@ -63,6 +63,7 @@ func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
 		return v
 	}
 	survey := env.Survey(ctx)
+	leader := survey.Leader()
 	var there []string
 	for _, id := range ids {
 		s, err := env.Server(id)
@@ -75,7 +76,7 @@ func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
 				return Broken("server %d: %s", id, err)
 			}
 		}
-		if survey.Leader() == 0 {
+		if leader == 0 {
 			return Undecided("server %d answers as %s, but no server leads", id, status.Role)
 		}
 		v := s.serves(status)
