@@ -10,17 +10,16 @@ import (
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Disk is one of the two folders of a server.
+// Disk is one of the two folders of a server, dataDir and dataLogDir, by what it has there.
 type Disk string
 
 // The disks. Each may be a file system of its own.
 const (
-	DataDisk Disk = "data" // snapshots and epochs (dataDir)
-	LogDisk  Disk = "log"  // transaction logs (dataLogDir)
+	DataDisk Disk = "data" // snapshots and epochs
+	LogDisk  Disk = "log"  // transaction logs
 )
 
 // Disks are both.
@@ -54,10 +53,28 @@ func DiskSize(s *spec.Server, d Disk) *spec.Disk {
 	return s.DataDisk
 }
 
+// swapsFolders tells whether a server has its logs in dataDir, and its snapshots in
+// dataLogDir: QuorumPeerMain of 3.4.11 takes the two for each other (ZOOKEEPER-2960).
+func swapsFolders(e *spec.Ensemble, s *spec.Server) bool {
+	return s.Release == "3.4.11" && !e.Standalone(s)
+}
+
+// mounted is the ensemble for a runtime, which takes DataDisk for that of dataDir.
+func mounted(e *spec.Ensemble) *spec.Ensemble {
+	m := *e
+	m.Servers = slices.Clone(e.Servers)
+	for i := range m.Servers {
+		if s := &m.Servers[i]; swapsFolders(e, s) {
+			s.DataDisk, s.LogDisk = s.LogDisk, s.DataDisk
+		}
+	}
+	return &m
+}
+
 // root is the folder that a disk is mounted on.
 func (s *Server) root(d Disk) string {
-	place := s.machine.Place()
-	if d == LogDisk {
+	place, now := s.machine.Place(), s.Spec()
+	if (d == LogDisk) != swapsFolders(s.ensemble, &now) {
 		return place.DataLogDir
 	}
 	return place.DataDir
@@ -65,12 +82,7 @@ func (s *Server) root(d Disk) string {
 
 // folder is where ZooKeeper has its files of a disk (FileTxnSnapLog.version, 2 in every
 // release).
-func (s *Server) folder(d Disk) string {
-	if server.SwapsFolders(s.Spec().Release) {
-		d = map[Disk]Disk{LogDisk: DataDisk, DataDisk: LogDisk}[d]
-	}
-	return path.Join(s.root(d), "version-2")
-}
+func (s *Server) folder(d Disk) string { return path.Join(s.root(d), "version-2") }
 
 // Files lists ZooKeeper's files on a disk, sorted by name.
 func (s *Server) Files(ctx context.Context, d Disk) ([]machine.File, error) {

@@ -24,6 +24,8 @@ type Server struct {
 	out     io.Writer // copy of everything that the server prints
 	machine Machine
 
+	ensemble *spec.Ensemble // as its author wrote it
+
 	mu      sync.Mutex
 	busy    string      // the word that is at work on it; "" is none
 	written spec.Server // as it was last started, or will be at first

@@ -19,7 +19,7 @@ func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup 
 	setup := server.Setup{Config: s.Config}
 	for i, m := range machines {
 		p := m.Place()
-		if s.Lists(m.ID()) {
+		if s.Lists(m.ID()) && !e.Standalone(&s) {
 			setup.Peers = append(setup.Peers, server.Peer{
 				ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort, Observer: e.Servers[i].Observer,
 			})
@@ -46,7 +46,7 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)
 	}
 	l.Files = server.Files(setup)
-	if setup.Quorum() {
+	if !e.Standalone(&s) {
 		l.MyID = fmt.Sprintf("%d\n", s.ID)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {

@@ -221,7 +221,7 @@ func (r *run) boot(ctx context.Context) error {
 	}
 	e := r.plan.Scenario.Ensemble
 	// A half-built ensemble comes back with the error, to be closed by tidy.
-	r.ensemble, err = r.opts.Runtime.Boot(ctx, e, r.plan.Needs())
+	r.ensemble, err = r.opts.Runtime.Boot(ctx, mounted(e), r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
@@ -248,7 +248,7 @@ func (r *run) addServers(e *spec.Ensemble) error {
 			return err
 		}
 		r.env.servers = append(r.env.servers, &Server{
-			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, written: e.Servers[i],
+			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, ensemble: e, written: e.Servers[i],
 			launch: func(s spec.Server) Launch { return launchFor(e, s, machines) },
 			keep:   func(files map[string]string) error { return r.dir.config(m.ID(), files) },
 		})

@@ -43,12 +43,12 @@ func (m *machine) forgetLogLocked() {
 	}
 }
 
-// folders are where the server has its logs and its snapshots: 3.4.11 takes the two for
-// each other (ZOOKEEPER-2960).
+// folders are where the server has its logs and its snapshots: in a quorum, 3.4.11 takes
+// the two for each other (ZOOKEEPER-2960).
 func (m *machine) folders() (logs, data string) {
 	place := m.Place()
 	logs, data = path.Join(place.DataLogDir, "version-2"), path.Join(place.DataDir, "version-2")
-	if m.release == "3.4.11" {
+	if m.release == "3.4.11" && len(m.e.servers) > 1 {
 		return data, logs
 	}
 	return logs, data

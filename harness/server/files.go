@@ -23,7 +23,7 @@ type Peer struct {
 // Setup is what one server's configuration files are made from.
 type Setup struct {
 	ID         int
-	Peers      []Peer // that it lists, itself among them
+	Peers      []Peer // that it lists, itself among them; none for a standalone server
 	Host       string // address that clients are served on
 	ClientPort int
 	DataDir    string
@@ -31,12 +31,6 @@ type Setup struct {
 	Config     map[string]string // the scenario's own lines of zoo.cfg
 	// ControllerPort is where ZooKeeper's fault controller listens; 0 is nowhere.
 	ControllerPort int
-}
-
-// Quorum tells whether the server is one of a quorum, if only of one
-// (standaloneEnabled = false, since 3.5.0), and no standalone server.
-func (s Setup) Quorum() bool {
-	return len(s.Peers) > 1 || s.Config["standaloneEnabled"] == "false"
 }
 
 // defaults are short ticks, so that elections and expiries do not make a
@@ -106,9 +100,7 @@ func zooCfg(s Setup) string {
 		"clientPort":        fmt.Sprint(s.ClientPort),
 		"clientPortAddress": s.Host,
 	})
-	if s.Quorum() {
-		addPeers(config, s)
-	}
+	addPeers(config, s)
 	var text strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(config)) {
 		fmt.Fprintf(&text, "%s=%s\n", key, config[key])
@@ -150,7 +142,3 @@ log4j.appender.CONSOLE.layout.ConversionPattern=%d{ISO8601} %-5p [%t:%c{1}] - %m
 </configuration>
 `
 )
-
-// SwapsFolders tells whether a release has its logs in dataDir, and its snapshots in
-// dataLogDir (ZOOKEEPER-2960).
-func SwapsFolders(release string) bool { return release == "3.4.11" }

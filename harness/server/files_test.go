@@ -22,7 +22,7 @@ func TestZooCfg(t *testing.T) {
 		}
 	}
 	for name, s := range map[string]server.Setup{
-		"standalone": setup(1, "10.0.0.1", peers[:1], nil),
+		"standalone": setup(1, "10.0.0.1", nil, nil),
 		"ensemble":   setup(2, "10.0.0.2", peers, nil),
 		"observer":   setup(3, "10.0.0.3", peers, nil),
 		// The scenario's config wins over the defaults, but not over what makes its server this one.
@@ -73,10 +73,3 @@ func keysOf(cfg string) map[string]string {
 	return keys
 }
 
-func TestAQuorumOfOne(t *testing.T) {
-	one := server.Setup{ID: 1, Peers: []server.Peer{{ID: 1, Host: "10.0.0.1", QuorumPort: 2888, ElectionPort: 3888}}}
-	assert.Assert(t, !one.Quorum())
-	one.Config = map[string]string{"standaloneEnabled": "false"}
-	assert.Assert(t, one.Quorum())
-	assert.Assert(t, strings.Contains(server.Files(one)["zoo.cfg"], "server.1=10.0.0.1:2888:3888\n"))
-}

@@ -33,6 +33,13 @@ type Server struct {
 // Lists tells whether the server's configuration lists the server of that id.
 func (s *Server) Lists(id int) bool { return s.List == nil || slices.Contains(s.List, id) }
 
+// Standalone tells whether a server is none of a quorum, not even of one alone
+// (standaloneEnabled = false, since 3.5.0).
+func (e *Ensemble) Standalone(s *Server) bool {
+	others := slices.ContainsFunc(e.Servers, func(o Server) bool { return o.ID != s.ID && s.Lists(o.ID) })
+	return !others && s.Config["standaloneEnabled"] != "false"
+}
+
 // Disk is a file system of a given size. Of the two numbers, 0 is no limit.
 type Disk struct {
 	Bytes  int64

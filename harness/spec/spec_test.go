@@ -49,6 +49,14 @@ func TestScenarioIsWhatItsAuthorWrote(t *testing.T) {
 	assert.Equal(t, control.Change.Release, "3.5.0-alpha")
 }
 
+func TestAQuorumOfOne(t *testing.T) {
+	e := &spec.Ensemble{Servers: []spec.Server{{ID: 1}, {ID: 2, List: []int{2}}}}
+	assert.Assert(t, !e.Standalone(&e.Servers[0]))
+	assert.Assert(t, e.Standalone(&e.Servers[1]))
+	e.Servers[1].Config = map[string]string{"standaloneEnabled": "false"}
+	assert.Assert(t, !e.Standalone(&e.Servers[1]))
+}
+
 func TestServersAreWhatEnsembleAndServerBlocksSay(t *testing.T) {
 	e := scenario(t, spec.Inputs{}).Ensemble
 	assert.Equal(t, len(e.Servers), 4)

@@ -10,6 +10,12 @@ scenario "full_disks" {
       data_size = "1MB"
       log_size  = "3MB"
     }
+
+    # It has its logs in dataDir (ZOOKEEPER-2960).
+    server "2" {
+      release  = "3.4.11"
+      log_size = "2MB"
+    }
   }
 
   session "app" { server = 3 }
@@ -21,6 +27,14 @@ scenario "full_disks" {
     }
     free_disk {
       server = 1
+      disk   = "log"
+    }
+    fill_disk {
+      server = 2
+      disk   = "log"
+    }
+    free_disk {
+      server = 2
       disk   = "log"
     }
     kill { server = 1 }
