@@ -65,7 +65,7 @@ var catalogue = map[string]map[string]map[string]want{
 		"availability/large_transaction.hcl":    {"3.5.6": {report.Reproduced, 3, 0}, "3.5.7": held},
 		"availability/stuck_snapshot.hcl":       {"3.5.0-alpha": {report.Reproduced, 2, 0}, "3.5.1-alpha": held},
 		"basics/expire_session.hcl":             everywhere,
-		"basics/great_id.hcl":                   oldAndNew,
+		"basics/great_id.hcl":                   {"3.4.14": held, "3.5.3-beta": reproduced, "3.9.5": held},
 		"basics/kill_leader.hcl":                everywhere,
 		"basics/mixed_releases.hcl":             {"3.5.10": held, "3.9.5": held},
 		"basics/newer_operations.hcl":           {"3.6.4": held, "3.9.5": held},
@@ -78,8 +78,9 @@ var catalogue = map[string]map[string]map[string]want{
 		// No release is known on which these two hold: their controls must.
 		"consistency/hole_truncates.hcl":         {"3.9.3": {report.Reproduced, 1, 1}, "3.9.5": {report.Reproduced, 1, 1}},
 		"consistency/sync_on_deposed_leader.hcl": {"3.4.14": {report.Reproduced, 3, 1}, "3.9.5": {report.Reproduced, 3, 1}},
+		"consistency/phantom_writes.hcl":         {"3.4.11": {report.Reproduced, 2, 1}, "3.4.12": held},
+		"consistency/truncated_log.hcl":          {"3.4.3": {report.Reproduced, 2, 0}, "3.4.4": held},
 		"consistency/uncommitted_snapshot.hcl":   {"3.4.5": {report.Reproduced, 2, 0}, "3.4.6": held, "3.9.5": {report.Reproduced, 2, 0}},
-		"durability/truncated_log.hcl":           {"3.4.3": {report.Reproduced, 2, 0}, "3.4.4": held},
 		"consistency/binchanges.hcl": {
 			"3.4.14": held, "3.5.0-alpha": oneControl, "3.8.4": twoControls, "3.9.5": twoControls,
 		},

@@ -1,5 +1,8 @@
 scenario "great_id" {
-  summary = "A server with an id of 128 or more leads, and the ephemeral znode of a session that it opened goes with the session."
+  summary    = "A server with an id of 128 or more leads, and the ephemeral znode of a session that it opened goes with the session."
+  references = ["ZOOKEEPER-2901"] # negative_owner has its story
+
+  expect "ephemeral_lifetime" { violated_on = "= 3.5.3" }
 
   ensemble {
     servers = 3

@@ -18,7 +18,9 @@ scenario "hole_truncates" {
   summary    = "A deposed leader comes back by a SNAP, leads again, and makes a follower take back a write that all had; since 3.9.4 the two do not get together."
   references = ["ZOOKEEPER-2846", "ZOOKEEPER-4925"]
   tags       = ["SNAP", "TRUNC"]
-  releases   = ">= 3.5.0" # before, leaders send a TRUNC; truncated_log has what follows
+  # Before, leaders send a TRUNC: truncated_log has what follows. 3.5.3 has a DIFF:
+  # phantom_writes.
+  releases = ">= 3.5.0, != 3.5.3"
 
   expect "replica_agreement" { violated_on = ">= 3.5.0" }
   expect "availability" { violated_on = ">= 3.9.4" }
@@ -41,23 +43,8 @@ scenario "hole_truncates" {
     await { synced = [1, 2, 3] }
   }
 
-  step "it is cut off, with writes in its log that nobody else has" {
-    partition { groups = [[1, 2], [3]] }
-    repeat {
-      times = 5
-      create "/" {
-        session = "old"
-        child   = "phantom${each.index}"
-        size    = 200
-        wait    = false
-      }
-    }
-    await { leader = 2 }
-    create "/after" { session = "new" }
-    require {
-      condition = server(3).role != "leader"
-      within    = "30s"
-    }
+  step "it is cut off" {
+    call "depose server 3, with writes in its log that nobody else has" {}
   }
 
   step "it comes back by a SNAP: those writes go, and /after is not in its log" {

@@ -6,7 +6,9 @@ scenario "truncated_log" {
   summary    = "A deposed leader truncates its log and acknowledges further writes; after its next start they are gone."
   references = ["ZOOKEEPER-1489"]
   tags       = ["TRUNC"]
-  releases   = "< 3.5.0" # since then leaders send a SNAP here; hole_truncates has what follows
+  # 3.4.10 and 3.4.11 have a DIFF here: phantom_writes. Since 3.5.0 leaders send a SNAP:
+  # hole_truncates has what follows.
+  releases = "< 3.4.10 || >= 3.4.12, < 3.5.0"
 
   expect "durability" { violated_on = "< 3.4.4" }
 
@@ -28,23 +30,8 @@ scenario "truncated_log" {
     await { synced = [1, 2, 3] }
   }
 
-  step "it is cut off, with writes in its log that nobody else has" {
-    partition { groups = [[1, 2], [3]] }
-    repeat {
-      times = 5
-      create "/" {
-        session = "old"
-        child   = "phantom${each.index}"
-        size    = 200
-        wait    = false
-      }
-    }
-    await { leader = 2 }
-    create "/after" { session = "new" }
-    require {
-      condition = server(3).role != "leader"
-      within    = "30s"
-    }
+  step "it is cut off" {
+    call "depose server 3, with writes in its log that nobody else has" {}
   }
 
   step "it comes back, and those writes go" {
