@@ -13,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Disk is one of the two folders of a server, dataDir and dataLogDir, by what it has there.
+// Disk is one of a server's two folders, named for what ZooKeeper keeps there.
 type Disk string
 
 // The disks. Each may be a file system of its own.

@@ -89,9 +89,13 @@ func (s *Server) hasFiller(ctx context.Context, d Disk) (bool, error) {
 // sized demands that the disk is a file system of its own, of about the size that
 // the ensemble declares: nobody wants the machine's own disk to be filled.
 func (env *Env) sized(ctx context.Context, s *Server, d Disk) (machine.Space, error) {
-	declared := DiskSize(env.Scenario.Ensemble.Server(s.ID), d)
+	written, now := env.Scenario.Ensemble.Server(s.ID), s.Spec()
+	declared := DiskSize(written, d)
 	if declared == nil || declared.Bytes == 0 {
 		return machine.Space{}, Inconclusive("the ensemble declares no size for it")
+	}
+	if swapsFolders(s.ensemble, written) != swapsFolders(s.ensemble, &now) {
+		return machine.Space{}, Inconclusive("since the server was changed it has its files in the other folder (ZOOKEEPER-2960), and the size stays where it was")
 	}
 	space, err := s.space(ctx, d)
 	if err != nil {

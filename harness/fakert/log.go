@@ -48,7 +48,7 @@ func (m *machine) forgetLogLocked() {
 func (m *machine) folders() (logs, data string) {
 	place := m.Place()
 	logs, data = path.Join(place.DataLogDir, "version-2"), path.Join(place.DataDir, "version-2")
-	if m.release == "3.4.11" && len(m.e.servers) > 1 {
+	if m.release == "3.4.11" && !m.alone {
 		return data, logs
 	}
 	return logs, data

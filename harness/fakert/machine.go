@@ -19,6 +19,7 @@ type machine struct {
 	e       *Ensemble
 	id      int
 	release string
+	alone   bool // as it was last started
 
 	addr     string
 	launches []harness.Launch

@@ -44,8 +44,9 @@ var (
 )
 
 func newProcess(m *machine, at net.Listener, l harness.Launch) *process {
-	m.release = cmp.Or(l.Release, m.release)
 	cfg := configOf(l)
+	listed := listOf(cfg, m.id, m.e.servers)
+	m.release, m.alone = cmp.Or(l.Release, m.release), listed.alone()
 	return &process{
 		m:        m,
 		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
@@ -54,7 +55,7 @@ func newProcess(m *machine, at net.Listener, l harness.Launch) *process {
 		cfg:      cfg,
 		out:      newOutput(),
 		done:     make(chan struct{}),
-		list:     listOf(cfg, m.id, m.e.servers),
+		list:     listed,
 		watches:  [bothWatches]watches{{}, {}},
 		clients:  map[*client]struct{}{},
 	}

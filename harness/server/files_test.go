@@ -72,4 +72,3 @@ func keysOf(cfg string) map[string]string {
 	}
 	return keys
 }
-

@@ -58,6 +58,9 @@ func launch(release string, m harness.Machine, all []harness.Machine) harness.La
 		Config: map[string]string{"reconfigEnabled": "true"},
 	}
 	for _, other := range all {
+		if len(all) == 1 {
+			break // it is standalone
+		}
 		p := other.Place()
 		setup.Peers = append(setup.Peers, server.Peer{ID: other.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort})
 	}

@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -26,18 +27,19 @@ type Server struct {
 	Controller bool              // it runs under ZooKeeper's fault controller
 	Later      bool              // it is not started at the boot
 	List       []int             // ids of the servers that its configuration lists; nil is all
-	DataDisk   *Disk             // nil: as large as the machine's own
-	LogDisk    *Disk             // of transaction logs; nil: as large as the machine's own
+	DataDisk   *Disk             // of snapshots, and to a runtime that of dataDir; nil: as large as the machine's own
+	LogDisk    *Disk             // of transaction logs, and to a runtime that of dataLogDir; nil: likewise
 }
 
 // Lists tells whether the server's configuration lists the server of that id.
 func (s *Server) Lists(id int) bool { return s.List == nil || slices.Contains(s.List, id) }
 
-// Standalone tells whether a server is none of a quorum, not even of one alone
-// (standaloneEnabled = false, since 3.5.0).
+// Standalone tells whether a server runs without a quorum. One alone may have a quorum
+// of its own since 3.5.0 (standaloneEnabled = false).
 func (e *Ensemble) Standalone(s *Server) bool {
 	others := slices.ContainsFunc(e.Servers, func(o Server) bool { return o.ID != s.ID && s.Lists(o.ID) })
-	return !others && s.Config["standaloneEnabled"] != "false"
+	ownQuorum := s.Config["standaloneEnabled"] == "false" && !strings.HasPrefix(s.Release, "3.4.")
+	return !others && !ownQuorum
 }
 
 // Disk is a file system of a given size. Of the two numbers, 0 is no limit.

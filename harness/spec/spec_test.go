@@ -54,7 +54,10 @@ func TestAQuorumOfOne(t *testing.T) {
 	assert.Assert(t, !e.Standalone(&e.Servers[0]))
 	assert.Assert(t, e.Standalone(&e.Servers[1]))
 	e.Servers[1].Config = map[string]string{"standaloneEnabled": "false"}
-	assert.Assert(t, !e.Standalone(&e.Servers[1]))
+	for name, standalone := range map[string]bool{"3.4.14": true, "3.5.0-alpha": false} {
+		e.Servers[1].Release = name
+		assert.Equal(t, e.Standalone(&e.Servers[1]), standalone, name)
+	}
 }
 
 func TestServersAreWhatEnsembleAndServerBlocksSay(t *testing.T) {

@@ -6,7 +6,7 @@ scenario "standalone" {
   ensemble {
     servers = 1
 
-    # Alone it has its logs in dataLogDir (ZOOKEEPER-2960 is of a quorum).
+    # Alone it has its logs in dataLogDir: ZOOKEEPER-2960 is of a quorum.
     server "1" { release = "3.4.11" }
   }
 
