@@ -11,7 +11,7 @@ scenario "full_disk_of_leader" {
 
   ensemble {
     servers = 3
-    config  = { preAllocSize = 64 }
+    config  = { preAllocSize = 64, initLimit = 6 } # so long does who wins a split election wait for followers
 
     server "3" { log_size = "3MB" }
   }
