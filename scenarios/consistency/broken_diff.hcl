@@ -71,6 +71,11 @@ scenario "broken_diff" {
       server = 1
       log    = "Exception when following"
     }
+    # It was this sync that broke, and no attempt before it.
+    require {
+      condition = server(1).sync == null
+      within    = "10s"
+    }
   }
 
   step "it joins again" {
