@@ -155,12 +155,13 @@ func (l *load) endAfter(asking context.Context, stop <-chan struct{}, giveUp con
 	case <-asking.Done():
 		return
 	}
-	if l.s.State() == session.Connected {
-		select {
-		case <-time.After(harness.OperationLimit):
-		case <-asking.Done():
+	// The client of a server that has just died does not know it yet.
+	harness.Wait(asking, harness.OperationLimit, func(context.Context) harness.Verdict {
+		if state := l.s.State(); state != session.Connected {
+			return harness.Holds("session %s is %s", l.s.Name(), state)
 		}
-	}
+		return harness.Undecided("session %s is connected", l.s.Name())
+	})
 	giveUp(errOver)
 }
 
