@@ -17,9 +17,10 @@ import (
 // of the servers that it lists are.
 func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup {
 	setup := server.Setup{Config: s.Config}
+	standalone := e.Standalone(&s)
 	for i, m := range machines {
 		p := m.Place()
-		if s.Lists(m.ID()) && !e.Standalone(&s) {
+		if s.Lists(m.ID()) && !standalone {
 			setup.Peers = append(setup.Peers, server.Peer{
 				ID: m.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort, Observer: e.Servers[i].Observer,
 			})
@@ -46,7 +47,7 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
 		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)
 	}
 	l.Files = server.Files(setup)
-	if !e.Standalone(&s) {
+	if len(setup.Peers) > 0 {
 		l.MyID = fmt.Sprintf("%d\n", s.ID)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
