@@ -363,11 +363,3 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 	s.fault(word+" "+s.name(), receipt)
 	return nil
 }
-
-// String says how a process ended.
-func (e Exit) String() string {
-	if e.Signal != "" {
-		return "by signal " + e.Signal
-	}
-	return fmt.Sprintf("with exit code %d", e.Code)
-}

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
@@ -146,4 +147,12 @@ type Output struct {
 type Exit struct {
 	Code   int
 	Signal string // "killed", "terminated"; "" when it exited by itself
+}
+
+// String says how a process ended.
+func (e Exit) String() string {
+	if e.Signal != "" {
+		return "by signal " + e.Signal
+	}
+	return fmt.Sprintf("with exit code %d", e.Code)
 }
