@@ -10,13 +10,13 @@ import (
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // play runs steps on an ensemble in memory.
-func play(t *testing.T, rt *fakert.Runtime, ensemble, steps string) *report.Report {
+func play(t *testing.T, rt *fake.Runtime, ensemble, steps string) *report.Report {
 	t.Helper()
 	src := fmt.Sprintf(`
 scenario "words" {

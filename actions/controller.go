@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -78,7 +79,7 @@ func (a *Controller) shutDown(env *harness.Env, r harness.Reply) error {
 }
 
 // Needs implements harness.Needer.
-func (a *Controller) Needs() []harness.Capability { return []harness.Capability{harness.CanControl} }
+func (a *Controller) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanControl} }
 
 var javaLong = regexp.MustCompile(`^-?(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})$`)
 

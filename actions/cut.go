@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -49,10 +50,10 @@ const (
 )
 
 // ports are the names of those that a server listens on.
-var ports = map[string]func(harness.Place) int{
-	"client":   func(p harness.Place) int { return p.ClientPort },
-	"election": func(p harness.Place) int { return p.ElectionPort },
-	"quorum":   func(p harness.Place) int { return p.QuorumPort },
+var ports = map[string]func(runtime.Place) int{
+	"client":   func(p runtime.Place) int { return p.ClientPort },
+	"election": func(p runtime.Place) int { return p.ElectionPort },
+	"quorum":   func(p runtime.Place) int { return p.QuorumPort },
 }
 
 // Run implements harness.Action.
@@ -76,7 +77,7 @@ func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
 }
 
 // port is nil when every port is meant.
-func (a *CutWord) port() (number func(harness.Place) int, name string, err error) {
+func (a *CutWord) port() (number func(runtime.Place) int, name string, err error) {
 	if a.Port == cty.NilVal || a.Port.IsNull() || !a.Port.IsKnown() {
 		return nil, "", nil
 	}
@@ -92,11 +93,11 @@ func (a *CutWord) port() (number func(harness.Place) int, name string, err error
 	if err != nil || n == 0 {
 		return nil, name, fmt.Errorf("%q is no port: it is \"quorum\", \"election\", \"client\" or a number, 1 to 65535", name)
 	}
-	return func(harness.Place) int { return int(n) }, name, nil
+	return func(runtime.Place) int { return int(n) }, name, nil
 }
 
 // Needs implements harness.Needer.
-func (a *CutWord) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+func (a *CutWord) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
 // Validate implements harness.Validator.
 func (a *CutWord) Validate(sc *spec.Scenario) hcl.Diagnostics {

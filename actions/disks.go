@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -26,7 +27,7 @@ type sizedDisk struct {
 }
 
 // needs is what a runtime must be able to do.
-func (d *sizedDisk) needs() []harness.Capability { return []harness.Capability{harness.CanSize} }
+func (d *sizedDisk) needs() []runtime.Capability { return []runtime.Capability{runtime.CanSize} }
 
 func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(validServers(sc, []int{d.Server}, d.ServerRange), validDisk(d.Disk, d.DiskRange)...)

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -47,7 +48,7 @@ func (a *FillDisk) leave() (int64, error) {
 }
 
 // Needs implements harness.Needer.
-func (a *FillDisk) Needs() []harness.Capability { return a.Disk.needs() }
+func (a *FillDisk) Needs() []runtime.Capability { return a.Disk.needs() }
 
 // Validate implements harness.Validator.
 func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {

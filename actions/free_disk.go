@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -37,7 +38,7 @@ func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
 }
 
 // Needs implements harness.Needer.
-func (a *FreeDisk) Needs() []harness.Capability { return a.Disk.needs() }
+func (a *FreeDisk) Needs() []runtime.Capability { return a.Disk.needs() }
 
 // Validate implements harness.Validator.
 func (a *FreeDisk) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Disk.validate(sc) }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 var heal = harness.Kind[harness.Action]{
@@ -28,7 +29,7 @@ type Heal struct {
 func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(ctx) }
 
 // Needs implements harness.Needer.
-func (*Heal) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+func (*Heal) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
 // Foretell implements harness.Foreteller.
 func (*Heal) Foretell(f *harness.Forecast) hcl.Diagnostics {

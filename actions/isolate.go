@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -44,7 +45,7 @@ func (a *Isolate) Run(ctx context.Context, env *harness.Env) error {
 }
 
 // Needs implements harness.Needer.
-func (a *Isolate) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+func (a *Isolate) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
 // Validate implements harness.Validator.
 func (a *Isolate) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Targets.validate(sc) }

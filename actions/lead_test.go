@@ -8,8 +8,8 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/assert/cmp"
 
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 )
 
 // Whoever leads, any server of an odd number can be made the leader, and all serve
@@ -20,7 +20,7 @@ func TestAnyServerCanBeMadeTheLeader(t *testing.T) {
 			for target := 1; target <= voters; target++ {
 				t.Run(fmt.Sprintf("%d of %d after %d", target, voters, first), func(t *testing.T) {
 					t.Parallel()
-					held(t, play(t, &fakert.Runtime{}, fmt.Sprintf("servers = %d", voters), leads(voters, first, target, 0)))
+					held(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), leads(voters, first, target, 0)))
 				})
 			}
 		}
@@ -34,7 +34,7 @@ func TestAnyServerCanLeadAnEpochToCome(t *testing.T) {
 				t.Run(fmt.Sprintf("%d of %d in epoch %d", target, voters, epoch), func(t *testing.T) {
 					t.Parallel()
 					steps := strings.Replace(leads(voters, voters, target, epoch), "lead { server = "+fmt.Sprint(voters)+" }\n", "", 1)
-					held(t, play(t, &fakert.Runtime{}, fmt.Sprintf("servers = %d", voters), steps))
+					held(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), steps))
 				})
 			}
 		}
@@ -65,7 +65,7 @@ func leads(voters, first, target, epoch int) string {
 }
 
 func TestLeadNeedsNoElectionWhereItsServerLeads(t *testing.T) {
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	held(t, play(t, rt, "servers = 3", `
   step "one" {
     lead { server = 3 }
@@ -82,7 +82,7 @@ func TestLeadNeedsNoElectionWhereItsServerLeads(t *testing.T) {
 
 func TestLeadWithObservers(t *testing.T) {
 	for target := 1; target <= 3; target++ {
-		rt := &fakert.Runtime{}
+		rt := &fake.Runtime{}
 		held(t, play(t, rt, "\nservers = 3\nobservers = 2\n", fmt.Sprintf(`
   step "one" {
     lead {
@@ -104,7 +104,7 @@ func TestLeadThatCannotBe(t *testing.T) {
 		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "with 4 voters that run, and a quorum of 3, only the greatest ids can"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rep := play(t, &fakert.Runtime{}, c.ensemble, "step \"one\" {\nexists \"/\" {}\n"+c.lead+"\n}")
+			rep := play(t, &fake.Runtime{}, c.ensemble, "step \"one\" {\nexists \"/\" {}\n"+c.lead+"\n}")
 			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
 			assert.Assert(t, cmp.Contains(rep.Reason, c.why))
 		})
@@ -113,7 +113,7 @@ func TestLeadThatCannotBe(t *testing.T) {
 
 // The greatest ids of an even number can lead.
 func TestLeadAmongFour(t *testing.T) {
-	held(t, play(t, &fakert.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
+	held(t, play(t, &fake.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
 }
 
 const lastStartsLater = `
@@ -123,11 +123,11 @@ const lastStartsLater = `
 
 // Servers that start later count as voters that are down: a quorum is that of the list.
 func TestLeadWithoutOneThatStartsLater(t *testing.T) {
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	held(t, play(t, rt, lastStartsLater, "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
 	assert.Equal(t, len(rt.Booted()[0].Launches(5)), 0, "a server was started that starts later")
 
-	rep := play(t, &fakert.Runtime{}, lastStartsLater, "step \"one\" {\nlead { server = 2 }\n}")
+	rep := play(t, &fake.Runtime{}, lastStartsLater, "step \"one\" {\nlead { server = 2 }\n}")
 	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
 	assert.Assert(t, cmp.Contains(rep.Reason, "with 4 voters that run, and a quorum of 3, only the greatest ids can"))
 }
@@ -135,7 +135,7 @@ func TestLeadWithoutOneThatStartsLater(t *testing.T) {
 // Once it was started it votes like all others.
 func TestLeadOfOneThatStartedLater(t *testing.T) {
 	for _, target := range []int{1, 5} {
-		held(t, play(t, &fakert.Runtime{}, lastStartsLater, fmt.Sprintf(`
+		held(t, play(t, &fake.Runtime{}, lastStartsLater, fmt.Sprintf(`
   step "one" {
     start { server = 5 }
     lead { server = %d }

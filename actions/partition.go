@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -42,7 +43,7 @@ func (a *Partition) Run(ctx context.Context, env *harness.Env) error {
 }
 
 // Needs implements harness.Needer.
-func (a *Partition) Needs() []harness.Capability { return []harness.Capability{harness.CanCut} }
+func (a *Partition) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
 // Validate implements harness.Validator.
 func (a *Partition) Validate(sc *spec.Scenario) hcl.Diagnostics {

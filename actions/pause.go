@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 var pause = harness.Kind[harness.Action]{
@@ -14,7 +15,7 @@ var pause = harness.Kind[harness.Action]{
 	Receipt: "the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Pause), foretell: foretellPause, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: each((*harness.Server).Pause), foretell: foretellPause, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -16,7 +17,7 @@ var powerOn = harness.Kind[harness.Action]{
 	Setup:   `power_off { servers = [1, 2] }`,
 	Example: `power_on { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: givePower, foretell: (*harness.Forecast).PowerOn, needs: []harness.Capability{harness.CanCut}}
+		return &processStart{do: givePower, foretell: (*harness.Forecast).PowerOn, needs: []runtime.Capability{runtime.CanCut}}
 	},
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -24,7 +25,7 @@ type processStart struct {
 
 	do       func(context.Context, *harness.Env, []int, spec.Change) error
 	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
-	needs    []harness.Capability
+	needs    []runtime.Capability
 }
 
 var (
@@ -57,7 +58,7 @@ func (a *processStart) Releases(sc *spec.Scenario) []string {
 }
 
 // Needs implements harness.Needer.
-func (a *processStart) Needs() []harness.Capability { return a.needs }
+func (a *processStart) Needs() []runtime.Capability { return a.needs }
 
 // Validate implements harness.Validator.
 func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 var resume = harness.Kind[harness.Action]{
@@ -15,7 +16,7 @@ var resume = harness.Kind[harness.Action]{
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Resume), foretell: foretellResume, needs: []harness.Capability{harness.CanPause}}
+		return &processFault{do: each((*harness.Server).Resume), foretell: foretellResume, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 

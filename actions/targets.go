@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -75,7 +76,7 @@ type processFault struct {
 
 	do       func(context.Context, *harness.Env, []int) error
 	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
-	needs    []harness.Capability
+	needs    []runtime.Capability
 }
 
 var (
@@ -98,7 +99,7 @@ func (f *processFault) Run(ctx context.Context, env *harness.Env) error {
 }
 
 // Needs implements harness.Needer.
-func (f *processFault) Needs() []harness.Capability { return f.needs }
+func (f *processFault) Needs() []runtime.Capability { return f.needs }
 
 // Validate implements harness.Validator.
 func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics { return f.Targets.validate(sc) }

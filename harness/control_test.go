@@ -10,8 +10,8 @@ import (
 	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -50,7 +50,7 @@ scenario "controlled" {
 // runControlled runs it with its controls, on a server that is stale from a start on.
 func runControlled(t *testing.T, release string, start int) *report.Report {
 	t.Helper()
-	rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: start, Stray: "/stray"}}}
+	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: start, Stray: "/stray"}}}
 	rep := harness.Run(t.Context(), load(t, "controlled.hcl", controlled, spec.Inputs{Release: release}), harness.Options{Runtime: rt, Controls: true})
 	nothingIsLeft(t, rt)
 	return rep
@@ -109,7 +109,7 @@ func TestControlOnAnotherReleaseIsNotOfTheBuild(t *testing.T) {
 		{harness.Build{From: "here", Release: testRelease}, ""},
 		{harness.Build{From: "mine:{release}"}, "mine:{release}"},
 	} {
-		rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: 2, Stray: "/stray"}}}
+		rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stray: "/stray"}}}
 		plan := load(t, "upgraded.hcl", upgraded, spec.Inputs{Release: testRelease})
 		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: rt, Build: c.build, Root: t.TempDir(), Controls: true})
 		assert.Equal(t, rep.Build, c.build.From, rep.Reason)

@@ -7,19 +7,20 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // somewhere is a machine that has a place, and no more.
 type somewhere struct {
-	Machine
+	runtime.Machine
 	id int
 }
 
 func (m somewhere) ID() int { return m.id }
 
-func (somewhere) Place() Place {
-	return Place{Host: "127.0.0.1", ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888, DataDir: "/data", DataLogDir: "/datalog"}
+func (somewhere) Place() runtime.Place {
+	return runtime.Place{Host: "127.0.0.1", ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888, DataDir: "/data", DataLogDir: "/datalog"}
 }
 
 func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
@@ -52,7 +53,7 @@ func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
 func TestOneServerAlone(t *testing.T) {
 	for config, inQuorum := range map[string]bool{"true": false, "false": true} {
 		e := &spec.Ensemble{Servers: []spec.Server{{ID: 1, Release: "3.9.5", Config: map[string]string{"standaloneEnabled": config}}}}
-		l := launchFor(e, e.Servers[0], []Machine{somewhere{id: 1}})
+		l := launchFor(e, e.Servers[0], []runtime.Machine{somewhere{id: 1}})
 		assert.Equal(t, strings.Contains(l.Files["zoo.cfg"], "server.1=127.0.0.1:2888:3888\n"), inQuorum)
 		assert.Equal(t, l.MyID == "1\n", inQuorum)
 	}

@@ -7,24 +7,25 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // Explanation is a plan in plain words: what will happen, and what has to be proven,
 // without anything being run.
 type Explanation struct {
-	Scenario   string             `json:"scenario"`
-	Summary    string             `json:"summary"`
-	References []string           `json:"references,omitempty"`
-	Releases   string             `json:"releases"` // on which it can be run
-	Release    string             `json:"release"`  // "" while it is not known
-	Servers    []ExplainedServer  `json:"servers"`
-	Sessions   []ExplainedSession `json:"sessions,omitempty"`
-	Needs      []Capability       `json:"needs,omitempty"` // what not every runtime can do
-	Steps      []ExplainedStep    `json:"steps"`
-	Expects    []ExplainedExpect  `json:"expects,omitempty"`
-	Checks     []string           `json:"checks"` // that judge the whole run
-	Controls   []ExplainedControl `json:"controls,omitempty"`
+	Scenario   string               `json:"scenario"`
+	Summary    string               `json:"summary"`
+	References []string             `json:"references,omitempty"`
+	Releases   string               `json:"releases"` // on which it can be run
+	Release    string               `json:"release"`  // "" while it is not known
+	Servers    []ExplainedServer    `json:"servers"`
+	Sessions   []ExplainedSession   `json:"sessions,omitempty"`
+	Needs      []runtime.Capability `json:"needs,omitempty"` // what not every runtime can do
+	Steps      []ExplainedStep      `json:"steps"`
+	Expects    []ExplainedExpect    `json:"expects,omitempty"`
+	Checks     []string             `json:"checks"` // that judge the whole run
+	Controls   []ExplainedControl   `json:"controls,omitempty"`
 }
 
 // ExplainedServer is a server as it is first started.

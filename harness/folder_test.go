@@ -12,8 +12,8 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/mistakes"
 )
@@ -52,7 +52,7 @@ func TestProcedureOfAnotherFile(t *testing.T) {
 	})}
 	plan := load(t, "folder/other.hcl", callsAnother, in)
 	root := t.TempDir()
-	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fakert.Runtime{}, Root: root})
+	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fake.Runtime{}, Root: root})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	kept, err := os.ReadFile(filepath.Join(rep.Dir, "library.hcl"))
 	assert.NilError(t, err, "whoever looks at the run later needs all of its text")
@@ -69,7 +69,7 @@ func TestDigestTellsVersionsApart(t *testing.T) {
 			in.Variables = map[string]cty.Value{"x": cty.NumberIntVal(value)}
 		}
 		plan := load(t, name, text, in)
-		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fakert.Runtime{}})
+		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fake.Runtime{}})
 		assert.Equal(t, rep.Digest, plan.Digest())
 		return rep.Digest
 	}

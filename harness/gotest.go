@@ -9,16 +9,17 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // Setup says how Test runs a scenario file.
 type Setup struct {
 	Language Language
-	Runtimes []Runtime // the first one that can work on this machine is taken
-	Releases []string  // the file is run on each of them; what its ensembles name, or the newest, when left out
-	Controls bool      // run the scenarios' controls too
-	Parallel bool      // subtests run at the same time, as many as go test -parallel allows
+	Runtimes []runtime.Runtime // the first one that can work on this machine is taken
+	Releases []string          // the file is run on each of them; what its ensembles name, or the newest, when left out
+	Controls bool              // run the scenarios' controls too
+	Parallel bool              // subtests run at the same time, as many as go test -parallel allows
 	// Inspect, if set, looks at each report after a good verdict, for tests that
 	// want more than that.
 	Inspect func(*testing.T, *report.Report)
@@ -37,7 +38,7 @@ func Test(t *testing.T, path string, s Setup) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rt, err := Choose(t.Context(), s.Runtimes, t.Logf)
+	rt, err := runtime.Choose(t.Context(), s.Runtimes, t.Logf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func Test(t *testing.T, path string, s Setup) {
 		releases = []string{""}
 	}
 	in := spec.Inputs{Folder: spec.FolderOf(path)}
-	if supplier, ok := rt.(Supplier); ok {
+	if supplier, ok := rt.(runtime.Supplier); ok {
 		in.Known = supplier.Releases()
 	}
 	for _, release := range releases {

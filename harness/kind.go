@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -41,7 +42,7 @@ type (
 	}
 	// Needer needs something that not every runtime can do.
 	Needer interface {
-		Needs() []Capability
+		Needs() []runtime.Capability
 	}
 	// Releaser runs releases that the ensemble does not name.
 	Releaser interface {

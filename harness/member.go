@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -18,11 +19,11 @@ import (
 type Server struct {
 	ID      int
 	Voter   bool
-	launch  func(spec.Server) Launch
+	launch  func(spec.Server) runtime.Launch
 	keep    func(files map[string]string) error // what is kept of its configuration
 	log     *timeline.Log
 	out     io.Writer // copy of everything that the server prints
-	machine Machine
+	machine runtime.Machine
 
 	ensemble *spec.Ensemble // as its author wrote it
 
@@ -73,9 +74,9 @@ func (s *Server) Started() bool {
 
 // life is one process of a server, and the goroutines that watch it.
 type life struct {
-	process Process
+	process runtime.Process
 	done    chan struct{} // closed when the process is gone and its log was read
-	exit    Exit
+	exit    runtime.Exit
 	err     error // the runtime lost sight of the process
 }
 
@@ -266,7 +267,7 @@ func (s *Server) Restart(ctx context.Context, c spec.Change) error {
 }
 
 func (s *Server) stop(ctx context.Context) error {
-	receipt, err := s.end(ctx, "stop", Process.Stop, func(Exit) bool { return true })
+	receipt, err := s.end(ctx, "stop", runtime.Process.Stop, func(runtime.Exit) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -275,11 +276,11 @@ func (s *Server) stop(ctx context.Context) error {
 }
 
 func (s *Server) kill(ctx context.Context, word string) (receipt string, err error) {
-	return s.end(ctx, word, Process.Kill, func(e Exit) bool { return e.Signal == "killed" })
+	return s.end(ctx, word, runtime.Process.Kill, func(e runtime.Exit) bool { return e.Signal == "killed" })
 }
 
 // end ends the present life and returns the proof.
-func (s *Server) end(ctx context.Context, word string, signal func(Process, context.Context) error, proven func(Exit) bool) (string, error) {
+func (s *Server) end(ctx context.Context, word string, signal func(runtime.Process, context.Context) error, proven func(runtime.Exit) bool) (string, error) {
 	l, err := s.present(word)
 	if err != nil {
 		return "", err
@@ -314,11 +315,11 @@ func (s *Server) present(word string) (*life, error) {
 }
 
 // Exit says how the present life ended, once it is over.
-func (s *Server) Exit() (Exit, bool) {
+func (s *Server) Exit() (runtime.Exit, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.life == nil || s.runningLocked() {
-		return Exit{}, false
+		return runtime.Exit{}, false
 	}
 	return s.life.exit, true
 }
@@ -326,15 +327,15 @@ func (s *Server) Exit() (Exit, bool) {
 // Pause freezes the server's process; Resume lets it go on. The receipt is the
 // state that the kernel or the engine reports.
 func (s *Server) Pause(ctx context.Context) error {
-	return s.freeze(ctx, "pause", true, Pauser.Pause)
+	return s.freeze(ctx, "pause", true, runtime.Pauser.Pause)
 }
 
 // Resume ends a Pause.
 func (s *Server) Resume(ctx context.Context) error {
-	return s.freeze(ctx, "resume", false, Pauser.Resume)
+	return s.freeze(ctx, "resume", false, runtime.Pauser.Resume)
 }
 
-func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(Pauser, context.Context) (string, error)) error {
+func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(runtime.Pauser, context.Context) (string, error)) error {
 	free, err := s.take(word)
 	if err != nil {
 		return err
@@ -346,7 +347,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 	if !running || was == paused {
 		return Inconclusive("%s server %d: it does not run, or is in that state already", word, s.ID)
 	}
-	p, ok := l.process.(Pauser)
+	p, ok := l.process.(runtime.Pauser)
 	if !ok {
 		return fmt.Errorf("%s server %d: this runtime cannot", word, s.ID)
 	}

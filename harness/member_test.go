@@ -8,19 +8,20 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // slow is a machine whose start ends, with an error, when it is told to.
 type slow struct {
-	Machine
+	runtime.Machine
 	begun, end chan struct{}
 }
 
 var errSlow = errors.New("it was too slow")
 
-func (m slow) Start(context.Context, Launch) (Process, error) {
+func (m slow) Start(context.Context, runtime.Launch) (runtime.Process, error) {
 	close(m.begun)
 	<-m.end
 	return nil, errSlow
@@ -31,7 +32,7 @@ func (m slow) Start(context.Context, Launch) (Process, error) {
 func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
 	ctx := t.Context()
 	m := slow{begun: make(chan struct{}), end: make(chan struct{})}
-	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) Launch { return Launch{} }}
+	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) runtime.Launch { return runtime.Launch{} }}
 	env := &Env{world: &world{servers: []*Server{s}}}
 	started := make(chan error)
 	go func() { started <- s.Start(ctx, spec.Change{}) }()

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 // network is all that the machines of a run were told to drop. One place knows
@@ -50,7 +51,7 @@ type Cut struct {
 	// Clients has everybody who is no server count among To as well.
 	Clients bool
 	// Port gives the number that is meant on a machine; nil is every port.
-	Port func(Place) int
+	Port func(runtime.Place) int
 	// After is how many bytes pass from From to To before anything is dropped; then
 	// the receivers alone drop, in this one direction. 0 drops at once, at both ends.
 	After int64

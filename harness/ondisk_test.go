@@ -7,8 +7,8 @@ import (
 	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -45,12 +45,12 @@ scenario "unknown_end" {
 `
 
 // record runs the scenario and returns its report and its timeline.
-func record(t *testing.T, src string, wrong ...fakert.Deviation) (*report.Report, []timeline.Event) {
+func record(t *testing.T, src string, wrong ...fake.Deviation) (*report.Report, []timeline.Event) {
 	t.Helper()
 	var events []timeline.Event
 	plan := load(t, "test.hcl", src, spec.Inputs{Release: testRelease})
 	rep := harness.Run(t.Context(), plan, harness.Options{
-		Runtime: &fakert.Runtime{Deviations: wrong},
+		Runtime: &fake.Runtime{Deviations: wrong},
 		Observe: func(e timeline.Event) { events = append(events, e) },
 	})
 	return rep, events
@@ -59,7 +59,7 @@ func record(t *testing.T, src string, wrong ...fakert.Deviation) (*report.Report
 // The disks tell that a request was carried out whose end no client knows, also
 // that of a server that is dead.
 func TestDisksResolveUnknownOutcomes(t *testing.T) {
-	_, events := record(t, unknownEnd, fakert.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"})
+	_, events := record(t, unknownEnd, fake.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"})
 	var unknown *timeline.Op
 	var disks []*timeline.Disk
 	for _, e := range events {
@@ -82,7 +82,7 @@ func TestDisksResolveUnknownOutcomes(t *testing.T) {
 
 // A disk that cannot be read is noted, and spoils nothing.
 func TestDiskThatCannotBeRead(t *testing.T) {
-	rep, events := record(t, unknownEnd, fakert.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"}, fakert.Deviation{Server: 1, BadDisk: true})
+	rep, events := record(t, unknownEnd, fake.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"}, fake.Deviation{Server: 1, BadDisk: true})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	disks, note := 0, ""
 	for _, e := range events {

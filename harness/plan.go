@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -54,7 +55,7 @@ type Word struct {
 	make      func() any
 	text      string // source of its expressions
 	given     []given
-	needs     []Capability
+	needs     []runtime.Capability
 	procedure *spec.Procedure // that a call means
 }
 
@@ -63,13 +64,13 @@ type Word struct {
 func (w Word) mentions(name string) bool { return strings.Contains(w.text, name) }
 
 // Needs lists what the plan wants of a runtime.
-func (p *Plan) Needs() []Capability {
-	var all []Capability
+func (p *Plan) Needs() []runtime.Capability {
+	var all []runtime.Capability
 	if p.Scenario.Ensemble.Sized() {
-		all = append(all, CanSize)
+		all = append(all, runtime.CanSize)
 	}
 	if slices.ContainsFunc(p.Scenario.Ensemble.Servers, func(s spec.Server) bool { return s.Controller }) {
-		all = append(all, CanControl)
+		all = append(all, runtime.CanControl)
 	}
 	for _, s := range p.Steps {
 		all = append(all, needsOf(s.Words)...)
@@ -104,8 +105,8 @@ func (p *Plan) Digest() string {
 	return digest[:digestLength]
 }
 
-func needsOf(words []Word) []Capability {
-	var all []Capability
+func needsOf(words []Word) []runtime.Capability {
+	var all []runtime.Capability
 	for _, w := range words {
 		all = append(append(all, w.needs...), needsOf(w.Words)...)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -15,7 +16,7 @@ import (
 
 // setupFor makes the configuration of one server from what its machine and those
 // of the servers that it lists are.
-func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup {
+func setupFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine) server.Setup {
 	setup := server.Setup{Config: s.Config}
 	standalone := e.Standalone(&s)
 	for i, m := range machines {
@@ -37,9 +38,9 @@ func setupFor(e *spec.Ensemble, s spec.Server, machines []Machine) server.Setup 
 // it each JVM would size itself by the whole machine.
 const heap = "-Xmx256m"
 
-func launchFor(e *spec.Ensemble, s spec.Server, machines []Machine) Launch {
+func launchFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine) runtime.Launch {
 	setup := setupFor(e, s, machines)
-	l := Launch{
+	l := runtime.Launch{
 		Release:    s.Release,
 		JVMOptions: []string{heap},
 	}

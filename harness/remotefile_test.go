@@ -10,16 +10,17 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 // oneFile is a machine with one file, whatever its name.
 type oneFile struct {
-	Machine
+	runtime.Machine
 	content []byte
 	asked   int
 }
 
-func (*oneFile) Place() Place { return Place{} }
+func (*oneFile) Place() runtime.Place { return runtime.Place{} }
 
 func (m *oneFile) Do(_ context.Context, r machine.Request) (machine.Answer, error) {
 	m.asked++

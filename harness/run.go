@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -20,7 +21,7 @@ const tidyLimit = 30 * time.Second
 
 // Options say where and how a plan runs.
 type Options struct {
-	Runtime Runtime
+	Runtime runtime.Runtime
 	// Build is what the runtime was given to make servers from, if anything.
 	Build Build
 	// Root is the folder for the folders of runs; "" keeps no files.
@@ -96,7 +97,7 @@ type run struct {
 	env     *Env
 	started time.Time
 
-	ensemble Ensemble
+	ensemble runtime.Ensemble
 	at       int // what is under way: 0 the boot, then the steps, then the judgement
 
 	judged map[string]Verdict // what the checks have found, by guarantee
@@ -198,7 +199,7 @@ func (r *run) story(ctx context.Context) error {
 }
 
 // Refuse says why a runtime cannot run a plan, or nil.
-func Refuse(plan *Plan, rt Runtime) error {
+func Refuse(plan *Plan, rt runtime.Runtime) error {
 	if err := plan.OutOfRange(); err != nil {
 		return Inconclusive("%w", err)
 	}
@@ -249,7 +250,7 @@ func (r *run) addServers(e *spec.Ensemble) error {
 		}
 		r.env.servers = append(r.env.servers, &Server{
 			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, ensemble: e, written: e.Servers[i],
-			launch: func(s spec.Server) Launch { return launchFor(e, s, machines) },
+			launch: func(s spec.Server) runtime.Launch { return launchFor(e, s, machines) },
 			keep:   func(files map[string]string) error { return r.dir.config(m.ID(), files) },
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
+	goruntime "runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -16,9 +16,10 @@ import (
 	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -29,8 +30,8 @@ func story(t *testing.T, name string) *harness.Plan {
 }
 
 // stale is what server 2 does wrong in the story "reproduced".
-func stale() *fakert.Runtime {
-	return &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Start: 2, Stale: fakert.AtStart}}}
+func stale() *fake.Runtime {
+	return &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stale: fake.AtStart}}}
 }
 
 // The evidence is the two replies that contradict each other, and whose tree is
@@ -54,7 +55,7 @@ func TestEvidenceNamesBothReplies(t *testing.T) {
 }
 
 func TestReportTellsTheStory(t *testing.T) {
-	rep := play(t.Context(), t, &fakert.Runtime{}, story(t, "held"))
+	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "held"))
 	assert.Equal(t, rep.Scenario, "held")
 	assert.Equal(t, rep.Release, testRelease)
 	assert.Equal(t, rep.Runtime, "fake")
@@ -75,7 +76,7 @@ func TestReportTellsTheStory(t *testing.T) {
 }
 
 func TestFactsAreCounted(t *testing.T) {
-	rep := play(t.Context(), t, &fakert.Runtime{}, story(t, "facts"))
+	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "facts"))
 	got := map[string]bool{}
 	for _, f := range rep.Facts {
 		got[f.Name] = f.Matches
@@ -134,7 +135,7 @@ func TestRecordBeginsAndEnds(t *testing.T) {
 
 // Polling must not swell the record: a server's answer is there when it changes.
 func TestServersOwnWordIsRecordedWhenItChanges(t *testing.T) {
-	rep := play(t.Context(), t, &fakert.Runtime{}, story(t, "held"))
+	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "held"))
 	told := map[int][]string{}
 	for _, s := range rep.Steps {
 		for _, e := range s.Events {
@@ -155,7 +156,7 @@ func TestLatestIsTheLastRun(t *testing.T) {
 	root := t.TempDir()
 	var dirs []string
 	for range 3 {
-		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fakert.Runtime{Cannot: []harness.Capability{harness.CanPause}}, Root: root})
+		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fake.Runtime{Cannot: []runtime.Capability{runtime.CanPause}}, Root: root})
 		assert.Assert(t, !slices.Contains(dirs, rep.Dir), "two runs share a folder")
 		dirs = append(dirs, rep.Dir)
 	}
@@ -169,7 +170,7 @@ func TestLatestIsTheLastRun(t *testing.T) {
 func TestFolderThatCannotBeMade(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	assert.NilError(t, os.WriteFile(file, nil, 0o600))
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: rt, Root: file})
 	assert.Equal(t, rep.Verdict, report.Error)
 	assert.Assert(t, cmp.Contains(rep.Reason, "make folder of the run"))
@@ -180,7 +181,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
 	root := t.TempDir()
 	seen, behind := 0, 0
-	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fakert.Runtime{}, Root: root, Observe: func(e timeline.Event) {
+	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fake.Runtime{}, Root: root, Observe: func(e timeline.Event) {
 		files, err := filepath.Glob(filepath.Join(root, "*", "timeline.jsonl"))
 		if err != nil || len(files) != 1 {
 			return
@@ -197,7 +198,7 @@ func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
 }
 
 func TestBootThatFailsHalfWayIsTidiedUp(t *testing.T) {
-	rt := &fakert.Runtime{BootFails: errors.New("no room for a third machine")}
+	rt := &fake.Runtime{BootFails: errors.New("no room for a third machine")}
 	rep := play(t.Context(), t, rt, story(t, "held"))
 	assert.Equal(t, rep.Verdict, report.Error)
 	assert.Equal(t, rep.Reason, "boot: no room for a third machine")
@@ -206,7 +207,7 @@ func TestBootThatFailsHalfWayIsTidiedUp(t *testing.T) {
 }
 
 func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
-	rt := &fakert.Runtime{Cannot: []harness.Capability{harness.CanPause}}
+	rt := &fake.Runtime{Cannot: []runtime.Capability{runtime.CanPause}}
 	rep := play(t.Context(), t, rt, story(t, "pause_is_not_possible"))
 	assert.Equal(t, rep.Verdict, report.Inconclusive)
 	assert.Equal(t, len(rt.Booted()), 0)
@@ -214,18 +215,18 @@ func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
 
 // waiting is a runtime whose machines answer nothing before the run is interrupted. In
 // a story without faults of machines it is the judgement that asks them, for their disks.
-type waiting struct{ *fakert.Runtime }
+type waiting struct{ *fake.Runtime }
 
-type waitingEnsemble struct{ harness.Ensemble }
+type waitingEnsemble struct{ runtime.Ensemble }
 
-type waitingMachine struct{ harness.Machine }
+type waitingMachine struct{ runtime.Machine }
 
-func (w waiting) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+func (w waiting) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
 	booted, err := w.Runtime.Boot(ctx, e, needs)
 	return waitingEnsemble{booted}, err
 }
 
-func (e waitingEnsemble) Machines() []harness.Machine {
+func (e waitingEnsemble) Machines() []runtime.Machine {
 	all := slices.Clone(e.Ensemble.Machines())
 	for i, m := range all {
 		all[i] = waitingMachine{m}
@@ -242,7 +243,7 @@ func (waitingMachine) Do(ctx context.Context, _ machine.Request) (machine.Answer
 // comes, and the interrupt finds the run there.
 func TestInterruptedRunIsTidiedUp(t *testing.T) {
 	t.Run("boot", func(t *testing.T) {
-		rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 2, Lost: true}}}
+		rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Lost: true}}}
 		interrupt(t, rt, rt, story(t, "held"), "boot")
 	})
 	for _, at := range []string{"everybody knows the value 2", "the session moves to server 2"} {
@@ -251,18 +252,18 @@ func TestInterruptedRunIsTidiedUp(t *testing.T) {
 			held := string(story(t, "held").File.Source)
 			assert.Equal(t, strings.Count(held, begin), 1)
 			src := strings.Replace(held, begin, begin+"await {\n log = \"nobody logs this\"\n server = 1\n within = \"10m\"\n}\n", 1)
-			rt := &fakert.Runtime{}
+			rt := &fake.Runtime{}
 			interrupt(t, rt, rt, load(t, "held.hcl", src, spec.Inputs{Release: testRelease}), at)
 		})
 	}
 	t.Run("judge", func(t *testing.T) {
-		rt := &fakert.Runtime{}
+		rt := &fake.Runtime{}
 		interrupt(t, waiting{rt}, rt, story(t, "held"), "judge")
 	})
 }
 
 // interrupt ends a run in a step, and demands that it stops there.
-func interrupt(t *testing.T, in harness.Runtime, rt *fakert.Runtime, plan *harness.Plan, at string) {
+func interrupt(t *testing.T, in runtime.Runtime, rt *fake.Runtime, plan *harness.Plan, at string) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
@@ -281,28 +282,28 @@ func interrupt(t *testing.T, in harness.Runtime, rt *fakert.Runtime, plan *harne
 func TestNoGoroutineIsLeft(t *testing.T) {
 	stories := []string{"reproduced", "require_false", "await_promised", "session_moves", "fault_on_the_dead", "exits_at_boot"}
 	for range 2 {
-		before := runtime.NumGoroutine()
+		before := goruntime.NumGoroutine()
 		for _, name := range stories {
 			plan := story(t, name)
 			play(t.Context(), t, runtimeOf(t, remarks(string(plan.File.Source))["RUNTIME"]), plan)
 		}
-		for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
+		for deadline := time.Now().Add(5 * time.Second); goruntime.NumGoroutine() > before; goruntime.Gosched() {
 			if time.Now().After(deadline) {
 				stacks := make([]byte, 1<<16)
-				t.Fatalf("%d goroutines more than before\n%s", runtime.NumGoroutine()-before, stacks[:runtime.Stack(stacks, true)])
+				t.Fatalf("%d goroutines more than before\n%s", goruntime.NumGoroutine()-before, stacks[:goruntime.Stack(stacks, true)])
 			}
 		}
 	}
 }
 
 // untidy is a runtime whose ensembles cannot be closed.
-type untidy struct{ fakert.Runtime }
+type untidy struct{ fake.Runtime }
 
-type untidyEnsemble struct{ harness.Ensemble }
+type untidyEnsemble struct{ runtime.Ensemble }
 
 var errLeft = errors.New("a process is left")
 
-func (u *untidy) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+func (u *untidy) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
 	booted, err := u.Runtime.Boot(ctx, e, needs)
 	return untidyEnsemble{booted}, err
 }
@@ -321,7 +322,7 @@ func TestWhatIsLeftBehindIsAnError(t *testing.T) {
 }
 
 func TestServersAreLaunchedAsTheScenarioSays(t *testing.T) {
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	plan := load(t, "launch.hcl", `
 scenario "launch" {
   summary = "Server 2 differs."
@@ -354,7 +355,7 @@ scenario "launch" {
 
 // What a start says of a server holds from then on, and of no other server.
 func TestAStartChangesWhatAServerRuns(t *testing.T) {
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	plan := load(t, "change.hcl", `
 scenario "change" {
   summary = "Server 1 changes."
@@ -413,7 +414,7 @@ func TestScenarioOfAFileIsATest(t *testing.T) {
 	var verdicts []string
 	harness.Test(t, "testdata/stories/held.hcl", harness.Setup{
 		Language: language(),
-		Runtimes: []harness.Runtime{&fakert.Runtime{Unavailable: errors.New("no engine answers")}, &fakert.Runtime{}},
+		Runtimes: []runtime.Runtime{&fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}},
 		Releases: []string{"3.6.4", testRelease},
 		Inspect: func(_ *testing.T, rep *report.Report) {
 			verdicts = append(verdicts, rep.Release+" "+rep.Verdict.String())

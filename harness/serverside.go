@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -131,14 +132,14 @@ func (s *Server) ShutDown(ctx context.Context) Reply {
 			return "", "", err
 		}
 		defer free()
-		command := func(_ Process, ctx context.Context) error {
+		command := func(_ runtime.Process, ctx context.Context) error {
 			a, err := s.get(ctx, "127.0.0.1", s.setting(controllerSetting), controllerPath+"shutdown")
 			if err != nil {
 				return nil //nolint:nilerr // there is no answer, perhaps because it obeys
 			}
 			return refusal(a)
 		}
-		receipt, err := s.end(ctx, "shut down", command, func(Exit) bool { return true })
+		receipt, err := s.end(ctx, "shut down", command, func(runtime.Exit) bool { return true })
 		return "", receipt, err
 	})
 }
@@ -189,7 +190,7 @@ func (s *Server) Exec(ctx context.Context, args []string) (Reply, error) {
 	if !running {
 		return Reply{}, Inconclusive("exec beside server %d: it does not run", s.ID)
 	}
-	c, ok := l.process.(Commander)
+	c, ok := l.process.(runtime.Commander)
 	if !ok {
 		return Reply{}, fmt.Errorf("exec beside server %d: this runtime cannot", s.ID)
 	}

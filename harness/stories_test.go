@@ -15,8 +15,8 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -28,7 +28,7 @@ import (
 //	# BECAUSE:   a part of the reason
 //	# BROKEN:    the guarantees that broke; HELD and UNKNOWN likewise
 //	# BOOT:      the state of the boot, if it is not "done"; JUDGE likewise
-//	# RUNTIME:   what the servers do wrong, as a fakert.Runtime
+//	# RUNTIME:   what the servers do wrong, as a fake.Runtime
 //	# TIMEOUT:   when the time of the run is over, counted from the begin of a step
 //
 // and the comment behind each step its state.
@@ -88,14 +88,14 @@ func timeout(t *testing.T, text string) (context.Context, func(timeline.Event)) 
 }
 
 // play runs a plan, and demands that nothing of it is left.
-func play(ctx context.Context, t *testing.T, rt *fakert.Runtime, plan *harness.Plan) *report.Report {
+func play(ctx context.Context, t *testing.T, rt *fake.Runtime, plan *harness.Plan) *report.Report {
 	t.Helper()
 	rep := harness.Run(ctx, plan, harness.Options{Runtime: rt})
 	nothingIsLeft(t, rt)
 	return rep
 }
 
-func nothingIsLeft(t *testing.T, rt *fakert.Runtime) {
+func nothingIsLeft(t *testing.T, rt *fake.Runtime) {
 	t.Helper()
 	for _, e := range rt.Booted() {
 		assert.Assert(t, e.Closed(), "an ensemble was not closed")
@@ -113,11 +113,11 @@ func remarks(src string) map[string]string {
 	return found
 }
 
-func runtimeOf(t *testing.T, text string) *fakert.Runtime {
+func runtimeOf(t *testing.T, text string) *fake.Runtime {
 	t.Helper()
-	rt := &fakert.Runtime{}
+	rt := &fake.Runtime{}
 	if text != "" {
-		text = strings.ReplaceAll(text, `"AtStart"`, strconv.FormatUint(fakert.AtStart, 10))
+		text = strings.ReplaceAll(text, `"AtStart"`, strconv.FormatUint(fake.AtStart, 10))
 		assert.NilError(t, json.Unmarshal([]byte(text), rt))
 	}
 	return rt

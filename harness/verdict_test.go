@@ -10,7 +10,8 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 )
 
 func TestDoubtDoesNotCoverTrouble(t *testing.T) {
@@ -83,14 +84,14 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 }
 
 func TestChooseTakesTheFirstRuntimeThatWorks(t *testing.T) {
-	first, second := &fakert.Runtime{Unavailable: errors.New("no engine answers")}, &fakert.Runtime{}
+	first, second := &fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}
 	var told []string
 	logf := func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }
-	rt, err := harness.Choose(t.Context(), []harness.Runtime{first, second}, logf)
+	rt, err := runtime.Choose(t.Context(), []runtime.Runtime{first, second}, logf)
 	assert.NilError(t, err)
-	assert.Equal(t, rt, harness.Runtime(second))
+	assert.Equal(t, rt, runtime.Runtime(second))
 	assert.DeepEqual(t, told, []string{"Not in the fake runtime: no engine answers.", "Servers run in the fake runtime, since it can work on this machine."})
 
-	_, err = harness.Choose(t.Context(), []harness.Runtime{first}, logf)
+	_, err = runtime.Choose(t.Context(), []runtime.Runtime{first}, logf)
 	assert.ErrorContains(t, err, "no runtime can run servers here: fake: no engine answers")
 }

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -22,10 +22,10 @@ import (
 // bareServers are JVMs and nothing around them.
 type bareServers struct {
 	b         *testing.B
-	ensemble  harness.Ensemble
-	machines  []harness.Machine
-	launches  []harness.Launch
-	processes map[int]harness.Process
+	ensemble  runtime.Ensemble
+	machines  []runtime.Machine
+	launches  []runtime.Launch
+	processes map[int]runtime.Process
 }
 
 // runBare does what the steps of binchanges.hcl do, in the same order.
@@ -102,12 +102,12 @@ func bootBare(b *testing.B, servers int) *bareServers {
 	for id := 1; id <= servers; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: benchRelease})
 	}
-	ensemble, err := localrt.New(localrt.Options{}).Boot(b.Context(), e, nil)
+	ensemble, err := local.New(local.Options{}).Boot(b.Context(), e, nil)
 	if err != nil && ensemble != nil {
 		assert.Check(b, ensemble.Close(b.Context()))
 	}
 	assert.NilError(b, err)
-	s := &bareServers{b: b, ensemble: ensemble, machines: ensemble.Machines(), processes: map[int]harness.Process{}}
+	s := &bareServers{b: b, ensemble: ensemble, machines: ensemble.Machines(), processes: map[int]runtime.Process{}}
 	var peers []server.Peer
 	for _, m := range s.machines {
 		p := m.Place()
@@ -117,7 +117,7 @@ func bootBare(b *testing.B, servers int) *bareServers {
 		p := m.Place()
 		files := server.Files(server.Setup{ID: m.ID(), Peers: peers, Host: p.Host, ClientPort: p.ClientPort, DataDir: p.DataDir, DataLogDir: p.DataLogDir,
 			Config: map[string]string{"snapCount": "200", "preAllocSize": "64"}})
-		s.launches = append(s.launches, harness.Launch{Release: benchRelease, Files: files, MyID: fmt.Sprint(m.ID()), JVMOptions: []string{"-Xmx256m"}})
+		s.launches = append(s.launches, runtime.Launch{Release: benchRelease, Files: files, MyID: fmt.Sprint(m.ID()), JVMOptions: []string{"-Xmx256m"}})
 	}
 	return s
 }

@@ -10,8 +10,8 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -58,7 +58,7 @@ func runHarnessed(b *testing.B) {
 	assert.NilError(b, err)
 	_, plans, diags := harness.Load("binchanges.hcl", text, spec.Inputs{Release: benchRelease, Folder: spec.FolderOf("consistency/binchanges.hcl")}, language())
 	assert.Equal(b, len(diags), 0)
-	rep := harness.Run(b.Context(), plans[0], harness.Options{Runtime: localrt.New(localrt.Options{}), Root: b.TempDir()})
+	rep := harness.Run(b.Context(), plans[0], harness.Options{Runtime: local.New(local.Options{}), Root: b.TempDir()})
 	assert.Equal(b, rep.Verdict, report.Reproduced, rep.Reason)
 }
 

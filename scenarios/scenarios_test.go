@@ -17,10 +17,11 @@ import (
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/dockerrt"
-	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/docker"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/scenarios"
@@ -199,15 +200,15 @@ func language() harness.Language {
 	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
 }
 
-func runtimeNamed(t *testing.T, name string) harness.Runtime {
+func runtimeNamed(t *testing.T, name string) runtime.Runtime {
 	t.Helper()
 	if name == "local" {
-		return localrt.New(localrt.Options{Logf: t.Logf})
+		return local.New(local.Options{Logf: t.Logf})
 	}
 	if os.Getenv("ZKSCENARIO_DOCKER") == "0" {
 		t.Skip("Docker is left out (ZKSCENARIO_DOCKER=0)")
 	}
-	return dockerrt.New(dockerrt.Options{Logf: t.Logf})
+	return docker.New(docker.Options{Logf: t.Logf})
 }
 
 func TestCatalogue(t *testing.T) {
@@ -221,11 +222,11 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-func testFile(t *testing.T, file string, rt harness.Runtime, wants map[string]want) {
+func testFile(t *testing.T, file string, rt runtime.Runtime, wants map[string]want) {
 	t.Helper()
 	harness.Test(t, file, harness.Setup{
 		Language: language(),
-		Runtimes: []harness.Runtime{rt},
+		Runtimes: []runtime.Runtime{rt},
 		Releases: slices.Sorted(maps.Keys(wants)),
 		Controls: true,
 		Parallel: true,

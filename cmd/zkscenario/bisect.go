@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/bisect"
 )
@@ -27,7 +28,7 @@ type bisection struct {
 	format    format
 
 	cmd   *cobra.Command
-	rt    harness.Runtime
+	rt    runtime.Runtime
 	plans []*harness.Plan // of the scenario, one for each release
 	tried []triedRelease
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -29,11 +29,11 @@ scenario "quiet" {
 
 // breaking is a runtime whose first boots fail.
 type breaking struct {
-	harness.Runtime
+	runtime.Runtime
 	boots int
 }
 
-func (r *breaking) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+func (r *breaking) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
 	if r.boots--; r.boots >= 0 {
 		return nil, errors.New("the machine broke")
 	}
@@ -56,7 +56,7 @@ func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
 	} {
 		cmd := &cobra.Command{}
 		cmd.SetContext(t.Context())
-		b := bisection{runs: 1, cmd: cmd, rt: &breaking{&fakert.Runtime{}, c.boots}, runsFlags: runsFlags{out: t.ArtifactDir()}}
+		b := bisection{runs: 1, cmd: cmd, rt: &breaking{&fake.Runtime{}, c.boots}, runsFlags: runsFlags{out: t.ArtifactDir()}}
 		b.releases = []string{"3.9.5"}
 		var err error
 		b.plans, err = b.planFlags.plans(cmd, []string{file})

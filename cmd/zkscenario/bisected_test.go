@@ -11,24 +11,24 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // moody servers answer each run of testdata/votes.hcl otherwise.
 type moody struct {
-	fakert.Runtime
+	fake.Runtime
 	runs map[string]string // of a release, one letter each, as in internal/bisect: b breaks, u is unclear
 }
 
 // Boot plays the next run of the release. One that is not told of holds.
-func (m *moody) Boot(ctx context.Context, e *spec.Ensemble, needs []harness.Capability) (harness.Ensemble, error) {
+func (m *moody) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
 	left := m.runs[e.Release]
 	m.Deviations = nil
 	if left != "" {
 		made := map[byte]string{'b': "/stray", 'u': "/doubt"}[left[0]]
-		m.Deviations, m.runs[e.Release] = []fakert.Deviation{{Server: 1, Stray: made}}, left[1:]
+		m.Deviations, m.runs[e.Release] = []fake.Deviation{{Server: 1, Stray: made}}, left[1:]
 	}
 	return m.Runtime.Boot(ctx, e, needs)
 }

@@ -10,9 +10,9 @@ import (
 
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/dockerrt"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/docker"
 )
 
 // distribution is a folder like an unpacked distribution of a release from 3.5.5 on.
@@ -32,7 +32,7 @@ func distribution(t *testing.T, name string) string {
 // image is one of a release, whose name says nothing to the command.
 func image(t *testing.T, name string) string {
 	t.Helper()
-	tag, err := dockerrt.BuildImage(t.Context(), name, "", t.Logf)
+	tag, err := docker.BuildImage(t.Context(), name, "", t.Logf)
 	assert.NilError(t, err)
 	return tag
 }

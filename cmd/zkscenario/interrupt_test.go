@@ -144,7 +144,7 @@ func leftovers(t *testing.T, tmp string) []string {
 		return found
 	}
 	for _, what := range [][]string{{"ps", "-aq"}, {"network", "ls", "-q"}} {
-		found = append(found, docker(t, append(what, "--filter", ours(t, tmp))...)...)
+		found = append(found, dockerLines(t, append(what, "--filter", ours(t, tmp))...)...)
 	}
 	return found
 }
@@ -157,7 +157,7 @@ func ours(t *testing.T, tmp string) string {
 	return fmt.Sprintf("label=zkscenario.owner=%s:%s/zkscenario-%d", host, tmp, os.Getuid())
 }
 
-func docker(t *testing.T, args ...string) []string {
+func dockerLines(t *testing.T, args ...string) []string {
 	t.Helper()
 	out, err := exec.Command("docker", args...).Output()
 	assert.NilError(t, err)
@@ -171,9 +171,9 @@ func volumes(t *testing.T, runtime, tmp string) []string {
 	if runtime != "docker" {
 		return nil
 	}
-	containers := docker(t, "ps", "-aq", "--filter", ours(t, tmp))
+	containers := dockerLines(t, "ps", "-aq", "--filter", ours(t, tmp))
 	format := `{{range .Mounts}}{{.Name}} {{end}}`
-	found := docker(t, append([]string{"inspect", "--format", format}, containers...)...)
+	found := dockerLines(t, append([]string{"inspect", "--format", format}, containers...)...)
 	slices.Sort(found)
 	found = slices.Compact(found)
 	assert.Assert(t, len(found) >= 4*3, "each machine has four volumes: %v", found)
@@ -186,7 +186,7 @@ func left(t *testing.T, volumes []string) (found []string) {
 	if len(volumes) == 0 {
 		return nil
 	}
-	all := docker(t, "volume", "ls", "-q")
+	all := dockerLines(t, "volume", "ls", "-q")
 	for _, v := range volumes {
 		if slices.Contains(all, v) {
 			found = append(found, v)

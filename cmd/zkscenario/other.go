@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/zkscenario/zkscenario/harness/dockerrt"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/docker"
 )
 
 func newImages() *cobra.Command {
@@ -28,7 +28,7 @@ Exit codes: 0 all are built; 2 wrong command line; 4 an image cannot be built.`,
 				if err != nil {
 					return err
 				}
-				tag, err := dockerrt.BuildImage(cmd.Context(), resolved, baseImage, logf(cmd))
+				tag, err := docker.BuildImage(cmd.Context(), resolved, baseImage, logf(cmd))
 				if err != nil {
 					cmd.PrintErrf("Error: %s\n", err)
 					return codeError(report.Error.ExitCode())

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 )
 
 // No name is lost, whatever stands between them: several lines come from the input of a
@@ -67,7 +67,7 @@ func TestReportsComeInTheOrderOfThePlans(t *testing.T) {
 			want = append(want, p.Scenario.Name+" "+releaseOf(p))
 		}
 	}
-	for _, r := range f.runAll(cmd, plans, &fakert.Runtime{}) {
+	for _, r := range f.runAll(cmd, plans, &fake.Runtime{}) {
 		got = append(got, r.Scenario+" "+r.Release)
 	}
 	assert.DeepEqual(t, got, want)

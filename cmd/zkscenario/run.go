@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -167,7 +168,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 
 // begin starts the runtime for the plans that are to be run here: all, or those of the
 // shard, which is written down. One without any, of more shards than runs, needs none.
-func (f *runFlags) begin(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, harness.Runtime, error) {
+func (f *runFlags) begin(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, runtime.Runtime, error) {
 	if f.shard.of == 0 {
 		rt, err := f.start(cmd)
 		return plans, rt, err
@@ -199,7 +200,7 @@ func (f *runFlags) remarks(cmd *cobra.Command) io.Writer {
 
 // runAll runs every plan as often as wanted, and returns the reports in the plans' order.
 // The story is told as it happens when only one is told at a time.
-func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt harness.Runtime) []*report.Report {
+func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt runtime.Runtime) []*report.Report {
 	var mu sync.Mutex
 	reports := map[*harness.Plan][]*report.Report{}
 	group := errgroup.Group{}
@@ -240,7 +241,7 @@ func (f *runFlags) order(plans []*harness.Plan) []*harness.Plan {
 	return order
 }
 
-func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt harness.Runtime) *report.Report {
+func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt runtime.Runtime) *report.Report {
 	var observe func(timeline.Event)
 	if f.format == formatText && f.parallel == 1 {
 		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event

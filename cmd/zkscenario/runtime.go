@@ -14,9 +14,10 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/dockerrt"
-	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/docker"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -42,10 +43,10 @@ func (f *runtimeFlags) addDist(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of the one release that --release names (local runtime)")
 }
 
-func (f *runtimeFlags) runtimes(logf func(string, ...any)) []harness.Runtime {
-	return []harness.Runtime{
-		dockerrt.New(dockerrt.Options{Image: f.image, Release: f.release, Logf: logf}),
-		localrt.New(localrt.Options{Dist: f.dist, Release: f.release, Logf: logf}),
+func (f *runtimeFlags) runtimes(logf func(string, ...any)) []runtime.Runtime {
+	return []runtime.Runtime{
+		docker.New(docker.Options{Image: f.image, Release: f.release, Logf: logf}),
+		local.New(local.Options{Dist: f.dist, Release: f.release, Logf: logf}),
 	}
 }
 
@@ -78,7 +79,7 @@ func (f *runtimeFlags) validate() error {
 // for every release says nothing of more than one.
 func (f *runtimeFlags) standFor(p *planFlags) error {
 	one := len(p.releases) == 1 && !p.isChoice(p.releases[0])
-	fixed := f.image != "" && dockerrt.Fixed(f.image)
+	fixed := f.image != "" && docker.Fixed(f.image)
 	switch {
 	case f.dist == "" && !fixed:
 		return nil
@@ -98,7 +99,7 @@ func (f *runtimeFlags) build() harness.Build {
 }
 
 // choose picks the runtime, and says which and why.
-func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (harness.Runtime, error) {
+func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (runtime.Runtime, error) {
 	candidates := f.runtimes(logf)
 	switch {
 	case f.dist != "":
@@ -107,15 +108,15 @@ func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (h
 		candidates = candidates[:1]
 	}
 	if f.runtime == "auto" {
-		return harness.Choose(ctx, candidates, logf)
+		return runtime.Choose(ctx, candidates, logf)
 	}
-	candidates = slices.DeleteFunc(candidates, func(rt harness.Runtime) bool { return rt.Name() != f.runtime })
-	return harness.Choose(ctx, candidates, func(string, ...any) {})
+	candidates = slices.DeleteFunc(candidates, func(rt runtime.Runtime) bool { return rt.Name() != f.runtime })
+	return runtime.Choose(ctx, candidates, func(string, ...any) {})
 }
 
 // start is choose for a command that then runs something: the code of a missing runtime
 // is that of a broken machine.
-func (f *runtimeFlags) start(cmd *cobra.Command) (harness.Runtime, error) {
+func (f *runtimeFlags) start(cmd *cobra.Command) (runtime.Runtime, error) {
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {
 		cmd.PrintErrf("Error: %s\n", report.Plain(err.Error()))

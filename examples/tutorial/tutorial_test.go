@@ -16,8 +16,8 @@ import (
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/localrt"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -45,7 +45,7 @@ func TestFilesGiveWhatTheTutorialSays(t *testing.T) {
 		t.Run(c.file+"/"+c.release, func(t *testing.T) {
 			t.Parallel()
 			r := harness.Run(t.Context(), plan(t, c.file, c.release), harness.Options{
-				Runtime: localrt.New(localrt.Options{Logf: t.Logf}), Root: t.ArtifactDir(), Controls: true,
+				Runtime: local.New(local.Options{Logf: t.Logf}), Root: t.ArtifactDir(), Controls: true,
 			})
 			var text bytes.Buffer
 			assert.NilError(t, report.Terminal(&text, r, false))

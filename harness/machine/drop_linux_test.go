@@ -75,7 +75,7 @@ func TestWrongDropIsRefusedWithAllOthers(t *testing.T) {
 }
 
 // The rest of the network is down in a namespace of its own, so that what a drop
-// does to it is tested on real machines, by runtimetest.
+// does to it is tested on real machines, by package conformance.
 func TestLoopbackIsNeverDropped(t *testing.T) {
 	if !inOwnNamespaces(t) {
 		return

@@ -9,8 +9,8 @@ import (
 
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -19,12 +19,12 @@ import (
 // cluster is a fake ensemble whose servers 1 to n run.
 type cluster struct {
 	t         testing.TB
-	machines  []harness.Machine
-	processes map[int]harness.Process
+	machines  []runtime.Machine
+	processes map[int]runtime.Process
 	log       *timeline.Log
 }
 
-func start(tb testing.TB, rt *fakert.Runtime, n int) *cluster {
+func start(tb testing.TB, rt *fake.Runtime, n int) *cluster {
 	tb.Helper()
 	e := &spec.Ensemble{}
 	for id := 1; id <= n; id++ {
@@ -33,7 +33,7 @@ func start(tb testing.TB, rt *fakert.Runtime, n int) *cluster {
 	ensemble, err := rt.Boot(tb.Context(), e, nil)
 	assert.NilError(tb, err)
 	tb.Cleanup(func() { assert.NilError(tb, ensemble.Close(context.Background())) })
-	c := &cluster{t: tb, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
+	c := &cluster{t: tb, machines: ensemble.Machines(), processes: map[int]runtime.Process{}, log: timeline.New(nil)}
 	for id := 1; id <= n; id++ {
 		c.start(id)
 	}
@@ -42,7 +42,7 @@ func start(tb testing.TB, rt *fakert.Runtime, n int) *cluster {
 
 func (c *cluster) start(id int) {
 	c.t.Helper()
-	p, err := c.machines[id-1].Start(c.t.Context(), harness.Launch{Files: map[string]string{"zoo.cfg": "tickTime=500\n"}})
+	p, err := c.machines[id-1].Start(c.t.Context(), runtime.Launch{Files: map[string]string{"zoo.cfg": "tickTime=500\n"}})
 	assert.NilError(c.t, err)
 	c.processes[id] = p
 }
@@ -55,7 +55,7 @@ func (c *cluster) kill(id int) {
 // pause freezes server 1.
 func (c *cluster) pause() {
 	c.t.Helper()
-	_, err := c.processes[1].(harness.Pauser).Pause(c.t.Context())
+	_, err := c.processes[1].(runtime.Pauser).Pause(c.t.Context())
 	assert.NilError(c.t, err)
 }
 

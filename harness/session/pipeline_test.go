@@ -11,7 +11,7 @@ import (
 	"github.com/go-zookeeper/zk"
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -21,7 +21,7 @@ func setRoot(int) session.Request {
 }
 
 func TestPipelineKeepsTheOrder(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	last := timeline.Zxid(0)
 	err := s.Pipeline(t.Context(), 64,
@@ -37,7 +37,7 @@ func TestPipelineKeepsTheOrder(t *testing.T) {
 }
 
 func TestPipelineEndsEarly(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	enough := errors.New("enough")
 	forever := func(i int) (session.Request, bool) { return setRoot(i), true }
@@ -57,7 +57,7 @@ func TestPipelineEndsEarly(t *testing.T) {
 }
 
 func TestWriteUntilStopsAtTheZxid(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s, other := c.open(1), c.open(2)
 	now := ok(t, s.Sync(t.Context(), "/")).Zxid
 	n, err := s.WriteUntil(t.Context(), now, now+3000, 64, func(i int) session.Request {
@@ -76,7 +76,7 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 }
 
 func TestWriteUntilTellsWhyNot(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	_, err := s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
 	assert.NilError(t, err) // the session's own begin was that transaction
@@ -92,7 +92,7 @@ func TestWriteUntilTellsWhyNot(t *testing.T) {
 }
 
 func TestTree(t *testing.T) {
-	c := start(t, &fakert.Runtime{Deviations: []fakert.Deviation{
+	c := start(t, &fake.Runtime{Deviations: []fake.Deviation{
 		{Server: 2, Stray: "/x/stray"},
 		{Server: 3, Unreadable: "/x/a7"},
 	}}, 4)
@@ -139,7 +139,7 @@ func replicated(tree timeline.Tree) []timeline.Znode {
 // the bare library, on the same fake server.
 func BenchmarkSession(b *testing.B) {
 	const sets, inFlight = 10_000, 64
-	c := start(b, &fakert.Runtime{}, 1)
+	c := start(b, &fake.Runtime{}, 1)
 	addr, err := c.machines[0].ClientAddr(b.Context())
 	assert.NilError(b, err)
 	var bare, ours time.Duration

@@ -10,8 +10,8 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/poll"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/localrt"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -26,10 +26,10 @@ func servers(t *testing.T, release string, n int) *cluster {
 	for id := 1; id <= n; id++ {
 		e.Servers = append(e.Servers, spec.Server{ID: id, Release: release})
 	}
-	ensemble, err := localrt.New(localrt.Options{}).Boot(t.Context(), e, nil)
+	ensemble, err := local.New(local.Options{}).Boot(t.Context(), e, nil)
 	assert.NilError(t, err)
 	t.Cleanup(func() { assert.NilError(t, ensemble.Close(context.Background())) })
-	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]harness.Process{}, log: timeline.New(nil)}
+	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]runtime.Process{}, log: timeline.New(nil)}
 	for _, m := range c.machines {
 		if m.ID() == 3 {
 			c.served(2)
@@ -51,7 +51,7 @@ func (c *cluster) served(id int) {
 	assert.NilError(c.t, s.Close(c.t.Context()))
 }
 
-func launch(release string, m harness.Machine, all []harness.Machine) harness.Launch {
+func launch(release string, m runtime.Machine, all []runtime.Machine) runtime.Launch {
 	place := m.Place()
 	setup := server.Setup{
 		ID: m.ID(), Host: place.Host, ClientPort: place.ClientPort, DataDir: place.DataDir, DataLogDir: place.DataLogDir,
@@ -64,7 +64,7 @@ func launch(release string, m harness.Machine, all []harness.Machine) harness.La
 		p := other.Place()
 		setup.Peers = append(setup.Peers, server.Peer{ID: other.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort})
 	}
-	return harness.Launch{
+	return runtime.Launch{
 		Release: release, Files: server.Files(setup), MyID: strconv.Itoa(m.ID()) + "\n",
 		JVMOptions: []string{"-Xmx128m", "-Dzookeeper.extendedTypesEnabled=true", "-Dznode.container.checkIntervalMs=500",
 			"-Dzookeeper.DigestAuthenticationProvider.superDigest=super:lK75jTNcA+U9vtVEw5vB51mj/w4="}, // of "super:secret"

@@ -9,13 +9,13 @@ import (
 
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 func TestOperationsAreRecorded(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
 
@@ -54,7 +54,7 @@ func TestOperationsAreRecorded(t *testing.T) {
 // An operation is on record before its request leaves, with all that is asked, so
 // that one without an end is known to be possible.
 func TestInvocationsAreRecordedFirst(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
 	ok(t, s.Create(ctx, "/n-", []byte("one"), session.EphemeralSequential))
@@ -90,7 +90,7 @@ func TestInvocationsAreRecordedFirst(t *testing.T) {
 }
 
 func TestSequentialPathsAreTheServers(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	assert.Equal(t, ok(t, s.Create(t.Context(), "/n-", nil, session.PersistentSequential)).Path, "/n-0000000000")
 	r := ok(t, s.Create(t.Context(), "/n-", nil, session.EphemeralSequential))
@@ -99,7 +99,7 @@ func TestSequentialPathsAreTheServers(t *testing.T) {
 }
 
 func TestRefusalsHaveZooKeepersNames(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
 	ok(t, s.Create(ctx, "/x", nil, ""))
@@ -130,7 +130,7 @@ func TestRefusalsHaveZooKeepersNames(t *testing.T) {
 }
 
 func TestBytesAreKeptWhole(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	data := bytes.Repeat([]byte{0xff, 0}, 5000)
 	r := ok(t, s.Create(t.Context(), "/x", data, ""))
@@ -142,7 +142,7 @@ func TestBytesAreKeptWhole(t *testing.T) {
 }
 
 func TestEachReplyFindsItsCall(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	var load sync.WaitGroup
 	for i := range 64 {
@@ -184,7 +184,7 @@ func checkReplies(t *testing.T, ops []timeline.Event) {
 }
 
 func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
 	p := s.Submit(t.Context(), session.Request{Op: session.OpSet, Path: "/", Version: session.AnyVersion})
@@ -203,7 +203,7 @@ func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
 }
 
 func TestImpatientCallersDoNotKnow(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
 	ended(t, s.Read(soon(t), "/"), timeline.Unknown, session.CodeTimeout)
@@ -212,7 +212,7 @@ func TestImpatientCallersDoNotKnow(t *testing.T) {
 
 // A request that its caller was told was not sent must not leave later.
 func TestWhatWasNotSentNeverHappens(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause() // it reads no more, so that the socket fills up
 	bulk := make([]byte, 500_000)

@@ -12,13 +12,13 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/poll"
 
-	"github.com/zkscenario/zkscenario/harness/fakert"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 func TestHandshakeIsRecorded(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 
 	events := c.handshakes()
@@ -34,7 +34,7 @@ func TestHandshakeIsRecorded(t *testing.T) {
 }
 
 func TestServerShortensTheTimeout(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	opts := c.options(1)
 	opts.Timeout = time.Hour
 	s, err := session.Open(t.Context(), opts)
@@ -44,7 +44,7 @@ func TestServerShortensTheTimeout(t *testing.T) {
 }
 
 func TestOpenTellsWhyNot(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	c.kill(1)
 	_, err := session.Open(soon(t), c.options(1))
 	assert.ErrorContains(t, err, "connection refused")
@@ -57,7 +57,7 @@ func TestOpenTellsWhyNot(t *testing.T) {
 }
 
 func TestOpenTellsThatNobodyAnswers(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	c.kill(2)
 	c.kill(3) // no quorum: server 1 closes every connection
 	_, err := session.Open(soon(t), c.options(1))
@@ -69,7 +69,7 @@ func TestOpenTellsThatNobodyAnswers(t *testing.T) {
 }
 
 func TestMoveKeepsTheSession(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	id := s.ID()
 	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
@@ -88,7 +88,7 @@ func TestMoveKeepsTheSession(t *testing.T) {
 }
 
 func TestServerThatIsBehindRefusesTheSession(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.kill(3) // the leader; 2 leads epoch 2 from zxid 0x200000000 on, which is no write
 	_, err := s.Move(t.Context(), 2)
@@ -108,7 +108,7 @@ func TestServerThatIsBehindRefusesTheSession(t *testing.T) {
 }
 
 func TestDisconnectStaysAway(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	assert.NilError(t, s.Disconnect(t.Context()))
 	assert.Equal(t, s.State(), session.Away)
@@ -126,7 +126,7 @@ func TestDisconnectStaysAway(t *testing.T) {
 }
 
 func TestExpire(t *testing.T) {
-	c := start(t, &fakert.Runtime{SilentAfter: time.Millisecond}, 3)
+	c := start(t, &fake.Runtime{SilentAfter: time.Millisecond}, 3)
 	other, s := c.open(2), c.open(1)
 	id := s.ID()
 	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
@@ -156,7 +156,7 @@ func TestExpire(t *testing.T) {
 }
 
 func TestExpireDemandsTheServersWord(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	err := s.Expire(t.Context(), func(context.Context) error { return nil })
 	assert.ErrorContains(t, err, "server 1 still knows session "+s.ID().String())
@@ -167,7 +167,7 @@ func TestExpireDemandsTheServersWord(t *testing.T) {
 }
 
 func TestCloseDeletesEphemerals(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	s, other := c.open(1), c.open(1)
 	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
 	assert.NilError(t, s.Close(t.Context()))
@@ -194,7 +194,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	}
 	for name, before := range ends {
 		t.Run(name, func(t *testing.T) {
-			c := start(t, &fakert.Runtime{}, 1)
+			c := start(t, &fake.Runtime{}, 1)
 			goroutines := runtime.NumGoroutine()
 			s, err := session.Open(t.Context(), c.options(1))
 			assert.NilError(t, err)
@@ -218,7 +218,7 @@ func stacks() string {
 }
 
 func TestQuietSessionsRecordNothing(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 1)
+	c := start(t, &fake.Runtime{}, 1)
 	opts := c.options(1)
 	opts.Quiet = true
 	s, err := session.Open(t.Context(), opts)
@@ -231,7 +231,7 @@ func TestQuietSessionsRecordNothing(t *testing.T) {
 // Faults and operations at the same time must neither race nor hang, and every
 // reply must still find its own call.
 func TestMovesUnderLoad(t *testing.T) {
-	c := start(t, &fakert.Runtime{}, 3)
+	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	ok(t, s.Create(t.Context(), "/x", nil, session.Persistent))
 	ctx, cancel := context.WithCancel(t.Context())

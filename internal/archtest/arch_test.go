@@ -18,40 +18,41 @@ const module = "github.com/zkscenario/zkscenario/"
 // allowed says which packages of ours a package may import. What is not listed
 // here does not exist, so that a new package is a decision.
 var allowed = map[string][]string{
-	"actions":                {"harness", "harness/machine", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
-	"assertions":             {"harness", "harness/session", "harness/spec", "harness/timeline"},
-	"cmd/zkscenario":         {"actions", "assertions", "harness", "harness/dockerrt", "harness/localrt", "harness/machine", "harness/release", "harness/report", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
-	"cmd/zkscenario-machine": {"harness/machine"},
-	"examples/gotest":        {},
-	"examples/tutorial":      {},
-	"harness":                {"harness/machine", "harness/persistence", "harness/report", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
-	"harness/dockerrt":       {"harness", "harness/machine", "harness/release", "harness/spec"},
-	"harness/fakert":         {"harness", "harness/machine", "harness/release", "harness/spec"},
-	"harness/runtimetest":    {"harness", "harness/machine", "harness/release", "harness/spec"},
-	"harness/localrt":        {"harness", "harness/machine", "harness/release", "harness/spec"},
-	"harness/machine":        {},
-	"harness/persistence":    {"harness/timeline"},
-	"harness/release":        {"harness/spec"},
-	"harness/report":         {"harness/timeline"},
-	"harness/server":         {"harness/timeline"},
-	"harness/session":        {"harness/timeline"},
-	"harness/spec":           {"harness/server"},
-	"harness/timeline":       {},
-	"internal/archtest":      {},
-	"internal/bisect":        {"harness/report"},
-	"internal/docgen":        {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
-	"internal/histories":     {"harness/timeline"},
-	"internal/mistakes":      {},
-	"internal/reference":     {"harness", "harness/report", "harness/spec"},
-	"internal/trackrecord":   {"harness/release", "harness/report"},
-	"scenarios":              {},
+	"actions":                     {"harness", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"assertions":                  {"harness", "harness/session", "harness/spec", "harness/timeline"},
+	"cmd/zkscenario":              {"actions", "assertions", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
+	"cmd/zkscenario-machine":      {"harness/machine"},
+	"examples/gotest":             {},
+	"examples/tutorial":           {},
+	"harness":                     {"harness/machine", "harness/persistence", "harness/report", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"harness/machine":             {},
+	"harness/persistence":         {"harness/timeline"},
+	"harness/release":             {"harness/spec"},
+	"harness/report":              {"harness/timeline"},
+	"harness/runtime":             {"harness/machine", "harness/spec"},
+	"harness/runtime/conformance": {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
+	"harness/runtime/docker":      {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
+	"harness/runtime/fake":        {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
+	"harness/runtime/local":       {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
+	"harness/server":              {"harness/timeline"},
+	"harness/session":             {"harness/timeline"},
+	"harness/spec":                {"harness/server"},
+	"harness/timeline":            {},
+	"internal/archtest":           {},
+	"internal/bisect":             {"harness/report"},
+	"internal/docgen":             {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
+	"internal/histories":          {"harness/timeline"},
+	"internal/mistakes":           {},
+	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec"},
+	"internal/trackrecord":        {"harness/release", "harness/report"},
+	"scenarios":                   {},
 }
 
 // onlyIn says which package alone may import something from outside, and why.
 var onlyIn = map[string]struct{ pkg, why string }{
-	"github.com/testcontainers/": {"harness/dockerrt", "one package knows Docker"},
+	"github.com/testcontainers/": {"harness/runtime/docker", "one package knows Docker"},
 	"github.com/go-zookeeper/":   {"harness/session", "every call of a client must be recorded"},
-	"gotest.tools/":              {"harness/runtimetest", "importing it adds flags to the binary"},
+	"gotest.tools/":              {"harness/runtime/conformance", "importing it adds flags to the binary"},
 }
 
 type pkg struct {
@@ -107,7 +108,7 @@ func mistakes(p pkg, rules []string) []string {
 }
 
 func TestAWrongImportIsFound(t *testing.T) {
-	wrong := pkg{ImportPath: module + "actions", Imports: []string{"fmt", module + "harness/dockerrt", "github.com/go-zookeeper/zk"}}
+	wrong := pkg{ImportPath: module + "actions", Imports: []string{"fmt", module + "harness/runtime/docker", "github.com/go-zookeeper/zk"}}
 	assert.Equal(t, len(mistakes(wrong, allowed["actions"])), 2)
 }
 

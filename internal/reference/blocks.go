@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -21,8 +22,8 @@ func blocks(v harness.Vocabulary) Reference {
 			e.Arguments = written(harness.Attributes(target))
 		}
 		if e.Name == "server" {
-			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(harness.CanSize.Where()) +
-				" With `controller`: " + inSentence(harness.CanControl.Where())
+			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(runtime.CanSize.Where()) +
+				" With `controller`: " + inSentence(runtime.CanControl.Where())
 		}
 		if e.Name == "step" {
 			e.Arguments = written(v.Step)

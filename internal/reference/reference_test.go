@@ -14,8 +14,8 @@ import (
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/fakert"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
@@ -45,7 +45,7 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			rt := &fakert.Runtime{SilentAfter: 20 * time.Millisecond}
+			rt := &fake.Runtime{SilentAfter: 20 * time.Millisecond}
 			rep := harness.Run(t.Context(), load(t, e.Scenario(e.Example)), harness.Options{Runtime: rt})
 			assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 			assert.Equal(t, rep.Matching(), len(rep.Facts))
@@ -53,7 +53,7 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 	}
 }
 
-// hanging keeps a client from all further replies (fakert.Deviation).
+// hanging keeps a client from all further replies (fake.Deviation).
 const hanging = `exists "/hangs" { wait = false }
 `
 
@@ -69,7 +69,7 @@ func TestEachOperationOwesItsReply(t *testing.T) {
 			t.Parallel()
 			head, body, _ := strings.Cut(strings.TrimSuffix(e.Example, "}"), "{")
 			use := hanging + head + "{\nwithin = \"100ms\"\n" + body + "\n}"
-			rt := &fakert.Runtime{Deviations: []fakert.Deviation{{Server: 1, Hangs: "/hangs"}}}
+			rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, Hangs: "/hangs"}}}
 			rep := harness.Run(t.Context(), load(t, e.Scenario(use)), harness.Options{Runtime: rt})
 			assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
 			assert.Assert(t, strings.Contains(rep.Reason, "unknown, Timeout"), rep.Reason)

@@ -1,0 +1,148 @@
+// Package conformance holds what every runtime must do, as tests on real servers.
+package conformance
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/runtime"
+)
+
+// Suite is a runtime under test, with the questions that only its own package can answer.
+type Suite struct {
+	Runtime runtime.Runtime
+	Release string
+	// RunID is the lease of an ensemble.
+	RunID func(runtime.Ensemble) string
+	// Leftovers names everything on this machine that belongs to a run.
+	Leftovers func(t *testing.T, runID string) []string
+}
+
+// Run boots three servers, does to them all that a runtime can do, and looks
+// that nothing is left.
+func Run(t *testing.T, s Suite) {
+	t.Helper()
+	c := s.boot(t, 3)
+	defer func() { assert.NilError(t, c.ensemble.Close(c.ctx)) }()
+	for _, id := range c.ids() {
+		c.start(id)
+	}
+	c.awaitQuorum(1, 2, 3)
+	t.Run("logs of a life", func(t *testing.T) { c.on(t).logsOfALife() })
+	t.Run("a second start is refused", func(t *testing.T) { c.on(t).refusesASecondStart() })
+	t.Run("pause and resume", func(t *testing.T) { c.on(t).pauses() })
+	t.Run("kill and start again on the same data", func(t *testing.T) { c.on(t).survivesKill() })
+	t.Run("kill a paused server", func(t *testing.T) { c.on(t).killsPaused() })
+	t.Run("stop and start with another launch", func(t *testing.T) { c.on(t).changesLaunch() })
+	t.Run("a server that fails at once", func(t *testing.T) { c.on(t).failsAtOnce() })
+	t.Run("close", func(t *testing.T) { s.closes(t, c) })
+}
+
+// closes ends an ensemble of which one server is frozen.
+func (s Suite) closes(t *testing.T, c *cluster) {
+	t.Helper()
+	if s.Runtime.Supports(runtime.CanPause) == nil {
+		_, err := c.process(2).(runtime.Pauser).Pause(c.ctx)
+		assert.NilError(t, err)
+	}
+	run := s.RunID(c.ensemble)
+	assert.Assert(t, len(s.Leftovers(t, run)) > 0, "nothing to be seen of a run that lives")
+	began := time.Now()
+	gone, cancel := context.WithCancel(c.ctx)
+	cancel() // closing has its own time
+	assert.NilError(t, c.ensemble.Close(gone))
+	assert.NilError(t, c.ensemble.Close(c.ctx), "the second time")
+	t.Logf("closed in %v", time.Since(began).Round(time.Millisecond))
+	_, err := c.machine(1).Start(c.ctx, c.launch(1))
+	assert.Assert(t, err != nil, "a closed ensemble starts a server")
+	assert.DeepEqual(t, s.Leftovers(t, run), []string(nil))
+}
+
+func (c *cluster) logsOfALife() {
+	text := c.readUntil(c.process(1), "LEADER ELECTION TOOK")
+	assert.Assert(c.t, strings.Contains(text, "myid:") || strings.Contains(text, "clientPort"), text)
+}
+
+func (c *cluster) refusesASecondStart() {
+	_, err := c.machine(1).Start(c.ctx, c.launch(1))
+	assert.ErrorContains(c.t, err, "runs already")
+}
+
+func (c *cluster) pauses() {
+	p, ok := c.process(1).(runtime.Pauser)
+	assert.Assert(c.t, ok)
+	receipt, err := p.Pause(c.ctx)
+	assert.NilError(c.t, err)
+	c.t.Log(receipt)
+	assert.Assert(c.t, !c.answers(1), "a paused server answers")
+	receipt, err = p.Resume(c.ctx)
+	assert.NilError(c.t, err)
+	c.t.Log(receipt)
+	c.awaitQuorum(1, 2, 3)
+}
+
+func (c *cluster) killsPaused() {
+	p := c.process(2)
+	_, err := p.(runtime.Pauser).Pause(c.ctx)
+	assert.NilError(c.t, err)
+	assert.NilError(c.t, p.Kill(c.ctx))
+	assert.Equal(c.t, c.wait(p).Signal, "killed")
+	_, err = p.(runtime.Pauser).Pause(c.ctx)
+	assert.Assert(c.t, err != nil, "a dead server was paused")
+	assert.NilError(c.t, p.Kill(c.ctx), "a dead server is killed again")
+	c.start(2)
+	c.awaitQuorum(1, 2, 3)
+}
+
+// survivesKill kills all and starts all: the next epoch follows the one on disk.
+func (c *cluster) survivesKill() {
+	before := c.epoch()
+	for _, id := range c.ids() {
+		first := c.process(id)
+		assert.NilError(c.t, first.Kill(c.ctx))
+		exit := c.wait(first)
+		assert.Equal(c.t, exit.Signal, "killed")
+		assert.Assert(c.t, !c.answers(id), "a killed server answers")
+		assert.Assert(c.t, strings.Contains(c.read(first), "LEADER ELECTION TOOK"), "the log of a dead server is lost")
+	}
+	for _, id := range c.ids() {
+		c.start(id)
+	}
+	c.awaitQuorum(1, 2, 3)
+	assert.Equal(c.t, c.epoch(), before+1)
+	text := c.readUntil(c.process(1), "LEADER ELECTION TOOK")
+	assert.Equal(c.t, strings.Count(text, "Starting quorum peer"), 1, "the log holds more than one life")
+}
+
+func (c *cluster) changesLaunch() {
+	before := c.epoch()
+	first := c.process(3)
+	assert.NilError(c.t, first.Stop(c.ctx))
+	assert.Equal(c.t, c.wait(first).Signal, "terminated")
+	l := c.launch(3)
+	l.JVMOptions = append(l.JVMOptions, "-Dzkscenario.changed=yes", "-XX:+PrintFlagsFinal")
+	l.Files["zoo.cfg"] += "maxClientCnxns=7\n"
+	c.startWith(3, l)
+	c.awaitQuorum(1, 2, 3)
+	assert.Assert(c.t, c.epoch() >= before)
+	c.readUntil(c.process(3), "CICompilerCount") // among the flags, printed because of the new option
+	assert.Assert(c.t, strings.Contains(c.ask(3, "conf"), "maxClientCnxns=7"))
+}
+
+func (c *cluster) failsAtOnce() {
+	first := c.process(3)
+	assert.NilError(c.t, first.Kill(c.ctx))
+	c.wait(first)
+	l := c.launch(3)
+	l.Files["zoo.cfg"] = "tickTime=rubbish\n"
+	c.startWith(3, l)
+	exit := c.wait(c.process(3))
+	assert.Assert(c.t, exit.Code != 0 && exit.Signal == "", "%+v", exit)
+	assert.Assert(c.t, strings.Contains(c.read(c.process(3)), "rubbish"))
+	c.start(3)
+	c.awaitQuorum(1, 2, 3)
+}

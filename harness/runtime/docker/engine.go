@@ -1,0 +1,131 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+	tclog "github.com/testcontainers/testcontainers-go/log"
+)
+
+// answerLimit is how long an engine may take to say that it is there.
+const answerLimit = 5 * time.Second
+
+const loopback = "127.0.0.1"
+
+// engine is a Docker Engine that has answered.
+type engine struct {
+	provider *testcontainers.DockerProvider
+	client   *limited
+	host     string // where its published ports are reached
+	arch     string // as Go calls it
+
+	machineMu  sync.Mutex
+	machineTag string   // "" until the machine image was made once
+	machineRun []string // what the image runs
+}
+
+// quiet tells testcontainers to print nothing, and to start no reaper: Close and
+// Sweep remove what a run made, also on engines that many machines share.
+var quiet = sync.OnceValue(func() error {
+	tclog.SetDefault(tclog.NewNoopLogger())
+	return os.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
+})
+
+// connect finds the engine that DOCKER_HOST or the machine's settings name.
+func connect(ctx context.Context) (*engine, error) {
+	if err := quiet(); err != nil {
+		return nil, fmt.Errorf("set up testcontainers: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
+	type answer struct {
+		eng *engine
+		err error
+	}
+	answers := make(chan answer, 1)
+	// testcontainers takes no context here, so an engine that hangs holds this goroutine.
+	go func() {
+		eng, err := newEngine(ctx)
+		answers <- answer{eng, err}
+	}()
+	var a answer
+	select {
+	case a = <-answers:
+	case <-ctx.Done():
+		a.err = context.Cause(ctx)
+	}
+	if a.err != nil {
+		return nil, fmt.Errorf("no Docker Engine answers (start one, set DOCKER_HOST, or use --runtime local): %w", a.err)
+	}
+	return a.eng, nil
+}
+
+func newEngine(ctx context.Context) (*engine, error) {
+	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(tclog.NewNoopLogger()))
+	if err != nil {
+		return nil, err
+	}
+	// testcontainers goes on to another engine when the one that was named does not answer.
+	if wanted := os.Getenv("DOCKER_HOST"); wanted != "" && provider.Client().DaemonHost() != wanted {
+		return nil, fmt.Errorf("there is none at DOCKER_HOST, %s", wanted)
+	}
+	version, err := provider.Client().ServerVersion(ctx, client.ServerVersionOptions{})
+	if err != nil {
+		return nil, err
+	}
+	host, err := publishedHost(ctx, provider)
+	if err != nil {
+		return nil, err
+	}
+	eng := &engine{provider: provider, host: host, arch: version.Arch}
+	eng.use(provider.Client(), callLimit)
+	return eng, nil
+}
+
+// use has all calls to the engine go through one client with a limit.
+func (eng *engine) use(c client.APIClient, limit time.Duration) {
+	eng.client = &limited{APIClient: c, limit: limit}
+	eng.provider.SetClient(eng.client)
+}
+
+// publishedHost is where the engine's published ports are reached. testcontainers
+// takes a program in a container to be a guest of the engine, which is wrong when
+// the engine runs in that container too.
+func publishedHost(ctx context.Context, provider *testcontainers.DockerProvider) (string, error) {
+	info, err := provider.Client().Info(ctx, client.InfoOptions{})
+	if err != nil {
+		return "", err
+	}
+	_, overridden := os.LookupEnv("TESTCONTAINERS_HOST_OVERRIDE")
+	here, err := os.Hostname()
+	if err == nil && !overridden && info.Info.Name == here && strings.HasPrefix(provider.Client().DaemonHost(), "unix:") {
+		return loopback, nil
+	}
+	host, err := provider.DaemonHost(ctx)
+	if host == "localhost" {
+		return loopback, nil // ports are published there, not on ::1
+	}
+	return host, err
+}
+
+// once keeps the first success of f.
+func once(f func(context.Context) (*engine, error)) func(context.Context) (*engine, error) {
+	var mu sync.Mutex
+	var kept *engine
+	return func(ctx context.Context) (*engine, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if kept != nil {
+			return kept, nil
+		}
+		eng, err := f(ctx)
+		kept = eng
+		return eng, err
+	}
+}

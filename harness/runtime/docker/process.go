@@ -1,0 +1,194 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/containerd/errdefs"
+	"github.com/moby/moby/api/pkg/stdcopy"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+
+	"github.com/zkscenario/zkscenario/harness/runtime"
+)
+
+// waitPoll is how often a wait that broke off is begun again.
+const waitPoll = 200 * time.Millisecond
+
+// process is a server container: one life of a server.
+type process struct {
+	ens    *ensemble
+	server int
+	memory int64 // that it may use, in bytes
+	box    testcontainers.Container
+
+	exit runtime.Exit  // valid when done is closed
+	err  error         // valid when done or lost is closed
+	done chan struct{} // closed when the server is gone
+	lost chan struct{} // closed when the engine does not tell any more whether it is
+}
+
+var (
+	_ runtime.Process = (*process)(nil)
+	_ runtime.Pauser  = (*process)(nil)
+)
+
+func newProcess(m *machine, box testcontainers.Container) *process {
+	p := &process{ens: m.ens, server: m.id, memory: m.memory(), box: box, done: make(chan struct{}), lost: make(chan struct{})}
+	go p.reap()
+	return p
+}
+
+// reap ends with the container, with the ensemble, or with an engine that fails
+// for long: only the first is an exit.
+func (p *process) reap() {
+	tick := time.NewTicker(waitPoll)
+	defer tick.Stop()
+	well := time.Now() // when the engine last answered
+	for {
+		over, err := p.awaitExit()
+		switch {
+		case over:
+			p.err = err
+			close(p.done)
+			return
+		case err == nil:
+			well = time.Now()
+		case time.Since(well) > p.ens.eng.client.limit:
+			p.err = fmt.Errorf("wait for the exit of server %d: %w", p.server, err)
+			close(p.lost)
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-p.ens.life.Done():
+		}
+	}
+}
+
+// awaitExit waits once. The stream of a wait may break off at any time, which
+// says nothing of the container.
+func (p *process) awaitExit() (over bool, err error) {
+	wait := p.ens.eng.client.ContainerWait(p.ens.life, p.box.GetContainerID(),
+		client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
+	select {
+	case <-wait.Result:
+	case <-wait.Error: //nolint:errcheck // what comes next tells more
+	}
+	state, err := p.box.State(p.ens.life)
+	switch {
+	case p.ens.life.Err() != nil:
+		return true, errClosed
+	case errdefs.IsNotFound(err):
+		return true, fmt.Errorf("the container of server %d was removed", p.server)
+	case err != nil:
+		return false, err
+	case state.Running:
+		return false, nil
+	}
+	p.exit = exitOf(state.ExitCode)
+	if state.OOMKilled {
+		return true, fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, p.memory>>20)
+	}
+	return true, nil
+}
+
+// exitOf splits what the engine says: 128 and a number is the end by a signal.
+func exitOf(code int) runtime.Exit {
+	signals := map[int]string{137: "killed", 143: "terminated"}
+	return runtime.Exit{Code: code, Signal: signals[code]}
+}
+
+func (p *process) gone() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Kill implements runtime.Process.
+func (p *process) Kill(ctx context.Context) error { return p.signal(ctx, "SIGKILL") }
+
+// Stop implements runtime.Process.
+func (p *process) Stop(ctx context.Context) error { return p.signal(ctx, "SIGTERM") }
+
+func (p *process) signal(ctx context.Context, name string) error {
+	_, err := p.ens.eng.client.ContainerKill(ctx, p.box.GetContainerID(), client.ContainerKillOptions{Signal: name})
+	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both say that it is dead already
+		return fmt.Errorf("send %s to server %d: %w", name, p.server, err)
+	}
+	return nil
+}
+
+// Wait implements runtime.Process.
+func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, p.err
+	case <-p.lost:
+		return runtime.Exit{}, p.err
+	case <-ctx.Done():
+		return runtime.Exit{}, fmt.Errorf("wait for the exit of server %d: %w", p.server, context.Cause(ctx))
+	}
+}
+
+// Pause implements runtime.Pauser.
+func (p *process) Pause(ctx context.Context) (string, error) {
+	if _, err := p.ens.eng.client.ContainerPause(ctx, p.box.GetContainerID(), client.ContainerPauseOptions{}); err != nil {
+		return "", fmt.Errorf("pause server %d: %w", p.server, err)
+	}
+	return p.receipt(ctx, container.StatePaused)
+}
+
+// Resume implements runtime.Pauser.
+func (p *process) Resume(ctx context.Context) (string, error) {
+	if _, err := p.ens.eng.client.ContainerUnpause(ctx, p.box.GetContainerID(), client.ContainerUnpauseOptions{}); err != nil {
+		return "", fmt.Errorf("resume server %d: %w", p.server, err)
+	}
+	return p.receipt(ctx, container.StateRunning)
+}
+
+// receipt is the state that the engine reports, which has to be the wanted one.
+func (p *process) receipt(ctx context.Context, want container.ContainerState) (string, error) {
+	state, err := p.box.State(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask for the state of server %d: %w", p.server, err)
+	}
+	if state.Status != want {
+		return "", fmt.Errorf("the container of server %d is %s, not %s", p.server, state.Status, want)
+	}
+	return "the engine reports container " + p.box.GetContainerID()[:12] + " of process " + strconv.Itoa(state.Pid) + " as " + string(want), nil
+}
+
+// Logs implements runtime.Process.
+func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
+	raw, err := p.ens.eng.client.ContainerLogs(ctx, p.box.GetContainerID(),
+		client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Follow: true})
+	if err != nil {
+		return nil, fmt.Errorf("read log of server %d: %w", p.server, err)
+	}
+	out, in := io.Pipe()
+	go func() {
+		_, err := stdcopy.StdCopy(in, in, raw)
+		in.CloseWithError(errors.Join(err, raw.Close()))
+	}()
+	return &logs{PipeReader: out, raw: raw}, nil
+}
+
+// logs ends the request when it is closed.
+type logs struct {
+	*io.PipeReader
+	raw io.Closer
+}
+
+// Close implements io.Closer.
+func (l *logs) Close() error {
+	return errors.Join(l.PipeReader.Close(), l.raw.Close())
+}

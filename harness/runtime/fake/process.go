@@ -1,0 +1,197 @@
+package fake
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime"
+)
+
+// The roles of a server, as the four-letter word srvr names them.
+const (
+	looking    = ""
+	leading    = "leader"
+	following  = "follower"
+	observing  = "observer"
+	standalone = "standalone"
+)
+
+// process is one life of a server.
+type process struct {
+	m        *machine
+	wrong    Deviation
+	listener net.Listener
+	tick     time.Duration
+	cfg      map[string]string // zoo.cfg
+	out      *output
+	done     chan struct{} // closed at the exit, which is then known
+
+	role    string
+	list    list
+	watches [bothWatches]watches
+	clients map[*client]struct{}
+	frozen  chan struct{} // not nil while paused; closed by Resume
+	exit    runtime.Exit
+}
+
+var (
+	_ runtime.Process = (*process)(nil)
+	_ runtime.Pauser  = (*process)(nil)
+)
+
+func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
+	cfg := configOf(l)
+	listed := listOf(cfg, m.id, m.e.servers)
+	m.release, m.alone = cmp.Or(l.Release, m.release), listed.alone()
+	return &process{
+		m:        m,
+		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
+		listener: at,
+		tick:     tickOf(l),
+		cfg:      cfg,
+		out:      newOutput(),
+		done:     make(chan struct{}),
+		list:     listed,
+		watches:  [bothWatches]watches{{}, {}},
+		clients:  map[*client]struct{}{},
+	}
+}
+
+// configureLocked writes the list of servers where clients can read it, as
+// servers do when they start and when a leader has a newer one
+// (QuorumPeer.initConfigInZKDatabase).
+func (p *process) configureLocked() {
+	if p.list.alone() || !p.m.since("3.5.0") {
+		return
+	}
+	n := p.m.tree.node(configPath)
+	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.version, -1, time.Now().UnixMilli()
+}
+
+// Kill ends the process at once.
+func (p *process) Kill(context.Context) error { return p.signal(runtime.Exit{Signal: "killed"}) }
+
+// Stop ends it too, with the exit code of a JVM after SIGTERM.
+func (p *process) Stop(context.Context) error { return p.signal(runtime.Exit{Code: 143}) }
+
+func (p *process) signal(exit runtime.Exit) error {
+	p.m.e.mu.Lock()
+	defer p.m.e.mu.Unlock()
+	if p.wrong.Crashes {
+		exit = runtime.Exit{Code: p.wrong.ExitCode}
+	}
+	if !p.wrong.Unkillable {
+		p.endLocked(exit)
+		p.m.e.rearrangeLocked(true)
+	}
+	return nil
+}
+
+func (p *process) endLocked(exit runtime.Exit) {
+	if p.m.life != p {
+		return
+	}
+	p.m.life = nil
+	p.exit = exit
+	_ = p.listener.Close() // nobody is to be told
+	p.dropClientsLocked()
+	p.out.end()
+	close(p.done)
+}
+
+// dropClientsLocked cuts all connections, as a server does that leaves its quorum.
+func (p *process) dropClientsLocked() {
+	for c := range p.clients {
+		_ = c.conn.Close() // the client finds out by itself
+	}
+}
+
+// Wait blocks until the process is gone.
+func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, nil
+	case <-ctx.Done():
+		return runtime.Exit{}, fmt.Errorf("wait for server %d: %w", p.m.id, context.Cause(ctx))
+	}
+}
+
+// Logs is all that the process prints.
+func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
+	return p.out.follow(ctx), nil
+}
+
+// Pause freezes the process: it keeps its connections and says nothing.
+func (p *process) Pause(context.Context) (string, error) {
+	return p.freeze(func() string {
+		if p.frozen == nil {
+			p.frozen = make(chan struct{})
+			p.m.e.rearrangeLocked(true)
+		}
+		return "state T (stopped)"
+	})
+}
+
+// Resume lets it go on; it finds that its leader has gone on without it.
+func (p *process) Resume(context.Context) (string, error) {
+	if p.wrong.StaysFrozen {
+		return "", nil
+	}
+	return p.freeze(func() string {
+		if p.frozen != nil {
+			close(p.frozen)
+			p.frozen = nil
+			p.dropClientsLocked()
+			p.lookLocked()
+			p.m.e.rearrangeLocked(false)
+		}
+		return "state S (sleeping)"
+	})
+}
+
+func (p *process) freeze(act func() string) (string, error) {
+	p.m.e.mu.Lock()
+	defer p.m.e.mu.Unlock()
+	switch {
+	case p.m.life != p:
+		return "", fmt.Errorf("server %d has exited", p.m.id)
+	case p.wrong.NoReceipt:
+		return "", nil
+	}
+	return act(), nil
+}
+
+// enter takes the ensemble's lock as soon as the process is not frozen. It
+// answers false, without the lock, when the process is gone.
+func (p *process) enter() bool {
+	for {
+		p.m.e.mu.Lock()
+		if p.m.life == p && p.frozen == nil {
+			return true
+		}
+		gone, frozen := p.m.life != p, p.frozen
+		p.m.e.mu.Unlock()
+		if gone {
+			return false
+		}
+		select {
+		case <-frozen:
+		case <-p.done:
+		}
+	}
+}
+
+// accept takes clients, also while frozen: the kernel does that.
+func (p *process) accept() {
+	for {
+		conn, err := p.listener.Accept()
+		if err != nil {
+			return // the listener was closed
+		}
+		p.m.e.goroutines.Go(func() { p.serve(conn) })
+	}
+}

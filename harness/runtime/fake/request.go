@@ -1,0 +1,279 @@
+package fake
+
+import (
+	"path"
+	"strings"
+	"time"
+)
+
+// request is one that arrived, and its reply while it is being written.
+type request struct {
+	c    *client
+	in   *reader
+	xid  int32
+	op   int32
+	body *writer // of the reply, when its code is ok
+}
+
+// talk answers requests one after the other, as ZooKeeper does for a session.
+func (c *client) talk() {
+	for {
+		in, ok := c.frame()
+		if !ok || !c.p.enter() {
+			return
+		}
+		q := &request{c: c, in: in, xid: in.int32(), op: in.int32(), body: &writer{}}
+		goesOn := q.arriveLocked()
+		c.p.m.e.mu.Unlock()
+		if !goesOn {
+			return
+		}
+	}
+}
+
+// arriveLocked answers the request, or keeps it for later. It answers false when
+// the connection has to end.
+func (q *request) arriveLocked() bool {
+	p := q.c.p
+	if p.role == looking || p.m.e.sessions[q.c.session.id] != q.c.session {
+		return false
+	}
+	q.c.session.heard = time.Now()
+	if q.op != opPing && q.op != opClose && (len(q.c.held) > 0 || q.hangsLocked()) {
+		q.c.held = append(q.c.held, q)
+		return true
+	}
+	return q.answerLocked()
+}
+
+// answerLocked sends the reply. It answers false when the connection has to end.
+func (q *request) answerLocked() bool {
+	p := q.c.p
+	if !p.m.knows(q.op) {
+		q.reply(noZxid, unimplemented) // UnimplementedRequestProcessor
+		return false
+	}
+	code := q.runLocked()
+	if q.in.bad {
+		code = marshallingError
+	}
+	switch q.op {
+	case opPing:
+		q.xid = xidPing
+		q.reply(p.m.zxid, code)
+	case opAuth:
+		q.reply(0, code)
+		return code == ok
+	default:
+		q.reply(p.m.zxid, code)
+	}
+	return q.op != opClose
+}
+
+func (q *request) reply(zxid uint64, code int32) {
+	w := newWriter().int32(q.xid).zxid(zxid).int32(code)
+	if code == ok {
+		w.buf = append(w.buf, q.body.buf...)
+	}
+	q.c.out.send(w)
+}
+
+func (q *request) runLocked() int32 {
+	switch q.op {
+	case opPing:
+		return ok
+	case opClose:
+		q.c.p.m.e.endLocked(q.c.session)
+		return ok
+	case opAuth:
+		return q.authLocked()
+	case opMultiRead:
+		return q.multiReadLocked()
+	case opSetWatches, opSetWatches2:
+		return q.rewatchLocked()
+	case opAddWatch:
+		return q.addWatchLocked()
+	case opRemoveWatches, opCheckWatches:
+		return q.unwatchLocked()
+	case opGetEphemerals:
+		return q.ephemeralsLocked()
+	case opSync:
+		q.body.buffer([]byte(q.in.string()))
+		return ok
+	case opExists, opGetData, opGetACL, opGetChildren, opGetChildren2, opCountChildren:
+		return q.readLocked()
+	default:
+		return q.writeLocked()
+	}
+}
+
+// readLocked looks at what this server has, whatever the others have.
+func (q *request) readLocked() int32 {
+	p, watch := q.in.string(), q.op != opGetACL && q.op != opCountChildren && q.in.bool()
+	n := q.c.p.m.tree.node(p)
+	if q.in.bad {
+		return marshallingError
+	}
+	if n == nil {
+		q.watchLocked(watch && q.op == opExists, dataWatches, p)
+		return noNode
+	}
+	if !q.mayReadLocked(p, n) {
+		return noAuth
+	}
+	switch q.op {
+	case opExists:
+		q.body.stat(n)
+		q.watchLocked(watch, dataWatches, p)
+	case opGetData:
+		q.body.buffer(n.data).stat(n)
+		q.watchLocked(watch, dataWatches, p)
+	case opGetChildren:
+		q.body.strings(n.names())
+		q.watchLocked(watch, childWatches, p)
+	case opGetChildren2:
+		q.body.strings(n.names()).stat(n)
+		q.watchLocked(watch, childWatches, p)
+	case opGetACL:
+		q.aclLocked(n)
+	case opCountChildren:
+		q.body.int32(q.c.p.m.tree.below(p))
+	}
+	return ok
+}
+
+// mayReadLocked knows that exists needed no right before 3.8.4 and 3.9.2
+// (ZOOKEEPER-2590).
+func (q *request) mayReadLocked(p string, n *node) bool {
+	perms := int32(mayRead)
+	switch q.op {
+	case opExists:
+		return !q.c.p.m.guarded() || q.c.allowsLocked(n.acl, perms)
+	case opGetACL:
+		perms |= mayAdmin
+	}
+	return p != q.c.p.wrong.Unreadable && q.c.allowsLocked(n.acl, perms)
+}
+
+func (q *request) aclLocked(n *node) {
+	list := n.acl
+	if !q.c.allowsLocked(list, mayAdmin) {
+		list = hidden(list)
+	}
+	q.body.acls(list).stat(n)
+}
+
+// below counts all that is below a path.
+func (t *tree) below(p string) int32 {
+	if p == "/" {
+		return int32(len(t.nodes) - 1)
+	}
+	n := int32(0)
+	for other := range t.nodes {
+		if strings.HasPrefix(other, p+"/") {
+			n++
+		}
+	}
+	return n
+}
+
+func (q *request) ephemeralsLocked() int32 {
+	prefix := q.in.string()
+	var paths []string
+	for _, p := range q.c.p.m.tree.ephemerals(q.c.session.id) {
+		if strings.HasPrefix(p, prefix) {
+			paths = append(paths, p)
+		}
+	}
+	q.body.strings(paths)
+	return ok
+}
+
+// multiReadLocked reads several znodes; each has its own result.
+func (q *request) multiReadLocked() int32 {
+	for {
+		op, done := q.in.part()
+		if done || q.in.bad {
+			q.body.done()
+			return ok
+		}
+		if op != opGetData && op != opGetChildren {
+			return marshallingError
+		}
+		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
+		code := sub.readLocked()
+		q.body.part(op, code, sub.body)
+	}
+}
+
+// part reads the header of the next part of a multi.
+func (r *reader) part() (op int32, done bool) {
+	op, done = r.int32(), r.bool()
+	r.int32() // an error, which a request has not
+	return op, done
+}
+
+// part writes the result of one part of a multi.
+func (w *writer) part(op, code int32, body *writer) {
+	if code == ok && body != nil {
+		if op == opCreateContainer || op == opCreateTTL {
+			op = opCreate2 // as OpResult.CreateResult has it
+		}
+		w.int32(op).bool(false).int32(ok)
+		w.buf = append(w.buf, body.buf...)
+		return
+	}
+	w.int32(opError).bool(false).int32(code).int32(code)
+}
+
+// done ends the results of a multi.
+func (w *writer) done() { w.int32(-1).bool(true).int32(-1) }
+
+// hangsLocked tells whether the server keeps this request waiting.
+func (q *request) hangsLocked() bool {
+	p := q.c.p
+	if p.wrong.Hangs == "" || p.m.tree.node(p.wrong.HangsUntil) != nil {
+		return false
+	}
+	return q.path() == p.wrong.Hangs
+}
+
+// path is what the request is about, and of a multi what its first part is about;
+// "" when it is about no path.
+func (q *request) path() string {
+	peek := *q.in
+	switch q.op {
+	case opPing, opClose, opAuth, opReconfig, opSetWatches, opSetWatches2:
+		return ""
+	case opMulti, opMultiRead:
+		peek.part()
+	}
+	return path.Clean(peek.string())
+}
+
+// freeLocked answers what hung, as soon as this server has what it waited for.
+func (p *process) freeLocked() {
+	if p.wrong.HangsUntil == "" || p.m.tree.node(p.wrong.HangsUntil) == nil {
+		return
+	}
+	for c := range p.clients {
+		if len(c.held) > 0 {
+			p.m.e.goroutines.Go(c.free)
+		}
+	}
+}
+
+func (c *client) free() {
+	if !c.p.enter() {
+		return
+	}
+	defer c.p.m.e.mu.Unlock()
+	held := c.held
+	c.held = nil
+	for _, q := range held {
+		if !q.arriveLocked() {
+			c.out.end()
+			return
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package fake
+
+import (
+	"fmt"
+	"path"
+	"time"
+)
+
+// writeLocked lets the leader decide, and commits what it decided. Every write
+// uses up a zxid, also one that fails.
+func (q *request) writeLocked() int32 {
+	e := q.c.p.m.e
+	zxid, at := e.nextZxid(), time.Now().UnixMilli()
+	t := e.leader.m.tree
+	switch q.op {
+	case opMulti:
+		return q.multiLocked(t, zxid, at)
+	case opReconfig:
+		return q.reconfigLocked(zxid, at)
+	}
+	x, code := q.prepareLocked(q.op, t)
+	if q.in.bad {
+		code = marshallingError
+	}
+	if code != ok {
+		x = txn{kind: txnError}
+	}
+	x.by = q.causeLocked()
+	e.commitLocked(x.stamped(zxid, at))
+	if code == ok {
+		result(q.body, q.op, t, x)
+	}
+	return code
+}
+
+// multiLocked does all parts or none. Its own code is ok in any case, as
+// ZooKeeper's: the results tell which part failed.
+func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
+	var all txn
+	var results []part
+	draft, failed := t.draft(), false
+	for {
+		op, done := q.in.part()
+		if done || q.in.bad {
+			break
+		}
+		if op == opSetACL || op != opCheck && !q.c.p.m.knows(op) {
+			q.in.bad = true // no part of a multi (MultiOperationRecord)
+			break
+		}
+		x, code := q.prepareLocked(op, draft)
+		if q.in.bad {
+			break
+		}
+		r := part{op: op, code: code, body: &writer{}}
+		switch {
+		case failed:
+			r.code = runtimeInconsistency
+		case code != ok:
+			failed = true
+		default:
+			x = x.stamped(zxid, at)
+			draft.apply(x)
+			result(r.body, op, draft, x)
+			all.parts = append(all.parts, x)
+		}
+		results = append(results, r)
+	}
+	if failed || q.in.bad {
+		all = txn{kind: txnError}
+	} else {
+		all.kind = txnMulti
+	}
+	all.by = q.causeLocked()
+	q.c.p.m.e.commitLocked(all.stamped(zxid, at))
+	q.results(results, failed)
+	return ok
+}
+
+func (q *request) causeLocked() cause { return cause{session: q.c.session.id, xid: q.xid} }
+
+// part is the result of one part of a multi.
+type part struct {
+	op, code int32
+	body     *writer
+}
+
+// results of a multi that failed carry no more than codes.
+func (q *request) results(all []part, failed bool) {
+	for _, r := range all {
+		if failed {
+			r.body = nil
+		}
+		q.body.part(r.op, r.code, r.body)
+	}
+	q.body.done()
+}
+
+// prepareLocked reads a write and makes a transaction of it, if t allows it
+// (PrepRequestProcessor.pRequest2Txn).
+func (q *request) prepareLocked(op int32, t *tree) (txn, int32) {
+	switch op {
+	case opCreate, opCreate2, opCreateContainer, opCreateTTL:
+		return q.createLocked(op, t)
+	case opDelete:
+		return q.removeLocked(t)
+	case opSetData:
+		return q.setLocked(t)
+	case opSetACL:
+		return q.setACLLocked(t)
+	case opCheck:
+		return q.checkLocked(t)
+	}
+	q.in.bad = true
+	return txn{}, marshallingError
+}
+
+// result writes what a reply tells of a write.
+func result(w *writer, op int32, t *tree, x txn) {
+	switch op {
+	case opCreate:
+		w.buffer([]byte(x.path))
+	case opCreate2, opCreateContainer, opCreateTTL:
+		w.buffer([]byte(x.path)).stat(t.node(x.path))
+	case opSetData, opSetACL:
+		w.stat(t.node(x.path))
+	}
+}
+
+// Flags of a create (CreateMode).
+const (
+	flagEphemeral  = 1
+	flagSequential = 2
+	flagContainer  = 4
+	flagTTL        = 5
+	flagTTLInOrder = 6
+)
+
+func (q *request) createLocked(op int32, t *tree) (txn, int32) {
+	x := txn{kind: txnCreate, path: q.in.string(), data: q.in.buffer()}
+	list, flags, ttl := q.in.acls(), q.in.int32(), int64(-1)
+	if op == opCreateTTL {
+		ttl = q.in.int64()
+	}
+	var code int32
+	if x.special, code = q.lifeLocked(flags, ttl); code != ok {
+		return x, code
+	}
+	if flags == flagEphemeral || flags == flagEphemeral|flagSequential {
+		x.owner = q.c.session.id
+	}
+	if !valid(path.Dir(x.path)) {
+		return x, badArguments
+	}
+	if x.acl, code = q.c.fixLocked(list); code != ok {
+		return x, code
+	}
+	parent := t.node(path.Dir(x.path))
+	if parent == nil {
+		return x, noNode
+	}
+	if !q.c.allowsLocked(parent.acl, mayCreate) {
+		return x, noAuth
+	}
+	if flags&flagSequential != 0 {
+		x.path += fmt.Sprintf("%010d", parent.creates)
+	}
+	switch {
+	case !valid(x.path):
+		return x, badArguments
+	case t.node(x.path) != nil:
+		return x, nodeExists
+	case parent.owner != 0:
+		return x, noChildrenForEphemerals
+	}
+	return x, ok
+}
+
+// lifeLocked is what a create's flags and time to live mean.
+func (q *request) lifeLocked(flags int32, ttl int64) (life, int32) {
+	timed := flags == flagTTL || flags == flagTTLInOrder
+	switch {
+	case flags < 0 || flags > flagTTLInOrder:
+		return life{}, badArguments
+	case timed && !q.c.p.extended():
+		return life{}, unimplemented
+	case timed && (ttl <= 0 || ttl > longestTTL), !timed && ttl >= 0:
+		return life{}, badArguments
+	case timed:
+		return life{ttl: ttl}, ok
+	}
+	return life{container: flags == flagContainer}, ok
+}
+
+func (q *request) removeLocked(t *tree) (txn, int32) {
+	x := txn{kind: txnDelete, path: q.in.string()}
+	version := q.in.int32()
+	n, parent := t.node(x.path), t.node(path.Dir(x.path))
+	switch {
+	case fixed(x.path) || !valid(x.path):
+		return x, badArguments
+	case parent == nil:
+		return x, noNode
+	case !q.c.allowsLocked(parent.acl, mayDelete):
+		return x, noAuth
+	case n == nil:
+		return x, noNode
+	case version != -1 && version != n.version:
+		return x, badVersion
+	case len(n.children) > 0:
+		return x, notEmpty
+	}
+	return x, ok
+}
+
+func (q *request) setLocked(t *tree) (txn, int32) {
+	x := txn{kind: txnSet, path: q.in.string(), data: q.in.buffer()}
+	return x, q.matchLocked(t, x.path, mayWrite, func(n *node) int32 { return n.version })
+}
+
+func (q *request) setACLLocked(t *tree) (txn, int32) {
+	x := txn{kind: txnSetACL, path: q.in.string()}
+	list, invalid := q.c.fixLocked(q.in.acls())
+	x.acl = list
+	code := q.matchLocked(t, x.path, mayAdmin, func(n *node) int32 { return n.aversion })
+	if invalid != ok && code != badArguments {
+		code = invalid
+	}
+	return x, code
+}
+
+// checkLocked is a part of a multi that changes nothing.
+func (q *request) checkLocked(t *tree) (txn, int32) {
+	return txn{}, q.matchLocked(t, q.in.string(), mayRead, func(n *node) int32 { return n.version })
+}
+
+// matchLocked compares the version that the request names last with the znode's.
+func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int32) int32 {
+	version := q.in.int32()
+	switch n := t.node(p); {
+	case !valid(p):
+		return badArguments
+	case n == nil:
+		return noNode
+	case !q.c.allowsLocked(n.acl, perm):
+		return noAuth
+	case version != -1 && version != has(n):
+		return badVersion
+	}
+	return ok
+}
+
+// nextZxid is the place of the next transaction.
+func (e *Ensemble) nextZxid() uint64 { return uint64(e.epoch)<<32 | uint64(e.counter+1) }
+
+// commitLocked gives the transaction the next place in the order, and hands it
+// to every server of the quorum.
+func (e *Ensemble) commitLocked(x txn) uint64 {
+	if x.zxid == 0 {
+		x = x.stamped(e.nextZxid(), time.Now().UnixMilli())
+	}
+	e.counter++
+	e.history = append(e.history, x)
+	for _, m := range e.machines {
+		if m.life != nil && m.life.role != looking && m.life.frozen == nil {
+			m.applyLocked(x)
+			m.life.freeLocked()
+		}
+	}
+	return x.zxid
+}

@@ -1,0 +1,84 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+const (
+	pauseLimit = 5 * time.Second
+	pausePoll  = time.Millisecond
+)
+
+// stopped is the kernel's letter for a thread that was stopped by a signal.
+const stopped = "T"
+
+// Pause implements runtime.Pauser.
+func (p *process) Pause(ctx context.Context) (string, error) {
+	if err := p.signal(suspendSignal); err != nil {
+		return "", err
+	}
+	return p.await(ctx, "stopped", func(states map[string]int) bool {
+		return len(states) == 1 && states[stopped] > 0
+	})
+}
+
+// Resume implements runtime.Pauser.
+func (p *process) Resume(ctx context.Context) (string, error) {
+	if err := p.signal(resumeSignal); err != nil {
+		return "", err
+	}
+	return p.await(ctx, "running", func(states map[string]int) bool {
+		return states[stopped] == 0
+	})
+}
+
+// await waits until the kernel says of all the process's threads what is wanted.
+func (p *process) await(ctx context.Context, want string, ok func(states map[string]int) bool) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, pauseLimit)
+	defer cancel()
+	tick := time.NewTicker(pausePoll)
+	defer tick.Stop()
+	for {
+		states, err := threadStates(p.pid)
+		if err != nil || p.gone() {
+			return "", fmt.Errorf("read state of process %d: it is gone", p.pid)
+		}
+		if ok(states) {
+			return fmt.Sprintf("process %d is %s: the kernel's states of its threads are %v", p.pid, want, states), nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return "", fmt.Errorf("wait until process %d is %s, its threads are %v: %w", p.pid, want, states, context.Cause(ctx))
+		}
+	}
+}
+
+// threadStates counts the threads of a process by the kernel's state letter.
+func threadStates(pid int) (map[string]int, error) {
+	files, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "stat"))
+	if err != nil {
+		return nil, fmt.Errorf("list threads: %w", err)
+	}
+	states := map[string]int{}
+	for _, file := range files {
+		stat, err := os.ReadFile(file)
+		if err != nil {
+			continue // a thread that has just ended
+		}
+		// The name before the state stands in parentheses and may hold anything.
+		if i := bytes.LastIndexByte(stat, ')'); i >= 0 && i+2 < len(stat) {
+			states[string(stat[i+2])]++
+		}
+	}
+	if len(states) == 0 {
+		return nil, os.ErrProcessDone
+	}
+	return states, nil
+}

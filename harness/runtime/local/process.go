@@ -1,0 +1,131 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"github.com/zkscenario/zkscenario/harness/runtime"
+)
+
+// surroundings are what everything that runs on one machine shares.
+type surroundings struct {
+	dir    string
+	mark   string // for the environment; see markOf
+	inside func(func() error) error
+}
+
+func (s surroundings) start(cmd *exec.Cmd) error {
+	cmd.Dir = s.dir
+	cmd.Env = append(cmd.Environ(), s.mark)
+	setOwnGroup(cmd) // an interrupt at the terminal is for us alone
+	if s.inside == nil {
+		return cmd.Start()
+	}
+	return s.inside(cmd.Start)
+}
+
+// command is a JVM to be started.
+type command struct {
+	surroundings
+	path string
+	args []string
+	log  string // file that gets all that it prints
+}
+
+// process is one life of a server.
+type process struct {
+	surroundings
+	ens  *ensemble
+	cmd  *exec.Cmd
+	pid  int
+	log  string
+	exit runtime.Exit  // valid when done is closed
+	done chan struct{} // closed when the process is gone
+}
+
+var (
+	_ runtime.Process = (*process)(nil)
+	_ runtime.Pauser  = (*process)(nil)
+)
+
+// launch starts the JVM as one of the ensemble's.
+func (c command) launch(e *ensemble) (*process, error) {
+	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("make log: %w", err)
+	}
+	defer log.Close() // the process has its own copy
+	cmd := exec.Command(c.path, c.args...)
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := c.start(cmd); err != nil {
+		return nil, fmt.Errorf("start JVM: %w", err)
+	}
+	p := &process{surroundings: c.surroundings, ens: e, cmd: cmd, pid: cmd.Process.Pid, log: c.log, done: make(chan struct{})}
+	go p.reap()
+	return p, nil
+}
+
+// reap ends with the process, which Close kills.
+func (p *process) reap() {
+	defer close(p.done)
+	_ = p.cmd.Wait() // says again what the state says
+	p.exit = exitOf(p.cmd.ProcessState)
+}
+
+// exitOf reads how a JVM ended. One that is asked to end runs its shutdown hooks
+// and then exits by itself, with the signal's number in its code.
+func exitOf(s *os.ProcessState) runtime.Exit {
+	e := runtime.Exit{Code: s.ExitCode()}
+	if ws, ok := s.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		e.Code = 128 + int(ws.Signal())
+	}
+	switch e.Code {
+	case 128 + int(syscall.SIGKILL):
+		e.Signal = "killed"
+	case 128 + int(syscall.SIGTERM):
+		e.Signal = "terminated"
+	}
+	return e
+}
+
+func (p *process) gone() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Kill implements runtime.Process.
+func (p *process) Kill(context.Context) error { return p.signal(syscall.SIGKILL) }
+
+// Stop implements runtime.Process.
+func (p *process) Stop(context.Context) error { return p.signal(syscall.SIGTERM) }
+
+func (p *process) signal(s os.Signal) error {
+	if err := p.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("send %v to process %d: %w", s, p.pid, err)
+	}
+	return nil
+}
+
+// Wait implements runtime.Process.
+func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, nil
+	case <-ctx.Done():
+		return runtime.Exit{}, fmt.Errorf("wait for process %d: %w", p.pid, context.Cause(ctx))
+	}
+}
+
+// Logs implements runtime.Process.
+func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
+	return follow(ctx, p.log, p.done)
+}

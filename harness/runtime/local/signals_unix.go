@@ -1,0 +1,18 @@
+//go:build unix
+
+package local
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+const (
+	suspendSignal = syscall.SIGSTOP
+	resumeSignal  = syscall.SIGCONT
+)
+
+// killGroup kills a process that was given a group of its own, with what it started.
+func killGroup(pid int) error { return syscall.Kill(-pid, syscall.SIGKILL) }
+
+func setOwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
