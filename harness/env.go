@@ -22,8 +22,6 @@ const (
 	OperationLimit = 30 * time.Second
 	// endLimit is how long a process may take to die of a signal.
 	endLimit = 20 * time.Second
-	// pollPause is how long to wait before looking again.
-	pollPause = 20 * time.Millisecond
 )
 
 // Env is what actions and assertions work with while a scenario runs. Words that

@@ -10,8 +10,6 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/runtime"
-	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 )
 
 func TestDoubtDoesNotCoverTrouble(t *testing.T) {
@@ -81,17 +79,4 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	err := harness.WaitFor(ctx, "all serve", time.Minute, func(context.Context) harness.Verdict { return harness.Undecided("server 2 does not") })
 	assert.Assert(t, harness.IsInconclusive(err))
 	assert.ErrorContains(t, err, "wait until all serve: interrupted; server 2 does not")
-}
-
-func TestChooseTakesTheFirstRuntimeThatWorks(t *testing.T) {
-	first, second := &fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}
-	var told []string
-	logf := func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }
-	rt, err := runtime.Choose(t.Context(), []runtime.Runtime{first, second}, logf)
-	assert.NilError(t, err)
-	assert.Equal(t, rt, runtime.Runtime(second))
-	assert.DeepEqual(t, told, []string{"Not in the fake runtime: no engine answers.", "Servers run in the fake runtime, since it can work on this machine."})
-
-	_, err = runtime.Choose(t.Context(), []runtime.Runtime{first}, logf)
-	assert.ErrorContains(t, err, "no runtime can run servers here: fake: no engine answers")
 }

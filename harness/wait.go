@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// pollPause is how long to wait between two looks.
+const pollPause = 20 * time.Millisecond
+
 // Wait looks until the verdict is Holds or final, ctx ends or the limit has passed, and
 // returns the last verdict: it says what was still missing.
 func Wait(ctx context.Context, limit time.Duration, look func(context.Context) Verdict) Verdict {

@@ -10,44 +10,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The operations, as the timeline names them.
-const (
-	OpCreate      = "create"
-	OpSet         = "set"
-	OpDelete      = "delete"
-	OpRead        = "read"
-	OpExists      = "exists"
-	OpChildren    = "children"
-	OpSync        = "sync"
-	OpACL         = "acl"
-	OpSetACL      = "set_acl"
-	OpTransaction = "transaction"
-	OpCheck       = "check" // only as a part of a transaction
-	OpWatch       = "watch"
-	OpUnwatch     = "unwatch"
-	OpAuth        = "auth"
-	OpReconfig    = "reconfig"
-	OpRequest     = "request" // any opcode, with any fields
-	OpClose       = "close"   // ends the session on the servers; Session.Close is still owed
-)
-
 // AnyVersion makes set, delete and the like take a znode at whatever version it has.
 const AnyVersion int32 = -1
-
-// CreateMode is how a znode is created.
-type CreateMode string
-
-// The modes. Containers exist since 3.5.1; those with a TTL since 3.5.3, where
-// zookeeper.extendedTypesEnabled is true.
-const (
-	Persistent                  CreateMode = "persistent"
-	PersistentSequential        CreateMode = "persistent_sequential"
-	PersistentWithTTL           CreateMode = "persistent_with_ttl"
-	PersistentSequentialWithTTL CreateMode = "persistent_sequential_with_ttl"
-	Ephemeral                   CreateMode = "ephemeral"
-	EphemeralSequential         CreateMode = "ephemeral_sequential"
-	Container                   CreateMode = "container"
-)
 
 // createFlags are ZooKeeper's numbers of the modes (CreateMode).
 var createFlags = map[CreateMode]int32{
@@ -62,31 +26,6 @@ var createFlags = map[CreateMode]int32{
 
 // Modes are all of them, sorted.
 func Modes() []CreateMode { return slices.Sorted(maps.Keys(createFlags)) }
-
-// HasTTL tells whether the server deletes such a znode by itself once it has had
-// no children and no change for a while.
-func (m CreateMode) HasTTL() bool { return m == PersistentWithTTL || m == PersistentSequentialWithTTL }
-
-// Sequential tells whether the server puts a number behind the path.
-func (m CreateMode) Sequential() bool {
-	return m == PersistentSequential || m == EphemeralSequential || m == PersistentSequentialWithTTL
-}
-
-// Vanishes tells whether the server may delete such a znode without being asked.
-func (m CreateMode) Vanishes() bool { return m != "" && m != Persistent && m != PersistentSequential }
-
-// WatchMode is what a watch waits for.
-type WatchMode string
-
-// The modes of watches. The persistent ones exist since 3.6.0.
-const (
-	WatchData       WatchMode = "data"
-	WatchChildren   WatchMode = "children"
-	WatchExists     WatchMode = "exists"
-	WatchPersistent WatchMode = "persistent"
-	WatchRecursive  WatchMode = "persistent_recursive"
-	WatchAny        WatchMode = "any" // only of unwatch
-)
 
 // watchTypes are the types of a removal (Watcher.WatcherType). Servers know the
 // persistent ones since 3.9.0.
@@ -129,18 +68,6 @@ type Result struct {
 	Reply       []byte // request: what came behind the header of the reply
 	Why         string // in words, when the outcome is not ok
 }
-
-// Codes that are not ZooKeeper's own, and those that the harness itself looks for.
-const (
-	CodeNotSent        = "NotSent"        // refused: the request never left
-	CodeInvalidPath    = "InvalidPath"    // refused: no server was asked
-	CodeConnectionLoss = "ConnectionLoss" // unknown: the connection ended before the reply
-	CodeTimeout        = "Timeout"        // unknown: the caller waited no longer
-	CodeUnreadable     = "Unreadable"     // unknown: the reply is none that this operation can have
-	CodeNoNode         = "NoNode"         // also of exists, for which it is an ok answer
-	CodeNoAuth         = "NoAuth"
-	CodeSessionExpired = "SessionExpired"
-)
 
 // Err is nil when the operation is ok, else says what became of it.
 func (r Result) Err() error {

@@ -10,10 +10,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// NoPermission stands for the digest of a znode that this client may not read, and
-// for its ACL.
-const NoPermission = "no permission"
-
 const treeInFlight = 16
 
 // walk reads the tree: of each znode data and Stat, then its ACL, and its children

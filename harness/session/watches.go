@@ -46,19 +46,6 @@ var eventTypes = map[int32]string{
 	5: "DataWatchRemoved", 6: "ChildWatchRemoved", 7: "PersistentWatchRemoved",
 }
 
-// The types of the events that tell of a change.
-const (
-	NodeCreated         = "NodeCreated"
-	NodeDeleted         = "NodeDeleted"
-	NodeDataChanged     = "NodeDataChanged"
-	NodeChildrenChanged = "NodeChildrenChanged"
-)
-
-// EventTypes lists the types of the events that servers send, sorted.
-func EventTypes() []string {
-	return []string{NodeChildrenChanged, NodeCreated, NodeDataChanged, NodeDeleted}
-}
-
 // eventStates are ZooKeeper's names of the client's state (Watcher.Event.KeeperState).
 var eventStates = map[int32]string{
 	0: "Disconnected", 3: "SyncConnected", 4: "AuthFailed", 5: "ConnectedReadOnly", 6: "SaslAuthenticated", 7: "Closed", -112: "Expired",
