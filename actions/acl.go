@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var acl = harness.Kind[harness.Action]{
@@ -33,9 +34,9 @@ type ACL struct {
 
 // Run implements harness.Action.
 func (a *ACL) Run(ctx context.Context, env *harness.Env) error {
-	r := session.Request{Op: session.OpACL}
+	r := session.Request{Op: timeline.OpACL}
 	if a.Set != nil {
-		r = session.Request{Op: session.OpSetACL, ACL: a.Set, Version: or(a.Version, session.AnyVersion)}
+		r = session.Request{Op: timeline.OpSetACL, ACL: a.Set, Version: or(a.Version, session.AnyVersion)}
 	}
 	return do(ctx, env, &a.Operation, r)
 }

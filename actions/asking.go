@@ -9,6 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // asking is what words share that ask a server, or a program beside it.
@@ -26,7 +27,7 @@ const longestReceipt = 200
 func (a *asking) judge(env *harness.Env, what string, r harness.Reply) error {
 	env.KeepReply(a.As, r)
 	if r.Outcome != timeline.OK && !a.MayFail {
-		return harness.Inconclusive("server %d did not answer: %s", a.Server, r.Code)
+		return verdict.Inconclusive("server %d did not answer: %s", a.Server, r.Code)
 	}
 	receipt := r.Code
 	if r.Outcome == timeline.OK {

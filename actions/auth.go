@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var auth = harness.Kind[harness.Action]{
@@ -31,7 +32,7 @@ type Auth struct {
 
 // Run implements harness.Action.
 func (a *Auth) Run(ctx context.Context, env *harness.Env) error {
-	return a.Ending.do(ctx, env, session.Request{Op: session.OpAuth, Scheme: a.Scheme, Data: []byte(a.Credentials)})
+	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpAuth, Scheme: a.Scheme, Data: []byte(a.Credentials)})
 }
 
 // Validate implements harness.Validator.

@@ -15,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var background = harness.Kind[harness.Action]{
@@ -74,9 +75,9 @@ func (a *Background) Run(ctx context.Context, env *harness.Env) error {
 	select {
 	case <-l.first:
 	case <-time.After(harness.OperationLimit):
-		return harness.Inconclusive("no request of the load has its reply within %s", harness.OperationLimit)
+		return verdict.Inconclusive("no request of the load has its reply within %s", harness.OperationLimit)
 	case <-ctx.Done():
-		return harness.Inconclusive("%w", context.Cause(ctx))
+		return verdict.Inconclusive("%w", context.Cause(ctx))
 	}
 	env.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s has the first reply of the load on %s", s.ID(), a.Path))
 	return nil
@@ -115,8 +116,8 @@ func (l *load) prepare(ctx context.Context, parent string) error {
 	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
 	defer cancel()
 	for _, p := range append([]string{parent}, l.keys...) {
-		if r := l.s.Create(ctx, p, nil, session.Persistent); r.Outcome != timeline.OK && r.Code != "NodeExists" {
-			return harness.Inconclusive("prepare: %w", r.Err())
+		if r := l.s.Create(ctx, p, nil, timeline.Persistent); r.Outcome != timeline.OK && r.Code != "NodeExists" {
+			return verdict.Inconclusive("prepare: %w", r.Err())
 		}
 	}
 	return nil
@@ -142,7 +143,7 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 		err = session.ErrExpired // also when the load was to end before it noticed
 	}
 	if err != nil && !errors.Is(err, errOver) && ctx.Err() == nil {
-		return said, harness.Inconclusive("after %s: %w", said, err)
+		return said, verdict.Inconclusive("after %s: %w", said, err)
 	}
 	return said, nil
 }
@@ -156,11 +157,11 @@ func (l *load) endAfter(asking context.Context, stop <-chan struct{}, giveUp con
 		return
 	}
 	// The client of a server that has just died does not know it yet.
-	harness.Wait(asking, harness.OperationLimit, func(context.Context) harness.Verdict {
+	verdict.Wait(asking, harness.OperationLimit, func(context.Context) verdict.Verdict {
 		if state := l.s.State(); state != session.Connected {
-			return harness.Holds("session %s is %s", l.s.Name(), state)
+			return verdict.Holds("session %s is %s", l.s.Name(), state)
 		}
-		return harness.Undecided("session %s is connected", l.s.Name())
+		return verdict.Undecided("session %s is connected", l.s.Name())
 	})
 	giveUp(errOver)
 }
@@ -180,9 +181,9 @@ func idle(ctx context.Context, stop <-chan struct{}) {
 func (l *load) request(i int) session.Request {
 	key := l.keys[l.random.IntN(len(l.keys))]
 	if l.random.Float64() < l.writes {
-		return session.Request{Op: session.OpSet, Path: key, Data: fmt.Appendf(nil, "%d", i), Version: session.AnyVersion}
+		return session.Request{Op: timeline.OpSet, Path: key, Data: fmt.Appendf(nil, "%d", i), Version: session.AnyVersion}
 	}
-	return session.Request{Op: session.OpRead, Path: key}
+	return session.Request{Op: timeline.OpRead, Path: key}
 }
 
 func (l *load) count(r session.Result) error {
@@ -194,8 +195,8 @@ func (l *load) count(r session.Result) error {
 		l.ok++
 	case timeline.Refused:
 		l.refused++
-		l.idle.Store(r.Code == session.CodeNotSent)
-		if r.Code == session.CodeSessionExpired {
+		l.idle.Store(r.Code == timeline.CodeNotSent)
+		if r.Code == timeline.CodeSessionExpired {
 			return r.Err() // it never comes back by itself
 		}
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var children = harness.Kind[harness.Action]{
@@ -29,7 +30,7 @@ type Children struct {
 
 // Run implements harness.Action.
 func (a *Children) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpChildren})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpChildren})
 }
 
 // Validate implements harness.Validator.

@@ -10,6 +10,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var closeSession = harness.Kind[harness.Action]{
@@ -38,13 +39,13 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 	defer cancel()
 	s, err := env.Session(limit, a.Target.Name)
 	if err != nil && a.MayFail {
-		env.Keep(a.As, notOpened(session.Request{Op: session.OpClose}, err))
+		env.Keep(a.As, notOpened(session.Request{Op: timeline.OpClose}, err))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	r := s.Do(limit, session.Request{Op: session.OpClose})
+	r := s.Do(limit, session.Request{Op: timeline.OpClose})
 	env.Keep(a.As, r)
 	if err := s.Close(ctx); err != nil {
 		return err
@@ -53,7 +54,7 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 	case r.Outcome == timeline.OK:
 		env.Receipt("session "+a.Target.Name, fmt.Sprintf("close session %q", a.Target.Name), fmt.Sprintf("server %d closed session %s at %s", r.Server, r.Session, r.Zxid))
 	case !a.MayFail:
-		return harness.Inconclusive("session %q: %w", a.Target.Name, r.Err())
+		return verdict.Inconclusive("session %q: %w", a.Target.Name, r.Err())
 	}
 	return nil
 }

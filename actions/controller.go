@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var controller = harness.Kind[harness.Action]{
@@ -73,7 +74,7 @@ const shutdown = "shutdown"
 // shutDown demands that the process ended, whatever was answered.
 func (a *Controller) shutDown(env *harness.Env, r harness.Reply) error {
 	if r.Outcome != timeline.OK && !a.Asking.MayFail {
-		return harness.Inconclusive("no receipt: %s", r.Code)
+		return verdict.Inconclusive("no receipt: %s", r.Code)
 	}
 	return a.Asking.judge(env, "controller: "+shutdown, r)
 }

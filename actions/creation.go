@@ -9,23 +9,24 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // creation is how a znode is created, and what else the operation says.
 type creation[T any] struct {
-	Mode      session.CreateMode `hcl:"mode,optional" doc:"persistent, ephemeral, persistent_sequential, ephemeral_sequential, container (3.5.1 and later), persistent_with_ttl or persistent_sequential_with_ttl (3.5.3 and later, with the property zookeeper.extendedTypesEnabled); persistent when it is left out."`
-	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
-	TTL       string             `hcl:"ttl,optional" doc:"With a mode that has one: after how long without children and changes a server deletes the znode, such as \"500ms\"."`
-	TTLRange  hcl.Range          `hcl:"ttl,attr_value_range"`
-	ACL       []string           `hcl:"acl,optional" doc:"Who may do what, as SCHEME:ID:PERMISSIONS; [\"world:anyone:cdrwa\"] when it is left out."`
-	ACLRange  hcl.Range          `hcl:"acl,attr_value_range"`
-	Written   written[T]         `hcl:",remain"`
+	Mode      timeline.CreateMode `hcl:"mode,optional" doc:"persistent, ephemeral, persistent_sequential, ephemeral_sequential, container (3.5.1 and later), persistent_with_ttl or persistent_sequential_with_ttl (3.5.3 and later, with the property zookeeper.extendedTypesEnabled); persistent when it is left out."`
+	ModeRange hcl.Range           `hcl:"mode,attr_value_range"`
+	TTL       string              `hcl:"ttl,optional" doc:"With a mode that has one: after how long without children and changes a server deletes the znode, such as \"500ms\"."`
+	TTLRange  hcl.Range           `hcl:"ttl,attr_value_range"`
+	ACL       []string            `hcl:"acl,optional" doc:"Who may do what, as SCHEME:ID:PERMISSIONS; [\"world:anyone:cdrwa\"] when it is left out."`
+	ACLRange  hcl.Range           `hcl:"acl,attr_value_range"`
+	Written   written[T]          `hcl:",remain"`
 }
 
 // request is what to ask for, but for the path.
 func (c *creation[T]) request() session.Request {
 	return session.Request{
-		Op: session.OpCreate, Data: c.Written.bytes(), Mode: c.Mode, ACL: c.ACL, TTL: limitOf(c.TTL, 0),
+		Op: timeline.OpCreate, Data: c.Written.bytes(), Mode: c.Mode, ACL: c.ACL, TTL: limitOf(c.TTL, 0),
 	}
 }
 
@@ -60,7 +61,7 @@ func validACL(acl []string, at hcl.Range) hcl.Diagnostics {
 func (c *creation[T]) since(f *harness.Forecast, end *ending) hcl.Diagnostics {
 	what := fmt.Sprintf("the mode %s", c.Mode)
 	switch {
-	case c.Mode == session.Container:
+	case c.Mode == timeline.Container:
 		return end.since(f, "3.5.1", what, c.ModeRange)
 	case c.Mode.HasTTL():
 		return end.since(f, "3.5.3", what, c.ModeRange)

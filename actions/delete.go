@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var deleteZnode = harness.Kind[harness.Action]{
@@ -30,7 +31,7 @@ type Delete struct {
 
 // Run implements harness.Action.
 func (a *Delete) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpDelete, Version: or(a.Version, session.AnyVersion)})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpDelete, Version: or(a.Version, session.AnyVersion)})
 }
 
 // Validate implements harness.Validator.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var disconnect = harness.Kind[harness.Action]{
@@ -33,7 +34,7 @@ func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
 		return err
 	}
 	if err := s.Disconnect(ctx); err != nil {
-		return harness.Inconclusive("session %q: %w", a.Target.Name, err)
+		return verdict.Inconclusive("session %q: %w", a.Target.Name, err)
 	}
 	env.Receipt("session "+a.Target.Name, fmt.Sprintf("disconnect session %q", a.Target.Name), "its client is "+string(s.State()))
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var editFile = harness.Kind[harness.Action]{
@@ -63,7 +64,7 @@ func (a *EditFile) Run(ctx context.Context, env *harness.Env) error {
 	}
 	edit, wrong := a.edit()
 	if wrong != nil {
-		return harness.Inconclusive("%w", wrong)
+		return verdict.Inconclusive("%w", wrong)
 	}
 	return s.Edit(ctx, edit)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var execWord = harness.Kind[harness.Action]{
@@ -46,7 +47,7 @@ func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
 	}
 	if wanted := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != wanted && !a.Asking.MayFail {
 		env.KeepReply(a.Asking.As, r)
-		return harness.Inconclusive("exec beside server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
+		return verdict.Inconclusive("exec beside server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
 	}
 	return a.Asking.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
 }

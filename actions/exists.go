@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var exists = harness.Kind[harness.Action]{
@@ -28,7 +29,7 @@ type Exists struct {
 
 // Run implements harness.Action.
 func (a *Exists) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpExists})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpExists})
 }
 
 // Validate implements harness.Validator.

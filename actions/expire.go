@@ -9,6 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var expire = harness.Kind[harness.Action]{
@@ -39,15 +40,15 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	ctx, cancel := context.WithTimeout(ctx, limit+harness.StateLimit)
 	defer cancel()
 	err = s.Expire(ctx, func(ctx context.Context) error {
-		return harness.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) harness.Verdict {
+		return verdict.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) verdict.Verdict {
 			if line = expiryOf(env.Log.Events(), id); line != "" {
-				return harness.Holds("%s", line)
+				return verdict.Holds("%s", line)
 			}
-			return harness.Undecided("no server has logged it")
+			return verdict.Undecided("no server has logged it")
 		})
 	})
 	if err != nil {
-		return harness.Inconclusive("session %q: %w", a.Target.Name, err)
+		return verdict.Inconclusive("session %q: %w", a.Target.Name, err)
 	}
 	env.Receipt("session "+a.Target.Name, fmt.Sprintf("expire session %q", a.Target.Name), "a handshake answered that it is expired; log: "+line)
 	return nil

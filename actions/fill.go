@@ -13,6 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var fill = harness.Kind[harness.Action]{
@@ -63,7 +64,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	}
 	sizes, err := a.sizes()
 	if err != nil {
-		return harness.Inconclusive("%w", err)
+		return verdict.Inconclusive("%w", err)
 	}
 	inFlight := a.InFlight
 	if inFlight == 0 {
@@ -73,7 +74,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	defer cancel()
 	n, last, err := a.write(ctx, env, s, inFlight, payloads(sizes))
 	if err != nil {
-		return harness.Inconclusive("after %d writes: %w", n, err)
+		return verdict.Inconclusive("after %d writes: %w", n, err)
 	}
 	env.Receipt("session "+s.Name(), "fill "+a.Place.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
 	return nil
@@ -87,12 +88,12 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		}
 		survey := env.Survey(ctx)
 		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
-			return session.Request{Op: session.OpSet, Path: a.Place.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
+			return session.Request{Op: timeline.OpSet, Path: a.Place.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
 		})
 		return n, target, err
 	}
 	err = s.Pipeline(ctx, inFlight, func(i int) (session.Request, bool) {
-		return session.Request{Op: session.OpCreate, Path: a.child(i), Data: payloads[i%len(payloads)]}, i < a.Children
+		return session.Request{Op: timeline.OpCreate, Path: a.child(i), Data: payloads[i%len(payloads)]}, i < a.Children
 	}, func(_ int, r session.Result) error {
 		n, last = n+1, max(last, r.Zxid)
 		return r.Err()

@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var fillDisk = harness.Kind[harness.Action]{
@@ -35,7 +36,7 @@ type FillDisk struct {
 func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
 	leave, err := a.leave()
 	if err != nil {
-		return harness.Inconclusive("%w", err)
+		return verdict.Inconclusive("%w", err)
 	}
 	return env.FillDisk(ctx, a.Disk.Server, harness.Disk(a.Disk.Disk), leave)
 }

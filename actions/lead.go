@@ -9,6 +9,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var lead = harness.Kind[harness.Action]{
@@ -69,7 +70,7 @@ func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 			return nil
 		}
 		if a.Epoch != 0 && epoch >= a.Epoch {
-			return harness.Inconclusive("server %d leads epoch %d; epochs only grow, so server %d cannot lead epoch %d any more", leader, epoch, a.Server, a.Epoch)
+			return verdict.Inconclusive("server %d leads epoch %d; epochs only grow, so server %d cannot lead epoch %d any more", leader, epoch, a.Server, a.Epoch)
 		}
 		p, err := newSteering(env, leader, epoch, a.Server)
 		if err != nil {
@@ -83,7 +84,7 @@ func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 			return err
 		}
 	}
-	return harness.Inconclusive("server %d does not lead after %d elections", a.Server, mostElections)
+	return verdict.Inconclusive("server %d does not lead after %d elections", a.Server, mostElections)
 }
 
 // mostElections bounds the rounds: far more than any scenario asks for.
@@ -109,7 +110,7 @@ func newSteering(env *harness.Env, leader, epoch, target int) (steering, error) 
 		return p, err
 	}
 	if !t.Started() {
-		return p, harness.Inconclusive("server %d cannot be steered to lead: it was not started yet", target)
+		return p, verdict.Inconclusive("server %d cannot be steered to lead: it was not started yet", target)
 	}
 	listed := env.Listed(t)
 	p.quorum = len(listed)/2 + 1
@@ -122,12 +123,12 @@ func newSteering(env *harness.Env, leader, epoch, target int) (steering, error) 
 			continue
 		}
 		if other := env.Listed(s); !slices.Equal(other, listed) {
-			return p, harness.Inconclusive("server %d cannot be steered to lead: it lists the voters %v, server %d lists %v", target, listed, id, other)
+			return p, verdict.Inconclusive("server %d cannot be steered to lead: it lists the voters %v, server %d lists %v", target, listed, id, other)
 		}
 		p.voters = append(p.voters, id)
 	}
 	if !slices.Contains(p.voters, leader) {
-		return p, harness.Inconclusive("server %d cannot be steered to lead: server %d leads, which it does not list", target, leader)
+		return p, verdict.Inconclusive("server %d cannot be steered to lead: server %d leads, which it does not list", target, leader)
 	}
 	return p, nil
 }
@@ -164,7 +165,7 @@ func (p steering) elect(ctx context.Context) error {
 // while it has its quorum nobody else can be elected, which would use up an epoch.
 func (p steering) without(ctx context.Context, down []int) error {
 	if p.spare() <= 0 {
-		return harness.Inconclusive("server %d cannot be steered to lead: of %d voters that run %d are needed", p.target, len(p.voters), p.quorum)
+		return verdict.Inconclusive("server %d cannot be steered to lead: of %d voters that run %d are needed", p.target, len(p.voters), p.quorum)
 	}
 	others := slices.DeleteFunc(slices.Clone(down), func(id int) bool { return id == p.leader })
 	if err := p.killAll(ctx, others); err != nil {
@@ -197,7 +198,7 @@ func (p steering) electAhead(ctx context.Context) error {
 		}
 	}
 	if p.spare()+1 < p.quorum { // the target and the late ones
-		return harness.Inconclusive("server %d cannot be steered to lead: with %d voters that run, and a quorum of %d, only the greatest ids can", p.target, len(p.voters), p.quorum)
+		return verdict.Inconclusive("server %d cannot be steered to lead: with %d voters that run, and a quorum of %d, only the greatest ids can", p.target, len(p.voters), p.quorum)
 	}
 	if err := p.killAll(ctx, late); err != nil {
 		return err
@@ -227,12 +228,12 @@ func (p steering) startAll(ctx context.Context, ids []int) error {
 
 // waitElection waits for a leader of a later epoch.
 func (p steering) waitElection(ctx context.Context) error {
-	return harness.WaitFor(ctx, "a new leader is elected", harness.StateLimit, func(ctx context.Context) harness.Verdict {
+	return verdict.WaitFor(ctx, "a new leader is elected", harness.StateLimit, func(ctx context.Context) verdict.Verdict {
 		survey := p.env.Survey(ctx)
 		leader := survey.Leader()
 		if leader == 0 || int(survey[leader].Zxid.Epoch()) <= p.epoch {
-			return harness.Undecided("no server leads an epoch after %d", p.epoch)
+			return verdict.Undecided("no server leads an epoch after %d", p.epoch)
 		}
-		return harness.Holds("server %d leads", leader)
+		return verdict.Holds("server %d leads", leader)
 	})
 }

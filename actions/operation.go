@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // What all client operations wait for, and what is the receipt of it.
@@ -76,7 +77,7 @@ func (e *ending) do(ctx context.Context, env *harness.Env, r session.Request) er
 // notOpened is the end of an operation whose session could not be opened.
 func notOpened(r session.Request, err error) session.Result {
 	return session.Result{
-		Op: timeline.Op{Name: r.Op, Path: r.Path, Code: session.CodeNotSent}, Outcome: timeline.Refused, Why: err.Error(),
+		Op: timeline.Op{Name: r.Op, Path: r.Path, Code: timeline.CodeNotSent}, Outcome: timeline.Refused, Why: err.Error(),
 	}
 }
 
@@ -89,13 +90,13 @@ func (e *ending) judge(r session.Result) error {
 	case e.FailsWith == "" && r.Outcome == timeline.OK:
 		return nil
 	case e.FailsWith == "":
-		return harness.Inconclusive("the operation did not succeed: %w", r.Err())
+		return verdict.Inconclusive("the operation did not succeed: %w", r.Err())
 	case r.Outcome == timeline.Refused && r.Code == e.FailsWith:
 		return nil
 	case r.Outcome == timeline.OK:
-		return harness.Inconclusive("the operation succeeded; it was to fail with %s", e.FailsWith)
+		return verdict.Inconclusive("the operation succeeded; it was to fail with %s", e.FailsWith)
 	default:
-		return harness.Inconclusive("the operation was to fail with %s: %w", e.FailsWith, r.Err())
+		return verdict.Inconclusive("the operation was to fail with %s: %w", e.FailsWith, r.Err())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var read = harness.Kind[harness.Action]{
@@ -29,7 +30,7 @@ type Read struct {
 
 // Run implements harness.Action.
 func (a *Read) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpRead})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpRead})
 }
 
 // Validate implements harness.Validator.

@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var reconfig = harness.Kind[harness.Action]{
@@ -35,7 +36,7 @@ type Reconfig struct {
 // Run implements harness.Action.
 func (a *Reconfig) Run(ctx context.Context, env *harness.Env) error {
 	return a.Ending.do(ctx, env, session.Request{
-		Op: session.OpReconfig, Joining: a.Joining, Leaving: a.Leaving, Members: a.Members, ConfigVersion: or(a.Version, -1),
+		Op: timeline.OpReconfig, Joining: a.Joining, Leaving: a.Leaving, Members: a.Members, ConfigVersion: or(a.Version, -1),
 	})
 }
 

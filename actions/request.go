@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var request = harness.Kind[harness.Action]{
@@ -39,16 +40,16 @@ type Request struct {
 
 // Run implements harness.Action.
 func (a *Request) Run(ctx context.Context, env *harness.Env) error {
-	code, _ := session.ParseOpcode(a.Opcode) // Validate has seen both
+	code, _ := timeline.ParseOpcode(a.Opcode) // Validate has seen both
 	fields, _ := parseFields(a.Fields)
-	return a.Ending.do(ctx, env, session.Request{Op: session.OpRequest, Code: code, Fields: fields})
+	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpRequest, Code: code, Fields: fields})
 }
 
 // Validate implements harness.Validator.
 func (a *Request) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := a.Ending.validate(sc, a.OpcodeRange)
-	if _, ok := session.ParseOpcode(a.Opcode); !ok {
-		diags = append(diags, spec.Errorf(a.OpcodeRange, "No such opcode", "%q is neither a number nor ZooKeeper's name of an operation.%s", a.Opcode, spec.DidYouMean(a.Opcode, session.OpcodeNames())))
+	if _, ok := timeline.ParseOpcode(a.Opcode); !ok {
+		diags = append(diags, spec.Errorf(a.OpcodeRange, "No such opcode", "%q is neither a number nor ZooKeeper's name of an operation.%s", a.Opcode, spec.DidYouMean(a.Opcode, timeline.OpcodeNames())))
 	}
 	if _, err := parseFields(a.Fields); err != nil {
 		diags = append(diags, spec.Errorf(a.FieldsRange, "Invalid fields", "%s.", err))

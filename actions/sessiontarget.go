@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // sessionTarget is the session that a session fault is for.
@@ -72,13 +73,13 @@ func (j *journey) travel(
 	r.Return, r.Session, r.Server = env.Log.Now(), h.Granted, h.Server
 	what := fmt.Sprintf("%s session %q, server %d", word, j.Target.Name, h.Server)
 	if err != nil {
-		r.Outcome, r.Code, r.Why = timeline.Unknown, session.CodeTimeout, err.Error()
+		r.Outcome, r.Code, r.Why = timeline.Unknown, timeline.CodeTimeout, err.Error()
 		if errors.Is(err, session.ErrExpired) {
-			r.Outcome, r.Code = timeline.Refused, session.CodeSessionExpired
+			r.Outcome, r.Code = timeline.Refused, timeline.CodeSessionExpired
 		}
 		env.Keep(j.As, r)
 		if !j.MayFail {
-			return harness.Inconclusive("session %q: %w", j.Target.Name, err)
+			return verdict.Inconclusive("session %q: %w", j.Target.Name, err)
 		}
 		env.Note("%s, which may fail: %s", what, err)
 		return nil

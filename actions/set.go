@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var set = harness.Kind[harness.Action]{
@@ -31,7 +32,7 @@ type Set struct {
 // Run implements harness.Action.
 func (a *Set) Run(ctx context.Context, env *harness.Env) error {
 	return do(ctx, env, &a.Written.Rest, session.Request{
-		Op: session.OpSet, Data: a.Written.bytes(), Version: or(a.Version, session.AnyVersion),
+		Op: timeline.OpSet, Data: a.Written.bytes(), Version: or(a.Version, session.AnyVersion),
 	})
 }
 

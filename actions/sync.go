@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var syncWord = harness.Kind[harness.Action]{
@@ -28,7 +29,7 @@ type Sync struct {
 
 // Run implements harness.Action.
 func (a *Sync) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpSync})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpSync})
 }
 
 // Validate implements harness.Validator.

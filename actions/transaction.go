@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var transaction = harness.Kind[harness.Action]{
@@ -52,7 +53,7 @@ func (a *Transaction) Hold(inner any) { a.parts = append(a.parts, inner.(part)) 
 
 // Run implements harness.Action.
 func (a *Transaction) Run(ctx context.Context, env *harness.Env) error {
-	r := session.Request{Op: session.OpTransaction}
+	r := session.Request{Op: timeline.OpTransaction}
 	for _, p := range a.parts {
 		r.Parts = append(r.Parts, p.requests()...)
 	}
@@ -108,7 +109,7 @@ type setPart struct {
 }
 
 func (p *setPart) requests() []session.Request {
-	return []session.Request{{Op: session.OpSet, Path: p.Written.Rest.path(), Data: p.Written.bytes(), Version: or(p.Version, session.AnyVersion)}}
+	return []session.Request{{Op: timeline.OpSet, Path: p.Written.Rest.path(), Data: p.Written.bytes(), Version: or(p.Version, session.AnyVersion)}}
 }
 
 // Validate implements harness.Validator.
@@ -122,7 +123,7 @@ type deletePart struct {
 }
 
 func (p *deletePart) requests() []session.Request {
-	return []session.Request{{Op: session.OpDelete, Path: p.Place.path(), Version: or(p.Version, session.AnyVersion)}}
+	return []session.Request{{Op: timeline.OpDelete, Path: p.Place.path(), Version: or(p.Version, session.AnyVersion)}}
 }
 
 // Validate implements harness.Validator.
@@ -134,7 +135,7 @@ type checkPart struct {
 }
 
 func (p *checkPart) requests() []session.Request {
-	return []session.Request{{Op: session.OpCheck, Path: p.Place.path(), Version: p.Version}}
+	return []session.Request{{Op: timeline.OpCheck, Path: p.Place.path(), Version: p.Version}}
 }
 
 // Validate implements harness.Validator.

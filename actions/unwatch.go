@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var unwatch = harness.Kind[harness.Action]{
@@ -24,14 +25,14 @@ var unwatch = harness.Kind[harness.Action]{
 
 // Unwatch is the word unwatch.
 type Unwatch struct {
-	Mode      session.WatchMode `hcl:"mode" doc:"Which: data (of exists too), children, any, and since 3.9.0 persistent and persistent_recursive."`
-	ModeRange hcl.Range         `hcl:"mode,attr_value_range"`
-	Operation operation         `hcl:",remain"`
+	Mode      timeline.WatchMode `hcl:"mode" doc:"Which: data (of exists too), children, any, and since 3.9.0 persistent and persistent_recursive."`
+	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
+	Operation operation          `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Unwatch) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpUnwatch, Watch: a.Mode})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpUnwatch, Watch: a.Mode})
 }
 
 // Validate implements harness.Validator.

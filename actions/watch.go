@@ -8,6 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var watch = harness.Kind[harness.Action]{
@@ -23,14 +24,14 @@ var watch = harness.Kind[harness.Action]{
 
 // Watch is the word watch.
 type Watch struct {
-	Mode      session.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and go off once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
-	ModeRange hcl.Range         `hcl:"mode,attr_value_range"`
-	Operation operation         `hcl:",remain"`
+	Mode      timeline.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and go off once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
+	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
+	Operation operation          `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Watch) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: session.OpWatch, Watch: a.Mode})
+	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpWatch, Watch: a.Mode})
 }
 
 // Validate implements harness.Validator.
@@ -49,6 +50,6 @@ func (a *Watch) Foretell(f *harness.Forecast) hcl.Diagnostics {
 }
 
 // stays tells whether watches of the mode go off more than once.
-func stays(m session.WatchMode) bool {
-	return m == session.WatchPersistent || m == session.WatchRecursive
+func stays(m timeline.WatchMode) bool {
+	return m == timeline.WatchPersistent || m == timeline.WatchRecursive
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var aclIntegrity = harness.Kind[harness.Check]{
@@ -19,15 +20,15 @@ var aclIntegrity = harness.Kind[harness.Check]{
 type ACLIntegrity struct{}
 
 // Judge implements harness.Check.
-func (ACLIntegrity) Judge(events []timeline.Event) harness.Verdict {
+func (ACLIntegrity) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, aclIntegrity.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.acls == 0 {
-		return harness.Untested("no znode was given an ACL of its own")
+		return verdict.Untested("no znode was given an ACL of its own")
 	}
-	return harness.Holds("%s shown as given to the znodes", plural(r.tested.acls, "ACL"))
+	return verdict.Holds("%s shown as given to the znodes", plural(r.tested.acls, "ACL"))
 }
 
 // openACL lets everybody do everything; a create without an ACL gives it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var assert = harness.Kind[harness.Assertion]{
@@ -29,7 +30,7 @@ type Assert struct {
 }
 
 // Look implements harness.Assertion.
-func (a *Assert) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Assert) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	return evaluate(ctx, env, a.Condition)
 }
 

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var atomicity = harness.Kind[harness.Check]{
@@ -16,13 +17,13 @@ var atomicity = harness.Kind[harness.Check]{
 type Atomicity struct{}
 
 // Judge implements harness.Check.
-func (Atomicity) Judge(events []timeline.Event) harness.Verdict {
+func (Atomicity) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, atomicity.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.transactions+r.tested.refusals == 0 {
-		return harness.Untested("no transaction was made, and no update was refused")
+		return verdict.Untested("no transaction was made, and no update was refused")
 	}
-	return harness.Holds("%s of transactions whole, and %s without a trace", plural(r.tested.transactions, "part"), plural(r.tested.refusals, "refusal"))
+	return verdict.Holds("%s of transactions whole, and %s without a trace", plural(r.tested.transactions, "part"), plural(r.tested.refusals, "refusal"))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // untilOneEnds is how servers are waited for that need a process for what they are to do.
@@ -73,26 +74,26 @@ type Await struct {
 
 // Look implements harness.Assertion. It answers with the first state that is
 // still missing.
-func (a *Await) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	var there []string
-	for _, look := range []func(context.Context, *harness.Env) harness.Verdict{
+	for _, look := range []func(context.Context, *harness.Env) verdict.Verdict{
 		a.lookLeader, a.lookServing, a.lookSynced, a.lookPersisted, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
 	} {
 		v := look(ctx, env)
-		if v.State != harness.StateHolds {
+		if v.Outcome != timeline.OK {
 			return v
 		}
 		if v.Why != "" {
 			there = append(there, v.Why)
 		}
 	}
-	return harness.Holds("%s", strings.Join(there, "; "))
+	return verdict.Holds("%s", strings.Join(there, "; "))
 }
 
 // nothingAsked is the answer for a state that this block does not name.
-var nothingAsked = harness.Holds("")
+var nothingAsked = verdict.Holds("")
 
-func (a *Await) lookLeader(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookLeader(ctx context.Context, env *harness.Env) verdict.Verdict {
 	if a.Leader == 0 && a.Epoch == 0 && a.Zxid == "" {
 		return nothingAsked
 	}
@@ -102,16 +103,16 @@ func (a *Await) lookLeader(ctx context.Context, env *harness.Env) harness.Verdic
 	wanted, _ := timeline.ParseZxid(a.Zxid) // "" is 0; Validate has seen others
 	switch {
 	case leader == 0:
-		return harness.Undecided("no server leads")
+		return verdict.Undecided("no server leads")
 	case a.Leader != 0 && leader != a.Leader:
-		return harness.Undecided("server %d leads", leader)
+		return verdict.Undecided("server %d leads", leader)
 	case int(at.Epoch()) < a.Epoch, at < wanted:
-		return harness.Undecided("the leader %d is at %s", leader, at)
+		return verdict.Undecided("the leader %d is at %s", leader, at)
 	}
-	return harness.Holds("server %d leads epoch %d", leader, at.Epoch())
+	return verdict.Holds("server %d leads epoch %d", leader, at.Epoch())
 }
 
-func (a *Await) lookServing(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookServing(ctx context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Serving) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
@@ -119,7 +120,7 @@ func (a *Await) lookServing(ctx context.Context, env *harness.Env) harness.Verdi
 	return env.Serving(ctx, ids)
 }
 
-func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Synced) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
@@ -127,7 +128,7 @@ func (a *Await) lookSynced(ctx context.Context, env *harness.Env) harness.Verdic
 	return env.Synced(ctx, ids)
 }
 
-func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Persisted) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
@@ -135,41 +136,41 @@ func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) harness.Ver
 	return env.Persisted(ctx, ids)
 }
 
-func (a *Await) lookExited(_ context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Exited) // Validate has seen it
 	var there []string
 	for _, id := range ids {
 		s, err := env.Server(id)
 		if err != nil {
-			return harness.Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		exit, gone := s.Exit()
 		if !gone {
-			return harness.Undecided("the process of server %d runs", id)
+			return verdict.Undecided("the process of server %d runs", id)
 		}
 		there = append(there, fmt.Sprintf("the process of server %d ended %s", id, exit))
 	}
-	return harness.Holds("%s", strings.Join(there, ", "))
+	return verdict.Holds("%s", strings.Join(there, ", "))
 }
 
-func (a *Await) lookStalled(ctx context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookStalled(ctx context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Stalled) // Validate has seen it
 	return env.Stalled(ctx, ids)
 }
 
-func (a *Await) lookLog(_ context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookLog(_ context.Context, env *harness.Env) verdict.Verdict {
 	if a.Log == "" {
 		return nothingAsked
 	}
 	s, err := env.Server(a.Server)
 	if err != nil {
-		return harness.Undecided("%s", err)
+		return verdict.Undecided("%s", err)
 	}
 	line, found := s.LogLine(regexp.MustCompile(a.Log))
 	if !found {
-		return harness.Undecided("no line of the log of server %d matches %q", a.Server, a.Log)
+		return verdict.Undecided("no line of the log of server %d matches %q", a.Server, a.Log)
 	}
-	return harness.Holds("server %d logs: %s", a.Server, line)
+	return verdict.Holds("server %d logs: %s", a.Server, line)
 }
 
 // Within implements harness.Waiter.

@@ -10,33 +10,35 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-func (a *Await) lookResult(_ context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookResult(_ context.Context, env *harness.Env) verdict.Verdict {
 	switch {
 	case a.Result == "":
 		return nothingAsked
 	case !env.Kept(a.Result):
-		return harness.Undecided("there is no result %q yet", a.Result)
+		return verdict.Undecided("there is no result %q yet", a.Result)
 	}
-	return harness.Holds("there is a result %q", a.Result)
+	return verdict.Holds("there is a result %q", a.Result)
 }
 
-func (a *Await) lookSession(_ context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookSession(_ context.Context, env *harness.Env) verdict.Verdict {
 	if a.State == "" {
 		return nothingAsked
 	}
 	s := env.Present(a.Session)
 	switch {
 	case s == nil:
-		return harness.Undecided("the session is not open")
+		return verdict.Undecided("the session is not open")
 	case s.State() != a.State:
-		return harness.Undecided("session %s is %s", s.Name(), s.State())
+		return verdict.Undecided("session %s is %s", s.Name(), s.State())
 	}
-	return harness.Holds("session %s is %s", s.Name(), a.State)
+	return verdict.Holds("session %s is %s", s.Name(), a.State)
 }
 
-func (a *Await) lookEvent(_ context.Context, env *harness.Env) harness.Verdict {
+func (a *Await) lookEvent(_ context.Context, env *harness.Env) verdict.Verdict {
 	if a.Event == "" {
 		return nothingAsked
 	}
@@ -47,9 +49,9 @@ func (a *Await) lookEvent(_ context.Context, env *harness.Env) harness.Verdict {
 		}
 	}
 	if n < wanted {
-		return harness.Undecided("%s came %d of %d times", a.describeEvent(), n, wanted)
+		return verdict.Undecided("%s came %d of %d times", a.describeEvent(), n, wanted)
 	}
-	return harness.Holds("%s came %d of %d times", a.describeEvent(), n, wanted)
+	return verdict.Holds("%s came %d of %d times", a.describeEvent(), n, wanted)
 }
 
 func (a *Await) describeEvent() string {
@@ -75,8 +77,8 @@ func (a *Await) validateSession(sc *spec.Scenario) hcl.Diagnostics {
 	if a.State != "" && !slices.Contains(sessionStates, a.State) {
 		diags = append(diags, spec.Errorf(a.StateRange, "No such state", "A session is in no state %q.%s", a.State, spec.DidYouMean(string(a.State), texts(sessionStates))))
 	}
-	if a.Event != "" && !slices.Contains(session.EventTypes(), a.Event) {
-		diags = append(diags, spec.Errorf(a.EventRange, "No such event", "Servers send no event %q.%s", a.Event, spec.DidYouMean(a.Event, session.EventTypes())))
+	if a.Event != "" && !slices.Contains(timeline.EventTypes(), a.Event) {
+		diags = append(diags, spec.Errorf(a.EventRange, "No such event", "Servers send no event %q.%s", a.Event, spec.DidYouMean(a.Event, timeline.EventTypes())))
 	}
 	return append(diags, a.validateEvent()...)
 }

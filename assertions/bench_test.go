@@ -13,8 +13,6 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/assertions"
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -32,15 +30,15 @@ func busy(operations, sessions, znodes int) []timeline.Event {
 	zxid := timeline.Zxid(0x100000001)
 	for i := range operations {
 		client, n := random.IntN(sessions), random.IntN(znodes)
-		name := session.OpRead
+		name := timeline.OpRead
 		switch {
 		case i < znodes:
-			name, n = session.OpCreate, i
+			name, n = timeline.OpCreate, i
 			zxid++
 			stats[n] = timeline.Stat{Czxid: zxid, Mzxid: zxid, Pzxid: zxid}
 			values[n] = fmt.Sprintf("%016x", i)
 		case random.IntN(2) == 0:
-			name = session.OpSet
+			name = timeline.OpSet
 			zxid++
 			stats[n].Mzxid, stats[n].Version = zxid, stats[n].Version+1
 			values[n] = fmt.Sprintf("%016x", i)
@@ -97,7 +95,7 @@ func judgeAll(b *testing.B, events []timeline.Event) float64 {
 	runtime.ReadMemStats(&before)
 	for b.Loop() {
 		v := assertions.SingleSystemImage{}.Judge(events)
-		assert.Equal(b, v.State, harness.StateHolds, v.Why)
+		assert.Equal(b, v.Outcome, timeline.OK, v.Why)
 	}
 	runtime.ReadMemStats(&after)
 	operations := float64(b.N) * float64(len(events))
@@ -134,7 +132,7 @@ func linearization(events []timeline.Event) (porcupine.Model, []porcupine.Operat
 	operations := make([]porcupine.Operation, len(events))
 	for i, e := range events {
 		what := act{name: e.Op.Name, version: e.Op.Stat.Version, digest: e.Op.Digest}
-		if what.name == session.OpRead {
+		if what.name == timeline.OpRead {
 			what.name = "there"
 		}
 		operations[i] = porcupine.Operation{

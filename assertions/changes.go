@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -33,9 +32,9 @@ func changesOf(events []timeline.Event) *changes {
 		owned: map[timeline.SessionID]map[string]*update{},
 	}
 	for i := range events {
-		if op := events[i].Op; op != nil && op.Name == session.OpWatch {
+		if op := events[i].Op; op != nil && op.Name == timeline.OpWatch {
 			c.watched[op.Path] = true
-			c.recursive[op.Path] = c.recursive[op.Path] || session.WatchMode(op.Watch) == session.WatchRecursive
+			c.recursive[op.Path] = c.recursive[op.Path] || timeline.WatchMode(op.Watch) == timeline.WatchRecursive
 		}
 	}
 	if len(c.watched) == 0 {
@@ -62,12 +61,12 @@ func (c *changes) addShown(r *replay) {
 		if !c.watches(path) {
 			return
 		}
-		shown := []change{{s.Czxid, session.NodeCreated, path}, {s.Czxid, session.NodeChildrenChanged, parent(path)}}
+		shown := []change{{s.Czxid, timeline.NodeCreated, path}, {s.Czxid, timeline.NodeChildrenChanged, parent(path)}}
 		if s.Mzxid != s.Czxid {
-			shown = append(shown, change{s.Mzxid, session.NodeDataChanged, path})
+			shown = append(shown, change{s.Mzxid, timeline.NodeDataChanged, path})
 		}
 		if s.Pzxid != s.Czxid {
-			shown = append(shown, change{s.Pzxid, session.NodeChildrenChanged, path})
+			shown = append(shown, change{s.Pzxid, timeline.NodeChildrenChanged, path})
 		}
 		for _, ch := range shown {
 			if !noted[ch] && !r.committed(ch.zxid) {
@@ -105,18 +104,18 @@ func (c *changes) watches(znode string) bool {
 
 func (c *changes) add(u *update) {
 	switch u.name() {
-	case session.OpCreate:
-		c.note(u.zxid, session.NodeCreated, u.path())
-		c.note(u.zxid, session.NodeChildrenChanged, parent(u.path()))
+	case timeline.OpCreate:
+		c.note(u.zxid, timeline.NodeCreated, u.path())
+		c.note(u.zxid, timeline.NodeChildrenChanged, parent(u.path()))
 		c.own(u)
-	case session.OpSet:
-		c.note(u.zxid, session.NodeDataChanged, u.path())
-	case session.OpDelete:
+	case timeline.OpSet:
+		c.note(u.zxid, timeline.NodeDataChanged, u.path())
+	case timeline.OpDelete:
 		for _, names := range c.owned {
 			delete(names, u.path())
 		}
 		c.noteGone(u.zxid, u.path())
-	case session.OpClose:
+	case timeline.OpClose:
 		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
 			if !c.doubts.mayBeGone(name, c.owned[u.session()][name], moment{atLast.when, u.zxid}) {
 				c.noteGone(u.zxid, name)
@@ -138,8 +137,8 @@ func (c *changes) own(u *update) {
 }
 
 func (c *changes) noteGone(z timeline.Zxid, name string) {
-	c.note(z, session.NodeDeleted, name)
-	c.note(z, session.NodeChildrenChanged, parent(name))
+	c.note(z, timeline.NodeDeleted, name)
+	c.note(z, timeline.NodeChildrenChanged, parent(name))
 }
 
 func (c *changes) note(z timeline.Zxid, event, name string) {
@@ -147,7 +146,7 @@ func (c *changes) note(z timeline.Zxid, event, name string) {
 	if c.watched[name] {
 		c.at[name] = append(c.at[name], ch)
 	}
-	if event == session.NodeChildrenChanged {
+	if event == timeline.NodeChildrenChanged {
 		return // recursive watches are told of the children themselves
 	}
 	for above := name; ; above = parent(above) {
@@ -164,11 +163,11 @@ func (c *changes) note(z timeline.Zxid, event, name string) {
 // for was surely or perhaps not there.
 func (c *changes) absent(g *registration, until timeline.Zxid) timeline.Zxid {
 	from := g.by.Op.Zxid
-	if from == 0 || c.doubts.may(g.path, moment{atLast.when, until}, func(u doubt) bool { return u.name == session.OpDelete }) {
+	if from == 0 || c.doubts.may(g.path, moment{atLast.when, until}, func(u doubt) bool { return u.name == timeline.OpDelete }) {
 		return until
 	}
 	for _, ch := range c.at[g.path] {
-		if ch.event == session.NodeDeleted && ch.zxid <= until {
+		if ch.event == timeline.NodeDeleted && ch.zxid <= until {
 			from = max(from, ch.zxid)
 		}
 	}
@@ -178,7 +177,7 @@ func (c *changes) absent(g *registration, until timeline.Zxid) timeline.Zxid {
 // of are the changes of which a watch tells.
 func (c *changes) of(g *registration) []*change {
 	all := c.at[g.path]
-	if g.mode == session.WatchRecursive {
+	if g.mode == timeline.WatchRecursive {
 		all = c.below[g.path]
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(ch *change) bool { return !g.tells(ch.event, ch.path) })

@@ -38,7 +38,7 @@ func TestEachCheckCanFail(t *testing.T) {
 		for _, file := range violations(t, k.Name) {
 			t.Run(filepath.Base(file), func(t *testing.T) {
 				v := k.New().Judge(history(t, file))
-				assert.Equal(t, v.State, harness.StateBroken, "it accepts a history that breaks it: %s", v.Why)
+				assert.Equal(t, v.Outcome, timeline.Broken, "it accepts a history that breaks it: %s", v.Why)
 				assert.Assert(t, v.Why != "", "it does not say what broke")
 			})
 		}
@@ -53,7 +53,7 @@ func TestGoodHistoriesHold(t *testing.T) {
 	for _, name := range files {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			for guarantee, v := range harness.Judge(assertions.Checks(), history(t, name)) {
-				assert.Assert(t, v.State == harness.StateHolds || v.State == harness.StateUntested, "%s: %s", guarantee, v.Why)
+				assert.Assert(t, v.Outcome == timeline.OK || v.Outcome == timeline.Untested, "%s: %s", guarantee, v.Why)
 			}
 		})
 	}
@@ -66,7 +66,7 @@ func TestEachCheckFailsForItsOwnReason(t *testing.T) {
 		for _, file := range violations(t, broken.Name) {
 			for guarantee, v := range harness.Judge(assertions.Checks(), history(t, file)) {
 				if guarantee != broken.Name {
-					assert.Assert(t, v.State != harness.StateBroken, "%s in %s: %s", guarantee, file, v.Why)
+					assert.Assert(t, v.Outcome != timeline.Broken, "%s in %s: %s", guarantee, file, v.Why)
 				}
 			}
 		}
@@ -84,6 +84,6 @@ func TestEachCheckIsNamedForAGuarantee(t *testing.T) {
 // What is not in a history cannot have been seen.
 func TestNothingIsProvenByAnEmptyHistory(t *testing.T) {
 	for guarantee, v := range harness.Judge(assertions.Checks(), nil) {
-		assert.Assert(t, v.State != harness.StateBroken, "%s: %s", guarantee, v.Why)
+		assert.Assert(t, v.Outcome != timeline.Broken, "%s: %s", guarantee, v.Why)
 	}
 }

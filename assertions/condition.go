@@ -10,24 +10,25 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // evaluate asks whether a condition holds now, and explains the answer by the
 // values that the condition compares.
-func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) harness.Verdict {
+func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) verdict.Verdict {
 	v, err := env.Evaluate(ctx, condition)
 	if err != nil {
-		return harness.Undecided("%s", err)
+		return verdict.Undecided("%s", err)
 	}
 	v, err = convert.Convert(v, cty.Bool)
 	if err != nil || v.IsNull() || !v.IsKnown() {
-		return harness.Undecided("the condition is neither true nor false")
+		return verdict.Undecided("the condition is neither true nor false")
 	}
 	explained := env.Explain(ctx, condition)
 	if v.True() {
-		return harness.Holds("%s", explained)
+		return verdict.Holds("%s", explained)
 	}
-	return harness.Broken("not so: %s", explained)
+	return verdict.Broken("not so: %s", explained)
 }
 
 // parseWithin reads an optional duration; "" is fallback.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // deviation is one thing that a promise does not allow, and the promise that is
@@ -46,8 +46,8 @@ func blamed(found []deviation, guarantee string) []deviation {
 const mostEvidence = 20
 
 // broken makes the verdict out of at least one deviation.
-func broken(found []deviation) harness.Verdict {
-	v := harness.Broken("%s", found[0])
+func broken(found []deviation) verdict.Verdict {
+	v := verdict.Broken("%s", found[0])
 	v.Events = append(v.Events, found[0].event.Seq)
 	if found[0].before != nil {
 		v.Events = append(v.Events, found[0].before.Seq)

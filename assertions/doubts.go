@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -45,7 +44,7 @@ type doubt struct {
 // passing is the create of an ephemeral znode, a container or one with a TTL.
 type passing struct {
 	doubt
-	mode    session.CreateMode
+	mode    timeline.CreateMode
 	session timeline.SessionID
 }
 
@@ -137,16 +136,16 @@ func (d *doubts) addOp(e *timeline.Event, told positions) {
 		at.after = txn.Zxid - 1
 	}
 	switch {
-	case op.Name == session.OpRequest:
-		if !session.Reads(op.Opcode) {
+	case op.Name == timeline.OpRequest:
+		if !timeline.Reads(op.Opcode) {
 			d.untold = append(d.untold, at)
 		}
-	case op.Name == session.OpClose && e.Outcome == timeline.OK:
+	case op.Name == timeline.OpClose && e.Outcome == timeline.OK:
 		d.ended[op.Session] = ending{zxid: op.Zxid, after: op.Zxid - min(op.Zxid, 1), by: e}
 	case e.Outcome != timeline.Unknown || logged && txn.Type == failed:
-	case op.Name == session.OpClose:
+	case op.Name == timeline.OpClose:
 		d.ended[op.Session] = ending{zxid: txn.Zxid, after: at.after, by: d.ended[op.Session].by}
-	case op.Name == session.OpTransaction:
+	case op.Name == timeline.OpTransaction:
 		for _, p := range op.Parts {
 			d.addUpdate(at, p, op.Session, logged)
 		}
@@ -159,7 +158,7 @@ func (d *doubts) addOp(e *timeline.Event, told positions) {
 const failed = "error"
 
 func (d *doubts) addUpdate(at doubt, p timeline.Part, by timeline.SessionID, logged bool) {
-	mode := session.CreateMode(p.Mode)
+	mode := timeline.CreateMode(p.Mode)
 	at.numbered = mode.Sequential()
 	if logged && !at.numbered {
 		return
@@ -185,7 +184,7 @@ func (d *doubts) add(u doubt) {
 // nobody was told.
 func (d *doubts) addDeletions(updates []update) {
 	for i := range updates {
-		if u := &updates[i]; u.name() == session.OpCreate && u.mode().Vanishes() {
+		if u := &updates[i]; u.name() == timeline.OpCreate && u.mode().Vanishes() {
 			d.passing = append(d.passing, passing{doubt{path: u.path(), after: u.zxid, of: u.zxid}, u.mode(), u.session()})
 		}
 	}
@@ -197,7 +196,7 @@ func (d *doubts) addDeletions(updates []update) {
 			}
 			p.after = max(p.after, end.after)
 		}
-		p.name = session.OpDelete
+		p.name = timeline.OpDelete
 		d.add(p.doubt)
 	}
 }
@@ -231,29 +230,29 @@ func (d *doubts) mayBeGone(znode string, made *update, by moment) bool {
 	if made != nil {
 		of = made.zxid
 	}
-	return d.may(znode, by, func(u doubt) bool { return u.name == session.OpDelete && (u.of == 0 || u.of == of) })
+	return d.may(znode, by, func(u doubt) bool { return u.name == timeline.OpDelete && (u.of == 0 || u.of == of) })
 }
 
 // mayBeMade tells whether somebody may have made a znode.
 func (d *doubts) mayBeMade(znode string, by moment) bool {
-	return d.may(znode, by, func(u doubt) bool { return u.name == session.OpCreate })
+	return d.may(znode, by, func(u doubt) bool { return u.name == timeline.OpCreate })
 }
 
 // mayGive tells whether a znode may have been given this ACL.
 func (d *doubts) mayGive(znode string, acl []string, by moment) bool {
 	return d.may(znode, by, func(u doubt) bool {
-		return (u.name == session.OpCreate || u.name == session.OpSetACL) && sameACL(u.acl, acl)
+		return (u.name == timeline.OpCreate || u.name == timeline.OpSetACL) && sameACL(u.acl, acl)
 	})
 }
 
 // mayTell tells whether something may have caused such an event.
 func (d *doubts) mayTell(event, znode string, by moment) bool {
-	if event == session.NodeChildrenChanged {
+	if event == timeline.NodeChildrenChanged {
 		return d.mayAnything(by) || slices.ContainsFunc(d.below[znode], func(u doubt) bool {
-			return u.before(by) && (u.name == session.OpCreate || u.name == session.OpDelete)
+			return u.before(by) && (u.name == timeline.OpCreate || u.name == timeline.OpDelete)
 		})
 	}
-	causes := map[string]string{session.NodeCreated: session.OpCreate, session.NodeDeleted: session.OpDelete, session.NodeDataChanged: session.OpSet}
+	causes := map[string]string{timeline.NodeCreated: timeline.OpCreate, timeline.NodeDeleted: timeline.OpDelete, timeline.NodeDataChanged: timeline.OpSet}
 	return d.may(znode, by, func(u doubt) bool { return u.name == causes[event] })
 }
 

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var durability = harness.Kind[harness.Check]{
@@ -16,7 +17,7 @@ var durability = harness.Kind[harness.Check]{
 type Durability struct{}
 
 // Judge implements harness.Check.
-func (Durability) Judge(events []timeline.Event) harness.Verdict {
+func (Durability) Judge(events []timeline.Event) verdict.Verdict {
 	r, d := replayOf(events), disksOf(events)
 	found := blamed(r.found, durability.Name)
 	if len(r.trees) == 0 && len(d.events) > 0 {
@@ -24,15 +25,15 @@ func (Durability) Judge(events []timeline.Event) harness.Verdict {
 	}
 	switch {
 	case len(r.trees) == 0 && len(found) > 0 && d.tampered != nil:
-		return harness.Undecided("no server's tree was read, and the disks are not as the servers left them: %s", tell(d.tampered))
+		return verdict.Undecided("no server's tree was read, and the disks are not as the servers left them: %s", tell(d.tampered))
 	case len(r.trees) == 0 && len(d.events) == 0 && r.tested.updates > 0:
-		return harness.Undecided("no server's tree was read, and no disk")
+		return verdict.Undecided("no server's tree was read, and no disk")
 	case len(found) > 0:
 		return broken(found)
 	case r.tested.updates == 0:
-		return harness.Untested("no update was acknowledged")
+		return verdict.Untested("no update was acknowledged")
 	case len(r.trees) == 0:
-		return harness.Holds("%s found on the disks of a majority", plural(r.tested.updates, "update"))
+		return verdict.Holds("%s found on the disks of a majority", plural(r.tested.updates, "update"))
 	}
-	return harness.Holds("%s found at the end", plural(r.tested.updates, "update"))
+	return verdict.Holds("%s found at the end", plural(r.tested.updates, "update"))
 }

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var ephemeralLifetime = harness.Kind[harness.Check]{
@@ -16,13 +17,13 @@ var ephemeralLifetime = harness.Kind[harness.Check]{
 type EphemeralLifetime struct{}
 
 // Judge implements harness.Check.
-func (EphemeralLifetime) Judge(events []timeline.Event) harness.Verdict {
+func (EphemeralLifetime) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, ephemeralLifetime.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.ephemerals == 0 {
-		return harness.Untested("no ephemeral znode was made")
+		return verdict.Untested("no ephemeral znode was made")
 	}
-	return harness.Holds("%s, each for as long as its session", plural(r.tested.ephemerals, "ephemeral znode"))
+	return verdict.Holds("%s, each for as long as its session", plural(r.tested.ephemerals, "ephemeral znode"))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var fact = harness.Kind[harness.Assertion]{
@@ -32,19 +33,19 @@ type Fact struct {
 }
 
 // Look implements harness.Assertion.
-func (f *Fact) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
 		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
-		return harness.Holds("")
+		return verdict.Holds("")
 	}
 	matches, err := f.matches(ctx, env, harness.Text(observed))
 	if err != nil {
 		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
-		return harness.Holds("")
+		return verdict.Holds("")
 	}
 	env.Fact(f.Name, harness.Text(f.Reported), harness.Text(observed), matches)
-	return harness.Holds("")
+	return verdict.Holds("")
 }
 
 // matches compares, unless there is a condition; one that was left out evaluates

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -94,7 +93,7 @@ func (r *replay) lacks(g glance) *deviation {
 	switch {
 	case u != nil && u.newerThan(stat):
 		return r.blame(g, u, fmt.Sprintf("the znode was %s at %s", u.done(), u.zxid))
-	case u != nil && u.name() == session.OpDelete:
+	case u != nil && u.name() == timeline.OpDelete:
 	case g.z.shown <= g.at && stat.Mzxid < g.z.shown:
 		return &deviation{guarantee: replicaAgreement.Name, event: g.e, before: g.z.shownBy,
 			what: fmt.Sprintf("but that znode was shown as of %s", g.z.shown), want: "mzxid " + g.z.shown.String() + withData(g.z.shownBy) + " or later"}
@@ -104,14 +103,14 @@ func (r *replay) lacks(g glance) *deviation {
 
 // newerThan tells whether a state lacks the update.
 func (u *update) newerThan(s *timeline.Stat) bool {
-	if u.name() == session.OpDelete {
+	if u.name() == timeline.OpDelete {
 		return s.Czxid < u.zxid
 	}
 	return s.Mzxid < u.zxid
 }
 
 func (u *update) done() string {
-	if u.name() == session.OpDelete {
+	if u.name() == timeline.OpDelete {
 		return "deleted"
 	}
 	return "written"
@@ -135,7 +134,7 @@ func (r *replay) lacksChildren(g glance) *deviation {
 	if u := g.nearest(g.z.kids, lacking, func(u *update) *update { return u.beforeOfParent }); u != nil && lacking(u) {
 		return r.blame(g, u, fmt.Sprintf("with the children as of %s; the %s of %s was acknowledged at %s", g.op.Stat.Pzxid, u.name(), u.path(), u.zxid))
 	}
-	if g.op.Name != session.OpChildren || g.z.children == nil || g.op.Zxid == 0 {
+	if g.op.Name != timeline.OpChildren || g.z.children == nil || g.op.Zxid == 0 {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(g.z.children)) {
@@ -155,14 +154,14 @@ func (r *replay) lacksChildren(g glance) *deviation {
 // judgeAbsence judges the answer that there is no such znode.
 func (r *replay) judgeAbsence(g glance) *deviation {
 	z, u := g.z, g.z.last
-	if u == nil || u.name() == session.OpDelete || r.mayBeGone(g) {
+	if u == nil || u.name() == timeline.OpDelete || r.mayBeGone(g) {
 		return nil
 	}
 	if z.made != nil && isEphemeral(z.made.mode()) {
 		return &deviation{guarantee: ephemeralLifetime.Name, event: g.e, before: z.made.e, want: "the znode",
 			what: fmt.Sprintf("though session %s, which made it at %s, lives, and nobody deleted it", z.made.session(), z.made.zxid)}
 	}
-	u = g.nearest(u, func(u *update) bool { return u.name() != session.OpDelete }, func(u *update) *update { return u.before })
+	u = g.nearest(u, func(u *update) bool { return u.name() != timeline.OpDelete }, func(u *update) *update { return u.before })
 	if g.seen.mzxid >= u.zxid {
 		return &deviation{guarantee: singleSystemImage.Name, event: g.e, before: g.seen.data,
 			what: fmt.Sprintf("the znode was written at %s, and the session had seen that znode as of %s before", u.zxid, g.seen.mzxid),
@@ -180,7 +179,7 @@ func (r *replay) mayBeGone(g glance) bool {
 	}
 	// How far a server was that told no position is not known: it may know of a delete that comes later.
 	return g.op.Zxid == 0 && slices.ContainsFunc(r.updates, func(u update) bool {
-		return u.zxid > g.at && (u.path() == name && u.name() == session.OpDelete || u.name() == session.OpClose && made != nil && isEphemeral(made.mode()) && u.session() == made.session())
+		return u.zxid > g.at && (u.path() == name && u.name() == timeline.OpDelete || u.name() == timeline.OpClose && made != nil && isEphemeral(made.mode()) && u.session() == made.session())
 	})
 }
 
@@ -188,7 +187,7 @@ func (r *replay) mayBeGone(g glance) bool {
 func (r *replay) blame(g glance, u *update, what string) *deviation {
 	d := deviation{guarantee: replicaAgreement.Name, event: g.e, before: u.e, what: what, want: u.wanted()}
 	switch {
-	case u.e.Op.Name == session.OpClose:
+	case u.e.Op.Name == timeline.OpClose:
 		d.guarantee = ephemeralLifetime.Name
 	case u.session() == g.op.Session:
 		d.guarantee = readYourWrites.Name
@@ -201,7 +200,7 @@ func (r *replay) blame(g glance, u *update, what string) *deviation {
 
 // wanted says what has to be shown at or after an update.
 func (u *update) wanted() string {
-	if u.name() == session.OpDelete {
+	if u.name() == timeline.OpDelete {
 		return "NoNode, or a znode made after " + u.zxid.String()
 	}
 	return "zxid " + u.zxid.String() + withData(u.e) + " or later"
@@ -246,7 +245,7 @@ func (r *replay) otherData(g glance) *deviation {
 // otherACL finds another ACL than the updates gave.
 func (r *replay) otherACL(g glance) *deviation {
 	u := g.z.acl
-	if g.op.Name != session.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.mayGive(g.op.Path, g.op.ACL, g.by()) || sameACL(u.acl(), g.op.ACL) {
+	if g.op.Name != timeline.OpACL || u == nil || g.op.Zxid == 0 || r.doubts.mayGive(g.op.Path, g.op.ACL, g.by()) || sameACL(u.acl(), g.op.ACL) {
 		return nil
 	}
 	return &deviation{guarantee: aclIntegrity.Name, event: g.e, before: u.e, want: "the ACL " + aclText(u.acl()) + " of " + u.zxid.String(),

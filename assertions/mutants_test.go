@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 	simulated "github.com/zkscenario/zkscenario/internal/histories"
 )
 
@@ -43,12 +44,12 @@ func seeds(t *testing.T) uint64 {
 }
 
 // judge is the broken guarantees, sorted, and all that the checks say.
-func judge(events []timeline.Event) ([]string, map[string]harness.Verdict) {
+func judge(events []timeline.Event) ([]string, map[string]verdict.Verdict) {
 	var broken []string
-	verdicts := map[string]harness.Verdict{}
+	verdicts := map[string]verdict.Verdict{}
 	for guarantee, v := range harness.Judge(assertions.Checks(), events) {
 		verdicts[guarantee] = v
-		if v.State == harness.StateBroken {
+		if v.Outcome == timeline.Broken {
 			broken = append(broken, guarantee)
 		}
 	}
@@ -66,9 +67,9 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 		_, verdicts := judge(events)
 		for guarantee, v := range verdicts {
 			switch {
-			case v.State == harness.StateHolds:
+			case v.Outcome == timeline.OK:
 				held[guarantee]++
-			case v.State == harness.StateBroken:
+			case v.Outcome == timeline.Broken:
 				t.Errorf("seed %d: %s is broken, but the history is correct: %s\n%s", seed, guarantee, v.Why, keep(t, events, "seed %d", seed))
 			case simulated.NewHistory(events).Tells(guarantee):
 				t.Errorf("seed %d: %s has no answer, but the history has all it needs: %s", seed, guarantee, v.Why)
@@ -81,7 +82,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 	for seed := range n / longOnes {
 		_, verdicts := judge(simulated.GenerateLong(seed))
 		for guarantee, v := range verdicts {
-			assert.Check(t, v.State != harness.StateBroken, "long history %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
+			assert.Check(t, v.Outcome != timeline.Broken, "long history %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
 		}
 	}
 	for _, k := range assertions.Checks().Kinds() {
@@ -172,7 +173,7 @@ func keep(t *testing.T, events []timeline.Event, name string, args ...any) strin
 }
 
 // reasons is what the checks say that are wrong, or right.
-func reasons(broken []string, verdicts map[string]harness.Verdict, right string) string {
+func reasons(broken []string, verdicts map[string]verdict.Verdict, right string) string {
 	var text strings.Builder
 	if !slices.Contains(broken, right) {
 		broken = append(broken, right)

@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -56,11 +55,11 @@ func (u *update) path() string {
 	return u.e.Op.Path
 }
 
-func (u *update) mode() session.CreateMode {
+func (u *update) mode() timeline.CreateMode {
 	if u.part != nil {
-		return session.CreateMode(u.part.Mode)
+		return timeline.CreateMode(u.part.Mode)
 	}
-	return session.CreateMode(u.e.Op.Mode)
+	return timeline.CreateMode(u.e.Op.Mode)
 }
 
 func (u *update) digest() string {
@@ -78,7 +77,7 @@ func (u *update) acl() []string {
 }
 
 // inTransaction tells whether there are other updates that happen with it.
-func (u *update) inTransaction() bool { return u.e.Op.Name == session.OpTransaction }
+func (u *update) inTransaction() bool { return u.e.Op.Name == timeline.OpTransaction }
 
 // look is a reply that shows something of the state of its server.
 type look struct {
@@ -146,7 +145,7 @@ func (o *order) place(replies []*timeline.Event) {
 		switch {
 		case !e.Op.Updates():
 			o.looks = append(o.looks, look{e: e, seen: p.zxid, at: max(e.Op.Zxid, p.zxid)})
-			if e.Op.Name == session.OpChildren {
+			if e.Op.Name == timeline.OpChildren {
 				o.listed[e.Op.Path] = true
 			}
 		case e.Outcome == timeline.OK && e.Op.Zxid != 0:
@@ -165,19 +164,19 @@ func usesUp(e *timeline.Event) bool {
 		return false
 	}
 	switch e.Op.Code {
-	case session.CodeNoNode, session.CodeNoAuth, "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "InvalidACL":
+	case timeline.CodeNoNode, timeline.CodeNoAuth, "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "InvalidACL":
 		return true
 	}
 	return false
 }
 
 func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, acked bool) {
-	if e.Op.Name != session.OpTransaction {
+	if e.Op.Name != timeline.OpTransaction {
 		o.addUpdate(update{e: e, zxid: z, acked: acked})
 		return
 	}
 	for i := range e.Op.Parts {
-		if p := &e.Op.Parts[i]; p.Name != session.OpCheck {
+		if p := &e.Op.Parts[i]; p.Name != timeline.OpCheck {
 			o.addUpdate(update{e: e, part: p, zxid: z, acked: acked})
 		}
 	}

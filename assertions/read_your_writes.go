@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var readYourWrites = harness.Kind[harness.Check]{
@@ -16,13 +17,13 @@ var readYourWrites = harness.Kind[harness.Check]{
 type ReadYourWrites struct{}
 
 // Judge implements harness.Check.
-func (ReadYourWrites) Judge(events []timeline.Event) harness.Verdict {
+func (ReadYourWrites) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, readYourWrites.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.ownLooks == 0 {
-		return harness.Untested("no session looked at what it had written")
+		return verdict.Untested("no session looked at what it had written")
 	}
-	return harness.Holds("%s at what the session itself had written last showed it", plural(r.tested.ownLooks, "look"))
+	return verdict.Holds("%s at what the session itself had written last showed it", plural(r.tested.ownLooks, "look"))
 }

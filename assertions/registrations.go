@@ -7,13 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // registration is one watch that is set.
 type registration struct {
-	mode       session.WatchMode
+	mode       timeline.WatchMode
 	path       string
 	by         *timeline.Event
 	connection int // on which it was set
@@ -26,25 +25,25 @@ type registration struct {
 }
 
 func (g *registration) persistent() bool {
-	return g.mode == session.WatchPersistent || g.mode == session.WatchRecursive
+	return g.mode == timeline.WatchPersistent || g.mode == timeline.WatchRecursive
 }
 
 // missesSome tells whether a reconnected client may not be told of a change: what
 // came and went meanwhile was never there for one that waits for a znode to come.
 func (g *registration) missesSome() bool {
-	return g.persistent() || g.mode == session.WatchExists && g.by.Op.Code == session.CodeNoNode
+	return g.persistent() || g.mode == timeline.WatchExists && g.by.Op.Code == timeline.CodeNoNode
 }
 
 // tells whether an event can come from this watch (Watcher.Event.EventType).
 func (g *registration) tells(event, name string) bool {
-	children := event == session.NodeChildrenChanged
+	children := event == timeline.NodeChildrenChanged
 	switch g.mode {
-	case session.WatchRecursive:
+	case timeline.WatchRecursive:
 		return !children && isBelow(name, g.path)
-	case session.WatchPersistent:
+	case timeline.WatchPersistent:
 		return name == g.path
-	case session.WatchChildren:
-		return name == g.path && (children || event == session.NodeDeleted)
+	case timeline.WatchChildren:
+		return name == g.path && (children || event == timeline.NodeDeleted)
 	}
 	return name == g.path && !children
 }
@@ -55,8 +54,8 @@ func isBelow(name, above string) bool {
 
 // endedBy tells whether an unwatch removes the watch.
 func (g *registration) endedBy(op *timeline.Op) bool {
-	mode := session.WatchMode(op.Watch)
-	return g.path == op.Path && (mode == session.WatchAny || mode == g.mode || mode == session.WatchData && g.mode == session.WatchExists)
+	mode := timeline.WatchMode(op.Watch)
+	return g.path == op.Path && (mode == timeline.WatchAny || mode == g.mode || mode == timeline.WatchData && g.mode == timeline.WatchExists)
 }
 
 // overdue tells whether a watch that tells once has not told though it had to.

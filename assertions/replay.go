@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -86,17 +85,17 @@ func (r *replay) apply(u *update) {
 		r.tested.transactions++
 	}
 	switch u.name() {
-	case session.OpCreate:
+	case timeline.OpCreate:
 		r.create(u)
-	case session.OpSet:
+	case timeline.OpSet:
 		z := r.znode(u.path())
 		u.before, z.last = z.last, u
-	case session.OpSetACL:
+	case timeline.OpSetACL:
 		r.tested.acls++
 		r.znode(u.path()).acl = u
-	case session.OpDelete:
+	case timeline.OpDelete:
 		r.remove(u, true)
-	case session.OpClose:
+	case timeline.OpClose:
 		r.endSession(u)
 	}
 }
@@ -149,13 +148,13 @@ func (r *replay) endSession(u *update) {
 			delete(r.znode(parent(name)).children, name)
 			continue
 		}
-		r.remove(&update{e: u.e, part: &timeline.Part{Name: session.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked}, !gone)
+		r.remove(&update{e: u.e, part: &timeline.Part{Name: timeline.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked}, !gone)
 	}
 	delete(r.owned, u.session())
 }
 
-func isEphemeral(m session.CreateMode) bool {
-	return m == session.Ephemeral || m == session.EphemeralSequential
+func isEphemeral(m timeline.CreateMode) bool {
+	return m == timeline.Ephemeral || m == timeline.EphemeralSequential
 }
 
 // glance is a look with what is known of its znode.
@@ -202,8 +201,8 @@ func (r *replay) sight(id timeline.SessionID, name string) *sight {
 // there is none.
 func shows(e *timeline.Event) bool {
 	switch e.Op.Name {
-	case session.OpRead, session.OpExists, session.OpChildren, session.OpACL, session.OpWatch: // persistent watches come without
-		return e.Op.Stat != nil || e.Op.Code == session.CodeNoNode
+	case timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL, timeline.OpWatch: // persistent watches come without
+		return e.Op.Stat != nil || e.Op.Code == timeline.CodeNoNode
 	}
 	return false
 }

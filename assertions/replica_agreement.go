@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var replicaAgreement = harness.Kind[harness.Check]{
@@ -20,26 +21,26 @@ var replicaAgreement = harness.Kind[harness.Check]{
 type ReplicaAgreement struct{}
 
 // Judge implements harness.Check.
-func (ReplicaAgreement) Judge(events []timeline.Event) harness.Verdict {
+func (ReplicaAgreement) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	found := slices.Concat(blamed(r.found, replicaAgreement.Name), differing(r.trees), disksOf(events).holes())
 	switch {
 	case len(found) > 0:
 		return broken(found)
 	case len(r.trees) == 0 && alone(events):
-		return harness.Untested("there is only one server")
+		return verdict.Untested("there is only one server")
 	case len(r.trees) == 0:
-		return harness.Undecided("no server's tree was read")
+		return verdict.Undecided("no server's tree was read")
 	case len(r.trees) == 1:
-		return harness.Untested("only one server's tree was read")
+		return verdict.Untested("only one server's tree was read")
 	}
 	for _, e := range r.trees {
 		if e.Tree.Zxid != r.trees[0].Tree.Zxid {
-			return harness.Undecided("the trees were read at different zxids, %s and %s", r.trees[0].Tree.Zxid, e.Tree.Zxid)
+			return verdict.Undecided("the trees were read at different zxids, %s and %s", r.trees[0].Tree.Zxid, e.Tree.Zxid)
 		}
 	}
 	t := r.trees[0].Tree
-	return harness.Holds("%s serve the same %s at %s", plural(len(r.trees), "server"), plural(len(t.Znodes), "znode"), t.Zxid)
+	return verdict.Holds("%s serve the same %s at %s", plural(len(r.trees), "server"), plural(len(t.Znodes), "znode"), t.Zxid)
 }
 
 // alone tells whether the ensemble is one server.

@@ -7,7 +7,6 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/assertions"
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -33,48 +32,48 @@ func TestReplicaAgreement(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		events []timeline.Event
-		want   harness.State
+		want   timeline.Outcome
 		why    string
 	}{
-		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, harness.StateHolds, "3 servers serve the same 1 znode at 0x9"},
-		{"one server", []timeline.Event{tree(1, 9, x)}, harness.StateUntested, "only one server's tree was read"},
-		{"one server, no tree", []timeline.Event{{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}}}}}, harness.StateUntested, "only one server"},
-		{"no tree", []timeline.Event{{Kind: timeline.KindNote}}, harness.StateUndecided, "no server's tree was read"},
-		{"different zxids", []timeline.Event{tree(1, 9, x), tree(2, 8)}, harness.StateUndecided, "different zxids, 0x9 and 0x8"},
+		{"all the same", []timeline.Event{tree(1, 9, x), tree(2, 9, x), tree(3, 9, x)}, timeline.OK, "3 servers serve the same 1 znode at 0x9"},
+		{"one server", []timeline.Event{tree(1, 9, x)}, timeline.Untested, "only one server's tree was read"},
+		{"one server, no tree", []timeline.Event{{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}}}}}, timeline.Untested, "only one server"},
+		{"no tree", []timeline.Event{{Kind: timeline.KindNote}}, timeline.Unknown, "no server's tree was read"},
+		{"different zxids", []timeline.Event{tree(1, 9, x), tree(2, 8)}, timeline.Unknown, "different zxids, 0x9 and 0x8"},
 		{"own clock", []timeline.Event{
 			tree(1, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 1, 1 })),
 			tree(2, 9, with(own, func(s *timeline.Stat) { s.Ctime, s.Mtime = 2, 2 })),
-		}, harness.StateHolds, ""},
+		}, timeline.OK, ""},
 		{"own list of servers", []timeline.Event{
 			tree(1, 9, x, znode("/zookeeper/config", "server.1", 0, 0)), tree(2, 9, x, znode("/zookeeper/config", "server.2", 0, 0)), tree(3, 9, x),
-		}, harness.StateHolds, ""},
+		}, timeline.OK, ""},
 		{"a list of servers from a transaction", []timeline.Event{
 			tree(1, 9, x, znode("/zookeeper/config", "server.1", 0, 4)), tree(2, 9, x, own),
-		}, harness.StateBroken, "/zookeeper/config (mzxid 0x0 instead of 0x4)"},
+		}, timeline.Broken, "/zookeeper/config (mzxid 0x0 instead of 0x4)"},
 		{"the leader's clock", []timeline.Event{
 			tree(1, 9, with(x, func(s *timeline.Stat) { s.Mtime = 1 })),
 			tree(2, 9, with(x, func(s *timeline.Stat) { s.Mtime = 2 })),
-		}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: has another state of /x (stat"},
-		{"missing", []timeline.Event{tree(1, 9, x), tree(2, 9), tree(3, 9, x)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: lacks /x"},
-		{"extra", []timeline.Event{tree(1, 9), tree(2, 9, x), tree(3, 9)}, harness.StateBroken, "server 2 differs from server 1 at 0x9 in 1 znode: still has /x"},
-		{"older", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "0", 2, 2)), tree(3, 9, x)}, harness.StateBroken, "another state of /x (mzxid 0x2 instead of 0x3)"},
-		{"other data", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "2", 2, 3)), tree(3, 9, x)}, harness.StateBroken, "/x (other data at the same mzxid)"},
+		}, timeline.Broken, "server 2 differs from server 1 at 0x9 in 1 znode: has another state of /x (stat"},
+		{"missing", []timeline.Event{tree(1, 9, x), tree(2, 9), tree(3, 9, x)}, timeline.Broken, "server 2 differs from server 1 at 0x9 in 1 znode: lacks /x"},
+		{"extra", []timeline.Event{tree(1, 9), tree(2, 9, x), tree(3, 9)}, timeline.Broken, "server 2 differs from server 1 at 0x9 in 1 znode: still has /x"},
+		{"older", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "0", 2, 2)), tree(3, 9, x)}, timeline.Broken, "another state of /x (mzxid 0x2 instead of 0x3)"},
+		{"other data", []timeline.Event{tree(1, 9, x), tree(2, 9, znode("/x", "2", 2, 3)), tree(3, 9, x)}, timeline.Broken, "/x (other data at the same mzxid)"},
 		{"other children", []timeline.Event{
 			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.Pzxid = 1 })),
-		}, harness.StateBroken, "/x (pzxid 0x1 instead of 0x2)"},
+		}, timeline.Broken, "/x (pzxid 0x1 instead of 0x2)"},
 		{"other count of changes of children", []timeline.Event{
 			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.Cversion = 4 })),
-		}, harness.StateBroken, "/x (cversion 4 instead of 0)"},
+		}, timeline.Broken, "/x (cversion 4 instead of 0)"},
 		{"other owner", []timeline.Event{
 			tree(1, 9, x), tree(2, 9, with(x, func(s *timeline.Stat) { s.EphemeralOwner = 4 })),
-		}, harness.StateBroken, "/x (stat"},
+		}, timeline.Broken, "/x (stat"},
 		{"everything at once", []timeline.Event{
 			tree(1, 9, x, znode("/y", "", 4, 4)), tree(2, 9, znode("/x", "0", 2, 2), znode("/z", "", 5, 5)),
-		}, harness.StateBroken, "in 3 znodes: lacks /y; still has /z; has another state of /x"},
+		}, timeline.Broken, "in 3 znodes: lacks /y; still has /z; has another state of /x"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := assertions.ReplicaAgreement{}.Judge(c.events)
-			assert.Equal(t, v.State, c.want, v.Why)
+			assert.Equal(t, v.Outcome, c.want, v.Why)
 			assert.Assert(t, strings.Contains(v.Why, c.why), "%s\nlacks: %s", v.Why, c.why)
 		})
 	}
@@ -86,7 +85,7 @@ func TestTheMajorityIsTheReference(t *testing.T) {
 	v := assertions.ReplicaAgreement{}.Judge([]timeline.Event{
 		tree(1, 9, old), tree(2, 9, x), tree(3, 9), tree(4, 9, x), tree(5, 9, x),
 	})
-	assert.Equal(t, v.State, harness.StateBroken)
+	assert.Equal(t, v.Outcome, timeline.Broken)
 	assert.Assert(t, strings.HasPrefix(v.Why, "server 1 differs from server 2"), v.Why)
 	assert.Equal(t, len(v.Evidence), 1)
 	assert.Assert(t, strings.HasPrefix(v.Evidence[0], "server 3 differs from server 2"), v.Evidence[0])
@@ -135,6 +134,6 @@ func TestHolesTellWhoHasThem(t *testing.T) {
 		disk(1, 0, whole), disk(2, 0, timeline.Span{First: 1, Last: 3}, timeline.Span{First: 8, Last: 9}), disk(3, 0, whole),
 		disk(4, 7, timeline.Span{First: 1, Last: 3}, timeline.Span{First: 8, Last: 9}), disk(5, 0, whole),
 	})
-	assert.Equal(t, v.State, harness.StateBroken)
+	assert.Equal(t, v.Outcome, timeline.Broken)
 	assert.Equal(t, v.Why, "the transactions 0x4 to 0x7 are in the logs of 1, 3, 5, in snapshots only of 4, and missing on server 2, which has later ones")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var require = harness.Kind[harness.Assertion]{
@@ -30,7 +31,7 @@ type Require struct {
 const requireLimit = 5 * time.Second
 
 // Look implements harness.Assertion.
-func (r *Require) Look(ctx context.Context, env *harness.Env) harness.Verdict {
+func (r *Require) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	return evaluate(ctx, env, r.Condition)
 }
 

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var sequentialConsistency = harness.Kind[harness.Check]{
@@ -16,13 +17,13 @@ var sequentialConsistency = harness.Kind[harness.Check]{
 type SequentialConsistency struct{}
 
 // Judge implements harness.Check.
-func (SequentialConsistency) Judge(events []timeline.Event) harness.Verdict {
+func (SequentialConsistency) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, sequentialConsistency.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.updates == 0 {
-		return harness.Untested("no update was acknowledged")
+		return verdict.Untested("no update was acknowledged")
 	}
-	return harness.Holds("%s came in the order in which they were sent", plural(r.tested.updates, "update"))
+	return verdict.Holds("%s came in the order in which they were sent", plural(r.tested.updates, "update"))
 }

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var singleSystemImage = harness.Kind[harness.Check]{
@@ -17,13 +18,13 @@ var singleSystemImage = harness.Kind[harness.Check]{
 type SingleSystemImage struct{}
 
 // Judge implements harness.Check.
-func (SingleSystemImage) Judge(events []timeline.Event) harness.Verdict {
+func (SingleSystemImage) Judge(events []timeline.Event) verdict.Verdict {
 	r := replayOf(events)
 	if found := blamed(r.found, singleSystemImage.Name); len(found) > 0 {
 		return broken(found)
 	}
 	if r.tested.looks == 0 {
-		return harness.Untested("no session looked at anything")
+		return verdict.Untested("no session looked at anything")
 	}
-	return harness.Holds("no session saw the past in %s", plural(r.tested.looks, "look"))
+	return verdict.Holds("no session saw the past in %s", plural(r.tested.looks, "look"))
 }

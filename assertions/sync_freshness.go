@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var syncFreshness = harness.Kind[harness.Check]{
@@ -21,7 +22,7 @@ var syncFreshness = harness.Kind[harness.Check]{
 type SyncFreshness struct{}
 
 // Judge implements harness.Check.
-func (SyncFreshness) Judge(events []timeline.Event) harness.Verdict {
+func (SyncFreshness) Judge(events []timeline.Event) verdict.Verdict {
 	newest := newestUpdatesOf(events)
 	seen := map[timeline.SessionID]timeline.Zxid{}
 	var found []deviation
@@ -48,11 +49,11 @@ func (SyncFreshness) Judge(events []timeline.Event) harness.Verdict {
 	case len(found) > 0:
 		return broken(found)
 	case judged == 0 && silent > 0:
-		return harness.Untested("no reply to a sync told the position of its server; releases up to 3.4.3 do not")
+		return verdict.Untested("no reply to a sync told the position of its server; releases up to 3.4.3 do not")
 	case judged == 0:
-		return harness.Untested("nobody asked for a sync")
+		return verdict.Untested("nobody asked for a sync")
 	}
-	return harness.Holds("%s came from where all was known that had been acknowledged", plural(judged, "sync"))
+	return verdict.Holds("%s came from where all was known that had been acknowledged", plural(judged, "sync"))
 }
 
 // newestUpdates are the acknowledged updates that had the greatest zxid when their

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -68,11 +67,11 @@ func (t *telling) reply(e *timeline.Event) {
 		t.seen, t.position, t.positionBy = op.Zxid, op.Zxid, e
 	}
 	switch {
-	case op.Name == session.OpWatch:
+	case op.Name == timeline.OpWatch:
 		t.watch(e)
-	case op.Name == session.OpUnwatch && e.Outcome == timeline.OK:
+	case op.Name == timeline.OpUnwatch && e.Outcome == timeline.OK:
 		t.unwatch(op)
-	case op.Name == session.OpClose && e.Outcome == timeline.OK:
+	case op.Name == timeline.OpClose && e.Outcome == timeline.OK:
 		t.end()
 	}
 }
@@ -119,8 +118,8 @@ func (t *telling) pass(e *timeline.Event) {
 }
 
 func (t *telling) watch(e *timeline.Event) {
-	mode, missing := session.WatchMode(e.Op.Watch), e.Op.Code == session.CodeNoNode
-	if e.Outcome != timeline.OK && (!missing || mode != session.WatchExists) {
+	mode, missing := timeline.WatchMode(e.Op.Watch), e.Op.Code == timeline.CodeNoNode
+	if e.Outcome != timeline.OK && (!missing || mode != timeline.WatchExists) {
 		return
 	}
 	t.set++
@@ -175,7 +174,7 @@ func (t *telling) event(e *timeline.Event) {
 	if e.Watch.Arrival == 0 {
 		t.placed = false
 	}
-	if !slices.Contains(session.EventTypes(), e.Watch.Type) {
+	if !slices.Contains(timeline.EventTypes(), e.Watch.Type) {
 		return // of the connection, or that a watch was removed
 	}
 	if e.Watch.Zxid != 0 { // it is no event that was missed, so by then all watches were set again

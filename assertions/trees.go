@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -53,16 +52,16 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, there 
 	u := z.last
 	d := deviation{guarantee: durability.Name, event: e, before: u.e, want: u.wanted()}
 	switch {
-	case u.name() == session.OpDelete && there && !unread && got.Stat.Czxid < u.zxid:
+	case u.name() == timeline.OpDelete && there && !unread && got.Stat.Czxid < u.zxid:
 		d.what = fmt.Sprintf("%s is still there, as of %s, though it was deleted at %s", name, got.Stat.Mzxid, u.zxid)
-		if u.e.Op.Name == session.OpClose {
+		if u.e.Op.Name == timeline.OpClose {
 			d.guarantee = ephemeralLifetime.Name
 		}
-	case u.name() == session.OpDelete, unread:
+	case u.name() == timeline.OpDelete, unread:
 		return nil
 	case there && got.Stat.Mzxid < u.zxid:
 		d.what = fmt.Sprintf("%s is as of %s, though it was written at %s", name, got.Stat.Mzxid, u.zxid)
-	case there && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && got.Digest != session.NoPermission && len(got.Digest) == len(u.digest()):
+	case there && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && got.Digest != timeline.NoPermission && len(got.Digest) == len(u.digest()):
 		d.what = fmt.Sprintf("%s has other data than were written at %s", name, u.zxid)
 	case !there && !r.doubts.mayBeGone(name, z.made, atLast):
 		d.what = fmt.Sprintf("%s is not there, though it was written at %s", name, u.zxid)
@@ -84,7 +83,7 @@ func (r *replay) judgeACLs(most map[string]timeline.Znode) {
 	for _, e := range r.trees {
 		for _, z := range e.Tree.Znodes {
 			reference, ok := most[z.Path]
-			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{session.NoPermission}) || r.outlives(e, z.Path, z.Stat, e.Tree.Zxid) != nil {
+			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{timeline.NoPermission}) || r.outlives(e, z.Path, z.Stat, e.Tree.Zxid) != nil {
 				continue
 			}
 			d := deviation{guarantee: aclIntegrity.Name, event: e, what: fmt.Sprintf("%s has on server %d the ACL %s", z.Path, e.Tree.Server, aclText(z.ACL))}

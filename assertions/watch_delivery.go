@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var watchDelivery = harness.Kind[harness.Check]{
@@ -16,6 +17,6 @@ var watchDelivery = harness.Kind[harness.Check]{
 type WatchDelivery struct{}
 
 // Judge implements harness.Check.
-func (WatchDelivery) Judge(events []timeline.Event) harness.Verdict {
+func (WatchDelivery) Judge(events []timeline.Event) verdict.Verdict {
 	return watchedOf(events).verdict(watchDelivery.Name, "each told of what it had to, and of nothing else")
 }

@@ -3,6 +3,7 @@ package assertions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var watchOrder = harness.Kind[harness.Check]{
@@ -16,6 +17,6 @@ var watchOrder = harness.Kind[harness.Check]{
 type WatchOrder struct{}
 
 // Judge implements harness.Check.
-func (WatchOrder) Judge(events []timeline.Event) harness.Verdict {
+func (WatchOrder) Judge(events []timeline.Event) verdict.Verdict {
 	return watchedOf(events).verdict(watchOrder.Name, "events came before what they told of was shown, in the order of the changes")
 }

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // watched is one timeline's watches, judged. A server sends the event of a change
@@ -72,16 +72,16 @@ func follows(reply *timeline.Event, seen timeline.Zxid) bool {
 }
 
 // verdict is that on one of the two promises.
-func (w *watched) verdict(guarantee, holds string) harness.Verdict {
+func (w *watched) verdict(guarantee, holds string) verdict.Verdict {
 	switch found := blamed(w.found, guarantee); {
 	case len(found) > 0:
 		return broken(found)
 	case w.set == 0:
-		return harness.Untested("no watch was set")
+		return verdict.Untested("no watch was set")
 	case !w.placed:
-		return harness.Undecided("the record does not say at which place between the replies the events of watches came")
+		return verdict.Undecided("the record does not say at which place between the replies the events of watches came")
 	case w.unplaced != nil:
-		return harness.Undecided("a server told no position when it set a watch, as releases 3.4.0 to 3.4.3 do not, so it is not known of which changes it had to tell: %s", tell(w.unplaced))
+		return verdict.Undecided("a server told no position when it set a watch, as releases 3.4.0 to 3.4.3 do not, so it is not known of which changes it had to tell: %s", tell(w.unplaced))
 	}
-	return harness.Holds("%s: %s", plural(w.set, "watch registration"), holds)
+	return verdict.Holds("%s: %s", plural(w.set, "watch registration"), holds)
 }

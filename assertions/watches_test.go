@@ -213,7 +213,7 @@ func TestWatchesWithoutPlacesCannotBeJudged(t *testing.T) {
 		}
 	}
 	v := assertions.WatchOrder{}.Judge(events)
-	assert.Equal(t, v.State, harness.StateUndecided, v.Why)
+	assert.Equal(t, v.Outcome, timeline.Unknown, v.Why)
 }
 
 // Releases 3.4.0 to 3.4.3 tell no position with what they read.
@@ -226,7 +226,7 @@ func TestWatchesOfEarlyReleasesCannotBeJudged(t *testing.T) {
 		app   1 set    /y 4 sees 4/2`
 	for _, check := range []harness.Check{assertions.WatchDelivery{}, assertions.WatchOrder{}} {
 		v := check.Judge(replies(t, history))
-		assert.Equal(t, v.State, harness.StateUndecided, v.Why)
+		assert.Equal(t, v.Outcome, timeline.Unknown, v.Why)
 		assert.Assert(t, strings.Contains(v.Why, "told no position when it set a watch, as releases 3.4.0 to 3.4.3 do not"), v.Why)
 	}
 	judged(t, history+`
@@ -244,10 +244,10 @@ func judgedEvents(t *testing.T, events []timeline.Event, broken string) {
 	wanted, message, _ := strings.Cut(broken, ": ")
 	for guarantee, v := range harness.Judge(assertions.Checks(), events) {
 		if guarantee != wanted {
-			assert.Assert(t, v.State != harness.StateBroken, "%s: %s", guarantee, v.Why)
+			assert.Assert(t, v.Outcome != timeline.Broken, "%s: %s", guarantee, v.Why)
 			continue
 		}
-		assert.Equal(t, v.State, harness.StateBroken, v.Why)
+		assert.Equal(t, v.Outcome, timeline.Broken, v.Why)
 		assert.Assert(t, strings.Contains(v.Why, message), "%s\nlacks: %s", v.Why, message)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // background is what goes on while the story does.
@@ -58,7 +59,7 @@ func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struc
 	b.mu.Lock()
 	if old := b.tasks[name]; old != nil && !old.ended() {
 		b.mu.Unlock()
-		return Inconclusive("%q goes on already", name)
+		return verdict.Inconclusive("%q goes on already", name)
 	}
 	b.tasks[name] = t
 	b.mu.Unlock()
@@ -85,9 +86,9 @@ func (t *task) finish(ctx context.Context, limit time.Duration) (string, error) 
 	case <-t.done:
 		return t.said, t.err
 	case <-time.After(limit):
-		return "", Inconclusive("it does not end within %s", limit)
+		return "", verdict.Inconclusive("it does not end within %s", limit)
 	case <-ctx.Done():
-		return "", Inconclusive("%w", context.Cause(ctx))
+		return "", verdict.Inconclusive("%w", context.Cause(ctx))
 	}
 }
 
@@ -100,7 +101,7 @@ func (env *Env) Finish(ctx context.Context, name string) (string, error) {
 	names := slices.Sorted(maps.Keys(b.tasks))
 	b.mu.Unlock()
 	if t == nil {
-		return "", Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
+		return "", verdict.Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
 	}
 	return t.finish(ctx, StateLimit)
 }

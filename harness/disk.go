@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Disk is one of a server's two folders, named for what ZooKeeper keeps there.
@@ -94,7 +95,7 @@ func (s *Server) Files(ctx context.Context, d Disk) ([]machine.File, error) {
 // files would make nonsense of any change.
 func (s *Server) down(word string) error {
 	if _, running := s.State(); running {
-		return Inconclusive("%s: server %d runs; kill or stop it first", word, s.ID)
+		return verdict.Inconclusive("%s: server %d runs; kill or stop it first", word, s.ID)
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func (s *Server) Wipe(ctx context.Context, disks []Disk) error {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		if len(after) > 0 {
-			return Inconclusive("%s: no receipt: %s still holds %s", what, s.folder(d), fileNames(after))
+			return verdict.Inconclusive("%s: no receipt: %s still holds %s", what, s.folder(d), fileNames(after))
 		}
 		told = append(told, fmt.Sprintf("%s held %d files and is empty", s.folder(d), len(before)))
 	}
@@ -175,9 +176,9 @@ func (s *Server) Edit(ctx context.Context, e FileEdit) error {
 	at := path.Join(s.folder(e.Disk), file.Name)
 	switch {
 	case e.Create != nil && found:
-		return Inconclusive("edit_file: %s of server %d is there already", at, s.ID)
+		return verdict.Inconclusive("edit_file: %s of server %d is there already", at, s.ID)
 	case e.Create == nil && !found:
-		return Inconclusive("edit_file: server %d has no file %s in %s, which holds: %s", s.ID, e.File, s.folder(e.Disk), fileNames(files))
+		return verdict.Inconclusive("edit_file: server %d has no file %s in %s, which holds: %s", s.ID, e.File, s.folder(e.Disk), fileNames(files))
 	}
 	if e.Create != nil {
 		at = path.Join(s.folder(e.Disk), e.File)
@@ -258,7 +259,7 @@ func (c change) create(ctx context.Context, content []byte) (string, error) {
 
 func (c change) truncate(ctx context.Context, size int64) (string, error) {
 	if size >= c.was.Size {
-		return "", Inconclusive("it holds %d bytes, so it cannot be truncated to %d", c.was.Size, size)
+		return "", verdict.Inconclusive("it holds %d bytes, so it cannot be truncated to %d", c.was.Size, size)
 	}
 	if err := c.ask(ctx, machine.Request{Op: machine.OpTruncate, Size: size}); err != nil {
 		return "", err
@@ -275,14 +276,14 @@ func (c change) add(ctx context.Context, content []byte) (string, error) {
 
 func (c change) overwrite(ctx context.Context, content []byte, offset int64) (string, error) {
 	if offset+int64(len(content)) > c.was.Size {
-		return "", Inconclusive("it holds %d bytes, so there are no %d bytes at offset %d to be replaced", c.was.Size, len(content), offset)
+		return "", verdict.Inconclusive("it holds %d bytes, so there are no %d bytes at offset %d to be replaced", c.was.Size, len(content), offset)
 	}
 	before, err := c.read(ctx, offset, len(content))
 	if err != nil {
 		return "", err
 	}
 	if bytes.Equal(before, content) {
-		return "", Inconclusive("at offset %d it holds these bytes already", offset)
+		return "", verdict.Inconclusive("at offset %d it holds these bytes already", offset)
 	}
 	if err := c.ask(ctx, machine.Request{Op: machine.OpOverwrite, Offset: offset, Content: content}); err != nil {
 		return "", err
@@ -326,7 +327,7 @@ func orMissing(err error, what string) error {
 	if err != nil {
 		return err
 	}
-	return Inconclusive("no receipt: %s", what)
+	return verdict.Inconclusive("no receipt: %s", what)
 }
 
 func (c change) ask(ctx context.Context, r machine.Request) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Limits on waiting, far above what a healthy machine needs.
@@ -70,7 +71,7 @@ func (env *Env) Server(id int) (*Server, error) {
 			return s, nil
 		}
 	}
-	return nil, Inconclusive("there is no server %d", id)
+	return nil, verdict.Inconclusive("there is no server %d", id)
 }
 
 // Servers are all servers in order of their ids.

@@ -7,6 +7,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Judgement is what a timeline proves. It is a pure function of the events, so
@@ -27,12 +28,12 @@ func Conclude(checks *Registry[Check], events []timeline.Event, names ...string)
 
 // Judge runs all checks on a timeline, by the guarantee that they watch over. They
 // see what came before the first of them had judged it, without invocations.
-func Judge(checks *Registry[Check], events []timeline.Event) map[string]Verdict {
+func Judge(checks *Registry[Check], events []timeline.Event) map[string]verdict.Verdict {
 	if i := slices.IndexFunc(events, byCheck); i >= 0 {
 		events = events[:i]
 	}
 	events = timeline.Complete(events)
-	verdicts := map[string]Verdict{}
+	verdicts := map[string]verdict.Verdict{}
 	for _, k := range checks.Kinds() {
 		verdicts[k.Name] = k.New().Judge(events)
 	}
@@ -50,7 +51,7 @@ func byCheck(e timeline.Event) bool {
 }
 
 // conclude draws the conclusion from what the checks have found.
-func conclude(checked map[string]Verdict, events []timeline.Event, names []string) Judgement {
+func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names []string) Judgement {
 	j := Judgement{Guarantees: []report.Guarantee{}}
 	f := found(checked, events)
 	for _, g := range spec.Guarantees {
@@ -60,7 +61,7 @@ func conclude(checked map[string]Verdict, events []timeline.Event, names []strin
 		}
 		v := f[g.Name]
 		toBreak := slices.Contains(expectedIn(events), g.Name)
-		if v.State == StateUntested && !toBreak && !picked {
+		if v.Outcome == timeline.Untested && !toBreak && !picked {
 			j.Untested = append(j.Untested, g.Name)
 			continue
 		}
@@ -91,29 +92,29 @@ func endOf(events []timeline.Event) timeline.Event {
 // found sets what the story found beside what the checks did, by guarantee. Broken
 // by either is broken, with all evidence. That a word of the story saw it hold is
 // the last thing to go by.
-func found(checked map[string]Verdict, events []timeline.Event) map[string]Verdict {
-	broken, kept := map[string]Verdict{}, map[string]Verdict{}
+func found(checked map[string]verdict.Verdict, events []timeline.Event) map[string]verdict.Verdict {
+	broken, kept := map[string]verdict.Verdict{}, map[string]verdict.Verdict{}
 	for _, e := range events {
 		switch {
 		case e.Finding == nil || byCheck(e):
 		case e.Outcome == timeline.Broken:
-			blame(broken, e.Finding.Guarantee, Verdict{State: StateBroken, Why: e.What, Events: []int{e.Seq}})
+			blame(broken, e.Finding.Guarantee, verdict.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
-			kept[e.Finding.Guarantee] = Verdict{State: StateHolds, Why: e.What}
+			kept[e.Finding.Guarantee] = verdict.Verdict{Outcome: timeline.OK, Why: e.What}
 		}
 	}
-	all := map[string]Verdict{}
+	all := map[string]verdict.Verdict{}
 	for _, g := range spec.Guarantees {
 		v, judged := checked[g.Name]
 		if !judged {
-			v = Untested("nothing in the run puts it to the test")
+			v = verdict.Untested("nothing in the run puts it to the test")
 		}
-		if v.State == StateBroken {
+		if v.Outcome == timeline.Broken {
 			blame(broken, g.Name, v)
 		}
 		if b, ok := broken[g.Name]; ok {
 			v = b
-		} else if k, ok := kept[g.Name]; ok && v.State == StateUntested {
+		} else if k, ok := kept[g.Name]; ok && v.Outcome == timeline.Untested {
 			v = k
 		}
 		all[g.Name] = v
@@ -122,7 +123,7 @@ func found(checked map[string]Verdict, events []timeline.Event) map[string]Verdi
 }
 
 // blame adds a verdict that a guarantee broke to those before it.
-func blame(broken map[string]Verdict, guarantee string, v Verdict) {
+func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdict) {
 	had, ok := broken[guarantee]
 	if !ok {
 		broken[guarantee] = v
@@ -136,18 +137,18 @@ func blame(broken map[string]Verdict, guarantee string, v Verdict) {
 }
 
 // outcomeOf sets what was expected of a guarantee beside what was found.
-func outcomeOf(g spec.Guarantee, v Verdict, toBreak bool) report.Guarantee {
+func outcomeOf(g spec.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: v.Why, Evidence: v.Evidence, Outcome: report.GuaranteeUnknown}
 	if toBreak {
 		out.Expected = report.GuaranteeBroken
 	}
-	switch v.State {
-	case StateBroken:
+	switch v.Outcome {
+	case timeline.Broken:
 		out.Outcome = report.GuaranteeBroken
-	case StateHolds:
+	case timeline.OK:
 		out.Outcome = report.GuaranteeHeld
-	case StateUndecided, StateUntested:
+	case timeline.Unknown, timeline.Untested:
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Action is a word of the language that changes the world: it does a fault or a
@@ -24,13 +25,13 @@ type Action interface {
 // Assertion is a word of the language that looks at the world and leaves it as
 // it is.
 type Assertion interface {
-	Look(ctx context.Context, env *Env) Verdict
+	Look(ctx context.Context, env *Env) verdict.Verdict
 }
 
 // Check judges a finished timeline. It is pure, so that a saved timeline can be
 // judged again. Its name is that of the guarantee it watches over.
 type Check interface {
-	Judge(events []timeline.Event) Verdict
+	Judge(events []timeline.Event) verdict.Verdict
 }
 
 // Optional abilities of actions and assertions.

@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Server is one server of the running ensemble: its machine, its present life,
@@ -48,7 +49,7 @@ func (s *Server) take(word string) (free func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.busy != "" {
-		return nil, Inconclusive("%s server %d: another word is at work on it: %s", word, s.ID, s.busy)
+		return nil, verdict.Inconclusive("%s server %d: another word is at work on it: %s", word, s.ID, s.busy)
 	}
 	s.busy = word
 	return func() {
@@ -189,10 +190,10 @@ func (s *Server) Start(ctx context.Context, c spec.Change) error {
 // startAs starts the server for the word.
 func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error {
 	if _, running := s.State(); running {
-		return Inconclusive("server %d runs already", s.ID)
+		return verdict.Inconclusive("server %d runs already", s.ID)
 	}
 	if !s.powered() {
-		return Inconclusive("%s server %d: its machine has no power", word, s.ID)
+		return verdict.Inconclusive("%s server %d: its machine has no power", word, s.ID)
 	}
 	next := s.Spec().With(c)
 	launch := s.launch(next)
@@ -293,13 +294,13 @@ func (s *Server) end(ctx context.Context, word string, signal func(runtime.Proce
 	select {
 	case <-l.done:
 	case <-ctx.Done():
-		return "", Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
+		return "", verdict.Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
 	}
 	if l.err != nil {
 		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
 	}
 	if !proven(l.exit) {
-		return "", Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
+		return "", verdict.Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
 	}
 	return "its process is gone: " + l.exit.String(), nil
 }
@@ -309,7 +310,7 @@ func (s *Server) present(word string) (*life, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.runningLocked() {
-		return nil, Inconclusive("%s server %d: it does not run", word, s.ID)
+		return nil, verdict.Inconclusive("%s server %d: it does not run", word, s.ID)
 	}
 	return s.life, nil
 }
@@ -345,7 +346,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 	l, running, was := s.life, s.runningLocked(), s.paused
 	s.mu.Unlock()
 	if !running || was == paused {
-		return Inconclusive("%s server %d: it does not run, or is in that state already", word, s.ID)
+		return verdict.Inconclusive("%s server %d: it does not run, or is in that state already", word, s.ID)
 	}
 	p, ok := l.process.(runtime.Pauser)
 	if !ok {
@@ -356,7 +357,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
 	if receipt == "" {
-		return Inconclusive("%s server %d: no receipt", word, s.ID)
+		return verdict.Inconclusive("%s server %d: no receipt", word, s.ID)
 	}
 	s.mu.Lock()
 	s.paused = paused

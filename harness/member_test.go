@@ -11,6 +11,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // slow is a machine whose start ends, with an error, when it is told to.
@@ -48,7 +49,7 @@ func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
 		"power on":  func() error { return env.PowerOn(ctx, []int{1}, spec.Change{}) },
 	} {
 		err := do()
-		assert.Assert(t, IsInconclusive(err))
+		assert.Assert(t, verdict.IsInconclusive(err))
 		assert.Error(t, err, word+" server 1: another word is at work on it: start")
 	}
 	close(m.end)

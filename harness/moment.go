@@ -12,6 +12,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Evaluate evaluates an expression of the word that runs now. All expressions of
@@ -19,7 +20,7 @@ import (
 func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, error) {
 	v, diags := expr.Value(env.evalContext(ctx))
 	if diags.HasErrors() {
-		return v, Inconclusive("evaluate: %w", diags)
+		return v, verdict.Inconclusive("evaluate: %w", diags)
 	}
 	return v, nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // network is all that the machines of a run were told to drop. One place knows
@@ -203,7 +205,7 @@ func (env *Env) listed(ctx context.Context, links []link) (string, error) {
 			if _, found, err := env.rule(ctx, s, l); err != nil {
 				return "", err
 			} else if !found && !env.network.silent[s.ID] {
-				return "", Inconclusive("no receipt: the kernel of server %d lists no rule that %s", s.ID, what)
+				return "", verdict.Inconclusive("no receipt: the kernel of server %d lists no rule that %s", s.ID, what)
 			}
 			told = append(told, fmt.Sprintf("the kernel of server %d lists a rule that %s", s.ID, what))
 		}
@@ -227,9 +229,9 @@ func (env *Env) rule(ctx context.Context, receiver *Server, l link) (machine.Dro
 
 // Stalled tells whether cuts that begin after some bytes have dropped packets on
 // their way to each of the servers.
-func (env *Env) Stalled(ctx context.Context, ids []int) Verdict {
+func (env *Env) Stalled(ctx context.Context, ids []int) verdict.Verdict {
 	if len(ids) == 0 {
-		return Holds("")
+		return verdict.Holds("")
 	}
 	n := &env.network
 	n.mu.Lock()
@@ -238,19 +240,19 @@ func (env *Env) Stalled(ctx context.Context, ids []int) Verdict {
 	for _, id := range ids {
 		s, err := env.Server(id)
 		if err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		v := env.stalled(ctx, s)
-		if v.State != StateHolds {
+		if v.Outcome != timeline.OK {
 			return v
 		}
 		told = append(told, v.Why)
 	}
-	return Holds("%s", strings.Join(told, "; "))
+	return verdict.Holds("%s", strings.Join(told, "; "))
 }
 
-func (env *Env) stalled(ctx context.Context, s *Server) Verdict {
-	v := Undecided("nothing on its way to server %d is cut after some bytes", s.ID)
+func (env *Env) stalled(ctx context.Context, s *Server) verdict.Verdict {
+	v := verdict.Undecided("nothing on its way to server %d is cut after some bytes", s.ID)
 	for _, l := range env.network.links {
 		if l.to != s.ID || l.after == 0 {
 			continue
@@ -258,11 +260,11 @@ func (env *Env) stalled(ctx context.Context, s *Server) Verdict {
 		state, _, err := env.rule(ctx, s, l)
 		switch {
 		case err != nil:
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		case state.Packets > 0:
-			return Holds("after %d bytes from %s, server %d has dropped %d packets", l.after, serverName(l.from), s.ID, state.Packets)
+			return verdict.Holds("after %d bytes from %s, server %d has dropped %d packets", l.after, serverName(l.from), s.ID, state.Packets)
 		}
-		v = Undecided("server %d has not dropped anything from %s yet: %d bytes may pass", s.ID, serverName(l.from), l.after)
+		v = verdict.Undecided("server %d has not dropped anything from %s yet: %d bytes may pass", s.ID, serverName(l.from), l.after)
 	}
 	return v
 }
@@ -288,7 +290,7 @@ func (env *Env) spent(ctx context.Context) error {
 	}
 	for number, l := range idle {
 		if !dropped[number] {
-			return Inconclusive("no receipt: the cut after %d bytes from %s to %s dropped nothing; fewer bytes than that have passed", l.after, serverName(l.from), serverName(l.to))
+			return verdict.Inconclusive("no receipt: the cut after %d bytes from %s to %s dropped nothing; fewer bytes than that have passed", l.after, serverName(l.from), serverName(l.to))
 		}
 	}
 	return nil

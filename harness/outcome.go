@@ -5,6 +5,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // newReport is what is known of a run before it begins.
@@ -37,7 +38,7 @@ func (r *run) report() *report.Report {
 
 // verdicts are what the checks have found, or find now in a story that did not
 // come to its judgement.
-func (r *run) verdicts(events []timeline.Event) map[string]Verdict {
+func (r *run) verdicts(events []timeline.Event) map[string]verdict.Verdict {
 	if r.judged == nil {
 		return Judge(r.plan.Language.Checks, events)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // PowerOff takes the power from the machines of servers: they fall silent, so
@@ -41,7 +42,7 @@ func (s *Server) die(ctx context.Context) error {
 	}
 	for _, d := range silence {
 		if !slices.ContainsFunc(a.Drops, func(state machine.DropState) bool { return state.Drop == d }) {
-			return Inconclusive("power off server %d: no receipt: the kernel lists no rule that drops all packets %s", s.ID, d.Direction)
+			return verdict.Inconclusive("power off server %d: no receipt: the kernel lists no rule that drops all packets %s", s.ID, d.Direction)
 		}
 	}
 	receipt, err := s.kill(ctx, "power off")
@@ -62,7 +63,7 @@ func (env *Env) PowerOn(ctx context.Context, ids []int, c spec.Change) error {
 	return env.taking(ids, "power on", func() error {
 		err := env.Each(ids, func(s *Server) error {
 			if s.powered() {
-				return Inconclusive("power on server %d: its machine has power", s.ID)
+				return verdict.Inconclusive("power on server %d: its machine has power", s.ID)
 			}
 			return nil
 		})

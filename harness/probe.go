@@ -10,6 +10,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // What the probes of the network wait for.
@@ -117,7 +118,7 @@ func (env *Env) probeAll(ctx context.Context) (string, error) {
 	select {
 	case <-time.After(probeGrace):
 	case <-ctx.Done():
-		return "", Inconclusive("probe the network: %w", context.Cause(ctx))
+		return "", verdict.Inconclusive("probe the network: %w", context.Cause(ctx))
 	}
 	received, err := r.received(ctx, nil)
 	if err != nil {
@@ -125,7 +126,7 @@ func (env *Env) probeAll(ctx context.Context) (string, error) {
 	}
 	for _, p := range r.probes {
 		if !p.passes && received[p.token(r.number)] {
-			return "", Inconclusive("no receipt: the probe %s arrives, though its way is cut", p)
+			return "", verdict.Inconclusive("no receipt: the probe %s arrives, though its way is cut", p)
 		}
 	}
 	return r.tell(), nil
@@ -145,26 +146,26 @@ func (r probeRound) arrive(ctx context.Context) error {
 	var broken error
 	limited, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	err := WaitFor(limited, "the probes that nothing drops have arrived", probeLimit, func(ctx context.Context) Verdict {
+	err := verdict.WaitFor(limited, "the probes that nothing drops have arrived", probeLimit, func(ctx context.Context) verdict.Verdict {
 		received, err := r.exchange(ctx, pending)
 		if err != nil && ctx.Err() == nil {
 			broken = err
 			giveUp()
 		}
 		if err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		pending = slices.DeleteFunc(slices.Clone(r.probes), func(p probe) bool { return !p.passes || received[p.token(r.number)] })
 		if len(pending) > 0 {
-			return Undecided("the probe %s does not arrive, though its way is open", pending[0])
+			return verdict.Undecided("the probe %s does not arrive, though its way is open", pending[0])
 		}
-		return Holds("all have arrived")
+		return verdict.Holds("all have arrived")
 	})
 	switch {
 	case broken != nil:
 		return broken
 	case err != nil:
-		return Inconclusive("no receipt: %w", err)
+		return verdict.Inconclusive("no receipt: %w", err)
 	}
 	return nil
 }
@@ -260,7 +261,7 @@ func (env *Env) shutTo(ctx context.Context, servers []*Server) (string, error) {
 	var told []string
 	for _, s := range servers {
 		if s.answersClient(ctx) == nil {
-			return "", Inconclusive("no receipt: server %d still answers a client", s.ID)
+			return "", verdict.Inconclusive("no receipt: server %d still answers a client", s.ID)
 		}
 		told = append(told, fmt.Sprintf("server %d no longer answers a client, as it did before", s.ID))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // setupFor makes the configuration of one server from what its machine and those
@@ -60,7 +61,7 @@ func launchFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine) runt
 // Serving tells whether the servers serve: each of them leads, or answers as one that
 // does not while another one leads. For a moment the followers of a leader that is gone
 // answer as before.
-func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
+func (env *Env) Serving(ctx context.Context, ids []int) verdict.Verdict {
 	if v, gone := env.gone(ids); gone {
 		return v
 	}
@@ -70,69 +71,69 @@ func (env *Env) Serving(ctx context.Context, ids []int) Verdict {
 	for _, id := range ids {
 		s, err := env.Server(id)
 		if err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		status, ok := survey[id]
 		if !ok { // ask it why
 			if status, err = s.Status(ctx); err != nil {
-				return Broken("server %d: %s", id, err)
+				return verdict.Broken("server %d: %s", id, err)
 			}
 		}
 		if leader == 0 {
-			return Undecided("server %d answers as %s, but no server leads", id, status.Role)
+			return verdict.Undecided("server %d answers as %s, but no server leads", id, status.Role)
 		}
 		v := s.serves(status)
-		if v.State != StateHolds {
+		if v.Outcome != timeline.OK {
 			return v
 		}
 		there = append(there, v.Why)
 	}
-	return Holds("%s", strings.Join(there, ", "))
+	return verdict.Holds("%s", strings.Join(there, ", "))
 }
 
 // serves wants the log to have told what the answer says: it arrives a little later.
-func (s *Server) serves(status server.Status) Verdict {
+func (s *Server) serves(status server.Status) verdict.Verdict {
 	if status.Role == server.Leader || status.Role == server.Standalone {
-		return Holds("server %d serves as %s", s.ID, status.Role)
+		return verdict.Holds("server %d serves as %s", s.ID, status.Role)
 	}
 	state, _ := s.State()
 	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.Spec().Release)) {
-		return Undecided("server %d serves as %s, but its log has not said yet how it was synced", s.ID, status.Role)
+		return verdict.Undecided("server %d serves as %s, but its log has not said yet how it was synced", s.ID, status.Role)
 	}
-	return Holds("server %d serves as %s", s.ID, status.Role)
+	return verdict.Holds("server %d serves as %s", s.ID, status.Role)
 }
 
 // gone answers for servers that have no process any more. That is final, unless a word
 // that runs at the same time may start them again.
-func (env *Env) gone(ids []int) (Verdict, bool) {
+func (env *Env) gone(ids []int) (verdict.Verdict, bool) {
 	for _, s := range env.servers {
 		if exit, gone := s.Exit(); gone && slices.Contains(ids, s.ID) {
-			v := Broken("server %d does not serve; its process ended %s", s.ID, exit)
+			v := verdict.Broken("server %d does not serve; its process ended %s", s.ID, exit)
 			v.Final = !env.beside
 			return v, true
 		}
 	}
-	return Verdict{}, false
+	return verdict.Verdict{}, false
 }
 
 // Synced tells whether the servers serve and have processed everything that the
 // leader has.
-func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
+func (env *Env) Synced(ctx context.Context, ids []int) verdict.Verdict {
 	if v, gone := env.gone(ids); gone {
 		return v
 	}
-	return env.besideLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) Verdict {
+	return env.besideLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
 		status, ok := survey[s.ID]
 		if !ok {
-			return Undecided("server %d does not serve", s.ID)
+			return verdict.Undecided("server %d does not serve", s.ID)
 		}
-		if v := s.serves(status); v.State != StateHolds {
+		if v := s.serves(status); v.Outcome != timeline.OK {
 			return v
 		}
 		if behind(status.Zxid, survey[leader].Zxid) {
-			return Undecided("server %d is at %s, the leader %d at %s", s.ID, status.Zxid, leader, survey[leader].Zxid)
+			return verdict.Undecided("server %d is at %s, the leader %d at %s", s.ID, status.Zxid, leader, survey[leader].Zxid)
 		}
-		return Holds("")
+		return verdict.Holds("")
 	})
 }
 
@@ -140,37 +141,37 @@ func (env *Env) Synced(ctx context.Context, ids []int) Verdict {
 // has processed, in a log or a snapshot. A follower processes what is committed
 // whether its own log is flushed or not (FollowerZooKeeperServer.commit), and a
 // SIGKILL takes away what is not.
-func (env *Env) Persisted(ctx context.Context, ids []int) Verdict {
-	return env.besideLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, leader int) Verdict {
+func (env *Env) Persisted(ctx context.Context, ids []int) verdict.Verdict {
+	return env.besideLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
 		disk, err := s.readDisk(ctx, nil)
 		if err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		if behind(disk.Newest(), survey[leader].Zxid) {
-			return Undecided("the disk of server %d is at %s, the leader %d at %s", s.ID, disk.Newest(), leader, survey[leader].Zxid)
+			return verdict.Undecided("the disk of server %d is at %s, the leader %d at %s", s.ID, disk.Newest(), leader, survey[leader].Zxid)
 		}
-		return Holds("")
+		return verdict.Holds("")
 	})
 }
 
 // besideLeader looks at each of the servers, beside the one that leads. It answers with
 // the first that has not what the leader has.
-func (env *Env) besideLeader(ctx context.Context, have string, ids []int, look func(s *Server, survey Survey, leader int) Verdict) Verdict {
+func (env *Env) besideLeader(ctx context.Context, have string, ids []int, look func(s *Server, survey Survey, leader int) verdict.Verdict) verdict.Verdict {
 	survey := env.Survey(ctx)
 	leader := survey.Leader()
 	if leader == 0 {
-		return Undecided("no server leads")
+		return verdict.Undecided("no server leads")
 	}
 	for _, id := range ids {
 		s, err := env.Server(id)
 		if err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
-		if v := look(s, survey, leader); v.State != StateHolds {
+		if v := look(s, survey, leader); v.Outcome != timeline.OK {
 			return v
 		}
 	}
-	return Holds(have+" what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+	return verdict.Holds(have+" what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
 }
 
 // behind compares with a leader's zxid. A leader that has written nothing yet
@@ -213,21 +214,21 @@ func (env *Env) ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) Verdict {
+	return verdict.WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) verdict.Verdict {
 		survey := env.Survey(ctx)
 		for _, id := range ids {
 			if survey[id].Zxid < written {
-				return Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written)
+				return verdict.Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written)
 			}
 		}
-		return Holds("all are at %s or beyond", written)
+		return verdict.Holds("all are at %s or beyond", written)
 	})
 }
 
 // allServe waits until the servers serve after their first start. One that cannot run at
 // all is no matter of the scenario's.
 func (env *Env) allServe(ctx context.Context, ids []int) error {
-	err := WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) })
+	err := verdict.WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) verdict.Verdict { return env.Synced(ctx, ids) })
 	for _, s := range env.servers {
 		if exit, gone := s.Exit(); gone {
 			return fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.lastLines())
@@ -242,16 +243,16 @@ func (env *Env) write(ctx context.Context) (timeline.Zxid, error) {
 	defer cancel()
 	leader := env.Survey(ctx).Leader()
 	if leader == 0 {
-		return 0, Inconclusive("commit a write: no server leads")
+		return 0, verdict.Inconclusive("commit a write: no server leads")
 	}
 	s, err := env.visit(ctx, leader)
 	if err != nil {
-		return 0, Inconclusive("commit a write: %w", err)
+		return 0, verdict.Inconclusive("commit a write: %w", err)
 	}
 	seen := s.Exists(ctx, "/")
 	err = s.Close(ctx)
 	if seen.Outcome != timeline.OK || err != nil {
-		return 0, Inconclusive("commit a write: %w", errors.Join(err, errors.New(seen.Code)))
+		return 0, verdict.Inconclusive("commit a write: %w", errors.Join(err, errors.New(seen.Code)))
 	}
 	return seen.Zxid, nil
 }
@@ -267,5 +268,5 @@ func (env *Env) Touch(ctx context.Context, ids []int) error {
 
 // AwaitSynced waits until the servers have processed everything that the leader has.
 func (env *Env) AwaitSynced(ctx context.Context, ids []int) error {
-	return WaitFor(ctx, "servers "+list(ids)+" are synced", StateLimit, func(ctx context.Context) Verdict { return env.Synced(ctx, ids) })
+	return verdict.WaitFor(ctx, "servers "+list(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return env.Synced(ctx, ids) })
 }

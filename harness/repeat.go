@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var repeatKind = Kind[structure]{
@@ -148,7 +149,7 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 
 func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each round) (bool, error) {
 	if ctx.Err() != nil {
-		return false, Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
+		return false, verdict.Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
 	}
 	return r.say(ctx, env.inRound(each), w.Words)
 }
@@ -186,8 +187,8 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 			return true, nil
 		}
 		if time.Now().After(deadline) {
-			return false, Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, in.Explain(ctx, a.Until))
+			return false, verdict.Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, in.Explain(ctx, a.Until))
 		}
 	}
-	return false, Inconclusive("after %d rounds it is still not so that %s", most, in.Explain(ctx, a.Until))
+	return false, verdict.Inconclusive("after %d rounds it is still not so that %s", most, in.Explain(ctx, a.Until))
 }

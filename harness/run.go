@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // tidyLimit is how long tidying up may take after the run's own time is over.
@@ -100,7 +101,7 @@ type run struct {
 	ensemble runtime.Ensemble
 	at       int // what is under way: 0 the boot, then the steps, then the judgement
 
-	judged map[string]Verdict // what the checks have found, by guarantee
+	judged map[string]verdict.Verdict // what the checks have found, by guarantee
 
 	mu     sync.Mutex   // words may run in parallel
 	broken map[int]bool // by the same count as at, where a guarantee broke
@@ -147,7 +148,7 @@ func ending(err error) (timeline.Outcome, string) {
 	switch {
 	case err == nil:
 		return timeline.OK, ""
-	case IsInconclusive(err):
+	case verdict.IsInconclusive(err):
 		return timeline.Unknown, err.Error()
 	default:
 		return timeline.Failed, err.Error()
@@ -171,8 +172,8 @@ func (r *run) play(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, r.tidy(ctx)) }()
 	err = r.story(ctx)
-	if err != nil && ctx.Err() != nil && !IsInconclusive(err) {
-		return Inconclusive("%w", err) // it was cut short: whatever failed proves nothing
+	if err != nil && ctx.Err() != nil && !verdict.IsInconclusive(err) {
+		return verdict.Inconclusive("%w", err) // it was cut short: whatever failed proves nothing
 	}
 	return err
 }
@@ -193,7 +194,7 @@ func (r *run) story(ctx context.Context) error {
 	}
 	judged := r.judge(ctx)
 	if told == nil && ctx.Err() != nil {
-		told = Inconclusive("judge: %w", context.Cause(ctx))
+		told = verdict.Inconclusive("judge: %w", context.Cause(ctx))
 	}
 	return errors.Join(told, judged)
 }
@@ -201,11 +202,11 @@ func (r *run) story(ctx context.Context) error {
 // Refuse says why a runtime cannot run a plan, or nil.
 func Refuse(plan *Plan, rt runtime.Runtime) error {
 	if err := plan.OutOfRange(); err != nil {
-		return Inconclusive("%w", err)
+		return verdict.Inconclusive("%w", err)
 	}
 	for _, c := range plan.Needs() {
 		if err := rt.Supports(c); err != nil {
-			return Inconclusive("this scenario cannot run here: %w", err)
+			return verdict.Inconclusive("this scenario cannot run here: %w", err)
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Reply is what came of asking a server, or a program beside it, other than by a
@@ -188,7 +189,7 @@ func (s *Server) Exec(ctx context.Context, args []string) (Reply, error) {
 	l, running := s.life, s.runningLocked()
 	s.mu.Unlock()
 	if !running {
-		return Reply{}, Inconclusive("exec beside server %d: it does not run", s.ID)
+		return Reply{}, verdict.Inconclusive("exec beside server %d: it does not run", s.ID)
 	}
 	c, ok := l.process.(runtime.Commander)
 	if !ok {

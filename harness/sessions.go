@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Session finds a session by its name, "" for the scenario's only one, and opens
@@ -19,7 +20,7 @@ import (
 func (env *Env) Session(ctx context.Context, name string) (*session.Session, error) {
 	declared, ok := DeclaredSession(env.Scenario, name)
 	if !ok {
-		return nil, Inconclusive("there is no session %q", name)
+		return nil, verdict.Inconclusive("there is no session %q", name)
 	}
 	opened := env.declared(declared.Name)
 	opened.mu.Lock() // words that run in parallel may use a session at the same time for the first time
@@ -31,7 +32,7 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	defer cancel()
 	s, err := env.open(ctx, session.Options{Name: declared.Name, Server: declared.Server, Timeout: declared.Timeout, Log: env.Log})
 	if err != nil {
-		return nil, Inconclusive("open session %q: %w", declared.Name, err)
+		return nil, verdict.Inconclusive("open session %q: %w", declared.Name, err)
 	}
 	opened.session.Store(s)
 	return s, nil
@@ -42,7 +43,7 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
 	declared, ok := DeclaredSession(env.Scenario, name)
 	if !ok {
-		return timeline.Handshake{}, Inconclusive("there is no session %q", name)
+		return timeline.Handshake{}, verdict.Inconclusive("there is no session %q", name)
 	}
 	opened := env.declared(declared.Name)
 	s := opened.session.Load()

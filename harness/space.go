@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // filler is the file that takes the room on a full disk. It lies beside
@@ -31,7 +32,7 @@ func (env *Env) FillDisk(ctx context.Context, id int, d Disk, leave int64) error
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if before.Free < leave {
-		return Inconclusive("%s: only %d bytes are free, fewer than the %d that are to be left", what, before.Free, leave)
+		return verdict.Inconclusive("%s: only %d bytes are free, fewer than the %d that are to be left", what, before.Free, leave)
 	}
 	if _, err := s.ask(ctx, machine.Request{Op: machine.OpFill, Path: path.Join(s.root(d), filler), Size: leave}); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -41,7 +42,7 @@ func (env *Env) FillDisk(ctx context.Context, id int, d Disk, leave int64) error
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if after.Free > leave+page {
-		return Inconclusive("%s: no receipt: %d bytes are free, more than the %d that were to be left", what, after.Free, leave)
+		return verdict.Inconclusive("%s: no receipt: %d bytes are free, more than the %d that were to be left", what, after.Free, leave)
 	}
 	s.fault(what, fmt.Sprintf("of %d bytes %d were free, now %d are", after.Size, before.Free, after.Free))
 	return nil
@@ -64,7 +65,7 @@ func (env *Env) FreeDisk(ctx context.Context, id int, d Disk) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", what, err)
 	case !there:
-		return Inconclusive("%s: it was not filled", what)
+		return verdict.Inconclusive("%s: it was not filled", what)
 	}
 	if _, err := s.ask(ctx, machine.Request{Op: machine.OpRemove, Path: at}); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -92,10 +93,10 @@ func (env *Env) sized(ctx context.Context, s *Server, d Disk) (machine.Space, er
 	written, now := env.Scenario.Ensemble.Server(s.ID), s.Spec()
 	declared := DiskSize(written, d)
 	if declared == nil || declared.Bytes == 0 {
-		return machine.Space{}, Inconclusive("the ensemble declares no size for it")
+		return machine.Space{}, verdict.Inconclusive("the ensemble declares no size for it")
 	}
 	if swapsFolders(s.ensemble, written) != swapsFolders(s.ensemble, &now) {
-		return machine.Space{}, Inconclusive("since the server was changed it has its files in the other folder (ZOOKEEPER-2960), and the size stays where it was")
+		return machine.Space{}, verdict.Inconclusive("since the server was changed it has its files in the other folder (ZOOKEEPER-2960), and the size stays where it was")
 	}
 	space, err := s.space(ctx, d)
 	if err != nil {

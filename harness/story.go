@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // tell plays the steps in order.
@@ -48,7 +49,7 @@ func (r *run) sayOne(ctx context.Context, env *Env, w Word) (goesOn bool, err er
 		return goesOn, err
 	}
 	if diags := decodeBlock(w.block, env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
-		return false, Inconclusive("%s: %w", describeWord(w), diags)
+		return false, verdict.Inconclusive("%s: %w", describeWord(w), diags)
 	}
 	switch word := target.(type) {
 	case Action:
@@ -73,46 +74,45 @@ func (r *run) look(ctx context.Context, env *Env, w Word, a Assertion) (goesOn b
 	trouble := env.trouble()
 	_, waits := a.(Waiter)
 	switch {
-	case v.State == StateHolds:
+	case v.Outcome == timeline.OK:
 	case ctx.Err() != nil || trouble != nil: // what the harness cannot see is no fault of ZooKeeper's
-		v.State = StateUndecided
-	case waits && guarantee != "" && v.State == StateUndecided:
-		v.State = StateBroken // its time has run out
+		v.Outcome = timeline.Unknown
+	case waits && guarantee != "" && v.Outcome == timeline.Unknown:
+		v.Outcome = timeline.Broken // its time has run out
 	}
 	if v.Why != "" || guarantee != "" { // a fact has recorded itself
 		r.finding(w.Name, guarantee, v)
 	}
 	switch {
-	case v.State == StateHolds:
+	case v.Outcome == timeline.OK:
 		return true, nil
 	case ctx.Err() != nil:
-		return false, Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
+		return false, verdict.Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
 	case trouble != nil:
 		return false, fmt.Errorf("%s: %w", describeWord(w), trouble)
-	case guarantee == "", v.State == StateUndecided:
-		return false, Inconclusive("%s: %s", describeWord(w), v.Why)
+	case guarantee == "", v.Outcome == timeline.Unknown:
+		return false, verdict.Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
 	r.breaks()
 	l, ok := a.(Lasting)
 	return !ok || !l.EndsStory(), nil
 }
 
-func ask(ctx context.Context, env *Env, a Assertion) Verdict {
-	look := func(ctx context.Context) Verdict {
+func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
+	look := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.moment = nil }()
-		return a.Look(ctx, env)
+		v := a.Look(ctx, env)
+		v.Outcome = v.Known()
+		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
-		return Wait(ctx, w.Within(), look)
+		return verdict.Wait(ctx, w.Within(), look)
 	}
 	return look(ctx)
 }
 
-func (r *run) finding(by, guarantee string, v Verdict) {
-	outcome := map[State]timeline.Outcome{
-		StateHolds: timeline.OK, StateBroken: timeline.Broken, StateUndecided: timeline.Unknown, StateUntested: timeline.Untested,
-	}[v.State]
-	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: outcome,
+func (r *run) finding(by, guarantee string, v verdict.Verdict) {
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.Known(),
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }
 

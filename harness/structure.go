@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // structure is a word that holds other words, and says when they run and what
@@ -77,7 +78,7 @@ func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario, besides 
 // decode fills in a structure's own attributes when it runs.
 func (w Word) decode(ctx context.Context, env *Env, target any) error {
 	if diags := decodeBlock(ownAttributes(w.block), env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
-		return Inconclusive("%w", diags)
+		return verdict.Inconclusive("%w", diags)
 	}
 	return nil
 }
@@ -252,7 +253,7 @@ func (*call) arguments(w *Word, hclCtx *hcl.EvalContext, budget *spec.Budget) (m
 func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	args, diags := a.arguments(&w, env.evalContext(ctx), new(spec.Budget))
 	if diags.HasErrors() {
-		return false, Inconclusive("%w", diags)
+		return false, verdict.Inconclusive("%w", diags)
 	}
 	return r.say(ctx, env.within(env.Scenario.Within(inProcedure(env.Scenario, args), "")), w.Words)
 }

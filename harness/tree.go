@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // treeLimit bounds the reading of all trees; an ensemble without a quorum never
@@ -48,10 +49,10 @@ func (env *Env) recordTrees(ctx context.Context) error {
 		return err
 	}
 	var trees []timeline.Tree
-	err = WaitFor(ctx, "all servers stay at one zxid", treeLimit, func(ctx context.Context) Verdict {
+	err = verdict.WaitFor(ctx, "all servers stay at one zxid", treeLimit, func(ctx context.Context) verdict.Verdict {
 		before := env.Survey(ctx)
 		if trees, err = readTrees(ctx, visitors); err != nil {
-			return Undecided("%s", err)
+			return verdict.Undecided("%s", err)
 		}
 		return atOneZxid(trees, before, env.Survey(ctx))
 	})
@@ -68,16 +69,16 @@ func (env *Env) recordTrees(ctx context.Context) error {
 // rollCall lists the servers that serve. One that is slow to answer must not be
 // overlooked, so it waits a while for those that run; who is missing then is noted.
 func (env *Env) rollCall(ctx context.Context) ([]int, error) {
-	missing := Wait(ctx, rollCallLimit, func(ctx context.Context) Verdict {
+	missing := verdict.Wait(ctx, rollCallLimit, func(ctx context.Context) verdict.Verdict {
 		survey := env.Survey(ctx)
 		for _, s := range env.servers {
 			if _, ok := survey[s.ID]; !ok && s.answers() {
-				return Undecided("server %d runs and does not serve: its tree is not compared", s.ID)
+				return verdict.Undecided("server %d runs and does not serve: its tree is not compared", s.ID)
 			}
 		}
-		return Holds("")
+		return verdict.Holds("")
 	})
-	if missing.State != StateHolds {
+	if missing.Outcome != timeline.OK {
 		env.Note("%s", missing.Why)
 	}
 	ids := env.Survey(ctx).IDs()
@@ -102,14 +103,14 @@ func readTrees(ctx context.Context, visitors []*session.Session) ([]timeline.Tre
 
 // atOneZxid gives the trees the zxid at which they were read. It takes the
 // servers' own word: up to 3.4 replies to reads carry none.
-func atOneZxid(trees []timeline.Tree, before, after Survey) Verdict {
+func atOneZxid(trees []timeline.Tree, before, after Survey) verdict.Verdict {
 	for i := range trees {
 		t := &trees[i]
 		t.Zxid = after[t.Server].Zxid
 		if t.Zxid != before[t.Server].Zxid || t.Zxid != trees[0].Zxid {
-			return Undecided("server %d went from %s to %s, server %d is at %s",
+			return verdict.Undecided("server %d went from %s to %s, server %d is at %s",
 				t.Server, before[t.Server].Zxid, t.Zxid, trees[0].Server, trees[0].Zxid)
 		}
 	}
-	return Holds("all are at %s", trees[0].Zxid)
+	return verdict.Holds("all are at %s", trees[0].Zxid)
 }

@@ -168,7 +168,7 @@ func resultValue(r session.Result) cty.Value {
 
 // replyText is the reply to a request that nobody here can read; null for others.
 func replyText(r session.Result) cty.Value {
-	if r.Name != session.OpRequest || r.Outcome != timeline.OK {
+	if r.Name != timeline.OpRequest || r.Outcome != timeline.OK {
 		return cty.NullVal(cty.String)
 	}
 	return cty.StringVal(hex.EncodeToString(r.Reply))

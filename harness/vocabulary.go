@@ -41,7 +41,7 @@ var (
 	roles    = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
 	states   = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
 	outcomes = []string{string(timeline.OK), string(timeline.Refused), string(timeline.Unknown)}
-	codes    = append(session.Refusals(), "", session.CodeNotSent, session.CodeInvalidPath, session.CodeConnectionLoss, session.CodeTimeout, session.CodeUnreadable)
+	codes    = append(session.Refusals(), "", timeline.CodeNotSent, timeline.CodeInvalidPath, timeline.CodeConnectionLoss, timeline.CodeTimeout, timeline.CodeUnreadable)
 )
 
 // What expressions in a step read. Zxids and session ids are text as ZooKeeper

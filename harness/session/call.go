@@ -14,7 +14,7 @@ import (
 // the handshake, the pings and the end.
 type call struct {
 	req   Request
-	code  opcode
+	code  timeline.Opcode
 	body  []byte
 	muted bool          // leave it out of the timeline
 	done  chan struct{} // closed when the reply came, or cannot come any more
@@ -146,13 +146,13 @@ func (s *Session) arrives(w *wire, xid int32, h header, reply []byte) {
 func (s *Session) learnLocked(c *call) {
 	ok := c.answer.code == 0
 	switch {
-	case c.req.Op == OpWatch:
+	case c.req.Op == timeline.OpWatch:
 		s.watches.add(c.req.Watch, c.req.Path, names[c.answer.code])
-	case c.req.Op == OpUnwatch && ok:
+	case c.req.Op == timeline.OpUnwatch && ok:
 		s.watches.remove(c.req.Watch, c.req.Path)
-	case c.req.Op == OpAuth && ok:
+	case c.req.Op == timeline.OpAuth && ok:
 		s.credentials = append(s.credentials, c)
-	case c.req.Op == OpClose && ok:
+	case c.req.Op == timeline.OpClose && ok:
 		s.dropLocked() // before the library comes back with a session that is gone
 		s.setStateLocked(Away)
 	}

@@ -9,28 +9,28 @@ import (
 // read adds what an ok reply brought.
 func (r *Result) read(q Request, in *reader) {
 	switch q.Op {
-	case OpCreate:
+	case timeline.OpCreate:
 		r.Path = in.string()
 		if len(in.buf) > 0 && !in.bad { // with the opcodes of containers and TTLs
 			r.Stat = in.stat()
 		}
-	case OpRead:
+	case timeline.OpRead:
 		r.readData(in)
-	case OpSet, OpSetACL:
+	case timeline.OpSet, timeline.OpSetACL:
 		r.Stat = in.stat()
-	case OpExists:
+	case timeline.OpExists:
 		r.readExists(in)
-	case OpChildren:
+	case timeline.OpChildren:
 		r.readChildren(in)
-	case OpACL:
+	case timeline.OpACL:
 		r.ACL, r.Stat = in.acl(), in.stat()
-	case OpReconfig:
+	case timeline.OpReconfig:
 		r.readData(in)
-	case OpTransaction:
+	case timeline.OpTransaction:
 		r.readParts(in)
-	case OpWatch:
+	case timeline.OpWatch:
 		r.readWatched(q, in)
-	case OpRequest:
+	case timeline.OpRequest:
 		r.Reply = in.buf
 		r.Size, r.Digest = len(in.buf), timeline.Digest(in.buf)
 	}
@@ -49,18 +49,18 @@ func (r *Result) readChildren(in *reader) {
 
 // readExists leaves the Stat out where there is no znode.
 func (r *Result) readExists(in *reader) {
-	if r.Code != CodeNoNode {
+	if r.Code != timeline.CodeNoNode {
 		r.Stat = in.stat()
 	}
 }
 
 func (r *Result) readWatched(q Request, in *reader) {
 	switch q.Watch {
-	case WatchData:
+	case timeline.WatchData:
 		r.readData(in)
-	case WatchChildren:
+	case timeline.WatchChildren:
 		r.readChildren(in)
-	case WatchExists:
+	case timeline.WatchExists:
 		r.readExists(in)
 	}
 }
@@ -70,7 +70,7 @@ func (r *Result) readWatched(q Request, in *reader) {
 func (r *Result) readParts(in *reader) {
 	var refusal int32
 	for i := 0; !in.bad; i++ {
-		code, done := opcode(in.int()), in.bool()
+		code, done := timeline.Opcode(in.int()), in.bool()
 		in.int()
 		if done || in.bad {
 			in.bad = in.bad || i != len(r.Parts)
@@ -82,7 +82,7 @@ func (r *Result) readParts(in *reader) {
 		}
 		part := &r.Parts[i]
 		part.Outcome = timeline.OK
-		if code == opError {
+		if code == timeline.OpcodeError {
 			answer := in.int()
 			_, part.Code = outcome(answer)
 			if refusal == 0 {
@@ -99,15 +99,15 @@ func (r *Result) readParts(in *reader) {
 	}
 }
 
-func readPart(part *timeline.Part, code opcode, in *reader) {
+func readPart(part *timeline.Part, code timeline.Opcode, in *reader) {
 	switch code {
-	case opCreate:
+	case timeline.OpcodeCreate:
 		part.Path = in.string()
-	case opCreate2, opCreateContainer, opCreateTTL:
+	case timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
 		part.Path, part.Stat = in.string(), in.stat()
-	case opSetData:
+	case timeline.OpcodeSetData:
 		part.Stat = in.stat()
-	case opDelete, opCheck:
+	case timeline.OpcodeDelete, timeline.OpcodeCheck:
 	default:
 		in.bad = true
 	}

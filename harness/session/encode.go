@@ -13,7 +13,7 @@ var errInvalidPath = errors.New("not the path of a znode")
 
 // encode makes the request's opcode and body, as ZooKeeper's own client writes
 // them.
-func (r Request) encode() (opcode, []byte, error) {
+func (r Request) encode() (timeline.Opcode, []byte, error) {
 	code, ok := r.opcode()
 	if !ok {
 		return 0, nil, fmt.Errorf("no such operation: %s %s%s", r.Op, r.Mode, r.Watch)
@@ -26,41 +26,41 @@ func (r Request) encode() (opcode, []byte, error) {
 	return code, w.buf, err
 }
 
-func (r Request) opcode() (opcode, bool) {
+func (r Request) opcode() (timeline.Opcode, bool) {
 	switch r.Op {
-	case OpCreate:
+	case timeline.OpCreate:
 		return createCodes[r.mode()], r.known()
-	case OpWatch:
+	case timeline.OpWatch:
 		code, ok := watchCodes[r.Watch]
 		return code, ok
-	case OpUnwatch:
+	case timeline.OpUnwatch:
 		_, ok := watchTypes[r.Watch]
-		return opRemoveWatches, ok
-	case OpRequest:
-		return opcode(r.Code), true
+		return timeline.OpcodeRemoveWatches, ok
+	case timeline.OpRequest:
+		return timeline.Opcode(r.Code), true
 	}
 	code, ok := opcodes[r.Op]
 	return code, ok
 }
 
-var opcodes = map[string]opcode{
-	OpDelete: opDelete, OpExists: opExists, OpRead: opGetData, OpSet: opSetData, OpSync: opSync, OpChildren: opGetChildren2,
-	OpACL: opGetACL, OpSetACL: opSetACL, OpTransaction: opMulti, OpCheck: opCheck, OpAuth: opAuth, OpReconfig: opReconfig, OpClose: opClose,
+var opcodes = map[string]timeline.Opcode{
+	timeline.OpDelete: timeline.OpcodeDelete, timeline.OpExists: timeline.OpcodeExists, timeline.OpRead: timeline.OpcodeGetData, timeline.OpSet: timeline.OpcodeSetData, timeline.OpSync: timeline.OpcodeSync, timeline.OpChildren: timeline.OpcodeGetChildren2,
+	timeline.OpACL: timeline.OpcodeGetACL, timeline.OpSetACL: timeline.OpcodeSetACL, timeline.OpTransaction: timeline.OpcodeMulti, timeline.OpCheck: timeline.OpcodeCheck, timeline.OpAuth: timeline.OpcodeAuth, timeline.OpReconfig: timeline.OpcodeReconfig, timeline.OpClose: timeline.OpcodeClose,
 }
 
-var createCodes = map[CreateMode]opcode{
-	Persistent: opCreate, PersistentSequential: opCreate, Ephemeral: opCreate, EphemeralSequential: opCreate,
-	Container: opCreateContainer, PersistentWithTTL: opCreateTTL, PersistentSequentialWithTTL: opCreateTTL,
+var createCodes = map[timeline.CreateMode]timeline.Opcode{
+	timeline.Persistent: timeline.OpcodeCreate, timeline.PersistentSequential: timeline.OpcodeCreate, timeline.Ephemeral: timeline.OpcodeCreate, timeline.EphemeralSequential: timeline.OpcodeCreate,
+	timeline.Container: timeline.OpcodeCreateContainer, timeline.PersistentWithTTL: timeline.OpcodeCreateTTL, timeline.PersistentSequentialWithTTL: timeline.OpcodeCreateTTL,
 }
 
-var watchCodes = map[WatchMode]opcode{
-	WatchData: opGetData, WatchChildren: opGetChildren2, WatchExists: opExists,
-	WatchPersistent: opAddWatch, WatchRecursive: opAddWatch,
+var watchCodes = map[timeline.WatchMode]timeline.Opcode{
+	timeline.WatchData: timeline.OpcodeGetData, timeline.WatchChildren: timeline.OpcodeGetChildren2, timeline.WatchExists: timeline.OpcodeExists,
+	timeline.WatchPersistent: timeline.OpcodeAddWatch, timeline.WatchRecursive: timeline.OpcodeAddWatch,
 }
 
-func (r Request) mode() CreateMode {
+func (r Request) mode() timeline.CreateMode {
 	if r.Mode == "" {
-		return Persistent
+		return timeline.Persistent
 	}
 	return r.Mode
 }
@@ -74,10 +74,10 @@ func (r Request) known() bool {
 // for what no client would.
 func (r Request) checkPath() error {
 	switch r.Op {
-	case OpTransaction, OpAuth, OpReconfig, OpRequest, OpClose:
+	case timeline.OpTransaction, timeline.OpAuth, timeline.OpReconfig, timeline.OpRequest, timeline.OpClose:
 		return nil
 	}
-	if err := CheckPath(r.Path, r.Op == OpCreate && r.Mode.Sequential()); err != nil {
+	if err := CheckPath(r.Path, r.Op == timeline.OpCreate && r.Mode.Sequential()); err != nil {
 		return fmt.Errorf("%w: %w", errInvalidPath, err)
 	}
 	return nil
@@ -86,31 +86,31 @@ func (r Request) checkPath() error {
 // write writes the body.
 func (r Request) write(w *writer) error {
 	switch r.Op {
-	case OpCreate:
+	case timeline.OpCreate:
 		return r.writeCreate(w)
-	case OpTransaction:
+	case timeline.OpTransaction:
 		return r.writeTransaction(w)
-	case OpRequest:
+	case timeline.OpRequest:
 		return r.writeFields(w)
-	case OpSetACL:
+	case timeline.OpSetACL:
 		return r.writeACL(w)
-	case OpSet:
+	case timeline.OpSet:
 		w.string(r.Path)
 		w.buffer(r.Data)
 		w.int(r.Version)
-	case OpDelete, OpCheck:
+	case timeline.OpDelete, timeline.OpCheck:
 		w.string(r.Path)
 		w.int(r.Version)
-	case OpRead, OpExists, OpChildren:
+	case timeline.OpRead, timeline.OpExists, timeline.OpChildren:
 		w.string(r.Path)
 		w.bool(false)
-	case OpSync, OpACL:
+	case timeline.OpSync, timeline.OpACL:
 		w.string(r.Path)
-	case OpWatch, OpUnwatch:
+	case timeline.OpWatch, timeline.OpUnwatch:
 		r.writeWatch(w)
-	case OpAuth:
+	case timeline.OpAuth:
 		writeAuth(w, r.Scheme, r.Data)
-	case OpReconfig:
+	case timeline.OpReconfig:
 		for _, servers := range [][]string{r.Joining, r.Leaving, r.Members} {
 			w.buffer(joined(servers))
 		}
@@ -171,11 +171,11 @@ func (r Request) writeACL(w *writer) error {
 func (r Request) writeWatch(w *writer) {
 	w.string(r.Path)
 	switch {
-	case r.Op == OpUnwatch:
+	case r.Op == timeline.OpUnwatch:
 		w.int(watchTypes[r.Watch])
-	case r.Watch == WatchPersistent:
+	case r.Watch == timeline.WatchPersistent:
 		w.int(0)
-	case r.Watch == WatchRecursive:
+	case r.Watch == timeline.WatchRecursive:
 		w.int(1)
 	default:
 		w.bool(true)
@@ -186,7 +186,7 @@ func (r Request) writeWatch(w *writer) {
 func (r Request) writeTransaction(w *writer) error {
 	for i, part := range r.Parts {
 		switch part.Op {
-		case OpCreate, OpSet, OpDelete, OpCheck:
+		case timeline.OpCreate, timeline.OpSet, timeline.OpDelete, timeline.OpCheck:
 		default:
 			return fmt.Errorf("part %d: a transaction has no %s", i+1, part.Op)
 		}
@@ -201,7 +201,7 @@ func (r Request) writeTransaction(w *writer) error {
 	return nil
 }
 
-func (w *writer) multiHeader(code opcode, done bool) {
+func (w *writer) multiHeader(code timeline.Opcode, done bool) {
 	w.int(int32(code))
 	w.bool(done)
 	w.int(-1)
@@ -230,11 +230,11 @@ func (r Request) writeFields(w *writer) error {
 // asked says in words what the request asks for beyond its path.
 func (r Request) asked() string {
 	switch r.Op {
-	case OpAuth:
+	case timeline.OpAuth:
 		return r.Scheme
-	case OpRequest:
+	case timeline.OpRequest:
 		return strings.TrimSpace(fmt.Sprintf("opcode %d %s", r.Code, fieldTexts(r.Fields)))
-	case OpReconfig:
+	case timeline.OpReconfig:
 		var all []string
 		for _, list := range []struct {
 			how     string

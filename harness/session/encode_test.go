@@ -19,36 +19,36 @@ func TestRequestsAreWrittenAsZooKeepersClientWritesThem(t *testing.T) {
 	const path, world = "00000002 2f61", "00000001 0000001f 00000005 776f726c64 00000006 616e796f6e65"
 	for name, c := range map[string]struct {
 		request Request
-		code    opcode
+		code    timeline.Opcode
 		body    string
 	}{
-		"create":               {Request{Op: OpCreate, Path: "/a", Data: []byte("x")}, 1, path + "00000001 78" + world + "00000000"},
-		"create nothing":       {Request{Op: OpCreate, Path: "/a"}, 1, path + "ffffffff" + world + "00000000"},
-		"create a container":   {Request{Op: OpCreate, Path: "/a", Mode: Container}, 19, path + "ffffffff" + world + "00000004"},
-		"create with a TTL":    {Request{Op: OpCreate, Path: "/a", Mode: PersistentWithTTL, TTL: time.Second}, 21, path + "ffffffff" + world + "00000005 00000000000003e8"},
-		"create with an ACL":   {Request{Op: OpCreate, Path: "/a", ACL: []string{"ip:1.2.3.4:rc"}}, 1, path + "ffffffff 00000001 00000005 00000002 6970 00000007 312e322e332e34 00000000"},
-		"set":                  {Request{Op: OpSet, Path: "/a", Data: []byte{}, Version: -1}, 5, path + "00000000 ffffffff"},
-		"delete":               {Request{Op: OpDelete, Path: "/a", Version: 3}, 2, path + "00000003"},
-		"read":                 {Request{Op: OpRead, Path: "/a"}, 4, path + "00"},
-		"exists":               {Request{Op: OpExists, Path: "/a"}, 3, path + "00"},
-		"children":             {Request{Op: OpChildren, Path: "/a"}, 12, path + "00"},
-		"sync":                 {Request{Op: OpSync, Path: "/a"}, 9, path},
-		"acl":                  {Request{Op: OpACL, Path: "/a"}, 6, path},
-		"set_acl":              {Request{Op: OpSetACL, Path: "/a", Version: 2}, 7, path + world + "00000002"},
-		"watch data":           {Request{Op: OpWatch, Path: "/a", Watch: WatchData}, 4, path + "01"},
-		"watch children":       {Request{Op: OpWatch, Path: "/a", Watch: WatchChildren}, 12, path + "01"},
-		"watch exists":         {Request{Op: OpWatch, Path: "/a", Watch: WatchExists}, 3, path + "01"},
-		"watch persistent":     {Request{Op: OpWatch, Path: "/a", Watch: WatchPersistent}, 106, path + "00000000"},
-		"watch recursive":      {Request{Op: OpWatch, Path: "/a", Watch: WatchRecursive}, 106, path + "00000001"},
-		"unwatch children":     {Request{Op: OpUnwatch, Path: "/a", Watch: WatchChildren}, 18, path + "00000001"},
-		"unwatch recursive":    {Request{Op: OpUnwatch, Path: "/a", Watch: WatchRecursive}, 18, path + "00000005"},
-		"auth":                 {Request{Op: OpAuth, Scheme: "ip", Data: []byte("x")}, 100, "00000000 00000002 6970 00000001 78"},
-		"reconfig":             {Request{Op: OpReconfig, Leaving: []string{"1", "2"}, ConfigVersion: -1}, 16, "ffffffff 00000003 312c32 ffffffff ffffffffffffffff"},
-		"request":              {Request{Op: OpRequest, Code: 77, Fields: []any{"/a", int32(1), int64(2), true, []byte("x"), []byte(nil)}}, 77, path + "00000001 0000000000000002 01 00000001 78 ffffffff"},
-		"close":                {Request{Op: OpClose}, -11, ""},
-		"an empty transaction": {Request{Op: OpTransaction}, 14, "ffffffff 01 ffffffff"},
+		"create":               {Request{Op: timeline.OpCreate, Path: "/a", Data: []byte("x")}, 1, path + "00000001 78" + world + "00000000"},
+		"create nothing":       {Request{Op: timeline.OpCreate, Path: "/a"}, 1, path + "ffffffff" + world + "00000000"},
+		"create a container":   {Request{Op: timeline.OpCreate, Path: "/a", Mode: timeline.Container}, 19, path + "ffffffff" + world + "00000004"},
+		"create with a TTL":    {Request{Op: timeline.OpCreate, Path: "/a", Mode: timeline.PersistentWithTTL, TTL: time.Second}, 21, path + "ffffffff" + world + "00000005 00000000000003e8"},
+		"create with an ACL":   {Request{Op: timeline.OpCreate, Path: "/a", ACL: []string{"ip:1.2.3.4:rc"}}, 1, path + "ffffffff 00000001 00000005 00000002 6970 00000007 312e322e332e34 00000000"},
+		"set":                  {Request{Op: timeline.OpSet, Path: "/a", Data: []byte{}, Version: -1}, 5, path + "00000000 ffffffff"},
+		"delete":               {Request{Op: timeline.OpDelete, Path: "/a", Version: 3}, 2, path + "00000003"},
+		"read":                 {Request{Op: timeline.OpRead, Path: "/a"}, 4, path + "00"},
+		"exists":               {Request{Op: timeline.OpExists, Path: "/a"}, 3, path + "00"},
+		"children":             {Request{Op: timeline.OpChildren, Path: "/a"}, 12, path + "00"},
+		"sync":                 {Request{Op: timeline.OpSync, Path: "/a"}, 9, path},
+		"acl":                  {Request{Op: timeline.OpACL, Path: "/a"}, 6, path},
+		"set_acl":              {Request{Op: timeline.OpSetACL, Path: "/a", Version: 2}, 7, path + world + "00000002"},
+		"watch data":           {Request{Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchData}, 4, path + "01"},
+		"watch children":       {Request{Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchChildren}, 12, path + "01"},
+		"watch exists":         {Request{Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchExists}, 3, path + "01"},
+		"watch persistent":     {Request{Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchPersistent}, 106, path + "00000000"},
+		"watch recursive":      {Request{Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchRecursive}, 106, path + "00000001"},
+		"unwatch children":     {Request{Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchChildren}, 18, path + "00000001"},
+		"unwatch recursive":    {Request{Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchRecursive}, 18, path + "00000005"},
+		"auth":                 {Request{Op: timeline.OpAuth, Scheme: "ip", Data: []byte("x")}, 100, "00000000 00000002 6970 00000001 78"},
+		"reconfig":             {Request{Op: timeline.OpReconfig, Leaving: []string{"1", "2"}, ConfigVersion: -1}, 16, "ffffffff 00000003 312c32 ffffffff ffffffffffffffff"},
+		"request":              {Request{Op: timeline.OpRequest, Code: 77, Fields: []any{"/a", int32(1), int64(2), true, []byte("x"), []byte(nil)}}, 77, path + "00000001 0000000000000002 01 00000001 78 ffffffff"},
+		"close":                {Request{Op: timeline.OpClose}, -11, ""},
+		"an empty transaction": {Request{Op: timeline.OpTransaction}, 14, "ffffffff 01 ffffffff"},
 		"transaction": {
-			Request{Op: OpTransaction, Parts: []Request{{Op: OpCheck, Path: "/a", Version: 1}, {Op: OpCreate, Path: "/a", Mode: Container}}}, 14,
+			Request{Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpCheck, Path: "/a", Version: 1}, {Op: timeline.OpCreate, Path: "/a", Mode: timeline.Container}}}, 14,
 			"0000000d 00 ffffffff" + path + "00000001" + "00000013 00 ffffffff" + path + "ffffffff" + world + "00000004" + "ffffffff 01 ffffffff",
 		},
 	} {
@@ -64,17 +64,17 @@ func TestRequestsAreWrittenAsZooKeepersClientWritesThem(t *testing.T) {
 func TestWhatNoClientSends(t *testing.T) {
 	for want, r := range map[string]Request{
 		"no such operation: dream":      {Op: "dream"},
-		"no such operation: create odd": {Op: OpCreate, Path: "/a", Mode: "odd"},
-		"no such operation: watch any":  {Op: OpWatch, Path: "/a", Watch: WatchAny},
-		"unwatch exists":                {Op: OpUnwatch, Path: "/a", Watch: WatchExists},
-		"it does not begin with /":      {Op: OpRead, Path: "a"},
-		"it ends with /":                {Op: OpCreate, Path: "/a/"},
-		"is no entry of an ACL":         {Op: OpCreate, Path: "/a", ACL: []string{"anyone"}},
-		"is no permission":              {Op: OpSetACL, Path: "/a", ACL: []string{"world:anyone:x"}},
-		"it gives no permission":        {Op: OpSetACL, Path: "/a", ACL: []string{"world:anyone:"}},
-		"part 2, set b: not the path":   {Op: OpTransaction, Parts: []Request{{Op: OpSet, Path: "/a"}, {Op: OpSet, Path: "b"}}},
-		"part 1: a transaction has no":  {Op: OpTransaction, Parts: []Request{{Op: OpRead, Path: "/a"}}},
-		"field 1: requests have no int": {Op: OpRequest, Fields: []any{1}},
+		"no such operation: create odd": {Op: timeline.OpCreate, Path: "/a", Mode: "odd"},
+		"no such operation: watch any":  {Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchAny},
+		"unwatch exists":                {Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchExists},
+		"it does not begin with /":      {Op: timeline.OpRead, Path: "a"},
+		"it ends with /":                {Op: timeline.OpCreate, Path: "/a/"},
+		"is no entry of an ACL":         {Op: timeline.OpCreate, Path: "/a", ACL: []string{"anyone"}},
+		"is no permission":              {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:x"}},
+		"it gives no permission":        {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:"}},
+		"part 2, set b: not the path":   {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpSet, Path: "/a"}, {Op: timeline.OpSet, Path: "b"}}},
+		"part 1: a transaction has no":  {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpRead, Path: "/a"}}},
+		"field 1: requests have no int": {Op: timeline.OpRequest, Fields: []any{1}},
 	} {
 		_, _, err := r.encode()
 		assert.ErrorContains(t, err, want)
@@ -118,7 +118,7 @@ func answered(t *testing.T, q Request, code int32, reply string) Result {
 var stat = strings.Repeat("00", 68)
 
 func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
-	two := Request{Op: OpTransaction, Parts: []Request{{Op: OpCreate, Path: "/a"}, {Op: OpSet, Path: "/b"}}}
+	two := Request{Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpCreate, Path: "/a"}, {Op: timeline.OpSet, Path: "/b"}}}
 	done := "ffffffff 01 ffffffff"
 	part := "00000001 00 00000000 00000002 2f61" + "00000005 00 00000000" + stat
 	r := answered(t, two, 0, part+done)
@@ -127,10 +127,10 @@ func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
 		q     Request
 		reply string
 	}{
-		"half a path":       {Request{Op: OpCreate, Path: "/a"}, "00000002 2f"},
-		"half a stat":       {Request{Op: OpSet, Path: "/a"}, "0000"},
-		"too few children":  {Request{Op: OpChildren, Path: "/a"}, "00000007 00000001 78"},
-		"too long an ACL":   {Request{Op: OpACL, Path: "/a"}, "7fffffff"},
+		"half a path":       {Request{Op: timeline.OpCreate, Path: "/a"}, "00000002 2f"},
+		"half a stat":       {Request{Op: timeline.OpSet, Path: "/a"}, "0000"},
+		"too few children":  {Request{Op: timeline.OpChildren, Path: "/a"}, "00000007 00000001 78"},
+		"too long an ACL":   {Request{Op: timeline.OpACL, Path: "/a"}, "7fffffff"},
 		"one part too few":  {two, "00000001 00 00000000 00000002 2f61" + done},
 		"one part too many": {two, part + "00000002 00 00000000" + done},
 		"no last part":      {two, part},
@@ -139,7 +139,7 @@ func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := answered(t, c.q, 0, c.reply)
 			assert.Equal(t, r.Outcome, timeline.Unknown)
-			assert.Equal(t, r.Code, CodeUnreadable)
+			assert.Equal(t, r.Code, timeline.CodeUnreadable)
 			for _, p := range r.Parts {
 				assert.Equal(t, p.Outcome, timeline.Unknown)
 			}
@@ -148,7 +148,7 @@ func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
 }
 
 func TestPartsShareTheEndOfTheirTransaction(t *testing.T) {
-	two := Request{Op: OpTransaction, Parts: []Request{{Op: OpCreate, Path: "/a"}, {Op: OpSet, Path: "/b", Data: []byte("x")}}}
+	two := Request{Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpCreate, Path: "/a"}, {Op: timeline.OpSet, Path: "/b", Data: []byte("x")}}}
 	refused := answered(t, two, 0, "ffffffff 00 ffffff92 ffffff92 ffffffff 00 fffffffe fffffffe ffffffff 01 ffffffff")
 	assert.Equal(t, refused.Outcome, timeline.Refused)
 	assert.Equal(t, refused.Code, "NodeExists")
@@ -163,49 +163,49 @@ func TestPartsShareTheEndOfTheirTransaction(t *testing.T) {
 
 func TestWatchesGoOffAsInZooKeepersClient(t *testing.T) {
 	ws := watches{}
-	ws.add(WatchExists, "/there", "")
-	ws.add(WatchExists, "/none", CodeNoNode)
-	ws.add(WatchData, "/none", CodeNoNode) // leaves nothing
-	ws.add(WatchChildren, "/a", "")
-	ws.add(WatchPersistent, "/a", "")
-	ws.add(WatchRecursive, "/a", "")
+	ws.add(timeline.WatchExists, "/there", "")
+	ws.add(timeline.WatchExists, "/none", timeline.CodeNoNode)
+	ws.add(timeline.WatchData, "/none", timeline.CodeNoNode) // leaves nothing
+	ws.add(timeline.WatchChildren, "/a", "")
+	ws.add(timeline.WatchPersistent, "/a", "")
+	ws.add(timeline.WatchRecursive, "/a", "")
 	assert.DeepEqual(t, ws, watches{
-		WatchData: {"/there": true}, WatchExists: {"/none": true}, WatchChildren: {"/a": true}, WatchPersistent: {"/a": true}, WatchRecursive: {"/a": true},
+		timeline.WatchData: {"/there": true}, timeline.WatchExists: {"/none": true}, timeline.WatchChildren: {"/a": true}, timeline.WatchPersistent: {"/a": true}, timeline.WatchRecursive: {"/a": true},
 	})
 	ws.goOff("NodeDeleted", "/there")
 	ws.goOff("NodeCreated", "/none")
 	ws.goOff("NodeDataChanged", "/a") // is for no watch that goes off once
-	assert.Equal(t, len(ws[WatchData])+len(ws[WatchExists]), 0)
+	assert.Equal(t, len(ws[timeline.WatchData])+len(ws[timeline.WatchExists]), 0)
 	ws.goOff("NodeChildrenChanged", "/a")
-	assert.Equal(t, len(ws[WatchChildren]), 0)
-	assert.Equal(t, len(ws[WatchPersistent])+len(ws[WatchRecursive]), 2)
-	ws.put(WatchExists, "/b")
-	ws.put(WatchData, "/b")
-	ws.remove(WatchData, "/b")
-	assert.Equal(t, len(ws[WatchData])+len(ws[WatchExists]), 0)
-	ws.remove(WatchPersistent, "/a")
-	assert.Equal(t, len(ws[WatchPersistent]), 0)
-	ws.remove(WatchAny, "/a")
+	assert.Equal(t, len(ws[timeline.WatchChildren]), 0)
+	assert.Equal(t, len(ws[timeline.WatchPersistent])+len(ws[timeline.WatchRecursive]), 2)
+	ws.put(timeline.WatchExists, "/b")
+	ws.put(timeline.WatchData, "/b")
+	ws.remove(timeline.WatchData, "/b")
+	assert.Equal(t, len(ws[timeline.WatchData])+len(ws[timeline.WatchExists]), 0)
+	ws.remove(timeline.WatchPersistent, "/a")
+	assert.Equal(t, len(ws[timeline.WatchPersistent]), 0)
+	ws.remove(timeline.WatchAny, "/a")
 	assert.Equal(t, len(ws.again(1)), 0)
 }
 
 func TestOldServersAreAskedForNoPersistentWatches(t *testing.T) {
 	ws := watches{}
-	ws.put(WatchData, "/a")
+	ws.put(timeline.WatchData, "/a")
 	all := ws.again(7)
 	assert.Equal(t, len(all), 1)
-	assert.Equal(t, all[0].code, opSetWatches)
+	assert.Equal(t, all[0].code, timeline.OpcodeSetWatches)
 	assert.Equal(t, hex.EncodeToString(all[0].body), spaced("0000000000000007 00000001 00000002 2f61 00000000 00000000"))
-	ws.put(WatchRecursive, "/b")
+	ws.put(timeline.WatchRecursive, "/b")
 	all = ws.again(7)
-	assert.Equal(t, all[0].code, opSetWatches2)
+	assert.Equal(t, all[0].code, timeline.OpcodeSetWatches2)
 	assert.Equal(t, hex.EncodeToString(all[0].body), spaced("0000000000000007 00000001 00000002 2f61 00000000 00000000 00000000 00000001 00000002 2f62"))
 }
 
 func TestManyWatchesAreAskedForInSeveralRequests(t *testing.T) {
 	ws := watches{}
 	for i := range 300 {
-		ws.put(WatchData, "/"+strings.Repeat("x", 1000)+hex.EncodeToString([]byte{byte(i >> 8), byte(i)}))
+		ws.put(timeline.WatchData, "/"+strings.Repeat("x", 1000)+hex.EncodeToString([]byte{byte(i >> 8), byte(i)}))
 	}
 	all := ws.again(1)
 	assert.Equal(t, len(all), 3)
@@ -219,13 +219,13 @@ func TestManyWatchesAreAskedForInSeveralRequests(t *testing.T) {
 
 func TestOpcodes(t *testing.T) {
 	for text, want := range map[string]int32{"addWatch": 106, "106": 106, "closeSession": -11, "-11": -11} {
-		code, known := ParseOpcode(text)
+		code, known := timeline.ParseOpcode(text)
 		assert.Assert(t, known)
 		assert.Equal(t, code, want)
 	}
 	for _, text := range []string{"", "addwatch", "1e3", "99999999999"} {
-		_, known := ParseOpcode(text)
+		_, known := timeline.ParseOpcode(text)
 		assert.Assert(t, !known, text)
 	}
-	assert.Assert(t, Reads(3) && !Reads(1) && !Reads(999))
+	assert.Assert(t, timeline.Reads(3) && !timeline.Reads(1) && !timeline.Reads(999))
 }

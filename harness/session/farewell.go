@@ -5,6 +5,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // farewell is the connection that the library gets when the session closes
@@ -45,7 +47,7 @@ func (f *farewell) Write(p []byte) (int, error) {
 }
 
 func isClose(head []byte) bool {
-	return len(head) >= 8 && opcode(binary.BigEndian.Uint32(head[4:])) == opClose
+	return len(head) >= 8 && timeline.Opcode(binary.BigEndian.Uint32(head[4:])) == timeline.OpcodeClose
 }
 
 func (f *farewell) Read(p []byte) (int, error) {

@@ -1,6 +1,10 @@
 package session
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
 
 // writer puts ZooKeeper's wire format (jute) together.
 type writer struct{ buf []byte }
@@ -34,7 +38,7 @@ func (w *writer) bool(b bool) {
 }
 
 // frame is a request with its header, behind its length.
-func frame(xid int32, code opcode, body []byte) []byte {
+func frame(xid int32, code timeline.Opcode, body []byte) []byte {
 	w := &writer{buf: make([]byte, 0, lengthSize+8+len(body))}
 	w.int(int32(8 + len(body)))
 	w.int(xid)

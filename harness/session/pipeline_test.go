@@ -17,7 +17,7 @@ import (
 )
 
 func setRoot(int) session.Request {
-	return session.Request{Op: session.OpSet, Path: "/", Data: []byte("x"), Version: session.AnyVersion}
+	return session.Request{Op: timeline.OpSet, Path: "/", Data: []byte("x"), Version: session.AnyVersion}
 }
 
 func TestPipelineKeepsTheOrder(t *testing.T) {
@@ -86,7 +86,7 @@ func TestWriteUntilTellsWhyNot(t *testing.T) {
 	_, err = s.WriteUntil(t.Context(), position(t, s), 0x300000001, 64, setRoot)
 	assert.ErrorContains(t, err, "is of epoch 3")
 	_, err = s.WriteUntil(t.Context(), position(t, s), 0x1000000ff, 4, func(int) session.Request {
-		return session.Request{Op: session.OpSet, Path: "/none"}
+		return session.Request{Op: timeline.OpSet, Path: "/none"}
 	})
 	assert.ErrorContains(t, err, "NoNode")
 }
@@ -119,7 +119,7 @@ func TestTree(t *testing.T) {
 	assert.DeepEqual(t, one.Znodes[1], timeline.Znode{Path: "/x", Digest: timeline.Digest([]byte("x")), Stat: one.Znodes[1].Stat})
 
 	for _, z := range tree(3).Znodes {
-		assert.Equal(t, z.Digest == session.NoPermission, z.Path == "/x/a7")
+		assert.Equal(t, z.Digest == timeline.NoPermission, z.Path == "/x/a7")
 	}
 	assert.NilError(t, s.Disconnect(t.Context()))
 	_, err := s.Tree(t.Context())

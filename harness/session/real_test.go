@@ -121,36 +121,36 @@ func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 		do := func(r session.Request) session.Result { return s.Do(ctx, r) }
 		ok(t, s.Create(ctx, "/x", []byte("x"), ""))
 
-		from(t, "3.5.1", release, s, session.Request{Op: session.OpCreate, Path: "/container", Mode: session.Container})
-		for _, mode := range []session.CreateMode{session.PersistentWithTTL, session.PersistentSequentialWithTTL} {
-			from(t, "3.5.3", release, s, session.Request{Op: session.OpCreate, Path: "/ttl", Mode: mode, TTL: time.Hour})
+		from(t, "3.5.1", release, s, session.Request{Op: timeline.OpCreate, Path: "/container", Mode: timeline.Container})
+		for _, mode := range []timeline.CreateMode{timeline.PersistentWithTTL, timeline.PersistentSequentialWithTTL} {
+			from(t, "3.5.3", release, s, session.Request{Op: timeline.OpCreate, Path: "/ttl", Mode: mode, TTL: time.Hour})
 		}
-		for _, mode := range []session.WatchMode{session.WatchData, session.WatchChildren, session.WatchExists} {
-			ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: mode}))
+		for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren, timeline.WatchExists} {
+			ok(t, do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode}))
 		}
-		for _, mode := range []session.WatchMode{session.WatchData, session.WatchChildren} {
-			from(t, "3.5.0", release, s, session.Request{Op: session.OpUnwatch, Path: "/x", Watch: mode})
+		for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren} {
+			from(t, "3.5.0", release, s, session.Request{Op: timeline.OpUnwatch, Path: "/x", Watch: mode})
 		}
-		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
-			from(t, "3.6.0", release, s, session.Request{Op: session.OpWatch, Path: "/x", Watch: mode})
+		for _, mode := range []timeline.WatchMode{timeline.WatchPersistent, timeline.WatchRecursive} {
+			from(t, "3.6.0", release, s, session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode})
 		}
-		for _, mode := range []session.WatchMode{session.WatchPersistent, session.WatchRecursive} {
-			unwatch := session.Request{Op: session.OpUnwatch, Path: "/x", Watch: mode}
+		for _, mode := range []timeline.WatchMode{timeline.WatchPersistent, timeline.WatchRecursive} {
+			unwatch := session.Request{Op: timeline.OpUnwatch, Path: "/x", Watch: mode}
 			switch release {
 			case "3.9.5":
-				ok(t, do(session.Request{Op: session.OpWatch, Path: "/x", Watch: mode}))
+				ok(t, do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode}))
 				ok(t, do(unwatch))
 				ended(t, do(unwatch), timeline.Refused, "NoWatcher")
 			case "3.5.7", "3.8.6": // they know the opcode, and not the type
 				ended(t, do(unwatch), timeline.Refused, "MarshallingError")
 			}
 		}
-		ended(t, do(session.Request{Op: session.OpRequest, Code: 999}), timeline.Refused, "Unimplemented")
+		ended(t, do(session.Request{Op: timeline.OpRequest, Code: 999}), timeline.Refused, "Unimplemented")
 		again(t, s)
-		raw := ok(t, do(session.Request{Op: session.OpRequest, Code: 3, Fields: []any{"/x", false}}))
+		raw := ok(t, do(session.Request{Op: timeline.OpRequest, Code: 3, Fields: []any{"/x", false}}))
 		assert.Equal(t, len(raw.Reply), 68)
 		assert.Equal(t, timeline.Zxid(binary.BigEndian.Uint64(raw.Reply)), ok(t, s.Read(ctx, "/x")).Stat.Czxid)
-		ended(t, do(session.Request{Op: session.OpRequest, Code: 1, Fields: []any{"/y", []byte(nil), int32(0), int32(0)}}), timeline.Refused, "InvalidACL")
+		ended(t, do(session.Request{Op: timeline.OpRequest, Code: 1, Fields: []any{"/y", []byte(nil), int32(0), int32(0)}}), timeline.Refused, "InvalidACL")
 	})
 }
 
@@ -160,15 +160,15 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 		s := c.open(1)
 		ctx := t.Context()
 		do := func(parts ...session.Request) session.Result {
-			return s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: parts})
+			return s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts})
 		}
 		r := ok(t, do(
-			session.Request{Op: session.OpCreate, Path: "/a", Data: []byte("1")},
-			session.Request{Op: session.OpCreate, Path: "/a/n", Mode: session.PersistentSequential},
-			session.Request{Op: session.OpSet, Path: "/a", Data: []byte("2"), Version: 0},
-			session.Request{Op: session.OpCheck, Path: "/a", Version: 1},
-			session.Request{Op: session.OpCreate, Path: "/b"},
-			session.Request{Op: session.OpDelete, Path: "/b", Version: session.AnyVersion},
+			session.Request{Op: timeline.OpCreate, Path: "/a", Data: []byte("1")},
+			session.Request{Op: timeline.OpCreate, Path: "/a/n", Mode: timeline.PersistentSequential},
+			session.Request{Op: timeline.OpSet, Path: "/a", Data: []byte("2"), Version: 0},
+			session.Request{Op: timeline.OpCheck, Path: "/a", Version: 1},
+			session.Request{Op: timeline.OpCreate, Path: "/b"},
+			session.Request{Op: timeline.OpDelete, Path: "/b", Version: session.AnyVersion},
 		))
 		assert.Equal(t, len(r.Parts), 6)
 		assert.Equal(t, r.Parts[1].Path, "/a/n0000000000")
@@ -182,16 +182,16 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 		assert.Equal(t, read.Stat.Mzxid, r.Zxid)
 
 		r = do(
-			session.Request{Op: session.OpCreate, Path: "/c"},
-			session.Request{Op: session.OpCheck, Path: "/a", Version: 7},
-			session.Request{Op: session.OpDelete, Path: "/a", Version: session.AnyVersion},
+			session.Request{Op: timeline.OpCreate, Path: "/c"},
+			session.Request{Op: timeline.OpCheck, Path: "/a", Version: 7},
+			session.Request{Op: timeline.OpDelete, Path: "/a", Version: session.AnyVersion},
 		)
 		ended(t, r, timeline.Refused, "BadVersion")
 		for i, code := range []string{"", "BadVersion", "RuntimeInconsistency"} {
 			assert.Equal(t, r.Parts[i].Code, code)
 			assert.Equal(t, r.Parts[i].Outcome, timeline.Refused)
 		}
-		assert.Equal(t, ok(t, s.Exists(ctx, "/c")).Code, session.CodeNoNode)
+		assert.Equal(t, ok(t, s.Exists(ctx, "/c")).Code, timeline.CodeNoNode)
 	})
 }
 
@@ -203,9 +203,9 @@ func TestLargeTransaction(t *testing.T) {
 	ok(t, s.Create(t.Context(), "/d", nil, ""))
 	var parts []session.Request
 	for range 17_500 {
-		parts = append(parts, session.Request{Op: session.OpCreate, Path: "/d/a", Mode: session.PersistentSequential})
+		parts = append(parts, session.Request{Op: timeline.OpCreate, Path: "/d/a", Mode: timeline.PersistentSequential})
 	}
-	r := ok(t, s.Do(t.Context(), session.Request{Op: session.OpTransaction, Parts: parts}))
+	r := ok(t, s.Do(t.Context(), session.Request{Op: timeline.OpTransaction, Parts: parts}))
 	assert.Equal(t, r.Parts[17_499].Path, "/d/a0000017499")
 }
 
@@ -215,29 +215,29 @@ func TestACLs(t *testing.T) {
 		s, other := c.open(1), c.named("other", 1)
 		ctx := t.Context()
 		acl := func(s *session.Session) session.Result {
-			return s.Do(ctx, session.Request{Op: session.OpACL, Path: "/a"})
+			return s.Do(ctx, session.Request{Op: timeline.OpACL, Path: "/a"})
 		}
-		ok(t, s.Do(ctx, session.Request{Op: session.OpAuth, Scheme: "digest", Data: []byte("ann:secret")}))
-		ok(t, s.Do(ctx, session.Request{Op: session.OpCreate, Path: "/a", ACL: []string{"auth::cdrwa", "world:anyone:c"}}))
+		ok(t, s.Do(ctx, session.Request{Op: timeline.OpAuth, Scheme: "digest", Data: []byte("ann:secret")}))
+		ok(t, s.Do(ctx, session.Request{Op: timeline.OpCreate, Path: "/a", ACL: []string{"auth::cdrwa", "world:anyone:c"}}))
 		assert.Equal(t, len(acl(s).ACL), 2)
-		ended(t, other.Read(ctx, "/a"), timeline.Refused, session.CodeNoAuth)
+		ended(t, other.Read(ctx, "/a"), timeline.Refused, timeline.CodeNoAuth)
 
 		assert.NilError(t, s.Disconnect(ctx)) // the next connection has to hear of ann again
 		again(t, s)
-		set := ok(t, s.Do(ctx, session.Request{Op: session.OpSetACL, Path: "/a", ACL: []string{"ip:127.0.0.1:r", "world:anyone:a"}, Version: 0}))
+		set := ok(t, s.Do(ctx, session.Request{Op: timeline.OpSetACL, Path: "/a", ACL: []string{"ip:127.0.0.1:r", "world:anyone:a"}, Version: 0}))
 		assert.Equal(t, set.Stat.Aversion, int32(1))
 		r := ok(t, acl(other))
 		assert.DeepEqual(t, r.ACL, []string{"ip:127.0.0.1:r", "world:anyone:a"})
 		assert.Equal(t, r.Stat.Aversion, int32(1))
-		ended(t, other.Set(ctx, "/a", nil, session.AnyVersion), timeline.Refused, session.CodeNoAuth)
-		ended(t, s.Do(ctx, session.Request{Op: session.OpSetACL, Path: "/a", Version: 0}), timeline.Refused, "BadVersion")
+		ended(t, other.Set(ctx, "/a", nil, session.AnyVersion), timeline.Refused, timeline.CodeNoAuth)
+		ended(t, s.Do(ctx, session.Request{Op: timeline.OpSetACL, Path: "/a", Version: 0}), timeline.Refused, "BadVersion")
 	})
 }
 
 func TestRefusedCredentialsAreNotToldAgain(t *testing.T) {
 	c := servers(t, "3.9.5", 1)
 	s := c.open(1)
-	ended(t, s.Do(t.Context(), session.Request{Op: session.OpAuth, Scheme: "none"}), timeline.Refused, "AuthFailed")
+	ended(t, s.Do(t.Context(), session.Request{Op: timeline.OpAuth, Scheme: "none"}), timeline.Refused, "AuthFailed")
 	again(t, s)
 	ok(t, s.Sync(t.Context(), "/"))
 }
@@ -262,9 +262,9 @@ func (c *cluster) awaitEvents(want ...string) {
 	assert.DeepEqual(c.t, c.seen(), want)
 }
 
-func (c *cluster) watch(s *session.Session, path string, mode session.WatchMode) session.Result {
+func (c *cluster) watch(s *session.Session, path string, mode timeline.WatchMode) session.Result {
 	c.t.Helper()
-	r := s.Do(c.t.Context(), session.Request{Op: session.OpWatch, Path: path, Watch: mode})
+	r := s.Do(c.t.Context(), session.Request{Op: timeline.OpWatch, Path: path, Watch: mode})
 	assert.NilError(c.t, r.Err())
 	return r
 }
@@ -274,14 +274,14 @@ func TestWatchesGoOff(t *testing.T) {
 		t.Helper()
 		s := c.open(1)
 		ctx := t.Context()
-		assert.Equal(t, c.watch(s, "/a", session.WatchExists).Code, session.CodeNoNode)
+		assert.Equal(t, c.watch(s, "/a", timeline.WatchExists).Code, timeline.CodeNoNode)
 		created := ok(t, s.Create(ctx, "/a", []byte("1"), ""))
-		assert.Equal(t, string(c.watch(s, "/a", session.WatchData).Data), "1")
-		assert.Equal(t, len(c.watch(s, "/a", session.WatchChildren).Children), 0)
+		assert.Equal(t, string(c.watch(s, "/a", timeline.WatchData).Data), "1")
+		assert.Equal(t, len(c.watch(s, "/a", timeline.WatchChildren).Children), 0)
 		set := ok(t, s.Set(ctx, "/a", []byte("2"), session.AnyVersion))
 		ok(t, s.Set(ctx, "/a", []byte("3"), session.AnyVersion))
 		ok(t, s.Create(ctx, "/a/b", nil, ""))
-		c.watch(s, "/a/b", session.WatchExists)
+		c.watch(s, "/a/b", timeline.WatchExists)
 		ok(t, s.Delete(ctx, "/a/b", session.AnyVersion))
 		ok(t, s.Sync(ctx, "/"))
 		c.awaitEvents("NodeCreated /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeDeleted /a/b")
@@ -307,8 +307,8 @@ func TestPersistentWatchesStay(t *testing.T) {
 	ctx := t.Context()
 	ok(t, s.Create(ctx, "/a", nil, ""))
 	ok(t, s.Create(ctx, "/r", nil, ""))
-	c.watch(s, "/a", session.WatchPersistent)
-	c.watch(s, "/r", session.WatchRecursive)
+	c.watch(s, "/a", timeline.WatchPersistent)
+	c.watch(s, "/r", timeline.WatchRecursive)
 	for range 2 {
 		ok(t, s.Set(ctx, "/a", nil, session.AnyVersion))
 	}
@@ -316,7 +316,7 @@ func TestPersistentWatchesStay(t *testing.T) {
 	ok(t, s.Create(ctx, "/r/b", nil, ""))
 	ok(t, s.Delete(ctx, "/r/b", session.AnyVersion))
 	c.awaitEvents("NodeDataChanged /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeCreated /r/b", "NodeDeleted /r/b")
-	ok(t, s.Do(ctx, session.Request{Op: session.OpUnwatch, Path: "/a", Watch: session.WatchAny}))
+	ok(t, s.Do(ctx, session.Request{Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchAny}))
 	ok(t, s.Set(ctx, "/a", nil, session.AnyVersion))
 	ok(t, s.Set(ctx, "/r", nil, session.AnyVersion))
 	c.awaitEvents("NodeDataChanged /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeCreated /r/b", "NodeDeleted /r/b", "NodeDataChanged /r")
@@ -335,12 +335,12 @@ func TestWatchesMoveAlong(t *testing.T) {
 				ok(t, w.Create(ctx, path, nil, ""))
 			}
 			ok(t, s.Sync(ctx, "/"))
-			c.watch(s, "/data", session.WatchData)
-			c.watch(s, "/children", session.WatchChildren)
-			c.watch(s, "/gone", session.WatchExists)
-			c.watch(s, "/none", session.WatchExists)
-			c.watch(s, "/used", session.WatchData)
-			c.watch(s, "/still", session.WatchData)
+			c.watch(s, "/data", timeline.WatchData)
+			c.watch(s, "/children", timeline.WatchChildren)
+			c.watch(s, "/gone", timeline.WatchExists)
+			c.watch(s, "/none", timeline.WatchExists)
+			c.watch(s, "/used", timeline.WatchData)
+			c.watch(s, "/still", timeline.WatchData)
 			ok(t, w.Set(ctx, "/used", nil, session.AnyVersion))
 			c.awaitEvents("NodeDataChanged /used")
 			persistent := release == "3.9.5"
@@ -348,8 +348,8 @@ func TestWatchesMoveAlong(t *testing.T) {
 				ok(t, w.Create(ctx, "/p", nil, ""))
 				ok(t, w.Create(ctx, "/r", nil, ""))
 				ok(t, s.Sync(ctx, "/"))
-				c.watch(s, "/p", session.WatchPersistent)
-				c.watch(s, "/r", session.WatchRecursive)
+				c.watch(s, "/p", timeline.WatchPersistent)
+				c.watch(s, "/r", timeline.WatchRecursive)
 			}
 
 			assert.NilError(t, s.Disconnect(ctx))
@@ -395,12 +395,12 @@ func TestReconfig(t *testing.T) {
 	c.served(3)
 	s := c.open(1)
 	ctx := t.Context()
-	r := s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1})
-	ended(t, r, timeline.Refused, session.CodeNoAuth)
+	r := s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1})
+	ended(t, r, timeline.Refused, timeline.CodeNoAuth)
 	assert.Equal(t, r.Asked, "leaving 3")
-	ok(t, s.Do(ctx, session.Request{Op: session.OpAuth, Scheme: "digest", Data: []byte("super:secret")}))
-	ended(t, s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: 77}), timeline.Refused, "BadVersion")
-	r = ok(t, s.Do(ctx, session.Request{Op: session.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1}))
+	ok(t, s.Do(ctx, session.Request{Op: timeline.OpAuth, Scheme: "digest", Data: []byte("super:secret")}))
+	ended(t, s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: 77}), timeline.Refused, "BadVersion")
+	r = ok(t, s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1}))
 	assert.Equal(t, string(r.Data), string(ok(t, s.Read(ctx, "/zookeeper/config")).Data))
 	assert.Equal(t, r.Stat.Mzxid, r.Zxid)
 }
@@ -409,14 +409,14 @@ func TestCloseIsAnswered(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		t.Helper()
 		s, other := c.open(1), c.named("other", 1)
-		ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+		ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 		before := len(c.handshakes())
-		ok(t, s.Do(t.Context(), session.Request{Op: session.OpClose}))
+		ok(t, s.Do(t.Context(), session.Request{Op: timeline.OpClose}))
 		assert.Equal(t, s.State(), session.Away)
 		assert.NilError(t, s.Close(t.Context()))
-		assert.Equal(t, ok(t, other.Exists(t.Context(), "/e")).Code, session.CodeNoNode)
+		assert.Equal(t, ok(t, other.Exists(t.Context(), "/e")).Code, timeline.CodeNoNode)
 		assert.Equal(t, s.State(), session.Closed)
-		ended(t, s.Read(t.Context(), "/"), timeline.Refused, session.CodeNotSent)
+		ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
 		assert.Equal(t, len(c.handshakes()), before, "nobody asks for a session that is closed")
 	})
 }
@@ -425,14 +425,14 @@ func TestContainersAndTTLsVanish(t *testing.T) {
 	c := servers(t, "3.9.5", 1)
 	s := c.open(1)
 	ctx := t.Context()
-	ok(t, s.Create(ctx, "/c", nil, session.Container))
+	ok(t, s.Create(ctx, "/c", nil, timeline.Container))
 	ok(t, s.Create(ctx, "/c/x", nil, ""))
 	ok(t, s.Delete(ctx, "/c/x", session.AnyVersion))
-	ttl := ok(t, s.Do(ctx, session.Request{Op: session.OpCreate, Path: "/t", Mode: session.PersistentWithTTL, TTL: time.Millisecond}))
+	ttl := ok(t, s.Do(ctx, session.Request{Op: timeline.OpCreate, Path: "/t", Mode: timeline.PersistentWithTTL, TTL: time.Millisecond}))
 	assert.Equal(t, ttl.Stat.Czxid, ttl.Zxid)
 	for _, path := range []string{"/c", "/t"} {
 		poll.WaitOn(t, func(poll.LogT) poll.Result {
-			if r := s.Exists(ctx, path); r.Code != session.CodeNoNode {
+			if r := s.Exists(ctx, path); r.Code != timeline.CodeNoNode {
 				return poll.Continue("%s is still there: %v", path, r.Err())
 			}
 			return poll.Success()

@@ -14,43 +14,43 @@ import (
 const AnyVersion int32 = -1
 
 // createFlags are ZooKeeper's numbers of the modes (CreateMode).
-var createFlags = map[CreateMode]int32{
-	Persistent:                  0,
-	Ephemeral:                   1,
-	PersistentSequential:        2,
-	EphemeralSequential:         3,
-	Container:                   4,
-	PersistentWithTTL:           5,
-	PersistentSequentialWithTTL: 6,
+var createFlags = map[timeline.CreateMode]int32{
+	timeline.Persistent:                  0,
+	timeline.Ephemeral:                   1,
+	timeline.PersistentSequential:        2,
+	timeline.EphemeralSequential:         3,
+	timeline.Container:                   4,
+	timeline.PersistentWithTTL:           5,
+	timeline.PersistentSequentialWithTTL: 6,
 }
 
 // Modes are all of them, sorted.
-func Modes() []CreateMode { return slices.Sorted(maps.Keys(createFlags)) }
+func Modes() []timeline.CreateMode { return slices.Sorted(maps.Keys(createFlags)) }
 
 // watchTypes are the types of a removal (Watcher.WatcherType). Servers know the
 // persistent ones since 3.9.0.
-var watchTypes = map[WatchMode]int32{WatchChildren: 1, WatchData: 2, WatchAny: 3, WatchPersistent: 4, WatchRecursive: 5}
+var watchTypes = map[timeline.WatchMode]int32{timeline.WatchChildren: 1, timeline.WatchData: 2, timeline.WatchAny: 3, timeline.WatchPersistent: 4, timeline.WatchRecursive: 5}
 
 // WatchModes are those that a watch can have, sorted.
-func WatchModes() []WatchMode {
-	return []WatchMode{WatchChildren, WatchData, WatchExists, WatchPersistent, WatchRecursive}
+func WatchModes() []timeline.WatchMode {
+	return []timeline.WatchMode{timeline.WatchChildren, timeline.WatchData, timeline.WatchExists, timeline.WatchPersistent, timeline.WatchRecursive}
 }
 
 // UnwatchModes are those that an unwatch can have, sorted.
-func UnwatchModes() []WatchMode { return slices.Sorted(maps.Keys(watchTypes)) }
+func UnwatchModes() []timeline.WatchMode { return slices.Sorted(maps.Keys(watchTypes)) }
 
 // Request is one operation, as it is asked for.
 type Request struct {
 	Op      string
 	Path    string
-	Data    []byte        // create, set; the credentials of auth
-	Version int32         // set, delete, set_acl, check
-	Mode    CreateMode    // create; "" is persistent
-	ACL     []string      // create, set_acl; nil is World
-	TTL     time.Duration // create with a TTL mode
-	Watch   WatchMode     // watch, unwatch
-	Parts   []Request     // transaction: create, set, delete, check
-	Scheme  string        // auth
+	Data    []byte              // create, set; the credentials of auth
+	Version int32               // set, delete, set_acl, check
+	Mode    timeline.CreateMode // create; "" is persistent
+	ACL     []string            // create, set_acl; nil is World
+	TTL     time.Duration       // create with a TTL mode
+	Watch   timeline.WatchMode  // watch, unwatch
+	Parts   []Request           // transaction: create, set, delete, check
+	Scheme  string              // auth
 
 	Joining, Leaving, Members []string // reconfig; nil is none
 	ConfigVersion             int64    // reconfig: version of the present configuration, or -1
@@ -86,39 +86,39 @@ func (r Result) Err() error {
 }
 
 // Create makes a znode that everybody may do everything with.
-func (s *Session) Create(ctx context.Context, path string, data []byte, mode CreateMode) Result {
-	return s.Do(ctx, Request{Op: OpCreate, Path: path, Data: data, Mode: mode})
+func (s *Session) Create(ctx context.Context, path string, data []byte, mode timeline.CreateMode) Result {
+	return s.Do(ctx, Request{Op: timeline.OpCreate, Path: path, Data: data, Mode: mode})
 }
 
 // Set writes a znode that has this version, or AnyVersion.
 func (s *Session) Set(ctx context.Context, path string, data []byte, version int32) Result {
-	return s.Do(ctx, Request{Op: OpSet, Path: path, Data: data, Version: version})
+	return s.Do(ctx, Request{Op: timeline.OpSet, Path: path, Data: data, Version: version})
 }
 
 // Delete removes a znode that has this version, or AnyVersion.
 func (s *Session) Delete(ctx context.Context, path string, version int32) Result {
-	return s.Do(ctx, Request{Op: OpDelete, Path: path, Version: version})
+	return s.Do(ctx, Request{Op: timeline.OpDelete, Path: path, Version: version})
 }
 
 // Read reads the data and the Stat of a znode.
 func (s *Session) Read(ctx context.Context, path string) Result {
-	return s.Do(ctx, Request{Op: OpRead, Path: path})
+	return s.Do(ctx, Request{Op: timeline.OpRead, Path: path})
 }
 
 // Exists asks for a znode's Stat. That there is none is an ok answer: Stat is nil
 // and Code is NoNode.
 func (s *Session) Exists(ctx context.Context, path string) Result {
-	return s.Do(ctx, Request{Op: OpExists, Path: path})
+	return s.Do(ctx, Request{Op: timeline.OpExists, Path: path})
 }
 
 // Children lists a znode's children, sorted.
 func (s *Session) Children(ctx context.Context, path string) Result {
-	return s.Do(ctx, Request{Op: OpChildren, Path: path})
+	return s.Do(ctx, Request{Op: timeline.OpChildren, Path: path})
 }
 
 // Sync makes the session's server catch up with the leader.
 func (s *Session) Sync(ctx context.Context, path string) Result {
-	return s.Do(ctx, Request{Op: OpSync, Path: path})
+	return s.Do(ctx, Request{Op: timeline.OpSync, Path: path})
 }
 
 // Do submits the request and waits for its end.

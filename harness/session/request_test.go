@@ -19,7 +19,7 @@ func TestOperationsAreRecorded(t *testing.T) {
 	s := c.open(1)
 	ctx := t.Context()
 
-	created := ok(t, s.Create(ctx, "/x", []byte("one"), session.Persistent))
+	created := ok(t, s.Create(ctx, "/x", []byte("one"), timeline.Persistent))
 	assert.Equal(t, created.Path, "/x")
 	set := ok(t, s.Set(ctx, "/x", []byte("two"), 0))
 	assert.Equal(t, set.Stat.Version, int32(1))
@@ -28,7 +28,7 @@ func TestOperationsAreRecorded(t *testing.T) {
 	assert.Equal(t, string(read.Data), "two")
 	assert.DeepEqual(t, read.Stat, set.Stat)
 	ok(t, s.Create(ctx, "/x/b", nil, ""))
-	ok(t, s.Create(ctx, "/x/a", nil, session.Persistent))
+	ok(t, s.Create(ctx, "/x/a", nil, timeline.Persistent))
 	assert.DeepEqual(t, ok(t, s.Children(ctx, "/x")).Children, []string{"a", "b"})
 	assert.Equal(t, ok(t, s.Exists(ctx, "/x")).Stat.NumChildren, int32(2))
 	ok(t, s.Delete(ctx, "/x/a", session.AnyVersion))
@@ -57,10 +57,10 @@ func TestInvocationsAreRecordedFirst(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
-	ok(t, s.Create(ctx, "/n-", []byte("one"), session.EphemeralSequential))
-	ok(t, s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: []session.Request{{Op: session.OpCreate, Path: "/s-", Mode: session.PersistentSequential}}}))
+	ok(t, s.Create(ctx, "/n-", []byte("one"), timeline.EphemeralSequential))
+	ok(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: []session.Request{{Op: timeline.OpCreate, Path: "/s-", Mode: timeline.PersistentSequential}}}))
 	c.pause()
-	lost := s.Submit(ctx, session.Request{Op: session.OpSet, Path: "/x", Data: []byte("two")})
+	lost := s.Submit(ctx, session.Request{Op: timeline.OpSet, Path: "/x", Data: []byte("two")})
 	assert.Assert(t, lost.Sent())
 
 	invoked, ended := c.events(timeline.KindInvoke), c.events(timeline.KindOp)
@@ -92,8 +92,8 @@ func TestInvocationsAreRecordedFirst(t *testing.T) {
 func TestSequentialPathsAreTheServers(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
-	assert.Equal(t, ok(t, s.Create(t.Context(), "/n-", nil, session.PersistentSequential)).Path, "/n-0000000000")
-	r := ok(t, s.Create(t.Context(), "/n-", nil, session.EphemeralSequential))
+	assert.Equal(t, ok(t, s.Create(t.Context(), "/n-", nil, timeline.PersistentSequential)).Path, "/n-0000000000")
+	r := ok(t, s.Create(t.Context(), "/n-", nil, timeline.EphemeralSequential))
 	assert.Equal(t, r.Path, "/n-0000000001")
 	assert.Equal(t, ok(t, s.Read(t.Context(), r.Path)).Stat.EphemeralOwner, s.ID())
 }
@@ -103,7 +103,7 @@ func TestRefusalsHaveZooKeepersNames(t *testing.T) {
 	s := c.open(1)
 	ctx := t.Context()
 	ok(t, s.Create(ctx, "/x", nil, ""))
-	ok(t, s.Create(ctx, "/x/e", nil, session.Ephemeral))
+	ok(t, s.Create(ctx, "/x/e", nil, timeline.Ephemeral))
 	before := ok(t, s.Sync(ctx, "/")).Zxid
 
 	for want, r := range map[string]session.Result{
@@ -121,11 +121,11 @@ func TestRefusalsHaveZooKeepersNames(t *testing.T) {
 	assert.Equal(t, ok(t, s.Sync(ctx, "/")).Zxid, before+5, "a write that fails takes a zxid too")
 
 	r := s.Read(ctx, "no/slash")
-	ended(t, r, timeline.Refused, session.CodeInvalidPath)
+	ended(t, r, timeline.Refused, timeline.CodeInvalidPath)
 	assert.Equal(t, r.Server, 0)
 
 	r = s.Exists(ctx, "/none")
-	ended(t, r, timeline.OK, session.CodeNoNode)
+	ended(t, r, timeline.OK, timeline.CodeNoNode)
 	assert.Assert(t, r.Stat == nil)
 }
 
@@ -148,7 +148,7 @@ func TestEachReplyFindsItsCall(t *testing.T) {
 	for i := range 64 {
 		load.Go(func() {
 			path := fmt.Sprintf("/x%d", i)
-			s.Create(t.Context(), path, nil, session.Persistent)
+			s.Create(t.Context(), path, nil, timeline.Persistent)
 			for range 20 {
 				s.Set(t.Context(), path, []byte(path), session.AnyVersion)
 				s.Read(t.Context(), path)
@@ -174,10 +174,10 @@ func checkReplies(t *testing.T, ops []timeline.Event) {
 			assert.Assert(t, !seen[e.Op.Xid], "xid %d twice", e.Op.Xid)
 			seen[e.Op.Xid] = true
 		}
-		if e.Outcome == timeline.OK && e.Op.Name == session.OpSet {
+		if e.Outcome == timeline.OK && e.Op.Name == timeline.OpSet {
 			assert.Equal(t, e.Op.Stat.Mzxid, e.Op.Zxid)
 		}
-		if e.Outcome == timeline.OK && e.Op.Name == session.OpRead {
+		if e.Outcome == timeline.OK && e.Op.Name == timeline.OpRead {
 			assert.Assert(t, e.Op.Stat.Mzxid <= e.Op.Zxid)
 		}
 	}
@@ -187,15 +187,15 @@ func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
-	p := s.Submit(t.Context(), session.Request{Op: session.OpSet, Path: "/", Version: session.AnyVersion})
+	p := s.Submit(t.Context(), session.Request{Op: timeline.OpSet, Path: "/", Version: session.AnyVersion})
 	c.kill(1)
 	r := p.Wait(t.Context())
-	ended(t, r, timeline.Unknown, session.CodeConnectionLoss)
+	ended(t, r, timeline.Unknown, timeline.CodeConnectionLoss)
 	assert.Equal(t, r.Server, 1)
 	assert.Equal(t, r.Zxid, timeline.Zxid(0))
 
 	r = s.Read(soon(t), "/")
-	ended(t, r, timeline.Refused, session.CodeNotSent)
+	ended(t, r, timeline.Refused, timeline.CodeNotSent)
 	assert.ErrorContains(t, r.Err(), "connection refused")
 
 	c.start(1)
@@ -206,7 +206,7 @@ func TestImpatientCallersDoNotKnow(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
-	ended(t, s.Read(soon(t), "/"), timeline.Unknown, session.CodeTimeout)
+	ended(t, s.Read(soon(t), "/"), timeline.Unknown, timeline.CodeTimeout)
 	c.kill(1) // a silent server would keep the session's end waiting
 }
 
@@ -217,15 +217,15 @@ func TestWhatWasNotSentNeverHappens(t *testing.T) {
 	c.pause() // it reads no more, so that the socket fills up
 	bulk := make([]byte, 500_000)
 	var last session.Result
-	for i := 0; last.Code != session.CodeNotSent; i++ {
+	for i := 0; last.Code != timeline.CodeNotSent; i++ {
 		assert.Assert(t, i < 100)
 		path := fmt.Sprintf("/bulk%d", i)
-		last = s.Submit(soon(t), session.Request{Op: session.OpCreate, Path: path, Data: bulk}).Wait(done(t))
+		last = s.Submit(soon(t), session.Request{Op: timeline.OpCreate, Path: path, Data: bulk}).Wait(done(t))
 	}
 	_, err := s.Move(t.Context(), 2)
 	assert.NilError(t, err)
-	ended(t, ok(t, s.Exists(t.Context(), last.Path)), timeline.OK, session.CodeNoNode)
-	ok(t, s.Create(t.Context(), last.Path, nil, session.Persistent))
+	ended(t, ok(t, s.Exists(t.Context(), last.Path)), timeline.OK, timeline.CodeNoNode)
+	ok(t, s.Create(t.Context(), last.Path, nil, timeline.Persistent))
 }
 
 func done(t *testing.T) context.Context {

@@ -43,7 +43,7 @@ func (s *Session) result(ctx context.Context, c *call) *Result {
 	}
 	r := s.resultOf(c)
 	if !c.answered {
-		r.lose(CodeConnectionLoss, "the connection ended before the reply")
+		r.lose(timeline.CodeConnectionLoss, "the connection ended before the reply")
 		return r
 	}
 	r.answer(c)
@@ -54,7 +54,7 @@ func (s *Session) result(ctx context.Context, c *call) *Result {
 func (r *Result) answer(c *call) {
 	r.Return, r.Zxid, r.Arrival = c.answer.at, c.answer.zxid, c.answer.arrival
 	r.Outcome, r.Code = outcome(c.answer.code)
-	if r.Code == CodeNoNode && (c.req.Op == OpExists || c.req.Watch == WatchExists) {
+	if r.Code == timeline.CodeNoNode && (c.req.Op == timeline.OpExists || c.req.Watch == timeline.WatchExists) {
 		r.Outcome = timeline.OK
 	}
 	if r.Outcome != timeline.OK {
@@ -64,7 +64,7 @@ func (r *Result) answer(c *call) {
 	}
 	in := &reader{buf: c.reply}
 	if r.read(c.req, in); in.bad {
-		r.lose(CodeUnreadable, "the server's answer cannot be read")
+		r.lose(timeline.CodeUnreadable, "the server's answer cannot be read")
 	}
 }
 
@@ -94,10 +94,10 @@ func (s *Session) asked(q Request) timeline.Op {
 		ACL:    q.ACL,
 	}
 	switch q.Op {
-	case OpCreate:
+	case timeline.OpCreate:
 		op.Mode, op.TTL = string(q.mode()), q.TTL
 		describe(&op, q.Data)
-	case OpSet:
+	case timeline.OpSet:
 		describe(&op, q.Data)
 	}
 	for _, part := range q.Parts {
@@ -119,10 +119,10 @@ func (s *Session) resultOf(c *call) *Result {
 
 func partOf(q Request) timeline.Part {
 	p := timeline.Part{Name: q.Op, Path: q.Path, ACL: q.ACL, TTL: q.TTL}
-	if q.Op == OpCreate {
+	if q.Op == timeline.OpCreate {
 		p.Mode = string(q.mode())
 	}
-	if q.Op == OpCreate || q.Op == OpSet {
+	if q.Op == timeline.OpCreate || q.Op == timeline.OpSet {
 		p.Data, p.Size, p.Digest = timeline.Text(q.Data), len(q.Data), timeline.Digest(q.Data)
 	}
 	return p
@@ -135,19 +135,19 @@ func describe(op *timeline.Op, data []byte) {
 
 func (s *Session) unfinished(ctx context.Context, c *call) *Result {
 	r := s.resultOf(c)
-	r.lose(CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
+	r.lose(timeline.CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
 	return r
 }
 
 // notSent is the end of a request that never left, which surely did not happen.
 func (s *Session) notSent(c *call, err error) *Result {
 	r := s.resultOf(c)
-	r.Outcome, r.Code, r.Why = timeline.Refused, CodeNotSent, err.Error()
+	r.Outcome, r.Code, r.Why = timeline.Refused, timeline.CodeNotSent, err.Error()
 	switch {
 	case errors.Is(err, errInvalidPath):
-		r.Code = CodeInvalidPath
+		r.Code = timeline.CodeInvalidPath
 	case errors.Is(err, ErrExpired):
-		r.Code = CodeSessionExpired
+		r.Code = timeline.CodeSessionExpired
 	}
 	r.endParts()
 	return r
@@ -158,7 +158,7 @@ var names = map[int32]string{
 	-1:   "SystemError",
 	-2:   "RuntimeInconsistency",
 	-3:   "DataInconsistency",
-	-4:   CodeConnectionLoss,
+	-4:   timeline.CodeConnectionLoss,
 	-5:   "MarshallingError",
 	-6:   "Unimplemented",
 	-7:   "OperationTimeout",
@@ -166,13 +166,13 @@ var names = map[int32]string{
 	-12:  "UnknownSession",
 	-13:  "NewConfigNoQuorum",
 	-14:  "ReconfigInProgress",
-	-101: CodeNoNode,
-	-102: CodeNoAuth,
+	-101: timeline.CodeNoNode,
+	-102: timeline.CodeNoAuth,
 	-103: "BadVersion",
 	-108: "NoChildrenForEphemerals",
 	-110: "NodeExists",
 	-111: "NotEmpty",
-	-112: CodeSessionExpired,
+	-112: timeline.CodeSessionExpired,
 	-113: "InvalidCallback",
 	-114: "InvalidACL",
 	-115: "AuthFailed",

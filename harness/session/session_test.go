@@ -72,7 +72,7 @@ func TestMoveKeepsTheSession(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	id := s.ID()
-	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 	last := ok(t, s.Sync(t.Context(), "/")).Zxid
 
 	h, err := s.Move(t.Context(), 2)
@@ -102,7 +102,7 @@ func TestServerThatIsBehindRefusesTheSession(t *testing.T) {
 
 	_, err = s.Move(t.Context(), 2)
 	assert.NilError(t, err)
-	ok(t, s.Create(t.Context(), "/x", nil, session.Persistent))
+	ok(t, s.Create(t.Context(), "/x", nil, timeline.Persistent))
 	_, err = s.Move(t.Context(), 1)
 	assert.NilError(t, err)
 }
@@ -114,7 +114,7 @@ func TestDisconnectStaysAway(t *testing.T) {
 	assert.Equal(t, s.State(), session.Away)
 
 	r := s.Set(t.Context(), "/", nil, session.AnyVersion)
-	ended(t, r, timeline.Refused, session.CodeNotSent)
+	ended(t, r, timeline.Refused, timeline.CodeNotSent)
 	assert.Equal(t, r.Server, 0)
 	assert.Equal(t, r.Session, s.ID())
 
@@ -129,12 +129,12 @@ func TestExpire(t *testing.T) {
 	c := start(t, &fake.Runtime{SilentAfter: time.Millisecond}, 3)
 	other, s := c.open(2), c.open(1)
 	id := s.ID()
-	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 
 	err := s.Expire(t.Context(), func(ctx context.Context) error { return c.said(ctx, 3, "Expiring session "+id.String()) })
 	assert.NilError(t, err)
 	assert.Equal(t, s.State(), session.Expired)
-	ended(t, ok(t, other.Exists(t.Context(), "/e")), timeline.OK, session.CodeNoNode)
+	ended(t, ok(t, other.Exists(t.Context(), "/e")), timeline.OK, timeline.CodeNoNode)
 
 	events := c.handshakes()
 	last := events[len(events)-1]
@@ -142,7 +142,7 @@ func TestExpire(t *testing.T) {
 	assert.Equal(t, last.Handshake.Asked, id)
 	assert.Equal(t, last.Handshake.Granted, timeline.SessionID(0))
 
-	ended(t, s.Read(t.Context(), "/"), timeline.Refused, session.CodeSessionExpired)
+	ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeSessionExpired)
 	_, err = s.Move(t.Context(), 2)
 	assert.ErrorIs(t, err, session.ErrExpired)
 	assert.ErrorIs(t, s.Disconnect(t.Context()), session.ErrExpired)
@@ -169,12 +169,12 @@ func TestExpireDemandsTheServersWord(t *testing.T) {
 func TestCloseDeletesEphemerals(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s, other := c.open(1), c.open(1)
-	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 	assert.NilError(t, s.Close(t.Context()))
 	assert.NilError(t, s.Close(t.Context()), "closing twice is fine")
-	ended(t, other.Exists(t.Context(), "/e"), timeline.OK, session.CodeNoNode)
+	ended(t, other.Exists(t.Context(), "/e"), timeline.OK, timeline.CodeNoNode)
 
-	ended(t, s.Read(t.Context(), "/"), timeline.Refused, session.CodeNotSent)
+	ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
 	_, err := s.Connect(t.Context(), 1)
 	assert.ErrorIs(t, err, session.ErrClosed)
 	_, err = s.Move(t.Context(), 1)
@@ -189,7 +189,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		"server gone":  func(c *cluster, _ *session.Session) { c.kill(1) },
 		"server silent": func(c *cluster, s *session.Session) {
 			c.pause()
-			s.Submit(c.t.Context(), session.Request{Op: session.OpRead, Path: "/"})
+			s.Submit(c.t.Context(), session.Request{Op: timeline.OpRead, Path: "/"})
 		},
 	}
 	for name, before := range ends {
@@ -233,7 +233,7 @@ func TestQuietSessionsRecordNothing(t *testing.T) {
 func TestMovesUnderLoad(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
-	ok(t, s.Create(t.Context(), "/x", nil, session.Persistent))
+	ok(t, s.Create(t.Context(), "/x", nil, timeline.Persistent))
 	ctx, cancel := context.WithCancel(t.Context())
 	var load sync.WaitGroup
 	for range 16 {

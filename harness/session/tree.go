@@ -29,7 +29,7 @@ type walk struct {
 func (s *Session) Tree(ctx context.Context) (timeline.Tree, error) {
 	w := &walk{
 		window: window{s: s, size: treeInFlight, muted: true},
-		todo:   []Request{{Op: OpSync, Path: "/"}},
+		todo:   []Request{{Op: timeline.OpSync, Path: "/"}},
 		znodes: map[string]timeline.Znode{},
 
 		refusals: map[string]string{},
@@ -63,33 +63,33 @@ func (w *walk) add(op, znode string) { w.todo = append(w.todo, Request{Op: op, P
 func (w *walk) take(r Result) error {
 	w.zxid = max(w.zxid, r.Zxid)
 	switch {
-	case r.Code == CodeNoNode:
+	case r.Code == timeline.CodeNoNode:
 		delete(w.znodes, r.Path)
-	case r.Outcome == timeline.Refused && r.Name == OpRead:
+	case r.Outcome == timeline.Refused && r.Name == timeline.OpRead:
 		w.refusals[r.Path] = r.Code
-		w.add(OpExists, r.Path) // tells the Stat to everybody, before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
-	case r.Outcome == timeline.Refused && r.Name == OpExists:
+		w.add(timeline.OpExists, r.Path) // tells the Stat to everybody, before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
+	case r.Outcome == timeline.Refused && r.Name == timeline.OpExists:
 		w.znodes[r.Path] = w.unread(r.Path, timeline.Stat{}) // it is there: no more can be seen
-	case r.Code == CodeNoAuth && r.Name == OpChildren:
-	case r.Outcome == timeline.Refused && r.Name == OpACL:
+	case r.Code == timeline.CodeNoAuth && r.Name == timeline.OpChildren:
+	case r.Outcome == timeline.Refused && r.Name == timeline.OpACL:
 		w.setACL(r.Path, []string{unreadBy(r.Code)})
 	case r.Err() != nil:
 		return r.Err()
-	case r.Name == OpSync:
-		w.add(OpRead, "/")
-	case r.Name == OpChildren:
+	case r.Name == timeline.OpSync:
+		w.add(timeline.OpRead, "/")
+	case r.Name == timeline.OpChildren:
 		for _, name := range r.Children {
-			w.add(OpRead, path.Join(r.Path, name))
+			w.add(timeline.OpRead, path.Join(r.Path, name))
 		}
-	case r.Name == OpACL:
+	case r.Name == timeline.OpACL:
 		w.setACL(r.Path, r.ACL)
-	case r.Name == OpExists:
+	case r.Name == timeline.OpExists:
 		w.znodes[r.Path] = w.unread(r.Path, *r.Stat)
 	default:
 		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
-		w.add(OpACL, r.Path)
+		w.add(timeline.OpACL, r.Path)
 		if r.Stat.NumChildren > 0 {
-			w.add(OpChildren, r.Path)
+			w.add(timeline.OpChildren, r.Path)
 		}
 	}
 	return nil
@@ -114,8 +114,8 @@ func (w *walk) unread(path string, s timeline.Stat) timeline.Znode {
 // unreadBy stands for what a server does not show: one that has lost a znode's ACL
 // answers with an error of its own.
 func unreadBy(code string) string {
-	if code == CodeNoAuth {
-		return NoPermission
+	if code == timeline.CodeNoAuth {
+		return timeline.NoPermission
 	}
 	return code
 }

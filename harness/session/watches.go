@@ -11,9 +11,9 @@ import (
 // watches are the paths that the session watches, by what for. They are kept by
 // the rules of ZooKeeper's own client (ZKWatchManager), which asks every server
 // that it comes to for them anew.
-type watches map[WatchMode]map[string]bool
+type watches map[timeline.WatchMode]map[string]bool
 
-func (ws watches) put(mode WatchMode, path string) {
+func (ws watches) put(mode timeline.WatchMode, path string) {
 	if ws[mode] == nil {
 		ws[mode] = map[string]bool{}
 	}
@@ -22,19 +22,19 @@ func (ws watches) put(mode WatchMode, path string) {
 
 // add takes note of the answer to a watch. On a znode that exists, an exists is
 // as good as a read; of one that does not, only an exists leaves a watch.
-func (ws watches) add(mode WatchMode, path, refusal string) {
+func (ws watches) add(mode timeline.WatchMode, path, refusal string) {
 	switch {
-	case refusal == "" && mode == WatchExists:
-		ws.put(WatchData, path)
-	case refusal == "", mode == WatchExists && refusal == CodeNoNode:
+	case refusal == "" && mode == timeline.WatchExists:
+		ws.put(timeline.WatchData, path)
+	case refusal == "", mode == timeline.WatchExists && refusal == timeline.CodeNoNode:
 		ws.put(mode, path)
 	}
 }
 
 // remove takes note of a removal.
-func (ws watches) remove(mode WatchMode, path string) {
+func (ws watches) remove(mode timeline.WatchMode, path string) {
 	for of := range ws {
-		if mode == of || mode == WatchAny || mode == WatchData && of == WatchExists {
+		if mode == of || mode == timeline.WatchAny || mode == timeline.WatchData && of == timeline.WatchExists {
 			delete(ws[of], path)
 		}
 	}
@@ -42,7 +42,7 @@ func (ws watches) remove(mode WatchMode, path string) {
 
 // eventTypes are ZooKeeper's names of what happened (Watcher.Event.EventType).
 var eventTypes = map[int32]string{
-	-1: "None", 1: NodeCreated, 2: NodeDeleted, 3: NodeDataChanged, 4: NodeChildrenChanged,
+	-1: "None", 1: timeline.NodeCreated, 2: timeline.NodeDeleted, 3: timeline.NodeDataChanged, 4: timeline.NodeChildrenChanged,
 	5: "DataWatchRemoved", 6: "ChildWatchRemoved", 7: "PersistentWatchRemoved",
 }
 
@@ -60,14 +60,14 @@ func nameOr(names map[int32]string, n int32) string {
 
 // goOff forgets the watches that an event has used up; persistent ones stay.
 func (ws watches) goOff(eventType, path string) {
-	var modes []WatchMode
+	var modes []timeline.WatchMode
 	switch eventType {
-	case NodeCreated, NodeDataChanged:
-		modes = []WatchMode{WatchData, WatchExists}
-	case NodeChildrenChanged:
-		modes = []WatchMode{WatchChildren}
-	case NodeDeleted:
-		modes = []WatchMode{WatchData, WatchExists, WatchChildren}
+	case timeline.NodeCreated, timeline.NodeDataChanged:
+		modes = []timeline.WatchMode{timeline.WatchData, timeline.WatchExists}
+	case timeline.NodeChildrenChanged:
+		modes = []timeline.WatchMode{timeline.WatchChildren}
+	case timeline.NodeDeleted:
+		modes = []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren}
 	}
 	for _, mode := range modes {
 		delete(ws[mode], path)
@@ -122,15 +122,15 @@ func (ws watches) again(seen timeline.Zxid) []request {
 
 // request is a request of the session's own, without a caller.
 type request struct {
-	code opcode
+	code timeline.Opcode
 	body []byte
 }
 
 // request leaves out what servers before 3.6.0 do not know, unless there is need.
 func (ws watches) request(seen timeline.Zxid) request {
-	code, modes := opSetWatches, []WatchMode{WatchData, WatchExists, WatchChildren}
-	if len(ws[WatchPersistent])+len(ws[WatchRecursive]) > 0 {
-		code, modes = opSetWatches2, append(modes, WatchPersistent, WatchRecursive)
+	code, modes := timeline.OpcodeSetWatches, []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren}
+	if len(ws[timeline.WatchPersistent])+len(ws[timeline.WatchRecursive]) > 0 {
+		code, modes = timeline.OpcodeSetWatches2, append(modes, timeline.WatchPersistent, timeline.WatchRecursive)
 	}
 	w := &writer{}
 	w.long(int64(seen))

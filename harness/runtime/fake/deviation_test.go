@@ -41,7 +41,7 @@ func TestStrayZnode(t *testing.T) {
 	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Stray: "/stray"}}}
 	c := boot(t, rt, 3, 0).start(1, 2, 3)
 	s := c.open(1)
-	assert.Equal(t, ok(t, s.Exists(t.Context(), "/stray")).Code, session.CodeNoNode)
+	assert.Equal(t, ok(t, s.Exists(t.Context(), "/stray")).Code, timeline.CodeNoNode)
 	_, err := s.Move(t.Context(), 2)
 	assert.NilError(t, err)
 	assert.Assert(t, ok(t, s.Exists(t.Context(), "/stray")).Stat != nil)
@@ -103,9 +103,9 @@ func TestLogTellsAnotherSyncMode(t *testing.T) {
 func TestSilentSessionsEndSoonerWhenTold(t *testing.T) {
 	c := boot(t, &fake.Runtime{SilentAfter: time.Millisecond}, 3, 0).start(1, 2, 3)
 	s, other := c.open(1), c.open(2)
-	ok(t, s.Create(t.Context(), "/e", nil, session.Ephemeral))
+	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 	assert.NilError(t, s.Disconnect(t.Context()))
-	for ok(t, other.Exists(t.Context(), "/e")).Code != session.CodeNoNode {
+	for ok(t, other.Exists(t.Context(), "/e")).Code != timeline.CodeNoNode {
 		continue // each question is a round trip, and the test has a limit
 	}
 	assert.Equal(t, s.Timeout(), 10*time.Second)

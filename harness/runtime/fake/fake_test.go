@@ -122,7 +122,7 @@ func ok(t *testing.T, r session.Result) session.Result {
 }
 
 func set(int) session.Request {
-	return session.Request{Op: session.OpSet, Path: "/", Data: []byte("x"), Version: session.AnyVersion}
+	return session.Request{Op: timeline.OpSet, Path: "/", Data: []byte("x"), Version: session.AnyVersion}
 }
 
 func TestTheBestVoterLeads(t *testing.T) {

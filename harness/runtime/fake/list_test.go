@@ -10,7 +10,6 @@ import (
 	"gotest.tools/v3/poll"
 
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -128,13 +127,13 @@ func TestTransactionsThatTheLeaderLacksAreLost(t *testing.T) {
 	c.listing([]int{1}, 1)
 	fresh := c.open(1)
 	ok(t, fresh.Read(t.Context(), "/kept"))
-	assert.Equal(t, ok(t, fresh.Exists(t.Context(), "/lost")).Code, session.CodeNoNode)
+	assert.Equal(t, ok(t, fresh.Exists(t.Context(), "/lost")).Code, timeline.CodeNoNode)
 	c.kill(1)
 	c.listing([]int{1, 2, 3}, 1, 2, 3)
 	c.become("leader follower follower")
 	late := c.open(3)
 	ok(t, late.Read(t.Context(), "/kept"))
-	assert.Equal(t, ok(t, late.Exists(t.Context(), "/lost")).Code, session.CodeNoNode)
+	assert.Equal(t, ok(t, late.Exists(t.Context(), "/lost")).Code, timeline.CodeNoNode)
 	c.kill(3)
 	assert.Equal(t, c.state(3).Sync, "TRUNC")
 	assert.Assert(t, c.state(3).SyncZxid < timeline.Zxid(0x100000005))

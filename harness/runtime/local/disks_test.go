@@ -211,22 +211,22 @@ func (w written) write(t *testing.T, m runtime.Machine) {
 	s, other := open(t, m, "app"), open(t, m, "other")
 	ctx := t.Context()
 	for _, mode := range w.modes(t) {
-		assert.NilError(t, s.Do(ctx, session.Request{Op: session.OpCreate, Path: "/" + string(mode), Data: []byte("x"), Mode: mode, TTL: ttl(mode)}).Err())
+		assert.NilError(t, s.Do(ctx, session.Request{Op: timeline.OpCreate, Path: "/" + string(mode), Data: []byte("x"), Mode: mode, TTL: ttl(mode)}).Err())
 	}
-	assert.NilError(t, other.Create(ctx, "/owned", nil, session.Ephemeral).Err())
+	assert.NilError(t, other.Create(ctx, "/owned", nil, timeline.Ephemeral).Err())
 	assert.NilError(t, other.Close(ctx)) // with its ephemeral znode
 	assert.NilError(t, s.Create(ctx, "/empty", nil, "").Err())
 	assert.NilError(t, s.Create(ctx, "/long", []byte(strings.Repeat("long", 1000)), "").Err())
 	assert.NilError(t, s.Set(ctx, "/empty", []byte("set"), session.AnyVersion).Err())
-	acl := session.Request{Op: session.OpSetACL, Path: "/empty", ACL: []string{"world:anyone:r", "ip:127.0.0.1:cdrwa"}, Version: session.AnyVersion}
+	acl := session.Request{Op: timeline.OpSetACL, Path: "/empty", ACL: []string{"world:anyone:r", "ip:127.0.0.1:cdrwa"}, Version: session.AnyVersion}
 	assert.NilError(t, s.Do(ctx, acl).Err())
 	assert.Assert(t, s.Delete(ctx, "/none", session.AnyVersion).Err() != nil) // an error is logged
 	part := func(op, path string) session.Request {
 		return session.Request{Op: op, Path: path, Version: session.AnyVersion, Data: []byte("multi")}
 	}
-	parts := []session.Request{part(session.OpCheck, "/empty"), part(session.OpCreate, "/m"), part(session.OpSet, "/m"), part(session.OpDelete, "/long")}
-	assert.NilError(t, s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: parts}).Err())
-	assert.Assert(t, s.Do(ctx, session.Request{Op: session.OpTransaction, Parts: parts}).Err() != nil) // /m is there
+	parts := []session.Request{part(timeline.OpCheck, "/empty"), part(timeline.OpCreate, "/m"), part(timeline.OpSet, "/m"), part(timeline.OpDelete, "/long")}
+	assert.NilError(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts}).Err())
+	assert.Assert(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts}).Err() != nil) // /m is there
 	assert.NilError(t, s.Delete(ctx, "/m", session.AnyVersion).Err())
 	assert.NilError(t, p.Kill(ctx))
 	_, err := p.Wait(ctx)
@@ -235,19 +235,19 @@ func (w written) write(t *testing.T, m runtime.Machine) {
 }
 
 // modes are those that the release knows.
-func (w written) modes(t *testing.T) []session.CreateMode {
+func (w written) modes(t *testing.T) []timeline.CreateMode {
 	t.Helper()
-	modes := []session.CreateMode{session.Persistent, session.PersistentSequential, session.Ephemeral, session.EphemeralSequential}
+	modes := []timeline.CreateMode{timeline.Persistent, timeline.PersistentSequential, timeline.Ephemeral, timeline.EphemeralSequential}
 	newer, err := spec.ParseConstraint(">= 3.5.3")
 	assert.NilError(t, err)
 	if newer.Allows(w.release) {
-		modes = append(modes, session.Container, session.PersistentWithTTL, session.PersistentSequentialWithTTL)
+		modes = append(modes, timeline.Container, timeline.PersistentWithTTL, timeline.PersistentSequentialWithTTL)
 	}
 	return modes
 }
 
-func ttl(mode session.CreateMode) time.Duration {
-	if mode == session.PersistentWithTTL || mode == session.PersistentSequentialWithTTL {
+func ttl(mode timeline.CreateMode) time.Duration {
+	if mode == timeline.PersistentWithTTL || mode == timeline.PersistentSequentialWithTTL {
 		return time.Hour
 	}
 	return 0

@@ -1,14 +1,18 @@
-package harness
+// Package verdict holds the answers of assertions and checks, the error after which
+// nothing can be concluded, and waiting for an answer.
+package verdict
 
 import (
 	"fmt"
 	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Verdict is the answer of an assertion or a check.
 type Verdict struct {
-	State State
-	Why   string
+	Outcome timeline.Outcome // only OK passes: the zero Outcome counts as unknown
+	Why     string
 	// Evidence is what proves a broken promise, a line each.
 	Evidence []string
 	// Events are the places in the timeline (Seq) of what contradicts each other, the
@@ -18,37 +22,32 @@ type Verdict struct {
 	Final bool
 }
 
-// State is the sort of an answer. The zero State is Undecided: nothing passes by
-// default.
-type State int
-
-// The states.
-const (
-	StateUndecided State = iota
-	StateHolds
-	StateBroken
-	// StateUntested is that nothing in the run put the promise to the test.
-	StateUntested
-)
+// Known returns the outcome, with the zero one as unknown: nothing passes by default.
+func (v Verdict) Known() timeline.Outcome {
+	if v.Outcome == "" {
+		return timeline.Unknown
+	}
+	return v.Outcome
+}
 
 // Holds answers that what was asked for is so.
 func Holds(format string, args ...any) Verdict {
-	return Verdict{State: StateHolds, Why: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: timeline.OK, Why: fmt.Sprintf(format, args...)}
 }
 
 // Broken answers that it is not so.
 func Broken(format string, args ...any) Verdict {
-	return Verdict{State: StateBroken, Why: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: timeline.Broken, Why: fmt.Sprintf(format, args...)}
 }
 
 // Undecided answers that it cannot be told, or not yet.
 func Undecided(format string, args ...any) Verdict {
-	return Verdict{State: StateUndecided, Why: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: timeline.Unknown, Why: fmt.Sprintf(format, args...)}
 }
 
 // Untested answers that the run did nothing of which the promise speaks.
 func Untested(format string, args ...any) Verdict {
-	return Verdict{State: StateUntested, Why: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: timeline.Untested, Why: fmt.Sprintf(format, args...)}
 }
 
 // inconclusive is the error after which nothing can be said.

@@ -1,4 +1,4 @@
-package session
+package timeline
 
 // The operations, as the timeline names them.
 const (

@@ -1,8 +1,10 @@
-package harness
+package verdict
 
 import (
 	"context"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // pollPause is how long to wait between two looks.
@@ -19,7 +21,7 @@ func Wait(ctx context.Context, limit time.Duration, look func(context.Context) V
 	var last Verdict
 	for {
 		v := look(ctx)
-		if v.State == StateHolds || v.Final {
+		if v.Outcome == timeline.OK || v.Final {
 			return v
 		}
 		if last.Why == "" || ctx.Err() == nil && time.Now().Before(deadline) {
@@ -38,7 +40,7 @@ func WaitFor(ctx context.Context, what string, limit time.Duration, look func(co
 	start := time.Now()
 	v := Wait(ctx, limit, look)
 	switch {
-	case v.State == StateHolds:
+	case v.Outcome == timeline.OK:
 		return nil
 	case v.Final:
 		return Inconclusive("wait until %s: %s", what, v.Why)
