@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -39,7 +40,7 @@ func (a *Assert) Guarantee() string { return a.Name }
 
 // Validate implements harness.Validator.
 func (a *Assert) Validate(*spec.Scenario) hcl.Diagnostics {
-	if _, ok := spec.LookupGuarantee(a.Name); !ok {
+	if _, ok := timeline.LookupGuarantee(a.Name); !ok {
 		return hcl.Diagnostics{spec.NoSuchGuarantee(a.Name, a.GuaranteeRange)}
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 
 	"github.com/zkscenario/zkscenario/assertions"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -75,7 +74,7 @@ func TestEachCheckFailsForItsOwnReason(t *testing.T) {
 
 func TestEachCheckIsNamedForAGuarantee(t *testing.T) {
 	for _, k := range assertions.Checks().Kinds() {
-		_, ok := spec.LookupGuarantee(k.Name)
+		_, ok := timeline.LookupGuarantee(k.Name)
 		assert.Assert(t, ok, k.Name)
 		assert.Assert(t, k.Summary != "", k.Name)
 	}

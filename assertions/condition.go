@@ -10,6 +10,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -49,7 +50,7 @@ func validWithin(text string, at hcl.Range) hcl.Diagnostics {
 
 // validGuarantee finds a promise that nobody made; "" is none.
 func validGuarantee(name string, at hcl.Range) hcl.Diagnostics {
-	if _, ok := spec.LookupGuarantee(name); name != "" && !ok {
+	if _, ok := timeline.LookupGuarantee(name); name != "" && !ok {
 		return hcl.Diagnostics{spec.NoSuchGuarantee(name, at)}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Explanation is a plan in plain words: what will happen, and what has to be proven,
@@ -110,7 +111,7 @@ func (p *Plan) Explain() Explanation {
 		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
 	}
 	for _, x := range sc.Expects {
-		g, _ := spec.LookupGuarantee(x.Guarantee)
+		g, _ := timeline.LookupGuarantee(x.Guarantee)
 		e.Expects = append(e.Expects, ExplainedExpect{x.Guarantee, g.Promise, x.ViolatedOn.String(), holdsOn(x.ViolatedOn, sc.Ensemble.Release)})
 	}
 	for _, k := range p.Language.Checks.kinds {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -46,7 +45,7 @@ func byCheck(e timeline.Event) bool {
 	if e.Finding == nil {
 		return false
 	}
-	_, ok := spec.LookupGuarantee(e.Finding.By)
+	_, ok := timeline.LookupGuarantee(e.Finding.By)
 	return ok
 }
 
@@ -54,7 +53,7 @@ func byCheck(e timeline.Event) bool {
 func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names []string) Judgement {
 	j := Judgement{Guarantees: []report.Guarantee{}}
 	f := found(checked, events)
-	for _, g := range spec.Guarantees {
+	for _, g := range timeline.Guarantees {
 		picked := slices.Contains(names, g.Name)
 		if len(names) > 0 && !picked {
 			continue
@@ -104,7 +103,7 @@ func found(checked map[string]verdict.Verdict, events []timeline.Event) map[stri
 		}
 	}
 	all := map[string]verdict.Verdict{}
-	for _, g := range spec.Guarantees {
+	for _, g := range timeline.Guarantees {
 		v, judged := checked[g.Name]
 		if !judged {
 			v = verdict.Untested("nothing in the run puts it to the test")
@@ -137,7 +136,7 @@ func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdic
 }
 
 // outcomeOf sets what was expected of a guarantee beside what was found.
-func outcomeOf(g spec.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
+func outcomeOf(g timeline.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: v.Why, Evidence: v.Evidence, Outcome: report.GuaranteeUnknown}
 	if toBreak {

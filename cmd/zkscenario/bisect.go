@@ -13,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
-	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/bisect"
 )
 
@@ -75,7 +75,7 @@ machine broke on a release that stays unclear; 130 interrupted.`,
 	flags.IntVar(&b.runs, "runs", 3, "runs on each release, of which more than half decide")
 	flags.BoolVar(&b.every, "every", false, "try every release in the range")
 	flags.StringVar(&b.guarantee, "guarantee", "", "only this guarantee counts")
-	complete(cmd, "guarantee", spec.GuaranteeNames)
+	complete(cmd, "guarantee", timeline.GuaranteeNames)
 	addFormat(cmd, &b.format, "text, or json: one object", bisected{})
 	return cmd
 }

@@ -71,7 +71,7 @@ timelines the worst counts.`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&c.guarantees, "guarantee", nil, "judge by this guarantee only; may be given several times, and what a timeline does not test then cannot be told")
-	complete(cmd, "guarantee", spec.GuaranteeNames)
+	complete(cmd, "guarantee", timeline.GuaranteeNames)
 	addFormat(cmd, &c.format, "text, or json: a list with an object for each timeline", []checked{})
 	return cmd
 }
@@ -103,10 +103,10 @@ func (c *checking) run(args []string) error {
 }
 
 func knownGuarantee(name string) error {
-	if _, ok := spec.LookupGuarantee(name); ok {
+	if _, ok := timeline.LookupGuarantee(name); ok {
 		return nil
 	}
-	return fmt.Errorf("there is no guarantee %q.%s", name, spec.DidYouMean(name, spec.GuaranteeNames()))
+	return fmt.Errorf("there is no guarantee %q.%s", name, spec.DidYouMean(name, timeline.GuaranteeNames()))
 }
 
 // fail tells why something cannot be judged; the others still are.

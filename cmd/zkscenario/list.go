@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // listed is a scenario as list tells of it.
@@ -73,7 +74,7 @@ file (the other files are listed).`,
 	flags.StringVar(&f.release, "release", "", "only those that can be run on this release, with what is expected to break on it")
 	flags.BoolVar(&f.breaks, "breaks", false, "only those that expect a break: of --guarantee, on --release, if given")
 	addFormat(cmd, &f.format, "text, or json: a list of objects", []listed{})
-	complete(cmd, "guarantee", spec.GuaranteeNames)
+	complete(cmd, "guarantee", timeline.GuaranteeNames)
 	complete(cmd, "release", release.Known)
 	return cmd
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // The attributes of each block, as they are written. Blocks within blocks are
@@ -180,7 +182,7 @@ func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	var attrs expectAttrs
 	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
 	name := b.Labels[0]
-	if _, ok := LookupGuarantee(name); !ok {
+	if _, ok := timeline.LookupGuarantee(name); !ok {
 		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
 	}
 	if diags.HasErrors() {
@@ -193,7 +195,7 @@ func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 
 // NoSuchGuarantee is the mistake of naming a promise that nobody made.
 func NoSuchGuarantee(name string, at hcl.Range) *hcl.Diagnostic {
-	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, GuaranteeNames()))
+	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, timeline.GuaranteeNames()))
 }
 
 // constraint reads a range of releases, which has to hold one that there is.

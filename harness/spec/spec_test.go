@@ -10,6 +10,7 @@ import (
 	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 const everything = "testdata/valid/everything.hcl"
@@ -205,15 +206,15 @@ func TestDidYouMeanTheNearest(t *testing.T) {
 }
 
 func TestGuarantees(t *testing.T) {
-	names := spec.GuaranteeNames()
+	names := timeline.GuaranteeNames()
 	for i, name := range names {
-		g, ok := spec.LookupGuarantee(name)
+		g, ok := timeline.LookupGuarantee(name)
 		assert.Assert(t, ok)
 		assert.Assert(t, g.Promise != "" && g.Source != "", name)
 		assert.Assert(t, i == 0 || names[i-1] < name, "%s is not in order", name)
 	}
 	assert.Assert(t, cmp.Contains(names, "single_system_image"))
-	_, ok := spec.LookupGuarantee("speed")
+	_, ok := timeline.LookupGuarantee("speed")
 	assert.Assert(t, !ok)
 }
 

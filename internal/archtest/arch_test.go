@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"harness/runtime/local":       {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
 	"harness/server":              {"harness/timeline"},
 	"harness/session":             {"harness/timeline"},
-	"harness/spec":                {"harness/server"},
+	"harness/spec":                {"harness/server", "harness/timeline"},
 	"harness/verdict":             {"harness/timeline"},
 	"harness/timeline":            {},
 	"internal/archtest":           {},

@@ -17,6 +17,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Kind says what an entry of the reference is.
@@ -335,7 +336,7 @@ func functions(kind Kind, all map[string]function.Function, reads map[string][]V
 
 func guarantees(registry *harness.Registry[harness.Check]) Reference {
 	var all Reference
-	for _, g := range spec.Guarantees {
+	for _, g := range timeline.Guarantees {
 		_, checked := registry.Lookup(g.Name)
 		all = append(all, Entry{Name: g.Name, Kind: Guarantee, Usage: g.Name, Summary: g.Promise, Source: g.Source, Checked: checked})
 	}

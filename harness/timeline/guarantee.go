@@ -1,4 +1,4 @@
-package spec
+package timeline
 
 // Guarantee is a promise that ZooKeeper makes, or that its users rely on.
 type Guarantee struct {
