@@ -20,7 +20,7 @@ const module = "github.com/zkscenario/zkscenario/"
 var allowed = map[string][]string{
 	"actions":                     {"harness", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
 	"assertions":                  {"harness", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
-	"cmd/zkscenario":              {"actions", "assertions", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "harness/verdict", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
+	"cmd/zkscenario":              {"actions", "assertions", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
 	"cmd/zkscenario-machine":      {"harness/machine"},
 	"examples/gotest":             {},
 	"examples/tutorial":           {},
@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"internal/docgen":             {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
 	"internal/histories":          {"harness/timeline"},
 	"internal/mistakes":           {},
-	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec"},
+	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline"},
 	"internal/trackrecord":        {"harness/release", "harness/report"},
 	"scenarios":                   {},
 }
