@@ -50,11 +50,11 @@ func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *ACL) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *ACL) Predict(f *harness.Forecast) hcl.Diagnostics {
 	needs := harness.Ask
 	if !a.SetRange.Empty() {
 		needs = harness.Commit
 	}
-	return a.Operation.Rest.foretell(f, needs, a.Operation.PathRange)
+	return a.Operation.Rest.predict(f, needs, a.Operation.PathRange)
 }

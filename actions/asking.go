@@ -67,8 +67,8 @@ func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
 	return s.Release, before.Allows(s.Release)
 }
 
-// foretell demands that the server runs, if an answer is wanted.
-func (a *asking) foretell(f *harness.Forecast) hcl.Diagnostics {
+// predict demands that the server runs, if an answer is wanted.
+func (a *asking) predict(f *harness.Forecast) hcl.Diagnostics {
 	if a.MayFail {
 		return nil
 	}

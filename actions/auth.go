@@ -40,7 +40,7 @@ func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return a.Ending.validate(sc, a.SchemeRange)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Auth) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.foretell(f, harness.Ask, a.SchemeRange)
+// Predict implements harness.Predictor.
+func (a *Auth) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Ending.predict(f, harness.Ask, a.SchemeRange)
 }

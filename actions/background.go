@@ -220,8 +220,8 @@ func (a *Background) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Background) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Background) Predict(f *harness.Forecast) hcl.Diagnostics {
 	diags := f.Begin(a.Name, a.NameRange)
 	if a.Session == "" && !a.SessionRange.Empty() {
 		return diags

@@ -64,8 +64,8 @@ func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Target.validate(sc), validLimit(a.Within, a.WithinRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Close) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Close) Predict(f *harness.Forecast) hcl.Diagnostics {
 	use := f.UseSession(a.Target.Name, harness.Commit, a.Target.NameRange)
 	end := f.EndSession(a.Target.Name, a.Target.NameRange)
 	switch {

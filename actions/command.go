@@ -85,5 +85,5 @@ func (a *Command) validateAdmin(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Command) Foretell(f *harness.Forecast) hcl.Diagnostics { return a.Asking.foretell(f) }
+// Predict implements harness.Predictor.
+func (a *Command) Predict(f *harness.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }

@@ -41,7 +41,7 @@ func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Connect) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Journey.foretell(f, a.Server, a.ServerRange, true)
+// Predict implements harness.Predictor.
+func (a *Connect) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Journey.predict(f, a.Server, a.ServerRange, true)
 }

@@ -121,13 +121,13 @@ func (a *Controller) validateCommand() hcl.Diagnostics {
 	return nil
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Controller) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Controller) Predict(f *harness.Forecast) hcl.Diagnostics {
 	id := a.Asking.Server
 	switch {
 	case !strings.EqualFold(a.Command, shutdown):
-		return a.Asking.foretell(f)
-	case f.Scenario().Ensemble.Server(id) == nil:
+		return a.Asking.predict(f)
+	case f.Scenario.Ensemble.Server(id) == nil:
 		f.SomeServers()
 		return nil
 	case a.Asking.MayFail:

@@ -39,11 +39,11 @@ func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(diags, a.Creation.validateCreation()...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Create) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Create) Predict(f *harness.Forecast) hcl.Diagnostics {
 	end := &a.operation().Rest
 	if diags := a.Creation.since(f, end); diags.HasErrors() {
 		return diags
 	}
-	return end.foretell(f, harness.Commit, a.operation().PathRange)
+	return end.predict(f, harness.Commit, a.operation().PathRange)
 }

@@ -150,9 +150,9 @@ func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagn
 	return ids, validServers(sc, ids, at)
 }
 
-// Foretell implements harness.Foreteller. What is cut in part, or later, leaves in
+// Predict implements harness.Predictor. What is cut in part, or later, leaves in
 // doubt what becomes of the servers.
-func (a *CutWord) Foretell(f *harness.Forecast) hcl.Diagnostics {
+func (a *CutWord) Predict(f *harness.Forecast) hcl.Diagnostics {
 	from, fromErr := knownIDs(a.From)
 	to, toErr := knownIDs(a.To)
 	inPart := !a.PortRange.Empty() || !a.AfterRange.Empty() || a.Direction != bothWays && !a.DirectionRange.Empty()

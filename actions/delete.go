@@ -39,7 +39,7 @@ func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Delete) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, harness.Commit, a.Operation.PathRange)
+// Predict implements harness.Predictor.
+func (a *Delete) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, harness.Commit, a.Operation.PathRange)
 }

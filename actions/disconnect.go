@@ -43,7 +43,7 @@ func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Disconnect) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
 
-// Foretell implements harness.Foreteller.
-func (a *Disconnect) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Disconnect) Predict(f *harness.Forecast) hcl.Diagnostics {
 	return f.Disconnect(a.Target.Name, a.Target.NameRange)
 }

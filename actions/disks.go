@@ -35,7 +35,7 @@ func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
 	if diags.HasErrors() || s == nil {
 		return diags
 	}
-	if size := harness.DiskSize(s, harness.Disk(d.Disk)); size == nil || size.Bytes == 0 {
+	if size := harness.Disk(d.Disk).SizeOf(s); size == nil || size.Bytes == 0 {
 		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk of its own can be filled: give server %d %s_size = \"3MB\" or so in its server block.", d.Server, d.Disk)}
 	}
 	return nil

@@ -197,9 +197,9 @@ func validFile(file string) error {
 	return nil
 }
 
-// Foretell implements harness.Foreteller.
-func (a *EditFile) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	if f.Scenario().Ensemble.Server(a.Server) == nil {
+// Predict implements harness.Predictor.
+func (a *EditFile) Predict(f *harness.Forecast) hcl.Diagnostics {
+	if f.Scenario.Ensemble.Server(a.Server) == nil {
 		return nil // not known yet, or a mistake that was told already
 	}
 	return f.MustBeDown([]int{a.Server}, a.ServerRange)

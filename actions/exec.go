@@ -61,5 +61,5 @@ func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Exec) Foretell(f *harness.Forecast) hcl.Diagnostics { return a.Asking.foretell(f) }
+// Predict implements harness.Predictor.
+func (a *Exec) Predict(f *harness.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }

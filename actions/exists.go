@@ -37,7 +37,7 @@ func (a *Exists) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Exists) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+// Predict implements harness.Predictor.
+func (a *Exists) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
 }

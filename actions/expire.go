@@ -67,8 +67,8 @@ func expiryOf(events []timeline.Event, id timeline.SessionID) string {
 // Validate implements harness.Validator.
 func (a *Expire) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
 
-// Foretell implements harness.Foreteller.
-func (a *Expire) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Expire) Predict(f *harness.Forecast) hcl.Diagnostics {
 	if diags := f.EndSession(a.Target.Name, a.Target.NameRange); diags.HasErrors() {
 		return diags
 	}

@@ -172,8 +172,8 @@ func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Fill) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Fill) Predict(f *harness.Forecast) hcl.Diagnostics {
 	if a.Session == "" && !a.SessionRange.Empty() {
 		return nil
 	}

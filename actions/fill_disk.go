@@ -59,15 +59,15 @@ func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		return append(diags, spec.Errorf(a.LeaveRange, "Invalid size", "%s.", err))
 	}
 	if s := sc.Ensemble.Server(a.Disk.Server); !diags.HasErrors() && s != nil {
-		if size := harness.DiskSize(s, harness.Disk(a.Disk.Disk)); leave >= size.Bytes {
+		if size := harness.Disk(a.Disk.Disk).SizeOf(s); leave >= size.Bytes {
 			diags = append(diags, spec.Errorf(a.LeaveRange, "Nothing to fill", "The disk holds %d bytes in all, so that %d cannot be left.", size.Bytes, leave))
 		}
 	}
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *FillDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *FillDisk) Predict(f *harness.Forecast) hcl.Diagnostics {
 	f.MayEnd([]int{a.Disk.Server})
 	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), true, a.Disk.DiskRange)
 }

@@ -36,5 +36,5 @@ func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Finish) Foretell(f *harness.Forecast) hcl.Diagnostics { return f.Finish(a.Name, a.NameRange) }
+// Predict implements harness.Predictor.
+func (a *Finish) Predict(f *harness.Forecast) hcl.Diagnostics { return f.Finish(a.Name, a.NameRange) }

@@ -43,7 +43,7 @@ func (a *FreeDisk) Needs() []runtime.Capability { return a.Disk.needs() }
 // Validate implements harness.Validator.
 func (a *FreeDisk) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Disk.validate(sc) }
 
-// Foretell implements harness.Foreteller.
-func (a *FreeDisk) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *FreeDisk) Predict(f *harness.Forecast) hcl.Diagnostics {
 	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), false, a.Disk.DiskRange)
 }

@@ -31,8 +31,8 @@ func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(
 // Needs implements harness.Needer.
 func (*Heal) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
-// Foretell implements harness.Foreteller.
-func (*Heal) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (*Heal) Predict(f *harness.Forecast) hcl.Diagnostics {
 	f.Heal()
 	return nil
 }

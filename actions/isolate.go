@@ -50,9 +50,9 @@ func (a *Isolate) Needs() []runtime.Capability { return []runtime.Capability{run
 // Validate implements harness.Validator.
 func (a *Isolate) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Targets.validate(sc) }
 
-// Foretell implements harness.Foreteller.
-func (a *Isolate) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	if a.Targets.known(f.Scenario()) {
+// Predict implements harness.Predictor.
+func (a *Isolate) Predict(f *harness.Forecast) hcl.Diagnostics {
+	if a.Targets.known(f.Scenario) {
 		f.Isolate(a.Targets.ids(), a.Clients)
 	}
 	return nil

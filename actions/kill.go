@@ -12,6 +12,6 @@ var kill = harness.Kind[harness.Action]{
 	Receipt: "its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Kill), foretell: (*harness.Forecast).End}
+		return &processFault{do: each((*harness.Server).Kill), predict: (*harness.Forecast).End}
 	},
 }

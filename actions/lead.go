@@ -47,10 +47,10 @@ func (a *Lead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return nil
 }
 
-// Foretell implements harness.Foreteller: it waits for all servers that were
+// Predict implements harness.Predictor: it waits for all servers that were
 // started before it begins, and when it ends all of them run.
-func (a *Lead) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	diags := f.MustServe(f.Scenario().Ensemble.AtBoot(), a.ServerRange)
+func (a *Lead) Predict(f *harness.Forecast) hcl.Diagnostics {
+	diags := f.MustServe(f.Scenario.Ensemble.AtBoot(), a.ServerRange)
 	f.AllRun()
 	return diags
 }

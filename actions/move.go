@@ -50,7 +50,7 @@ func (a *Move) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Move) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Journey.foretell(f, a.Server, a.ServerRange, false)
+// Predict implements harness.Predictor.
+func (a *Move) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Journey.predict(f, a.Server, a.ServerRange, false)
 }

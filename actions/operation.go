@@ -119,9 +119,9 @@ func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// foretell demands a session that can do what the operation needs, unless it is not
+// predict demands a session that can do what the operation needs, unless it is not
 // known which, or another end is good.
-func (e *ending) foretell(f *harness.Forecast, needs harness.Use, at hcl.Range) hcl.Diagnostics {
+func (e *ending) predict(f *harness.Forecast, needs harness.Use, at hcl.Range) hcl.Diagnostics {
 	if e.endsOtherwise() || e.Session == "" && !e.SessionRange.Empty() {
 		return nil
 	}
@@ -237,7 +237,7 @@ func validSession(sc *spec.Scenario, name string, at, label hcl.Range) hcl.Diagn
 	if at.Empty() {
 		at = label
 	}
-	if _, ok := harness.DeclaredSession(sc, name); ok {
+	if _, ok := sc.Session(name); ok {
 		return nil
 	}
 	var names []string

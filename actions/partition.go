@@ -53,8 +53,8 @@ func (a *Partition) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validServers(sc, slices.Concat(a.Groups...), a.GroupsRange)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Partition) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Partition) Predict(f *harness.Forecast) hcl.Diagnostics {
 	f.Divide(a.Groups...)
 	return nil
 }

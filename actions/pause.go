@@ -15,10 +15,10 @@ var pause = harness.Kind[harness.Action]{
 	Receipt: "the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Pause), foretell: foretellPause, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: each((*harness.Server).Pause), predict: predictPause, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 
-func foretellPause(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictPause(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return f.Freeze(ids, true, at)
 }

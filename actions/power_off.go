@@ -15,7 +15,7 @@ var powerOff = harness.Kind[harness.Action]{
 	Receipt: "the rules that the kernels list, probes that do not arrive, the exits of the processes.",
 	Example: `power_off { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: cutPower, foretell: (*harness.Forecast).PowerOff, needs: []runtime.Capability{runtime.CanCut}}
+		return &processFault{do: cutPower, predict: (*harness.Forecast).PowerOff, needs: []runtime.Capability{runtime.CanCut}}
 	},
 }
 

@@ -17,7 +17,7 @@ var powerOn = harness.Kind[harness.Action]{
 	Setup:   `power_off { servers = [1, 2] }`,
 	Example: `power_on { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: givePower, foretell: (*harness.Forecast).PowerOn, needs: []runtime.Capability{runtime.CanCut}}
+		return &processStart{do: givePower, predict: (*harness.Forecast).PowerOn, needs: []runtime.Capability{runtime.CanCut}}
 	},
 }
 

@@ -23,17 +23,17 @@ type processStart struct {
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 	Targets         targets           `hcl:",remain"`
 
-	do       func(context.Context, *harness.Env, []int, spec.Change) error
-	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
-	needs    []runtime.Capability
+	do      func(context.Context, *harness.Env, []int, spec.Change) error
+	predict func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	needs   []runtime.Capability
 }
 
 var (
-	_ harness.Action     = (*processStart)(nil)
-	_ harness.Validator  = (*processStart)(nil)
-	_ harness.Needer     = (*processStart)(nil)
-	_ harness.Foreteller = (*processStart)(nil)
-	_ harness.Releaser   = (*processStart)(nil)
+	_ harness.Action    = (*processStart)(nil)
+	_ harness.Validator = (*processStart)(nil)
+	_ harness.Needer    = (*processStart)(nil)
+	_ harness.Predictor = (*processStart)(nil)
+	_ harness.Releaser  = (*processStart)(nil)
 )
 
 func (a *processStart) change(in spec.Inputs) spec.Change {
@@ -78,13 +78,13 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *processStart) Foretell(c *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *processStart) Predict(c *harness.Forecast) hcl.Diagnostics {
 	if a.List != nil {
 		c.ListsDiffer()
 	}
 	if !a.ReleaseRange.Empty() {
 		c.ReleasesDiffer()
 	}
-	return foretell(c, &a.Targets, a.foretell)
+	return predict(c, &a.Targets, a.predict)
 }

@@ -38,7 +38,7 @@ func (a *Read) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Read) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+// Predict implements harness.Predictor.
+func (a *Read) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
 }

@@ -53,11 +53,11 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Reconfig) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Reconfig) Predict(f *harness.Forecast) hcl.Diagnostics {
 	f.ListsDiffer()
 	if diags := a.Ending.since(f, "3.5.0", "reconfig", a.Range); diags.HasErrors() {
 		return diags
 	}
-	return a.Ending.foretell(f, harness.Commit, a.Range)
+	return a.Ending.predict(f, harness.Commit, a.Range)
 }

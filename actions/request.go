@@ -116,8 +116,8 @@ func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) 
 	return field(native), nil
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Request) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Request) Predict(f *harness.Forecast) hcl.Diagnostics {
 	f.ListsDiffer() // it may be a reconfig
-	return a.Ending.foretell(f, harness.Ask, a.OpcodeRange)
+	return a.Ending.predict(f, harness.Ask, a.OpcodeRange)
 }

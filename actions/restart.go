@@ -17,7 +17,7 @@ var restart = harness.Kind[harness.Action]{
 	Receipt: "the exit of the old process, the new one, and what has changed.",
 	Example: `restart { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: restartServers, foretell: foretellRestart}
+		return &processStart{do: restartServers, predict: predictRestart}
 	},
 }
 
@@ -25,6 +25,6 @@ func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Cha
 	return env.Each(ids, func(s *harness.Server) error { return s.Restart(ctx, c) })
 }
 
-func foretellRestart(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictRestart(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return append(f.Stop(ids, at), f.Start(ids, at)...)
 }

@@ -16,10 +16,10 @@ var resume = harness.Kind[harness.Action]{
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Resume), foretell: foretellResume, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: each((*harness.Server).Resume), predict: predictResume, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 
-func foretellResume(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictResume(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return f.Freeze(ids, false, at)
 }

@@ -46,8 +46,8 @@ func (j *journey) validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(j.Target.validate(sc), validLimit(j.Within, j.WithinRange)...)
 }
 
-// foretell demands a server that can serve, unless any end is good.
-func (j *journey) foretell(f *harness.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
+// predict demands a server that can serve, unless any end is good.
+func (j *journey) predict(f *harness.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
 	if server == 0 && !at.Empty() {
 		f.ReachSome(j.Target.Name)
 		return nil

@@ -41,7 +41,7 @@ func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Written.Rest), a.Written.validateData()...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Set) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Written.Rest.Rest.foretell(f, harness.Commit, a.Written.Rest.PathRange)
+// Predict implements harness.Predictor.
+func (a *Set) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Written.Rest.Rest.predict(f, harness.Commit, a.Written.Rest.PathRange)
 }

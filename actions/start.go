@@ -16,7 +16,7 @@ var start = harness.Kind[harness.Action]{
 	Setup:   `kill { servers = [1, 2] }`,
 	Example: `start { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: startServers, foretell: (*harness.Forecast).Start}
+		return &processStart{do: startServers, predict: (*harness.Forecast).Start}
 	},
 }
 

@@ -12,6 +12,6 @@ var stop = harness.Kind[harness.Action]{
 	Receipt: "its exit.",
 	Example: `stop { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Stop), foretell: (*harness.Forecast).Stop}
+		return &processFault{do: each((*harness.Server).Stop), predict: (*harness.Forecast).Stop}
 	},
 }

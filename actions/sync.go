@@ -37,8 +37,8 @@ func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Foretell implements harness.Foreteller. A leader answers a sync without asking
+// Predict implements harness.Predictor. A leader answers a sync without asking
 // whether it still has a quorum (ZOOKEEPER-1675).
-func (a *Sync) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+func (a *Sync) Predict(f *harness.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
 }

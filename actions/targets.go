@@ -74,16 +74,16 @@ func (t *targets) at() hcl.Range {
 type processFault struct {
 	Targets targets `hcl:",remain"`
 
-	do       func(context.Context, *harness.Env, []int) error
-	foretell func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
-	needs    []runtime.Capability
+	do      func(context.Context, *harness.Env, []int) error
+	predict func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	needs   []runtime.Capability
 }
 
 var (
-	_ harness.Action     = (*processFault)(nil)
-	_ harness.Validator  = (*processFault)(nil)
-	_ harness.Needer     = (*processFault)(nil)
-	_ harness.Foreteller = (*processFault)(nil)
+	_ harness.Action    = (*processFault)(nil)
+	_ harness.Validator = (*processFault)(nil)
+	_ harness.Needer    = (*processFault)(nil)
+	_ harness.Predictor = (*processFault)(nil)
 )
 
 // each does the same to each server, to all at the same time.
@@ -104,14 +104,14 @@ func (f *processFault) Needs() []runtime.Capability { return f.needs }
 // Validate implements harness.Validator.
 func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics { return f.Targets.validate(sc) }
 
-// Foretell implements harness.Foreteller.
-func (f *processFault) Foretell(c *harness.Forecast) hcl.Diagnostics {
-	return foretell(c, &f.Targets, f.foretell)
+// Predict implements harness.Predictor.
+func (f *processFault) Predict(c *harness.Forecast) hcl.Diagnostics {
+	return predict(c, &f.Targets, f.predict)
 }
 
-// foretell is in doubt of all servers when it is not known yet which are meant.
-func foretell(c *harness.Forecast, t *targets, with func(*harness.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
-	if !t.known(c.Scenario()) {
+// predict is in doubt of all servers when it is not known yet which are meant.
+func predict(c *harness.Forecast, t *targets, with func(*harness.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
+	if !t.known(c.Scenario) {
 		c.SomeServers()
 		return nil
 	}

@@ -141,8 +141,8 @@ func (p *checkPart) requests() []session.Request {
 // Validate implements harness.Validator.
 func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
 
-// Foretell implements harness.Foreteller.
-func (a *Transaction) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Transaction) Predict(f *harness.Forecast) hcl.Diagnostics {
 	for _, p := range a.parts {
 		if c, ok := p.(*createPart); ok {
 			if diags := c.Creation.since(f, &a.Ending); diags.HasErrors() {
@@ -150,5 +150,5 @@ func (a *Transaction) Foretell(f *harness.Forecast) hcl.Diagnostics {
 			}
 		}
 	}
-	return a.Ending.foretell(f, harness.Commit, a.Range)
+	return a.Ending.predict(f, harness.Commit, a.Range)
 }

@@ -40,8 +40,8 @@ func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.UnwatchModes(), a.ModeRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Unwatch) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Unwatch) Predict(f *harness.Forecast) hcl.Diagnostics {
 	since := "3.5.0"
 	if stays(a.Mode) {
 		since = "3.9.0"
@@ -49,5 +49,5 @@ func (a *Unwatch) Foretell(f *harness.Forecast) hcl.Diagnostics {
 	if diags := a.Operation.Rest.since(f, since, "taking such watches away", a.ModeRange); diags.HasErrors() {
 		return diags
 	}
-	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
 }

@@ -39,14 +39,14 @@ func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.WatchModes(), a.ModeRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Watch) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Watch) Predict(f *harness.Forecast) hcl.Diagnostics {
 	if stays(a.Mode) {
 		if diags := a.Operation.Rest.since(f, "3.6.0", "persistent watches", a.ModeRange); diags.HasErrors() {
 			return diags
 		}
 	}
-	return a.Operation.Rest.foretell(f, harness.Ask, a.Operation.PathRange)
+	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
 }
 
 // stays tells whether watches of the mode go off more than once.

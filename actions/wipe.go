@@ -41,9 +41,9 @@ func (a *Wipe) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Targets.validate(sc), validDisk(a.Disk, a.DiskRange)...)
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Wipe) Foretell(f *harness.Forecast) hcl.Diagnostics {
-	if !a.Targets.known(f.Scenario()) {
+// Predict implements harness.Predictor.
+func (a *Wipe) Predict(f *harness.Forecast) hcl.Diagnostics {
+	if !a.Targets.known(f.Scenario) {
 		return nil
 	}
 	return f.MustBeDown(a.Targets.ids(), a.Targets.at())

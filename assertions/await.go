@@ -240,8 +240,8 @@ func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics 
 	return diags
 }
 
-// Foretell implements harness.Foreteller.
-func (a *Await) Foretell(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements harness.Predictor.
+func (a *Await) Predict(f *harness.Forecast) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	switch {
 	case a.Leader != 0:

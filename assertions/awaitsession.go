@@ -68,7 +68,7 @@ var sessionStates = []session.State{session.Away, session.Closed, session.Connec
 func (a *Await) validateSession(sc *spec.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	about := a.State != "" || a.Event != ""
-	if _, ok := harness.DeclaredSession(sc, a.Session); !ok && (about || a.Session != "") {
+	if _, ok := sc.Session(a.Session); !ok && (about || a.Session != "") {
 		diags = append(diags, a.noSession(sc))
 	}
 	if a.Session != "" && a.StateRange.Empty() && a.EventRange.Empty() {

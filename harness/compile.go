@@ -251,10 +251,11 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
-	if f, ok := target.(Foreteller); ok && sc.Ensemble != nil {
-		foretold := f.Foretell(c.forecast.as(sc)) // also of a word with mistakes, for those behind it
+	if f, ok := target.(Predictor); ok && sc.Ensemble != nil {
+		c.forecast.Scenario = sc
+		predicted := f.Predict(c.forecast) // also of a word with mistakes, for those behind it
 		if !diags.HasErrors() {
-			diags = append(diags, foretold...)
+			diags = append(diags, predicted...)
 		}
 	}
 	return w, diags
@@ -275,7 +276,7 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 		diags = append(diags, spec.ValidName(found.as, "result", found.asRange)...)
 	}
 	if found.as != "" {
-		if found.goesOn && c.forecast.vague == 0 {
+		if found.goesOn && !c.forecast.Uncertain() {
 			c.pending[found.as] = true
 		}
 		if first, dup := c.results[found.as]; dup && first != found.asRange {

@@ -14,7 +14,7 @@ import (
 // unawaited complains of the use of results that may not be there yet. Words that
 // look again and again wait for them, and in doubt nobody complains.
 func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
-	if _, looksAgain := target.(Waiter); looksAgain || len(c.pending) == 0 || c.forecast.vague > 0 {
+	if _, looksAgain := target.(Waiter); looksAgain || len(c.pending) == 0 || c.forecast.Uncertain() {
 		return nil
 	}
 	var diags hcl.Diagnostics

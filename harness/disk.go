@@ -14,18 +14,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// Disk is one of a server's two folders, named for what ZooKeeper keeps there.
-type Disk string
-
-// The disks. Each may be a file system of its own.
-const (
-	DataDisk Disk = "data" // snapshots and epochs
-	LogDisk  Disk = "log"  // transaction logs
-)
-
-// Disks are both.
-func Disks() []Disk { return []Disk{DataDisk, LogDisk} }
-
 // The words that stand for a file by its zxid. Every other word is a file's name.
 const (
 	NewestLog      = "newest_log"
@@ -43,15 +31,6 @@ func DiskOf(file string) Disk {
 		return LogDisk
 	}
 	return DataDisk
-}
-
-// DiskSize is the size that the ensemble declares for a disk; nil when it is as
-// large as the machine's own.
-func DiskSize(s *spec.Server, d Disk) *spec.Disk {
-	if d == LogDisk {
-		return s.LogDisk
-	}
-	return s.DataDisk
 }
 
 // swapsFolders tells whether a server has its logs in dataDir, and its snapshots in

@@ -148,7 +148,7 @@ func holdsOn(c spec.Constraint, release string) *bool {
 
 // sessionOf is the session of a step's operations that name none, if there is one.
 func (p *Plan) sessionOf(s Step) string {
-	declared, _ := DeclaredSession(p.Scenario.Within(p.Scenario.Context, s.session), "")
+	declared, _ := p.Scenario.Within(p.Scenario.Context, s.session).Session("")
 	return declared.Name
 }
 

@@ -32,7 +32,7 @@ func (f *Forecast) Divide(groups ...[]int) { f.divide(division{group: inGroups(g
 func (f *Forecast) Isolate(ids []int, clients bool) {
 	var groups [][]int
 	var others []int
-	for _, s := range f.sc.Ensemble.Servers {
+	for _, s := range f.Scenario.Ensemble.Servers {
 		if slices.Contains(ids, s.ID) {
 			groups = append(groups, []int{s.ID})
 		} else {
@@ -53,7 +53,7 @@ func inGroups(groups [][]int) map[int]int {
 }
 
 func (f *Forecast) divide(d division) {
-	if f.vague == 0 && len(f.cuts) < mostDivisions && len(f.sc.Ensemble.Servers) <= mostDivided {
+	if f.vague == 0 && len(f.cuts) < mostDivisions && len(f.Scenario.Ensemble.Servers) <= mostDivided {
 		f.cuts = append(slices.Clip(f.cuts), d) // a clone has them too
 	}
 }
@@ -79,8 +79,8 @@ func (f *Forecast) dead(id int) bool { return f.surely(f.down[id]) || f.surely(f
 // them make a quorum.
 func (f *Forecast) voters() []int {
 	var ids []int
-	for i := range f.sc.Ensemble.Servers {
-		s := &f.sc.Ensemble.Servers[i]
+	for i := range f.Scenario.Ensemble.Servers {
+		s := &f.Scenario.Ensemble.Servers[i]
 		if f.lists || s.List != nil || s.Later || s.Weighs() {
 			return nil
 		}

@@ -23,7 +23,7 @@ const (
 // UseSession is the use of a session by an operation, "" for that of the step. It
 // must be open, and its server must run.
 func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
+	s, ok := f.Scenario.Session(name)
 	if !ok {
 		return nil // somebody else complains of that
 	}
@@ -60,7 +60,7 @@ func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
 
 // leave notes what a session becomes that must not be over.
 func (f *Forecast) leave(name string, becomes map[string]certainty, when string, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
+	s, ok := f.Scenario.Session(name)
 	if !ok {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (f *Forecast) leave(name string, becomes map[string]certainty, when string,
 // Reach is that the session is brought to a server, 0 for its last one; a new one
 // where it was over, if that is allowed.
 func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.Diagnostics {
-	s, ok := DeclaredSession(f.sc, name)
+	s, ok := f.Scenario.Session(name)
 	if !ok {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.D
 
 // ReachSome is Reach for a server of which it is not known yet which it is.
 func (f *Forecast) ReachSome(name string) {
-	if s, ok := DeclaredSession(f.sc, name); ok {
+	if s, ok := f.Scenario.Session(name); ok {
 		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = no, no, 0
 	}
 }

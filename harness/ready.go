@@ -180,10 +180,6 @@ func behind(z, leader timeline.Zxid) bool {
 	return z < leader && leader.Counter() != 0
 }
 
-func list(ids []int) string {
-	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
-}
-
 // Started lists the servers that were started, if only once: what has to be
 // there for the ensemble to be whole.
 func (env *Env) Started() []int {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/session"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -18,7 +17,7 @@ import (
 // Session finds a session by its name, "" for the scenario's only one, and opens
 // it at its first use.
 func (env *Env) Session(ctx context.Context, name string) (*session.Session, error) {
-	declared, ok := DeclaredSession(env.Scenario, name)
+	declared, ok := env.Scenario.Session(name)
 	if !ok {
 		return nil, verdict.Inconclusive("there is no session %q", name)
 	}
@@ -41,7 +40,7 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 // Connect brings a session of the scenario to a server; 0 is its last one. It
 // opens a session that was closed, or never opened, as a new one.
 func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
-	declared, ok := DeclaredSession(env.Scenario, name)
+	declared, ok := env.Scenario.Session(name)
 	if !ok {
 		return timeline.Handshake{}, verdict.Inconclusive("there is no session %q", name)
 	}
@@ -71,13 +70,13 @@ func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.
 
 // Present finds a session without opening it; nil is one that was not used yet.
 func (env *Env) Present(name string) *session.Session {
-	declared, _ := DeclaredSession(env.Scenario, name)
+	declared, _ := env.Scenario.Session(name)
 	return env.declared(declared.Name).session.Load()
 }
 
 // Events lists the events of watches that came to a session of the scenario, in order.
 func (env *Env) Events(name string) []timeline.Watch {
-	declared, _ := DeclaredSession(env.Scenario, name)
+	declared, _ := env.Scenario.Session(name)
 	var all []timeline.Watch
 	for _, e := range env.Log.Events() {
 		if e.Watch != nil && e.Watch.Client == declared.Name {
@@ -113,20 +112,6 @@ func (env *Env) Opened() []*session.Session {
 		}
 	}
 	return all
-}
-
-// DeclaredSession finds the session that a word means; "" is that of its step, or
-// the only one.
-func DeclaredSession(sc *spec.Scenario, name string) (spec.Session, bool) {
-	if name == "" {
-		name = sc.DefaultSession
-	}
-	for _, s := range sc.Sessions {
-		if s.Name == name || name == "" && len(sc.Sessions) == 1 {
-			return s, true
-		}
-	}
-	return spec.Session{}, false
 }
 
 func (env *Env) resolve(ctx context.Context, id int) (string, error) {

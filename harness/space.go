@@ -91,7 +91,7 @@ func (s *Server) hasFiller(ctx context.Context, d Disk) (bool, error) {
 // the ensemble declares: nobody wants the machine's own disk to be filled.
 func (env *Env) sized(ctx context.Context, s *Server, d Disk) (machine.Space, error) {
 	written, now := env.Scenario.Ensemble.Server(s.ID), s.Spec()
-	declared := DiskSize(written, d)
+	declared := d.SizeOf(written)
 	if declared == nil || declared.Bytes == 0 {
 		return machine.Space{}, verdict.Inconclusive("the ensemble declares no size for it")
 	}

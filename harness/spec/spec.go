@@ -45,6 +45,20 @@ func (s *Scenario) Within(hclCtx *hcl.EvalContext, defaultSession string) *Scena
 	return &inner
 }
 
+// Session returns the session with this name; "" means that of the present step, or
+// the only one of the scenario.
+func (s *Scenario) Session(name string) (Session, bool) {
+	if name == "" {
+		name = s.DefaultSession
+	}
+	for _, declared := range s.Sessions {
+		if declared.Name == name || name == "" && len(s.Sessions) == 1 {
+			return declared, true
+		}
+	}
+	return Session{}, false
+}
+
 // Expect says on which releases a guarantee breaks.
 type Expect struct {
 	Guarantee  string

@@ -1,0 +1,11 @@
+package harness
+
+import (
+	"fmt"
+	"strings"
+)
+
+// list joins the ids of servers with commas.
+func list(ids []int) string {
+	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
+}
