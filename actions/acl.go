@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -50,11 +51,11 @@ func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *ACL) Predict(f *harness.Forecast) hcl.Diagnostics {
-	needs := harness.Ask
+// Predict implements forecast.Predictor.
+func (a *ACL) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	needs := forecast.Ask
 	if !a.SetRange.Empty() {
-		needs = harness.Commit
+		needs = forecast.Commit
 	}
 	return a.Operation.Rest.predict(f, needs, a.Operation.PathRange)
 }

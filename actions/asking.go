@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -68,7 +69,7 @@ func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
 }
 
 // predict demands that the server runs, if an answer is wanted.
-func (a *asking) predict(f *harness.Forecast) hcl.Diagnostics {
+func (a *asking) predict(f *forecast.Forecast) hcl.Diagnostics {
 	if a.MayFail {
 		return nil
 	}

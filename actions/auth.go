@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -40,7 +41,7 @@ func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return a.Ending.validate(sc, a.SchemeRange)
 }
 
-// Predict implements harness.Predictor.
-func (a *Auth) Predict(f *harness.Forecast) hcl.Diagnostics {
-	return a.Ending.predict(f, harness.Ask, a.SchemeRange)
+// Predict implements forecast.Predictor.
+func (a *Auth) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	return a.Ending.predict(f, forecast.Ask, a.SchemeRange)
 }

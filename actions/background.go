@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -220,8 +221,8 @@ func (a *Background) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Background) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Background) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	diags := f.Begin(a.Name, a.NameRange)
 	if a.Session == "" && !a.SessionRange.Empty() {
 		return diags
@@ -230,5 +231,5 @@ func (a *Background) Predict(f *harness.Forecast) hcl.Diagnostics {
 	if !a.SessionRange.Empty() {
 		at = a.SessionRange
 	}
-	return append(diags, f.UseSession(a.Session, harness.Commit, at)...)
+	return append(diags, f.UseSession(a.Session, forecast.Commit, at)...)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -64,9 +65,9 @@ func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Target.validate(sc), validLimit(a.Within, a.WithinRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Close) Predict(f *harness.Forecast) hcl.Diagnostics {
-	use := f.UseSession(a.Target.Name, harness.Commit, a.Target.NameRange)
+// Predict implements forecast.Predictor.
+func (a *Close) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	use := f.UseSession(a.Target.Name, forecast.Commit, a.Target.NameRange)
 	end := f.EndSession(a.Target.Name, a.Target.NameRange)
 	switch {
 	case a.MayFail:

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -85,5 +86,5 @@ func (a *Command) validateAdmin(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Command) Predict(f *harness.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }
+// Predict implements forecast.Predictor.
+func (a *Command) Predict(f *forecast.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }

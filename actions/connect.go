@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -41,7 +42,7 @@ func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Connect) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Connect) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	return a.Journey.predict(f, a.Server, a.ServerRange, true)
 }

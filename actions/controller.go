@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -121,14 +122,14 @@ func (a *Controller) validateCommand() hcl.Diagnostics {
 	return nil
 }
 
-// Predict implements harness.Predictor.
-func (a *Controller) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Controller) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	id := a.Asking.Server
 	switch {
 	case !strings.EqualFold(a.Command, shutdown):
 		return a.Asking.predict(f)
 	case f.Scenario.Ensemble.Server(id) == nil:
-		f.SomeServers()
+		f.AnyServers()
 		return nil
 	case a.Asking.MayFail:
 		f.MayEnd([]int{id})

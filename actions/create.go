@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -39,11 +40,11 @@ func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(diags, a.Creation.validateCreation()...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Create) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Create) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	end := &a.operation().Rest
 	if diags := a.Creation.since(f, end); diags.HasErrors() {
 		return diags
 	}
-	return end.predict(f, harness.Commit, a.operation().PathRange)
+	return end.predict(f, forecast.Commit, a.operation().PathRange)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -58,7 +58,7 @@ func validACL(acl []string, at hcl.Range) hcl.Diagnostics {
 }
 
 // since finds a mode that the servers do not know yet.
-func (c *creation[T]) since(f *harness.Forecast, end *ending) hcl.Diagnostics {
+func (c *creation[T]) since(f *forecast.Forecast, end *ending) hcl.Diagnostics {
 	what := fmt.Sprintf("the mode %s", c.Mode)
 	switch {
 	case c.Mode == timeline.Container:

@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -150,9 +151,9 @@ func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagn
 	return ids, validServers(sc, ids, at)
 }
 
-// Predict implements harness.Predictor. What is cut in part, or later, leaves in
+// Predict implements forecast.Predictor. What is cut in part, or later, leaves in
 // doubt what becomes of the servers.
-func (a *CutWord) Predict(f *harness.Forecast) hcl.Diagnostics {
+func (a *CutWord) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	from, fromErr := knownIDs(a.From)
 	to, toErr := knownIDs(a.To)
 	inPart := !a.PortRange.Empty() || !a.AfterRange.Empty() || a.Direction != bothWays && !a.DirectionRange.Empty()

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -43,7 +44,7 @@ func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Disconnect) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
 
-// Predict implements harness.Predictor.
-func (a *Disconnect) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Disconnect) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	return f.Disconnect(a.Target.Name, a.Target.NameRange)
 }

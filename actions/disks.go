@@ -5,17 +5,16 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // validDisk allows no disk to be named at all.
 func validDisk(disk string, at hcl.Range) hcl.Diagnostics {
-	if at.Empty() || slices.Contains(harness.Disks(), harness.Disk(disk)) {
+	if at.Empty() || slices.Contains(spec.DiskNames(), spec.DiskName(disk)) {
 		return nil
 	}
-	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "%q is no disk of a server.%s", disk, spec.DidYouMean(disk, []string{string(harness.DataDisk), string(harness.LogDisk)}))}
+	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "%q is no disk of a server.%s", disk, spec.DidYouMean(disk, []string{string(spec.DataDisk), string(spec.LogDisk)}))}
 }
 
 // sizedDisk is a disk whose size the ensemble declares.
@@ -35,7 +34,7 @@ func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
 	if diags.HasErrors() || s == nil {
 		return diags
 	}
-	if size := harness.Disk(d.Disk).SizeOf(s); size == nil || size.Bytes == 0 {
+	if size := spec.DiskName(d.Disk).SizeOf(s); size == nil || size.Bytes == 0 {
 		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk of its own can be filled: give server %d %s_size = \"3MB\" or so in its server block.", d.Server, d.Disk)}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -81,7 +82,7 @@ func (m *misfit) Error() string { return m.err.Error() }
 
 // edit is the one change that the block asks for.
 func (a *EditFile) edit() (harness.FileEdit, *misfit) {
-	e := harness.FileEdit{File: a.File, Disk: harness.Disk(a.Disk), Create: a.Create}
+	e := harness.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
 	if a.Disk == "" {
 		e.Disk = harness.DiskOf(a.File)
 	}
@@ -197,8 +198,8 @@ func validFile(file string) error {
 	return nil
 }
 
-// Predict implements harness.Predictor.
-func (a *EditFile) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *EditFile) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if f.Scenario.Ensemble.Server(a.Server) == nil {
 		return nil // not known yet, or a mistake that was told already
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -61,5 +62,5 @@ func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Exec) Predict(f *harness.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }
+// Predict implements forecast.Predictor.
+func (a *Exec) Predict(f *forecast.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }

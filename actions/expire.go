@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -67,10 +68,10 @@ func expiryOf(events []timeline.Event, id timeline.SessionID) string {
 // Validate implements harness.Validator.
 func (a *Expire) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Target.validate(sc) }
 
-// Predict implements harness.Predictor.
-func (a *Expire) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Expire) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if diags := f.EndSession(a.Target.Name, a.Target.NameRange); diags.HasErrors() {
 		return diags
 	}
-	return f.Quorum(a.Target.NameRange)
+	return f.MustHaveQuorum(a.Target.NameRange)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -172,10 +173,10 @@ func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Fill) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Fill) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if a.Session == "" && !a.SessionRange.Empty() {
 		return nil
 	}
-	return f.UseSession(a.Session, harness.Commit, a.Place.PathRange)
+	return f.UseSession(a.Session, forecast.Commit, a.Place.PathRange)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -38,7 +39,7 @@ func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("%w", err)
 	}
-	return env.FillDisk(ctx, a.Disk.Server, harness.Disk(a.Disk.Disk), leave)
+	return env.FillDisk(ctx, a.Disk.Server, spec.DiskName(a.Disk.Disk), leave)
 }
 
 func (a *FillDisk) leave() (int64, error) {
@@ -59,15 +60,15 @@ func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		return append(diags, spec.Errorf(a.LeaveRange, "Invalid size", "%s.", err))
 	}
 	if s := sc.Ensemble.Server(a.Disk.Server); !diags.HasErrors() && s != nil {
-		if size := harness.Disk(a.Disk.Disk).SizeOf(s); leave >= size.Bytes {
+		if size := spec.DiskName(a.Disk.Disk).SizeOf(s); leave >= size.Bytes {
 			diags = append(diags, spec.Errorf(a.LeaveRange, "Nothing to fill", "The disk holds %d bytes in all, so that %d cannot be left.", size.Bytes, leave))
 		}
 	}
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *FillDisk) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *FillDisk) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.MayEnd([]int{a.Disk.Server})
-	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), true, a.Disk.DiskRange)
+	return f.Fill(a.Disk.Server, spec.DiskName(a.Disk.Disk), true, a.Disk.DiskRange)
 }

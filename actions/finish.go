@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 )
 
 var finish = harness.Kind[harness.Action]{
@@ -36,5 +37,5 @@ func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-// Predict implements harness.Predictor.
-func (a *Finish) Predict(f *harness.Forecast) hcl.Diagnostics { return f.Finish(a.Name, a.NameRange) }
+// Predict implements forecast.Predictor.
+func (a *Finish) Predict(f *forecast.Forecast) hcl.Diagnostics { return f.Finish(a.Name, a.NameRange) }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -34,7 +35,7 @@ type FreeDisk struct {
 
 // Run implements harness.Action.
 func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
-	return env.FreeDisk(ctx, a.Disk.Server, harness.Disk(a.Disk.Disk))
+	return env.FreeDisk(ctx, a.Disk.Server, spec.DiskName(a.Disk.Disk))
 }
 
 // Needs implements harness.Needer.
@@ -43,7 +44,7 @@ func (a *FreeDisk) Needs() []runtime.Capability { return a.Disk.needs() }
 // Validate implements harness.Validator.
 func (a *FreeDisk) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Disk.validate(sc) }
 
-// Predict implements harness.Predictor.
-func (a *FreeDisk) Predict(f *harness.Forecast) hcl.Diagnostics {
-	return f.Fill(a.Disk.Server, harness.Disk(a.Disk.Disk), false, a.Disk.DiskRange)
+// Predict implements forecast.Predictor.
+func (a *FreeDisk) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	return f.Fill(a.Disk.Server, spec.DiskName(a.Disk.Disk), false, a.Disk.DiskRange)
 }

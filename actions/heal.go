@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -31,8 +32,8 @@ func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(
 // Needs implements harness.Needer.
 func (*Heal) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
-// Predict implements harness.Predictor.
-func (*Heal) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (*Heal) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.Heal()
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -50,8 +51,8 @@ func (a *Isolate) Needs() []runtime.Capability { return []runtime.Capability{run
 // Validate implements harness.Validator.
 func (a *Isolate) Validate(sc *spec.Scenario) hcl.Diagnostics { return a.Targets.validate(sc) }
 
-// Predict implements harness.Predictor.
-func (a *Isolate) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Isolate) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if a.Targets.known(f.Scenario) {
 		f.Isolate(a.Targets.ids(), a.Clients)
 	}

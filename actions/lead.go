@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -47,9 +48,9 @@ func (a *Lead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return nil
 }
 
-// Predict implements harness.Predictor: it waits for all servers that were
+// Predict implements forecast.Predictor: it waits for all servers that were
 // started before it begins, and when it ends all of them run.
-func (a *Lead) Predict(f *harness.Forecast) hcl.Diagnostics {
+func (a *Lead) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	diags := f.MustServe(f.Scenario.Ensemble.AtBoot(), a.ServerRange)
 	f.AllRun()
 	return diags

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -50,7 +51,7 @@ func (a *Move) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Move) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Move) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	return a.Journey.predict(f, a.Server, a.ServerRange, false)
 }

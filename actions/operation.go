@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -121,7 +122,7 @@ func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
 
 // predict demands a session that can do what the operation needs, unless it is not
 // known which, or another end is good.
-func (e *ending) predict(f *harness.Forecast, needs harness.Use, at hcl.Range) hcl.Diagnostics {
+func (e *ending) predict(f *forecast.Forecast, needs forecast.Use, at hcl.Range) hcl.Diagnostics {
 	if e.endsOtherwise() || e.Session == "" && !e.SessionRange.Empty() {
 		return nil
 	}
@@ -129,7 +130,7 @@ func (e *ending) predict(f *harness.Forecast, needs harness.Use, at hcl.Range) h
 		at = e.SessionRange
 	}
 	if !e.surelyWaits() {
-		needs = harness.Send
+		needs = forecast.Send
 	}
 	return f.UseSession(e.Session, needs, at)
 }
@@ -141,7 +142,7 @@ func (e *ending) endsOtherwise() bool { return !e.MayFailRange.Empty() || !e.Fai
 func (e *ending) surelyWaits() bool { return e.WaitRange.Empty() || e.Wait != nil && *e.Wait }
 
 // since finds what all servers are too old for, unless any end is good.
-func (e *ending) since(f *harness.Forecast, triple, what string, at hcl.Range) hcl.Diagnostics {
+func (e *ending) since(f *forecast.Forecast, triple, what string, at hcl.Range) hcl.Diagnostics {
 	release, before := f.Before(triple)
 	if !before || e.endsOtherwise() || !e.surelyWaits() {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -53,8 +54,8 @@ func (a *Partition) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validServers(sc, slices.Concat(a.Groups...), a.GroupsRange)
 }
 
-// Predict implements harness.Predictor.
-func (a *Partition) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Partition) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.Divide(a.Groups...)
 	return nil
 }

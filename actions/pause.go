@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -19,6 +20,6 @@ var pause = harness.Kind[harness.Action]{
 	},
 }
 
-func predictPause(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictPause(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return f.Freeze(ids, true, at)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -15,7 +16,7 @@ var powerOff = harness.Kind[harness.Action]{
 	Receipt: "the rules that the kernels list, probes that do not arrive, the exits of the processes.",
 	Example: `power_off { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: cutPower, predict: (*harness.Forecast).PowerOff, needs: []runtime.Capability{runtime.CanCut}}
+		return &processFault{do: cutPower, predict: (*forecast.Forecast).PowerOff, needs: []runtime.Capability{runtime.CanCut}}
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -17,7 +18,7 @@ var powerOn = harness.Kind[harness.Action]{
 	Setup:   `power_off { servers = [1, 2] }`,
 	Example: `power_on { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: givePower, predict: (*harness.Forecast).PowerOn, needs: []runtime.Capability{runtime.CanCut}}
+		return &processStart{do: givePower, predict: (*forecast.Forecast).PowerOn, needs: []runtime.Capability{runtime.CanCut}}
 	},
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -24,16 +25,16 @@ type processStart struct {
 	Targets         targets           `hcl:",remain"`
 
 	do      func(context.Context, *harness.Env, []int, spec.Change) error
-	predict func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	predict func(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
 	needs   []runtime.Capability
 }
 
 var (
-	_ harness.Action    = (*processStart)(nil)
-	_ harness.Validator = (*processStart)(nil)
-	_ harness.Needer    = (*processStart)(nil)
-	_ harness.Predictor = (*processStart)(nil)
-	_ harness.Releaser  = (*processStart)(nil)
+	_ harness.Action     = (*processStart)(nil)
+	_ harness.Validator  = (*processStart)(nil)
+	_ harness.Needer     = (*processStart)(nil)
+	_ forecast.Predictor = (*processStart)(nil)
+	_ harness.Releaser   = (*processStart)(nil)
 )
 
 func (a *processStart) change(in spec.Inputs) spec.Change {
@@ -78,8 +79,8 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *processStart) Predict(c *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *processStart) Predict(c *forecast.Forecast) hcl.Diagnostics {
 	if a.List != nil {
 		c.ListsDiffer()
 	}

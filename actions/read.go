@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -38,7 +39,7 @@ func (a *Read) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Predict implements harness.Predictor.
-func (a *Read) Predict(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
+// Predict implements forecast.Predictor.
+func (a *Read) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -53,11 +54,11 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Reconfig) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Reconfig) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.ListsDiffer()
 	if diags := a.Ending.since(f, "3.5.0", "reconfig", a.Range); diags.HasErrors() {
 		return diags
 	}
-	return a.Ending.predict(f, harness.Commit, a.Range)
+	return a.Ending.predict(f, forecast.Commit, a.Range)
 }

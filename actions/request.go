@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -116,8 +117,8 @@ func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) 
 	return field(native), nil
 }
 
-// Predict implements harness.Predictor.
-func (a *Request) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Request) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.ListsDiffer() // it may be a reconfig
-	return a.Ending.predict(f, harness.Ask, a.OpcodeRange)
+	return a.Ending.predict(f, forecast.Ask, a.OpcodeRange)
 }

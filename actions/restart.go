@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -25,6 +26,6 @@ func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Cha
 	return env.Each(ids, func(s *harness.Server) error { return s.Restart(ctx, c) })
 }
 
-func predictRestart(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictRestart(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return append(f.Stop(ids, at), f.Start(ids, at)...)
 }

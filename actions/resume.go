@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -20,6 +21,6 @@ var resume = harness.Kind[harness.Action]{
 	},
 }
 
-func predictResume(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
+func predictResume(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
 	return f.Freeze(ids, false, at)
 }

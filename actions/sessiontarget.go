@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -47,9 +48,9 @@ func (j *journey) validate(sc *spec.Scenario) hcl.Diagnostics {
 }
 
 // predict demands a server that can serve, unless any end is good.
-func (j *journey) predict(f *harness.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
+func (j *journey) predict(f *forecast.Forecast, server int, at hcl.Range, anew bool) hcl.Diagnostics {
 	if server == 0 && !at.Empty() {
-		f.ReachSome(j.Target.Name)
+		f.ReachAny(j.Target.Name)
 		return nil
 	}
 	if at.Empty() {

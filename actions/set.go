@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -41,7 +42,7 @@ func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Written.Rest), a.Written.validateData()...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Set) Predict(f *harness.Forecast) hcl.Diagnostics {
-	return a.Written.Rest.Rest.predict(f, harness.Commit, a.Written.Rest.PathRange)
+// Predict implements forecast.Predictor.
+func (a *Set) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	return a.Written.Rest.Rest.predict(f, forecast.Commit, a.Written.Rest.PathRange)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -16,7 +17,7 @@ var start = harness.Kind[harness.Action]{
 	Setup:   `kill { servers = [1, 2] }`,
 	Example: `start { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processStart{do: startServers, predict: (*harness.Forecast).Start}
+		return &processStart{do: startServers, predict: (*forecast.Forecast).Start}
 	},
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -37,8 +38,8 @@ func (a *Sync) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
 }
 
-// Predict implements harness.Predictor. A leader answers a sync without asking
+// Predict implements forecast.Predictor. A leader answers a sync without asking
 // whether it still has a quorum (ZOOKEEPER-1675).
-func (a *Sync) Predict(f *harness.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
+func (a *Sync) Predict(f *forecast.Forecast) hcl.Diagnostics {
+	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
 }

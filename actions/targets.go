@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -75,15 +76,15 @@ type processFault struct {
 	Targets targets `hcl:",remain"`
 
 	do      func(context.Context, *harness.Env, []int) error
-	predict func(f *harness.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
+	predict func(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
 	needs   []runtime.Capability
 }
 
 var (
-	_ harness.Action    = (*processFault)(nil)
-	_ harness.Validator = (*processFault)(nil)
-	_ harness.Needer    = (*processFault)(nil)
-	_ harness.Predictor = (*processFault)(nil)
+	_ harness.Action     = (*processFault)(nil)
+	_ harness.Validator  = (*processFault)(nil)
+	_ harness.Needer     = (*processFault)(nil)
+	_ forecast.Predictor = (*processFault)(nil)
 )
 
 // each does the same to each server, to all at the same time.
@@ -104,15 +105,15 @@ func (f *processFault) Needs() []runtime.Capability { return f.needs }
 // Validate implements harness.Validator.
 func (f *processFault) Validate(sc *spec.Scenario) hcl.Diagnostics { return f.Targets.validate(sc) }
 
-// Predict implements harness.Predictor.
-func (f *processFault) Predict(c *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (f *processFault) Predict(c *forecast.Forecast) hcl.Diagnostics {
 	return predict(c, &f.Targets, f.predict)
 }
 
 // predict is in doubt of all servers when it is not known yet which are meant.
-func predict(c *harness.Forecast, t *targets, with func(*harness.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
+func predict(c *forecast.Forecast, t *targets, with func(*forecast.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
 	if !t.known(c.Scenario) {
-		c.SomeServers()
+		c.AnyServers()
 		return nil
 	}
 	return with(c, t.ids(), t.at())

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -141,8 +142,8 @@ func (p *checkPart) requests() []session.Request {
 // Validate implements harness.Validator.
 func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
 
-// Predict implements harness.Predictor.
-func (a *Transaction) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Transaction) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	for _, p := range a.parts {
 		if c, ok := p.(*createPart); ok {
 			if diags := c.Creation.since(f, &a.Ending); diags.HasErrors() {
@@ -150,5 +151,5 @@ func (a *Transaction) Predict(f *harness.Forecast) hcl.Diagnostics {
 			}
 		}
 	}
-	return a.Ending.predict(f, harness.Commit, a.Range)
+	return a.Ending.predict(f, forecast.Commit, a.Range)
 }

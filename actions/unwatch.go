@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -40,8 +41,8 @@ func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.UnwatchModes(), a.ModeRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Unwatch) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Unwatch) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	since := "3.5.0"
 	if stays(a.Mode) {
 		since = "3.9.0"
@@ -49,5 +50,5 @@ func (a *Unwatch) Predict(f *harness.Forecast) hcl.Diagnostics {
 	if diags := a.Operation.Rest.since(f, since, "taking such watches away", a.ModeRange); diags.HasErrors() {
 		return diags
 	}
-	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
+	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
 }

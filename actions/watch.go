@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -39,14 +40,14 @@ func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.WatchModes(), a.ModeRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Watch) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Watch) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if stays(a.Mode) {
 		if diags := a.Operation.Rest.since(f, "3.6.0", "persistent watches", a.ModeRange); diags.HasErrors() {
 			return diags
 		}
 	}
-	return a.Operation.Rest.predict(f, harness.Ask, a.Operation.PathRange)
+	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
 }
 
 // stays tells whether watches of the mode go off more than once.

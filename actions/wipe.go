@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -29,9 +30,9 @@ type Wipe struct {
 
 // Run implements harness.Action.
 func (a *Wipe) Run(ctx context.Context, env *harness.Env) error {
-	disks := harness.Disks()
+	disks := spec.DiskNames()
 	if a.Disk != "" {
-		disks = []harness.Disk{harness.Disk(a.Disk)}
+		disks = []spec.DiskName{spec.DiskName(a.Disk)}
 	}
 	return env.Each(a.Targets.ids(), func(s *harness.Server) error { return s.Wipe(ctx, disks) })
 }
@@ -41,8 +42,8 @@ func (a *Wipe) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Targets.validate(sc), validDisk(a.Disk, a.DiskRange)...)
 }
 
-// Predict implements harness.Predictor.
-func (a *Wipe) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Wipe) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if !a.Targets.known(f.Scenario) {
 		return nil
 	}

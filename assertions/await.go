@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -240,16 +241,16 @@ func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics 
 	return diags
 }
 
-// Predict implements harness.Predictor.
-func (a *Await) Predict(f *harness.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor.
+func (a *Await) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	switch {
 	case a.Leader != 0:
 		diags = f.MustLead(a.Leader, a.LeaderRange)
 	case a.Epoch != 0:
-		diags = f.Quorum(a.EpochRange)
+		diags = f.MustHaveQuorum(a.EpochRange)
 	case a.Zxid != "":
-		diags = f.Quorum(a.ZxidRange)
+		diags = f.MustHaveQuorum(a.ZxidRange)
 	}
 	for _, ids := range []struct {
 		value cty.Value
@@ -260,14 +261,14 @@ func (a *Await) Predict(f *harness.Forecast) hcl.Diagnostics {
 		}
 	}
 	if persisted := knownServers(a.Persisted); len(persisted) > 0 {
-		diags = append(diags, f.Quorum(a.PersistedRange)...)
-		diags = append(diags, f.MustBeBorn(persisted, a.PersistedRange)...)
+		diags = append(diags, f.MustHaveQuorum(a.PersistedRange)...)
+		diags = append(diags, f.MustHaveStarted(persisted, a.PersistedRange)...)
 	}
 	exited := knownServers(a.Exited)
-	diags = append(diags, f.MustBeBorn(exited, a.ExitedRange)...)
+	diags = append(diags, f.MustHaveStarted(exited, a.ExitedRange)...)
 	f.Ended(exited)
 	if a.Server != 0 {
-		diags = append(diags, f.MustBeBorn([]int{a.Server}, a.ServerRange)...)
+		diags = append(diags, f.MustHaveStarted([]int{a.Server}, a.ServerRange)...)
 	}
 	return diags
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
@@ -124,7 +125,7 @@ type compiler struct {
 	words     int                  // how many there were
 	sessions  cty.Value            // unknown values by name
 	functions map[string]function.Function
-	forecast  *Forecast
+	forecast  *forecast.Forecast
 }
 
 func newCompiler(plan *Plan) *compiler {
@@ -137,7 +138,7 @@ func newCompiler(plan *Plan) *compiler {
 		called:    map[string]bool{},
 		sessions:  cty.DynamicVal,
 		functions: stepFunctions(),
-		forecast:  newForecast(plan.Scenario),
+		forecast:  forecast.New(plan.Scenario),
 	}
 	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
 		return unknownServer, nil
@@ -251,7 +252,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	if n, ok := target.(Needer); ok {
 		w.needs = n.Needs()
 	}
-	if f, ok := target.(Predictor); ok && sc.Ensemble != nil {
+	if f, ok := target.(forecast.Predictor); ok && sc.Ensemble != nil {
 		c.forecast.Scenario = sc
 		predicted := f.Predict(c.forecast) // also of a word with mistakes, for those behind it
 		if !diags.HasErrors() {

@@ -26,11 +26,11 @@ const (
 func FileWords() []string { return []string{NewestLog, NewestSnapshot, OldestLog, OldestSnapshot} }
 
 // DiskOf says on which disk ZooKeeper has a file, going by its name or its word.
-func DiskOf(file string) Disk {
+func DiskOf(file string) spec.DiskName {
 	if strings.HasPrefix(file, "log.") || strings.HasSuffix(file, "_log") {
-		return LogDisk
+		return spec.LogDisk
 	}
-	return DataDisk
+	return spec.DataDisk
 }
 
 // swapsFolders tells whether a server has its logs in dataDir, and its snapshots in
@@ -52,9 +52,9 @@ func mounted(e *spec.Ensemble) *spec.Ensemble {
 }
 
 // root is the folder that a disk is mounted on.
-func (s *Server) root(d Disk) string {
+func (s *Server) root(d spec.DiskName) string {
 	place, now := s.machine.Place(), s.Spec()
-	if (d == LogDisk) != swapsFolders(s.ensemble, &now) {
+	if (d == spec.LogDisk) != swapsFolders(s.ensemble, &now) {
 		return place.DataLogDir
 	}
 	return place.DataDir
@@ -62,10 +62,10 @@ func (s *Server) root(d Disk) string {
 
 // folder is where ZooKeeper has its files of a disk (FileTxnSnapLog.version, 2 in every
 // release).
-func (s *Server) folder(d Disk) string { return path.Join(s.root(d), "version-2") }
+func (s *Server) folder(d spec.DiskName) string { return path.Join(s.root(d), "version-2") }
 
 // Files lists ZooKeeper's files on a disk, sorted by name.
-func (s *Server) Files(ctx context.Context, d Disk) ([]machine.File, error) {
+func (s *Server) Files(ctx context.Context, d spec.DiskName) ([]machine.File, error) {
 	a, err := s.ask(ctx, machine.Request{Op: machine.OpList, Path: s.folder(d)})
 	return a.Files, err
 }
@@ -81,7 +81,7 @@ func (s *Server) down(word string) error {
 
 // Wipe removes all of ZooKeeper's files from the disks of a server that is down;
 // myid stays. The receipt is the empty listing.
-func (s *Server) Wipe(ctx context.Context, disks []Disk) error {
+func (s *Server) Wipe(ctx context.Context, disks []spec.DiskName) error {
 	what := fmt.Sprintf("wipe server %d", s.ID)
 	free, err := s.take("wipe")
 	if err != nil {
@@ -126,7 +126,7 @@ func fileNames(files []machine.File) string {
 // FileEdit is a change of one of ZooKeeper's files. Exactly one of the changes
 // counts: the first that is there.
 type FileEdit struct {
-	Disk Disk
+	Disk spec.DiskName
 	File string // name, or one of FileWords
 
 	Create   *string // the content of a file that is not there yet
@@ -209,7 +209,7 @@ func zxidOf(name, kind string) int64 {
 type change struct {
 	server *Server
 	path   string
-	disk   Disk
+	disk   spec.DiskName
 	was    machine.File
 }
 

@@ -40,8 +40,8 @@ func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
 				e.Servers = append(e.Servers, spec.Server{ID: id + 1, Release: c.release, LogDisk: &spec.Disk{Bytes: 1}})
 			}
 			s := &Server{ID: 1, machine: somewhere{id: 1}, ensemble: e, written: e.Servers[0]}
-			assert.Equal(t, s.root(LogDisk), c.log)
-			assert.Equal(t, s.root(DataDisk), c.data)
+			assert.Equal(t, s.root(spec.LogDisk), c.log)
+			assert.Equal(t, s.root(spec.DataDisk), c.data)
 			sized := mounted(e).Servers[0]
 			assert.Equal(t, sized.LogDisk != nil, c.log == "/datalog")
 			assert.Equal(t, sized.DataDisk != nil, c.log == "/data")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/persistence"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -85,18 +86,18 @@ func (env *Env) disks(ctx context.Context, wanted map[timeline.Request]bool) ([]
 // in the result.
 func (s *Server) readDisk(ctx context.Context, wanted map[timeline.Request]bool) (timeline.Disk, error) {
 	d := timeline.Disk{Server: s.ID}
-	logs, err := s.filesOf(ctx, LogDisk, "log")
+	logs, err := s.filesOf(ctx, spec.LogDisk, "log")
 	if err != nil {
 		return timeline.Disk{}, err
 	}
-	s.each(ctx, LogDisk, logs, func(f machine.File, content io.Reader) {
+	s.each(ctx, spec.LogDisk, logs, func(f machine.File, content io.Reader) {
 		d.Logs = append(d.Logs, readLog(f, content, func(t persistence.Txn) {
 			if wanted[t.Request()] {
 				d.Txns = append(d.Txns, t.Txn)
 			}
 		}))
 	})
-	snapshots, err := s.filesOf(ctx, DataDisk, "snapshot")
+	snapshots, err := s.filesOf(ctx, spec.DataDisk, "snapshot")
 	if err != nil {
 		return timeline.Disk{}, err
 	}
@@ -108,7 +109,7 @@ func (s *Server) readDisk(ctx context.Context, wanted map[timeline.Request]bool)
 }
 
 // filesOf lists the files of a kind, from the oldest to the newest.
-func (s *Server) filesOf(ctx context.Context, d Disk, kind string) ([]machine.File, error) {
+func (s *Server) filesOf(ctx context.Context, d spec.DiskName, kind string) ([]machine.File, error) {
 	files, err := s.Files(ctx, d)
 	return byZxid(files, kind), err
 }
@@ -146,7 +147,7 @@ func (s *Server) readSnapshots(ctx context.Context, files []machine.File, logged
 		if valid && slices.ContainsFunc(logged, func(l timeline.Span) bool { return l.First <= snapshot.Zxid && snapshot.Zxid <= l.Last }) {
 			continue
 		}
-		contents, err := persistence.ReadSnapshot(f.Name, s.open(ctx, DataDisk, f.Name), nil)
+		contents, err := persistence.ReadSnapshot(f.Name, s.open(ctx, spec.DataDisk, f.Name), nil)
 		snapshot.Trouble = inWords(err)
 		if err == nil {
 			snapshot.Znodes, valid = contents.Znodes, true
@@ -165,7 +166,7 @@ func inWords(err error) string {
 // each reads the files one after the other. Small ones are fetched together: in
 // Docker a request takes longer than what it brings. When that fails each is asked
 // for by itself, so that it has its own trouble.
-func (s *Server) each(ctx context.Context, d Disk, files []machine.File, read func(machine.File, io.Reader)) {
+func (s *Server) each(ctx context.Context, d spec.DiskName, files []machine.File, read func(machine.File, io.Reader)) {
 	for len(files) > 0 {
 		group := files[:together(files)]
 		files = files[len(group):]
@@ -193,7 +194,7 @@ func together(files []machine.File) (n int) {
 }
 
 // fetch gives the contents of several files, or nothing.
-func (s *Server) fetch(ctx context.Context, d Disk, files []machine.File) []machine.File {
+func (s *Server) fetch(ctx context.Context, d spec.DiskName, files []machine.File) []machine.File {
 	if len(files) < 2 {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (env *Env) PowerOff(ctx context.Context, ids []int) error {
 		if err != nil {
 			return err
 		}
-		if err := env.silence(ctx, "silence machines "+list(ids), ids...); err != nil {
+		if err := env.silence(ctx, "silence machines "+spec.JoinIDs(ids), ids...); err != nil {
 			return err
 		}
 		return env.Each(ids, func(s *Server) error { return s.die(ctx) })
@@ -70,7 +70,7 @@ func (env *Env) PowerOn(ctx context.Context, ids []int, c spec.Change) error {
 		if err != nil {
 			return err
 		}
-		if err := env.unsilence(ctx, "let machines "+list(ids)+" be heard again", ids...); err != nil {
+		if err := env.unsilence(ctx, "let machines "+spec.JoinIDs(ids)+" be heard again", ids...); err != nil {
 			return err
 		}
 		return env.Each(ids, func(s *Server) error {

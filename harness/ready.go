@@ -171,7 +171,7 @@ func (env *Env) besideLeader(ctx context.Context, have string, ids []int, look f
 			return v
 		}
 	}
-	return verdict.Holds(have+" what the leader %d has (%s)", list(ids), leader, survey[leader].Zxid)
+	return verdict.Holds(have+" what the leader %d has (%s)", spec.JoinIDs(ids), leader, survey[leader].Zxid)
 }
 
 // behind compares with a leader's zxid. A leader that has written nothing yet
@@ -264,5 +264,5 @@ func (env *Env) Touch(ctx context.Context, ids []int) error {
 
 // AwaitSynced waits until the servers have processed everything that the leader has.
 func (env *Env) AwaitSynced(ctx context.Context, ids []int) error {
-	return verdict.WaitFor(ctx, "servers "+list(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return env.Synced(ctx, ids) })
+	return verdict.WaitFor(ctx, "servers "+spec.JoinIDs(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return env.Synced(ctx, ids) })
 }

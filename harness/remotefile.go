@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // remoteFile reads a file of a machine piece by piece.
@@ -20,7 +21,7 @@ type remoteFile struct {
 	zeros  int64  // how many of them are still to be given
 }
 
-func (s *Server) open(ctx context.Context, d Disk, file string) *remoteFile {
+func (s *Server) open(ctx context.Context, d spec.DiskName, file string) *remoteFile {
 	return &remoteFile{ctx: ctx, server: s, path: path.Join(s.folder(d), file)}
 }
 

@@ -78,7 +78,7 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	var diags hcl.Diagnostics
 	n, rounds := a.rounds()
 	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
-	c.forecast.vaguely(one, func() { w.Words, diags = hold(anyRound) })
+	c.forecast.Uncertainly(one, func() { w.Words, diags = hold(anyRound) })
 	if !one {
 		for each := range rounds { // for the mistakes that show only in one of them
 			_, moreDiags := hold(each)

@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -21,7 +22,7 @@ const (
 
 // FillDisk leaves only some bytes free on a disk whose size the ensemble declares.
 // The receipt is the free space that the kernel reports.
-func (env *Env) FillDisk(ctx context.Context, id int, d Disk, leave int64) error {
+func (env *Env) FillDisk(ctx context.Context, id int, d spec.DiskName, leave int64) error {
 	s, err := env.Server(id)
 	if err != nil {
 		return err
@@ -49,7 +50,7 @@ func (env *Env) FillDisk(ctx context.Context, id int, d Disk, leave int64) error
 }
 
 // FreeDisk gives back what FillDisk has taken.
-func (env *Env) FreeDisk(ctx context.Context, id int, d Disk) error {
+func (env *Env) FreeDisk(ctx context.Context, id int, d spec.DiskName) error {
 	s, err := env.Server(id)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (env *Env) FreeDisk(ctx context.Context, id int, d Disk) error {
 	return nil
 }
 
-func (s *Server) hasFiller(ctx context.Context, d Disk) (bool, error) {
+func (s *Server) hasFiller(ctx context.Context, d spec.DiskName) (bool, error) {
 	a, err := s.ask(ctx, machine.Request{Op: machine.OpList, Path: s.root(d)})
 	_, there := pick(a.Files, filler)
 	return there, err
@@ -89,7 +90,7 @@ func (s *Server) hasFiller(ctx context.Context, d Disk) (bool, error) {
 
 // sized demands that the disk is a file system of its own, of about the size that
 // the ensemble declares: nobody wants the machine's own disk to be filled.
-func (env *Env) sized(ctx context.Context, s *Server, d Disk) (machine.Space, error) {
+func (env *Env) sized(ctx context.Context, s *Server, d spec.DiskName) (machine.Space, error) {
 	written, now := env.Scenario.Ensemble.Server(s.ID), s.Spec()
 	declared := d.SizeOf(written)
 	if declared == nil || declared.Bytes == 0 {
@@ -108,7 +109,7 @@ func (env *Env) sized(ctx context.Context, s *Server, d Disk) (machine.Space, er
 	return space, nil
 }
 
-func (s *Server) space(ctx context.Context, d Disk) (machine.Space, error) {
+func (s *Server) space(ctx context.Context, d spec.DiskName) (machine.Space, error) {
 	a, err := s.ask(ctx, machine.Request{Op: machine.OpSpace, Path: s.root(d)})
 	if err == nil && a.Space == nil {
 		err = fmt.Errorf("machine of server %d: it does not say how much room %s has", s.ID, s.root(d))

@@ -126,7 +126,7 @@ type parallel struct{ sequence }
 // What the branches do in which order is not known, so only what all of them leave
 // behind is forecast.
 func (a *parallel) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.Diagnostics) {
-	c.forecast.vaguely(true, func() { diags = a.sequence.compile(c, w, sc) })
+	c.forecast.Uncertainly(true, func() { diags = a.sequence.compile(c, w, sc) })
 	return diags
 }
 

@@ -1,4 +1,4 @@
-package harness
+package forecast
 
 import (
 	"github.com/hashicorp/hcl/v2"
@@ -6,24 +6,24 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Start is the start of servers. None of them may run already.
+// Start records that servers are started, and reports those that run already or have no power.
 func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		switch {
-		case f.vague == 0 && f.down[id] == no:
+		case f.surelyNot(f.down[id]):
 			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the story; only one that was killed or stopped can be started.", id))
 		case f.surely(f.off[id]):
 			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the story; power_on gives it back and starts the server.", id))
 		}
-		set(f, f.down, id, no)
-		set(f, f.silent, id, no)
-		set(f, f.unborn, id, no)
+		set(f, f.down, id, isFalse)
+		set(f, f.silent, id, isFalse)
+		set(f, f.unborn, id, isFalse)
 	}
 	return diags
 }
 
-// Stop is the end of servers' processes by a signal that they have to heed.
+// Stop records that servers end by SIGTERM, and reports those that are frozen, which ignore it.
 func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
@@ -34,91 +34,91 @@ func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
 	return append(diags, f.End(ids, at)...)
 }
 
-// End is the end of servers' processes. All of them must run.
+// End records that the processes of servers end, and reports those that do not run.
 func (f *Forecast) End(ids []int, at hcl.Range) hcl.Diagnostics {
 	diags := f.MustRun(ids, at)
 	for _, id := range ids {
-		set(f, f.down, id, yes)
-		set(f, f.silent, id, no)
+		set(f, f.down, id, isTrue)
+		set(f, f.silent, id, isFalse)
 	}
 	return diags
 }
 
-// PowerOff is the end of servers and of their machines' power.
+// PowerOff records that machines lose power and their servers end.
 func (f *Forecast) PowerOff(ids []int, at hcl.Range) hcl.Diagnostics {
 	diags := f.End(ids, at)
 	for _, id := range ids {
 		if !diags.HasErrors() {
-			set(f, f.off, id, yes)
+			set(f, f.off, id, isTrue)
 		}
 	}
 	return diags
 }
 
-// PowerOn gives machines their power back, which they must have lost, and starts
-// their servers.
+// PowerOn records that machines get their power back and their servers start, and
+// reports machines that have power.
 func (f *Forecast) PowerOn(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.vague == 0 && f.off[id] == no {
+		if f.surelyNot(f.off[id]) {
 			diags = append(diags, spec.Errorf(at, "Machine has power", "Nothing has taken the power of the machine of server %d at this point of the story; start starts a server.", id))
-			set(f, f.down, id, yes) // so that this is the only complaint
+			set(f, f.down, id, isTrue) // so that this is the only complaint
 		}
-		set(f, f.off, id, no)
+		set(f, f.off, id, isFalse)
 	}
 	return append(diags, f.Start(ids, at)...)
 }
 
-// MayEnd is something that servers may survive or not.
+// MayEnd records that servers may end or survive.
 func (f *Forecast) MayEnd(ids []int) {
 	for _, id := range ids {
-		if f.down[id] == no {
-			f.down[id] = maybe
+		if f.down[id] == isFalse {
+			f.down[id] = isUncertain
 		}
 	}
 }
 
-// Ended is what was to be seen: that the processes of servers are gone.
+// Ended records that the processes of servers were seen to be gone.
 func (f *Forecast) Ended(ids []int) {
 	for _, id := range ids {
-		set(f, f.down, id, yes)
+		set(f, f.down, id, isTrue)
 	}
 }
 
-// Freeze is the freezing of servers, or its end.
+// Freeze records that servers are paused or resumed, and reports those that are so already.
 func (f *Forecast) Freeze(ids []int, frozen bool, at hcl.Range) hcl.Diagnostics {
 	diags := f.MustRun(ids, at)
 	for _, id := range ids {
 		switch {
 		case frozen && f.surely(f.silent[id]):
 			diags = append(diags, spec.Errorf(at, "Server is paused already", "Server %d is frozen at this point of the story.", id))
-		case !frozen && f.vague == 0 && f.silent[id] == no && len(diags) == 0:
+		case !frozen && f.surelyNot(f.silent[id]) && len(diags) == 0:
 			diags = append(diags, spec.Errorf(at, "Server is not paused", "Nothing has frozen server %d at this point of the story.", id))
 		}
-		set(f, f.silent, id, map[bool]certainty{true: yes, false: no}[frozen])
+		set(f, f.silent, id, map[bool]certainty{true: isTrue, false: isFalse}[frozen])
 	}
 	return diags
 }
 
-// SomeServers is something that happens to servers of which it is not known yet
-// which they are.
-func (f *Forecast) SomeServers() {
+// AnyServers records that servers which are not known yet may have been started,
+// ended or frozen.
+func (f *Forecast) AnyServers() {
 	for _, s := range f.Scenario.Ensemble.Servers {
-		f.down[s.ID], f.silent[s.ID], f.off[s.ID], f.unborn[s.ID] = maybe, maybe, maybe, maybe
+		f.down[s.ID], f.silent[s.ID], f.off[s.ID], f.unborn[s.ID] = isUncertain, isUncertain, isUncertain, isUncertain
 	}
 }
 
-// AllRun is that all servers run that have run before.
+// AllRun records that every server which was started once runs.
 func (f *Forecast) AllRun() {
 	for _, s := range f.Scenario.Ensemble.Servers {
-		if !s.Later || f.down[s.ID] != yes {
-			set(f, f.down, s.ID, no)
-			set(f, f.silent, s.ID, no)
+		if !s.Later || f.down[s.ID] != isTrue {
+			set(f, f.down, s.ID, isFalse)
+			set(f, f.silent, s.ID, isFalse)
 		}
 	}
 }
 
-// MustRun demands that servers run.
+// MustRun reports servers that do not run.
 func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
@@ -129,19 +129,19 @@ func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// MustBeDown demands that servers do not run.
+// MustBeDown reports servers that run.
 func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.vague == 0 && f.down[id] == no {
+		if f.surelyNot(f.down[id]) {
 			diags = append(diags, spec.Errorf(at, "Server runs", "Server %d runs at this point of the story; kill or stop it before.", id))
 		}
 	}
 	return diags
 }
 
-// MustBeBorn demands that servers were started, if only once.
-func (f *Forecast) MustBeBorn(ids []int, at hcl.Range) hcl.Diagnostics {
+// MustHaveStarted reports servers that were never started.
+func (f *Forecast) MustHaveStarted(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.surely(f.unborn[id]) {
@@ -151,15 +151,19 @@ func (f *Forecast) MustBeBorn(ids []int, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// ReleasesDiffer is that servers get releases of their own: from then on nobody can
-// tell beforehand which ones they run.
-func (f *Forecast) ReleasesDiffer() { f.mixed = true }
+// ListsDiffer records that servers get member lists of their own, so that the size of a
+// quorum is unknown from here on.
+func (f *Forecast) ListsDiffer() { f.lists = true }
 
-// Before tells whether all servers are known to run releases before a triple, and
-// names the one of the ensemble.
+// ReleasesDiffer records that servers get releases of their own, so that which ones
+// they run is unknown from here on.
+func (f *Forecast) ReleasesDiffer() { f.releases = true }
+
+// Before reports whether all servers certainly run releases before a triple such as
+// "3.6.0", and returns one of those releases.
 func (f *Forecast) Before(triple string) (release string, surely bool) {
 	before, err := spec.ParseConstraint("< " + triple)
-	if err != nil || f.mixed || f.Scenario.OutOfRange() {
+	if err != nil || f.releases || f.Scenario.OutOfRange() {
 		return "", false
 	}
 	for _, s := range f.Scenario.Ensemble.Servers {
@@ -171,24 +175,24 @@ func (f *Forecast) Before(triple string) (release string, surely bool) {
 	return release, true
 }
 
-// Fill is that a disk of a server is filled, or that its room is given back. No
-// server is one that is not known yet.
-func (f *Forecast) Fill(server int, disk Disk, full bool, at hcl.Range) hcl.Diagnostics {
+// Fill records that a disk is filled, or freed again, and reports a disk that nothing
+// has filled. Server 0 or an empty name stand for one that is not known yet.
+func (f *Forecast) Fill(server int, disk spec.DiskName, full bool, at hcl.Range) hcl.Diagnostics {
 	if server == 0 || disk == "" {
 		for _, s := range f.Scenario.Ensemble.Servers {
-			f.filled[sizedDisk{s.ID, DataDisk}], f.filled[sizedDisk{s.ID, LogDisk}] = maybe, maybe
+			f.filled[sizedDisk{s.ID, spec.DataDisk}], f.filled[sizedDisk{s.ID, spec.LogDisk}] = isUncertain, isUncertain
 		}
 		return nil
 	}
 	key := sizedDisk{server, disk}
 	if full {
-		set(f, f.filled, key, yes)
+		set(f, f.filled, key, isTrue)
 		return nil
 	}
 	var diags hcl.Diagnostics
-	if f.vague == 0 && f.filled[key] == no {
+	if f.surelyNot(f.filled[key]) {
 		diags = append(diags, spec.Errorf(at, "Nothing to free", "No fill_disk has filled the %s disk of server %d at this point of the story.", disk, server))
 	}
-	set(f, f.filled, key, no)
+	set(f, f.filled, key, isFalse)
 	return diags
 }

@@ -1,4 +1,4 @@
-package harness
+package forecast
 
 import (
 	"fmt"
@@ -10,25 +10,39 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// division is a fault of the network that divides servers into groups: those of
-// different groups do not hear each other; whoever is in no group hears all.
+// division is a fault of the network that divides servers into groups. Servers of
+// different groups cannot reach each other; one that is in no group reaches all.
 type division struct {
 	group   map[int]int // by server, counted from 1
-	clients bool        // clients do not hear the servers of alone either
+	clients bool        // clients cannot reach the servers of alone either
 	alone   []int
 }
 
-// Networks beyond these are not forecast: what it takes grows with both.
+// divisions are those in force.
+type divisions []division
+
+// connect reports whether two servers may reach each other.
+func (ds divisions) connect(a, b int) bool {
+	return !slices.ContainsFunc(ds, func(d division) bool {
+		return d.group[a] != 0 && d.group[b] != 0 && d.group[a] != d.group[b]
+	})
+}
+
+// hide reports whether no client reaches the server.
+func (ds divisions) hide(id int) bool {
+	return slices.ContainsFunc(ds, func(d division) bool { return d.clients && slices.Contains(d.alone, id) })
+}
+
+// Larger networks are not forecast, since the cost grows with both.
 const (
 	mostDivisions = 8
 	mostDivided   = 32 // servers
 )
 
-// Divide is that the network is divided into groups of servers. Nothing is known of
-// when a network is divided that may or may not be.
+// Divide records that the network is divided into groups of servers.
 func (f *Forecast) Divide(groups ...[]int) { f.divide(division{group: inGroups(groups)}) }
 
-// Isolate is that each of the servers is by itself, for clients too if so said.
+// Isolate records that each of the servers is alone, with clients true for clients too.
 func (f *Forecast) Isolate(ids []int, clients bool) {
 	var groups [][]int
 	var others []int
@@ -52,31 +66,20 @@ func inGroups(groups [][]int) map[int]int {
 	return group
 }
 
+// divide ignores a division that may or may not take place.
 func (f *Forecast) divide(d division) {
-	if f.vague == 0 && len(f.cuts) < mostDivisions && len(f.Scenario.Ensemble.Servers) <= mostDivided {
+	if !f.Uncertain() && len(f.cuts) < mostDivisions && len(f.Scenario.Ensemble.Servers) <= mostDivided {
 		f.cuts = append(slices.Clip(f.cuts), d) // a clone has them too
 	}
 }
 
-// Heal ends all divisions.
+// Heal records that all divisions end.
 func (f *Forecast) Heal() { f.cuts = nil }
-
-// hear tells whether two servers may hear each other.
-func (f *Forecast) hear(a, b int) bool {
-	return !slices.ContainsFunc(f.cuts, func(d division) bool {
-		return d.group[a] != 0 && d.group[b] != 0 && d.group[a] != d.group[b]
-	})
-}
-
-// hidden tells whether no client reaches the server.
-func (f *Forecast) hidden(id int) bool {
-	return f.vague == 0 && slices.ContainsFunc(f.cuts, func(d division) bool { return d.clients && slices.Contains(d.alone, id) })
-}
 
 func (f *Forecast) dead(id int) bool { return f.surely(f.down[id]) || f.surely(f.silent[id]) }
 
-// voters are those of the ensemble, nil where nobody can tell beforehand how many of
-// them make a quorum.
+// voters returns the ids of the voting servers, or nil where the size of a quorum is
+// unknown before the run.
 func (f *Forecast) voters() []int {
 	var ids []int
 	for i := range f.Scenario.Ensemble.Servers {
@@ -91,11 +94,11 @@ func (f *Forecast) voters() []int {
 	return ids
 }
 
-// leaders are the voters that can have a quorum behind them.
+// leaders returns the voters that can have the support of a quorum.
 func (f *Forecast) leaders(voters []int) []int {
 	alive := slices.DeleteFunc(slices.Clone(voters), f.dead)
 	quorum := len(voters)/2 + 1
-	if len(f.cuts) == 0 || f.vague > 0 {
+	if len(f.cuts) == 0 || f.Uncertain() {
 		if len(alive) < quorum {
 			return nil
 		}
@@ -105,7 +108,7 @@ func (f *Forecast) leaders(voters []int) []int {
 	for _, id := range alive {
 		n := 0
 		for _, other := range alive {
-			if f.hear(id, other) {
+			if f.cuts.connect(id, other) {
 				n++
 			}
 		}
@@ -116,7 +119,7 @@ func (f *Forecast) leaders(voters []int) []int {
 	return ids
 }
 
-// MustServe demands that servers can serve: that they run, and belong to a quorum.
+// MustServe reports servers that cannot serve: they do not run, or belong to no quorum.
 func (f *Forecast) MustServe(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
@@ -130,21 +133,21 @@ func (f *Forecast) MustServe(ids []int, at hcl.Range) hcl.Diagnostics {
 	return f.mustBelong(ids, at)
 }
 
-// mute says why nothing is heard of a server; "" is that something may be.
+// mute returns why a server cannot answer a client, or "" when it may.
 func (f *Forecast) mute(id int) string {
 	switch {
 	case f.surely(f.down[id]):
 		return "does not run"
 	case f.surely(f.silent[id]):
 		return "is frozen"
-	case f.hidden(id):
+	case !f.Uncertain() && f.cuts.hide(id):
 		return "cannot be reached by clients"
 	default:
 		return ""
 	}
 }
 
-// mustBelong demands a quorum, and that the servers belong to it.
+// mustBelong reports that there is no quorum, or servers that do not belong to it.
 func (f *Forecast) mustBelong(ids []int, at hcl.Range) hcl.Diagnostics {
 	voters := f.voters()
 	if voters == nil {
@@ -156,21 +159,21 @@ func (f *Forecast) mustBelong(ids []int, at hcl.Range) hcl.Diagnostics {
 	}
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.vague == 0 && !slices.ContainsFunc(leaders, func(leader int) bool { return leader == id || f.hear(leader, id) }) {
-			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d is cut off at this point of the story: none of those that it reaches can have a quorum behind it.", id))
+		if !f.Uncertain() && !slices.ContainsFunc(leaders, func(leader int) bool { return leader == id || f.cuts.connect(leader, id) }) {
+			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d is cut off at this point of the story: none of the servers that it reaches can have the support of a quorum.", id))
 		}
 	}
 	return diags
 }
 
-// MustLead demands that a server can lead.
+// MustLead reports a server that cannot lead.
 func (f *Forecast) MustLead(id int, at hcl.Range) hcl.Diagnostics {
 	if diags := f.MustServe([]int{id}, at); diags.HasErrors() {
 		return diags
 	}
 	voters := f.voters()
 	switch {
-	case f.vague > 0 || voters == nil:
+	case f.Uncertain() || voters == nil:
 		return nil
 	case !slices.Contains(voters, id):
 		return hcl.Diagnostics{spec.Errorf(at, "Observers never lead", "Server %d is an observer, which has no vote.", id)}
@@ -180,8 +183,8 @@ func (f *Forecast) MustLead(id int, at hcl.Range) hcl.Diagnostics {
 	return nil
 }
 
-// Quorum demands that a quorum can exist.
-func (f *Forecast) Quorum(at hcl.Range) hcl.Diagnostics { return f.mustBelong(nil, at) }
+// MustHaveQuorum reports that no quorum can exist.
+func (f *Forecast) MustHaveQuorum(at hcl.Range) hcl.Diagnostics { return f.mustBelong(nil, at) }
 
 func (f *Forecast) noQuorum(voters []int, at hcl.Range) *hcl.Diagnostic {
 	var why []string
@@ -205,5 +208,5 @@ func theyAre(ids []int, one, many string) string {
 	if len(ids) == 1 {
 		return fmt.Sprintf("server %d %s", ids[0], one)
 	}
-	return fmt.Sprintf("servers %s %s", list(ids), many)
+	return fmt.Sprintf("servers %s %s", spec.JoinIDs(ids), many)
 }

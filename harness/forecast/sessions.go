@@ -1,4 +1,4 @@
-package harness
+package forecast
 
 import (
 	"slices"
@@ -8,11 +8,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Use is what an operation needs of its session.
+// Use describes what an operation needs of its session.
 type Use int
 
 const (
-	// Send needs a connection: nobody waits for the reply.
+	// Send needs a connection: the reply is not awaited.
 	Send Use = iota
 	// Ask needs a reply of the session's server.
 	Ask
@@ -20,12 +20,12 @@ const (
 	Commit
 )
 
-// UseSession is the use of a session by an operation, "" for that of the step. It
-// must be open, and its server must run.
+// UseSession reports a session that an operation cannot use: one that is over or
+// disconnected, or on a server that cannot answer. "" means the session of the step.
 func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostics {
 	s, ok := f.Scenario.Session(name)
 	if !ok {
-		return nil // somebody else complains of that
+		return nil // reported elsewhere
 	}
 	on := f.server[s.Name]
 	switch {
@@ -44,21 +44,21 @@ func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostic
 	case on != 0:
 		return f.mustBelong([]int{on}, at)
 	default:
-		return f.Quorum(at)
+		return f.MustHaveQuorum(at)
 	}
 }
 
-// EndSession is the end of a session, by its client or by the ensemble.
+// EndSession records that a session ends, by its client or by the ensemble.
 func (f *Forecast) EndSession(name string, at hcl.Range) hcl.Diagnostics {
 	return f.leave(name, f.closed, "at this point of the story already", at)
 }
 
-// Disconnect is that the session's client stays away.
+// Disconnect records that the session's client stays disconnected.
 func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
 	return f.leave(name, f.away, "at this point of the story", at)
 }
 
-// leave notes what a session becomes that must not be over.
+// leave records what becomes of a session, and reports one that is over.
 func (f *Forecast) leave(name string, becomes map[string]certainty, when string, at hcl.Range) hcl.Diagnostics {
 	s, ok := f.Scenario.Session(name)
 	if !ok {
@@ -67,12 +67,12 @@ func (f *Forecast) leave(name string, becomes map[string]certainty, when string,
 	if f.surely(f.closed[s.Name]) {
 		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired %s.", s.Name, when)}
 	}
-	set(f, becomes, s.Name, yes)
+	set(f, becomes, s.Name, isTrue)
 	return nil
 }
 
-// Reach is that the session is brought to a server, 0 for its last one; a new one
-// where it was over, if that is allowed.
+// Reach records that a session connects to a server; 0 means its last one. With anew a
+// session that is over is opened as a new one, otherwise it is reported.
 func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.Diagnostics {
 	s, ok := f.Scenario.Session(name)
 	if !ok {
@@ -88,45 +88,45 @@ func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.D
 	if server != 0 {
 		diags = append(diags, f.MustServe([]int{server}, at)...)
 	}
-	set(f, f.closed, s.Name, no)
-	set(f, f.away, s.Name, no)
-	if f.vague > 0 && f.server[s.Name] != server {
+	set(f, f.closed, s.Name, isFalse)
+	set(f, f.away, s.Name, isFalse)
+	if f.Uncertain() && f.server[s.Name] != server {
 		server = 0
 	}
 	f.server[s.Name] = server
 	return diags
 }
 
-// ReachSome is Reach for a server of which it is not known yet which it is.
-func (f *Forecast) ReachSome(name string) {
+// ReachAny records that a session connects to a server that is not known yet.
+func (f *Forecast) ReachAny(name string) {
 	if s, ok := f.Scenario.Session(name); ok {
-		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = no, no, 0
+		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = isFalse, isFalse, 0
 	}
 }
 
-// Begin is the beginning of a load.
+// Begin records that a background workload begins, and reports one that runs already.
 func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if f.surely(f.tasks[name]) {
+	if f.surely(f.loads[name]) {
 		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the story; finish ends it.", name))
 	}
-	set(f, f.tasks, name, yes)
+	set(f, f.loads, name, isTrue)
 	return diags
 }
 
-// Finish is the end of a load.
+// Finish records that a background workload ends, and reports one that does not run.
 func (f *Forecast) Finish(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if f.vague == 0 && f.tasks[name] == no {
+	if f.surelyNot(f.loads[name]) {
 		var names []string
-		for known, c := range f.tasks {
-			if c != no {
+		for known, c := range f.loads {
+			if c != isFalse {
 				names = append(names, known)
 			}
 		}
 		slices.Sort(names)
 		diags = append(diags, spec.Errorf(at, "No such load", "No load %q goes on at this point of the story.%s", name, spec.DidYouMean(name, names)))
 	}
-	set(f, f.tasks, name, no)
+	set(f, f.loads, name, isFalse)
 	return diags
 }

@@ -1,4 +1,4 @@
-package harness
+package spec
 
 import (
 	"fmt"
@@ -6,6 +6,6 @@ import (
 )
 
 // list joins the ids of servers with commas.
-func list(ids []int) string {
+func JoinIDs(ids []int) string {
 	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
 }
