@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -25,7 +26,7 @@ type asking struct {
 const longestReceipt = 200
 
 // judge keeps the reply and demands an answer.
-func (a *asking) judge(env *harness.Env, what string, r harness.Reply) error {
+func (a *asking) judge(env *harness.Env, what string, r cluster.Reply) error {
 	env.KeepReply(a.As, r)
 	if r.Outcome != timeline.OK && !a.MayFail {
 		return verdict.Inconclusive("server %d did not answer: %s", a.Server, r.Code)
@@ -34,7 +35,7 @@ func (a *asking) judge(env *harness.Env, what string, r harness.Reply) error {
 	if r.Outcome == timeline.OK {
 		receipt = firstLine(r.Text)
 	}
-	env.Receipt(fmt.Sprintf("server %d", a.Server), what, receipt)
+	env.Cluster.Receipt(fmt.Sprintf("server %d", a.Server), what, receipt)
 	return nil
 }
 

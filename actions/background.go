@@ -80,7 +80,7 @@ func (a *Background) Run(ctx context.Context, env *harness.Env) error {
 	case <-ctx.Done():
 		return verdict.Inconclusive("%w", context.Cause(ctx))
 	}
-	env.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s has the first reply of the load on %s", s.ID(), a.Path))
+	env.Cluster.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s has the first reply of the load on %s", s.ID(), a.Path))
 	return nil
 }
 

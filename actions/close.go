@@ -53,7 +53,7 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 	}
 	switch {
 	case r.Outcome == timeline.OK:
-		env.Receipt("session "+a.Target.Name, fmt.Sprintf("close session %q", a.Target.Name), fmt.Sprintf("server %d closed session %s at %s", r.Server, r.Session, r.Zxid))
+		env.Cluster.Receipt("session "+a.Target.Name, fmt.Sprintf("close session %q", a.Target.Name), fmt.Sprintf("server %d closed session %s at %s", r.Server, r.Session, r.Zxid))
 	case !a.MayFail:
 		return verdict.Inconclusive("session %q: %w", a.Target.Name, r.Err())
 	}

@@ -42,13 +42,13 @@ const (
 
 // Run implements harness.Action.
 func (a *Command) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Server(a.Asking.Server)
+	s, err := env.Cluster.Server(a.Asking.Server)
 	if err != nil {
 		return err
 	}
-	ask := s.FourLetterWord
+	ask := s.Admin().FourLetterWord
 	if a.Via == viaAdmin {
-		ask = s.AdminCommand
+		ask = s.Admin().Command
 	}
 	return a.Asking.judge(env, "ask "+a.Word, ask(ctx, a.Word))
 }

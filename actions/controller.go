@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -55,25 +56,25 @@ var idleControls = map[string]string{
 
 // Run implements harness.Action.
 func (a *Controller) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Server(a.Asking.Server)
+	s, err := env.Cluster.Server(a.Asking.Server)
 	if err != nil {
 		return err
 	}
 	command := strings.ToLower(a.Command)
 	if command == shutdown {
-		return a.shutDown(env, s.ShutDown(ctx))
+		return a.shutDown(env, s.Admin().ShutDown(ctx))
 	}
 	if a.Parameter != "" {
 		command += "/" + a.Parameter
 	}
-	return a.Asking.judge(env, "controller: "+command, s.Control(ctx, command))
+	return a.Asking.judge(env, "controller: "+command, s.Admin().Control(ctx, command))
 }
 
 // shutdown is the command whose answer may never come.
 const shutdown = "shutdown"
 
 // shutDown demands that the process ended, whatever was answered.
-func (a *Controller) shutDown(env *harness.Env, r harness.Reply) error {
+func (a *Controller) shutDown(env *harness.Env, r cluster.Reply) error {
 	if r.Outcome != timeline.OK && !a.Asking.MayFail {
 		return verdict.Inconclusive("no receipt: %s", r.Code)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -62,7 +63,7 @@ func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
 	from, _ := harness.ServerIDs(a.From) // Validate has seen them all
 	to, _ := harness.ServerIDs(a.To)
 	port, name, _ := a.port()
-	c := harness.Cut{From: from, To: to, OneWay: a.Direction == oneWay || a.After != "", Port: port}
+	c := cluster.Cut{From: from, To: to, OneWay: a.Direction == oneWay || a.After != "", Port: port}
 	what := fmt.Sprintf("cut servers %v from %v", from, to)
 	if c.OneWay {
 		what = fmt.Sprintf("cut what servers %v send to %v", from, to)
@@ -74,7 +75,7 @@ func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
 		c.After, _ = spec.ParseSize(a.After)
 		what += ", after " + a.After
 	}
-	return env.Cut(ctx, what, c)
+	return env.Cluster.Network.Cut(ctx, what, c)
 }
 
 // port is nil when every port is meant.

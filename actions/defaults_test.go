@@ -10,6 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 )
 
 // Tags and sentences are constants, so nothing but this keeps them from naming
@@ -26,7 +27,7 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 		{"close", "within", fmt.Sprintf("%q", harness.OperationLimit)},
 		{"fill", "in_flight", defaultInFlight},
 		{"fill", "within", fmt.Sprintf("%q", short(fillLimit))},
-		{"move", "within", fmt.Sprintf(`"%gs"`, harness.StateLimit.Seconds())},
+		{"move", "within", fmt.Sprintf(`"%gs"`, cluster.StateLimit.Seconds())},
 		{"read", "within", fmt.Sprintf("%q", harness.OperationLimit)},
 	} {
 		kind, ok := All().Lookup(c.word)
@@ -41,13 +42,13 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 func TestWordsTellTheirRealLimits(t *testing.T) {
 	for word, want := range map[string]string{
 		"close":      fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
-		"command":    fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
-		"connect":    fmt.Sprintf("at most %g s", harness.StateLimit.Seconds()),
-		"controller": fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
-		"exec":       fmt.Sprintf("at most %g s", harness.ReplyLimit.Seconds()),
+		"command":    fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
+		"connect":    fmt.Sprintf("at most %g s", cluster.StateLimit.Seconds()),
+		"controller": fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
+		"exec":       fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
 		"fill":       fmt.Sprintf("at most %g min", fillLimit.Minutes()),
 		"lead":       fmt.Sprintf("at most %d elections", mostElections),
-		"move":       fmt.Sprintf("at most %g s", harness.StateLimit.Seconds()),
+		"move":       fmt.Sprintf("at most %g s", cluster.StateLimit.Seconds()),
 		"read":       fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
 	} {
 		kind, _ := All().Lookup(word)

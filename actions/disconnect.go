@@ -37,7 +37,7 @@ func (a *Disconnect) Run(ctx context.Context, env *harness.Env) error {
 	if err := s.Disconnect(ctx); err != nil {
 		return verdict.Inconclusive("session %q: %w", a.Target.Name, err)
 	}
-	env.Receipt("session "+a.Target.Name, fmt.Sprintf("disconnect session %q", a.Target.Name), "its client is "+string(s.State()))
+	env.Cluster.Receipt("session "+a.Target.Name, fmt.Sprintf("disconnect session %q", a.Target.Name), "its client is "+string(s.State()))
 	return nil
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -23,6 +25,15 @@ type sizedDisk struct {
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	Disk        string    `hcl:"disk" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs)."`
 	DiskRange   hcl.Range `hcl:"disk,attr_value_range"`
+}
+
+// of returns the disk in the running ensemble.
+func (d *sizedDisk) of(env *harness.Env) (*cluster.Disk, error) {
+	s, err := env.Cluster.Server(d.Server)
+	if err != nil {
+		return nil, err
+	}
+	return s.Disk(spec.DiskName(d.Disk)), nil
 }
 
 // needs is what a runtime must be able to do.

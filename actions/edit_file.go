@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -59,7 +60,7 @@ type EditFile struct {
 
 // Run implements harness.Action.
 func (a *EditFile) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Server(a.Server)
+	s, err := env.Cluster.Server(a.Server)
 	if err != nil {
 		return err
 	}
@@ -81,10 +82,10 @@ type misfit struct {
 func (m *misfit) Error() string { return m.err.Error() }
 
 // edit is the one change that the block asks for.
-func (a *EditFile) edit() (harness.FileEdit, *misfit) {
-	e := harness.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
+func (a *EditFile) edit() (cluster.FileEdit, *misfit) {
+	e := cluster.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
 	if a.Disk == "" {
-		e.Disk = harness.DiskOf(a.File)
+		e.Disk = cluster.DiskOf(a.File)
 	}
 	switch {
 	case a.Truncate != nil:
@@ -123,7 +124,7 @@ func fromHex(text string) ([]byte, error) {
 }
 
 // replacement reads the attributes of replace.
-func (a *EditFile) replacement(e *harness.FileEdit) error {
+func (a *EditFile) replacement(e *cluster.FileEdit) error {
 	for _, key := range slices.Sorted(maps.Keys(a.Replace)) {
 		if !slices.Contains([]string{"hex", "offset", "text"}, key) {
 			return fmt.Errorf("it has no attribute %q.%s", key, spec.DidYouMean(key, []string{"hex", "offset", "text"}))
@@ -157,7 +158,7 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	if err := validFile(a.File); err != nil {
 		diags = append(diags, spec.Errorf(a.FileRange, "No such file", "%s.", err))
 	}
-	if slices.Contains(harness.FileWords(), a.File) && a.Create != nil {
+	if slices.Contains(cluster.FileWords(), a.File) && a.Create != nil {
 		diags = append(diags, spec.Errorf(a.FileRange, "Which file?", "%s stands for a file that is there; a new one needs a name, such as log.1000000ff.", a.File))
 	}
 	if n := a.changes(); n != 1 {
@@ -188,12 +189,12 @@ var wordLike = regexp.MustCompile(`^(newest|oldest|latest|first|last)_|_(log|sna
 // validFile allows the words, and names of files in the folder itself.
 func validFile(file string) error {
 	switch {
-	case slices.Contains(harness.FileWords(), file):
+	case slices.Contains(cluster.FileWords(), file):
 		return nil
 	case file == "", file == ".", file == "..", strings.ContainsRune(file, '/'):
 		return fmt.Errorf("%q is not the name of a file in the folder version-2", file)
 	case wordLike.MatchString(file):
-		return fmt.Errorf("%q stands for no file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, harness.FileWords()), "."))
+		return fmt.Errorf("%q stands for no file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, cluster.FileWords()), "."))
 	}
 	return nil
 }

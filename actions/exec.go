@@ -38,17 +38,17 @@ type Exec struct {
 
 // Run implements harness.Action.
 func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Server(a.Asking.Server)
+	s, err := env.Cluster.Server(a.Asking.Server)
 	if err != nil {
 		return err
 	}
-	r, err := s.Exec(ctx, a.Command)
+	r, err := s.Admin().Exec(ctx, a.Command)
 	if err != nil {
 		return err
 	}
 	if wanted := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != wanted && !a.Asking.MayFail {
 		env.KeepReply(a.Asking.As, r)
-		return verdict.Inconclusive("exec beside server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
+		return verdict.Inconclusive("exec at server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
 	}
 	return a.Asking.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -37,8 +38,8 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	}
 	id, line := s.ID(), ""
 	// The server expires by its own clock, up to one tick after the timeout.
-	limit := s.Timeout() + harness.StateLimit
-	ctx, cancel := context.WithTimeout(ctx, limit+harness.StateLimit)
+	limit := s.Timeout() + cluster.StateLimit
+	ctx, cancel := context.WithTimeout(ctx, limit+cluster.StateLimit)
 	defer cancel()
 	err = s.Expire(ctx, func(ctx context.Context) error {
 		return verdict.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) verdict.Verdict {
@@ -51,7 +52,7 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("session %q: %w", a.Target.Name, err)
 	}
-	env.Receipt("session "+a.Target.Name, fmt.Sprintf("expire session %q", a.Target.Name), "a handshake answered that it is expired; log: "+line)
+	env.Cluster.Receipt("session "+a.Target.Name, fmt.Sprintf("expire session %q", a.Target.Name), "a handshake answered that it is expired; log: "+line)
 	return nil
 }
 

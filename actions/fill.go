@@ -77,7 +77,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("after %d writes: %w", n, err)
 	}
-	env.Receipt("session "+s.Name(), "fill "+a.Place.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
+	env.Cluster.Receipt("session "+s.Name(), "fill "+a.Place.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		if err != nil {
 			return 0, 0, err
 		}
-		survey := env.Survey(ctx)
+		survey := env.Cluster.Survey(ctx)
 		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
 			return session.Request{Op: timeline.OpSet, Path: a.Place.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
 		})

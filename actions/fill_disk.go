@@ -39,7 +39,11 @@ func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("%w", err)
 	}
-	return env.FillDisk(ctx, a.Disk.Server, spec.DiskName(a.Disk.Disk), leave)
+	disk, err := a.Disk.of(env)
+	if err != nil {
+		return err
+	}
+	return disk.Fill(ctx, leave)
 }
 
 func (a *FillDisk) leave() (int64, error) {

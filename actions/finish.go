@@ -33,7 +33,7 @@ func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Receipt("harness", "finish "+a.Name, said)
+	env.Cluster.Receipt("harness", "finish "+a.Name, said)
 	return nil
 }
 

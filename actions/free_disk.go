@@ -35,7 +35,11 @@ type FreeDisk struct {
 
 // Run implements harness.Action.
 func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
-	return env.FreeDisk(ctx, a.Disk.Server, spec.DiskName(a.Disk.Disk))
+	disk, err := a.Disk.of(env)
+	if err != nil {
+		return err
+	}
+	return disk.Free(ctx)
 }
 
 // Needs implements harness.Needer.

@@ -27,7 +27,7 @@ type Heal struct {
 }
 
 // Run implements harness.Action.
-func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Heal(ctx) }
+func (*Heal) Run(ctx context.Context, env *harness.Env) error { return env.Cluster.Network.Heal(ctx) }
 
 // Needs implements harness.Needer.
 func (*Heal) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -35,14 +36,14 @@ func (a *Isolate) Run(ctx context.Context, env *harness.Env) error {
 		return nil
 	}
 	var all []int
-	for _, s := range env.Servers() {
+	for _, s := range env.Cluster.Servers() {
 		all = append(all, s.ID)
 	}
 	what := fmt.Sprintf("isolate servers %v", ids)
 	if a.Clients {
 		what += ", from clients too"
 	}
-	return env.Cut(ctx, what, harness.Cut{From: ids, To: all, Clients: a.Clients})
+	return env.Cluster.Network.Cut(ctx, what, cluster.Cut{From: ids, To: all, Clients: a.Clients})
 }
 
 // Needs implements harness.Needer.

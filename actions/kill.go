@@ -2,6 +2,7 @@ package actions
 
 import (
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 )
 
@@ -13,6 +14,6 @@ var kill = harness.Kind[harness.Action]{
 	Receipt: "its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Kill), predict: (*forecast.Forecast).End}
+		return &processFault{do: each((*cluster.Server).Kill), predict: (*forecast.Forecast).End}
 	},
 }

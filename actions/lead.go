@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -60,14 +61,14 @@ func (a *Lead) Predict(f *forecast.Forecast) hcl.Diagnostics {
 // takes follows from the epochs, for every election begins the next epoch.
 func (a *Lead) Run(ctx context.Context, env *harness.Env) error {
 	for range mostElections {
-		if err := env.AwaitSynced(ctx, env.Started()); err != nil {
+		if err := env.Cluster.AwaitSynced(ctx, env.Cluster.Started()); err != nil {
 			return err
 		}
-		survey := env.Survey(ctx)
+		survey := env.Cluster.Survey(ctx)
 		leader := survey.Leader()
 		epoch := int(survey[leader].Zxid.Epoch())
 		if leader == a.Server && (a.Epoch == 0 || a.Epoch == epoch) {
-			env.Receipt("harness", fmt.Sprintf("server %d leads", a.Server), fmt.Sprintf("server %d answers that it leads epoch %d", leader, epoch))
+			env.Cluster.Receipt("harness", fmt.Sprintf("server %d leads", a.Server), fmt.Sprintf("server %d answers that it leads epoch %d", leader, epoch))
 			return nil
 		}
 		if a.Epoch != 0 && epoch >= a.Epoch {
@@ -106,24 +107,24 @@ type steering struct {
 // each would count another quorum.
 func newSteering(env *harness.Env, leader, epoch, target int) (steering, error) {
 	p := steering{env: env, leader: leader, epoch: epoch, target: target}
-	t, err := env.Server(target)
+	t, err := env.Cluster.Server(target)
 	if err != nil {
 		return p, err
 	}
 	if !t.Started() {
 		return p, verdict.Inconclusive("server %d cannot be steered to lead: it was not started yet", target)
 	}
-	listed := env.Listed(t)
+	listed := env.Cluster.Listed(t)
 	p.quorum = len(listed)/2 + 1
 	for _, id := range listed {
-		s, err := env.Server(id)
+		s, err := env.Cluster.Server(id)
 		if err != nil {
 			return p, err
 		}
 		if !s.Started() {
 			continue
 		}
-		if other := env.Listed(s); !slices.Equal(other, listed) {
+		if other := env.Cluster.Listed(s); !slices.Equal(other, listed) {
 			return p, verdict.Inconclusive("server %d cannot be steered to lead: it lists the voters %v, server %d lists %v", target, listed, id, other)
 		}
 		p.voters = append(p.voters, id)
@@ -204,7 +205,7 @@ func (p steering) electAhead(ctx context.Context) error {
 	if err := p.killAll(ctx, late); err != nil {
 		return err
 	}
-	if err := p.env.Touch(ctx, append([]int{p.target}, ahead...)); err != nil {
+	if err := p.env.Cluster.Touch(ctx, append([]int{p.target}, ahead...)); err != nil {
 		return err
 	}
 	if err := p.killAll(ctx, ahead); err != nil {
@@ -220,17 +221,17 @@ func (p steering) electAhead(ctx context.Context) error {
 }
 
 func (p steering) killAll(ctx context.Context, ids []int) error {
-	return p.env.Each(ids, func(s *harness.Server) error { return s.Kill(ctx) })
+	return p.env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Kill(ctx) })
 }
 
 func (p steering) startAll(ctx context.Context, ids []int) error {
-	return p.env.Each(ids, func(s *harness.Server) error { return s.Start(ctx, spec.Change{}) })
+	return p.env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Start(ctx, spec.Change{}) })
 }
 
 // waitElection waits for a leader of a later epoch.
 func (p steering) waitElection(ctx context.Context) error {
-	return verdict.WaitFor(ctx, "a new leader is elected", harness.StateLimit, func(ctx context.Context) verdict.Verdict {
-		survey := p.env.Survey(ctx)
+	return verdict.WaitFor(ctx, "a new leader is elected", cluster.StateLimit, func(ctx context.Context) verdict.Verdict {
+		survey := p.env.Cluster.Survey(ctx)
 		leader := survey.Leader()
 		if leader == 0 || int(survey[leader].Zxid.Epoch()) <= p.epoch {
 			return verdict.Undecided("no server leads an epoch after %d", p.epoch)

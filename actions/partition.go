@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -32,15 +33,15 @@ type Partition struct {
 
 // Run implements harness.Action.
 func (a *Partition) Run(ctx context.Context, env *harness.Env) error {
-	var cuts []harness.Cut
+	var cuts []cluster.Cut
 	names := make([]string, len(a.Groups))
 	for i, group := range a.Groups {
 		names[i] = strings.Trim(fmt.Sprint(group), "[]")
 		for _, other := range a.Groups[i+1:] {
-			cuts = append(cuts, harness.Cut{From: group, To: other})
+			cuts = append(cuts, cluster.Cut{From: group, To: other})
 		}
 	}
-	return env.Cut(ctx, "partition servers "+strings.Join(names, " | "), cuts...)
+	return env.Cluster.Network.Cut(ctx, "partition servers "+strings.Join(names, " | "), cuts...)
 }
 
 // Needs implements harness.Needer.

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
@@ -16,7 +17,7 @@ var pause = harness.Kind[harness.Action]{
 	Receipt: "the state that the kernel or the engine reports.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Pause), predict: predictPause, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: each((*cluster.Server).Pause), predict: predictPause, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 

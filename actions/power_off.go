@@ -20,4 +20,6 @@ var powerOff = harness.Kind[harness.Action]{
 	},
 }
 
-func cutPower(ctx context.Context, env *harness.Env, ids []int) error { return env.PowerOff(ctx, ids) }
+func cutPower(ctx context.Context, env *harness.Env, ids []int) error {
+	return env.Cluster.PowerOff(ctx, ids)
+}

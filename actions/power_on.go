@@ -23,5 +23,5 @@ var powerOn = harness.Kind[harness.Action]{
 }
 
 func givePower(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
-	return env.PowerOn(ctx, ids, c)
+	return env.Cluster.PowerOn(ctx, ids, c)
 }

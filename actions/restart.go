@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -23,7 +24,7 @@ var restart = harness.Kind[harness.Action]{
 }
 
 func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
-	return env.Each(ids, func(s *harness.Server) error { return s.Restart(ctx, c) })
+	return env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Restart(ctx, c) })
 }
 
 func predictRestart(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {

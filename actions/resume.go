@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
@@ -17,7 +18,7 @@ var resume = harness.Kind[harness.Action]{
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Resume), predict: predictResume, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: each((*cluster.Server).Resume), predict: predictResume, needs: []runtime.Capability{runtime.CanPause}}
 	},
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -67,7 +68,7 @@ func (j *journey) predict(f *forecast.Forecast, server int, at hcl.Range, anew b
 func (j *journey) travel(
 	ctx context.Context, env *harness.Env, word string, reach func(context.Context) (timeline.Handshake, error),
 ) error {
-	ctx, cancel := context.WithTimeout(ctx, limitOf(j.Within, harness.StateLimit))
+	ctx, cancel := context.WithTimeout(ctx, limitOf(j.Within, cluster.StateLimit))
 	defer cancel()
 	r := session.Result{Op: timeline.Op{Name: word, Client: j.Target.Name, Invoke: env.Log.Now()}, Outcome: timeline.OK}
 	h, err := reach(ctx)
@@ -82,11 +83,11 @@ func (j *journey) travel(
 		if !j.MayFail {
 			return verdict.Inconclusive("session %q: %w", j.Target.Name, err)
 		}
-		env.Note("%s, which may fail: %s", what, err)
+		env.Cluster.Note("%s, which may fail: %s", what, err)
 		return nil
 	}
 	env.Keep(j.As, r)
-	env.Receipt("session "+j.Target.Name, what, fmt.Sprintf("server %d granted session %s after %d ms",
+	env.Cluster.Receipt("session "+j.Target.Name, what, fmt.Sprintf("server %d granted session %s after %d ms",
 		h.Server, h.Granted, (r.Return-r.Invoke)/time.Millisecond))
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -22,5 +23,5 @@ var start = harness.Kind[harness.Action]{
 }
 
 func startServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
-	return env.Each(ids, func(s *harness.Server) error { return s.Start(ctx, c) })
+	return env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Start(ctx, c) })
 }

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 )
 
@@ -13,6 +14,6 @@ var stop = harness.Kind[harness.Action]{
 	Receipt: "its exit.",
 	Example: `stop { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*harness.Server).Stop), predict: (*forecast.Forecast).Stop}
+		return &processFault{do: each((*cluster.Server).Stop), predict: (*forecast.Forecast).Stop}
 	},
 }

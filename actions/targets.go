@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -88,9 +89,9 @@ var (
 )
 
 // each does the same to each server, to all at the same time.
-func each(do func(*harness.Server, context.Context) error) func(context.Context, *harness.Env, []int) error {
+func each(do func(*cluster.Server, context.Context) error) func(context.Context, *harness.Env, []int) error {
 	return func(ctx context.Context, env *harness.Env, ids []int) error {
-		return env.Each(ids, func(s *harness.Server) error { return do(s, ctx) })
+		return env.Cluster.Each(ids, func(s *cluster.Server) error { return do(s, ctx) })
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -34,7 +35,7 @@ func (a *Wipe) Run(ctx context.Context, env *harness.Env) error {
 	if a.Disk != "" {
 		disks = []spec.DiskName{spec.DiskName(a.Disk)}
 	}
-	return env.Each(a.Targets.ids(), func(s *harness.Server) error { return s.Wipe(ctx, disks) })
+	return env.Cluster.Each(a.Targets.ids(), func(s *cluster.Server) error { return s.Wipe(ctx, disks) })
 }
 
 // Validate implements harness.Validator.

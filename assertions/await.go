@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -98,7 +99,7 @@ func (a *Await) lookLeader(ctx context.Context, env *harness.Env) verdict.Verdic
 	if a.Leader == 0 && a.Epoch == 0 && a.Zxid == "" {
 		return nothingAsked
 	}
-	survey := env.Survey(ctx)
+	survey := env.Cluster.Survey(ctx)
 	leader := survey.Leader()
 	at := survey[leader].Zxid
 	wanted, _ := timeline.ParseZxid(a.Zxid) // "" is 0; Validate has seen others
@@ -118,7 +119,7 @@ func (a *Await) lookServing(ctx context.Context, env *harness.Env) verdict.Verdi
 	if len(ids) == 0 {
 		return nothingAsked
 	}
-	return env.Serving(ctx, ids)
+	return env.Cluster.Serving(ctx, ids)
 }
 
 func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdict {
@@ -126,7 +127,7 @@ func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdic
 	if len(ids) == 0 {
 		return nothingAsked
 	}
-	return env.Synced(ctx, ids)
+	return env.Cluster.Synced(ctx, ids)
 }
 
 func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Verdict {
@@ -134,14 +135,14 @@ func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Ver
 	if len(ids) == 0 {
 		return nothingAsked
 	}
-	return env.Persisted(ctx, ids)
+	return env.Cluster.Persisted(ctx, ids)
 }
 
 func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Exited) // Validate has seen it
 	var there []string
 	for _, id := range ids {
-		s, err := env.Server(id)
+		s, err := env.Cluster.Server(id)
 		if err != nil {
 			return verdict.Undecided("%s", err)
 		}
@@ -156,14 +157,14 @@ func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict 
 
 func (a *Await) lookStalled(ctx context.Context, env *harness.Env) verdict.Verdict {
 	ids, _ := harness.ServerIDs(a.Stalled) // Validate has seen it
-	return env.Stalled(ctx, ids)
+	return env.Cluster.Network.Stalled(ctx, ids)
 }
 
 func (a *Await) lookLog(_ context.Context, env *harness.Env) verdict.Verdict {
 	if a.Log == "" {
 		return nothingAsked
 	}
-	s, err := env.Server(a.Server)
+	s, err := env.Cluster.Server(a.Server)
 	if err != nil {
 		return verdict.Undecided("%s", err)
 	}
@@ -176,7 +177,7 @@ func (a *Await) lookLog(_ context.Context, env *harness.Env) verdict.Verdict {
 
 // Within implements harness.Waiter.
 func (a *Await) Within() time.Duration {
-	d, _ := parseWithin(a.WithinText, harness.StateLimit) // Validate has seen it
+	d, _ := parseWithin(a.WithinText, cluster.StateLimit) // Validate has seen it
 	return d
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -103,7 +104,7 @@ func (env *Env) Finish(ctx context.Context, name string) (string, error) {
 	if t == nil {
 		return "", verdict.Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
 	}
-	return t.finish(ctx, StateLimit)
+	return t.finish(ctx, cluster.StateLimit)
 }
 
 // endBackground ends what goes on in the background and says what went wrong. What
@@ -115,13 +116,13 @@ func (env *Env) endBackground(ctx context.Context) error {
 	b.mu.Unlock()
 	names := slices.Sorted(maps.Keys(tasks))
 	errs := make([]error, len(names))
-	_ = atOnce(len(names), func(i int) error {
+	_ = cluster.Concurrently(len(names), func(i int) error {
 		said, err := tasks[names[i]].finish(ctx, OperationLimit)
 		if err != nil {
 			errs[i] = fmt.Errorf("%s: %w", names[i], err)
 			return nil
 		}
-		env.Receipt("harness", "finish "+names[i], said)
+		env.Cluster.Receipt("harness", "finish "+names[i], said)
 		return nil
 	})
 	b.end()

@@ -1,132 +1,127 @@
 package harness
 
 import (
-	"errors"
-	"fmt"
+	"context"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// Limits on waiting, far above what a healthy machine needs.
-const (
-	// StateLimit is how long a state may take to come when a scenario does not say.
-	StateLimit = 60 * time.Second
-	// OperationLimit is how long a client operation may take.
-	OperationLimit = 30 * time.Second
-	// endLimit is how long a process may take to die of a signal.
-	endLimit = 20 * time.Second
-)
+// OperationLimit is how long a client operation may take.
+const OperationLimit = 30 * time.Second
 
-// Env is what actions and assertions work with while a scenario runs. Words that
-// run in parallel have one each; they share the world.
+// Env is what actions and assertions work with while a scenario runs: the cluster, and
+// what expressions can refer to. Words that run in parallel have one each; they share the
+// cluster, the results and the background workloads.
 type Env struct {
-	*world
+	*shared
 
+	Cluster  *cluster.Cluster
+	Log      *timeline.Log
 	Scenario *spec.Scenario // as the present word sees it
 
-	word   Word             // that runs now
-	moment *hcl.EvalContext // what it sees; nil asks anew
-	beside bool             // others run at the same time
+	word       Word             // the present one
+	scope      *hcl.EvalContext // what the present word's expressions refer to; nil until asked for
+	concurrent bool             // other words run at the same time
 }
 
-// world is the running ensemble and all that became of it.
-type world struct {
-	Log *timeline.Log
+// shared is what all words of a run have in common besides the cluster.
+type shared struct {
+	file *spec.File
 
-	file    *spec.File
-	servers []*Server
-
-	mu       sync.Mutex
-	sessions map[string]*openSession
-	results  map[string]cty.Value
-	opened   []*session.Session // all that are open, the harness's own too
+	mu      sync.Mutex
+	results map[string]cty.Value
 
 	background background
-	network    network
 }
 
 func newEnv(plan *Plan, log *timeline.Log) *Env {
-	return &Env{Scenario: plan.Scenario, world: &world{
-		Log: log, file: plan.File, sessions: map[string]*openSession{}, results: map[string]cty.Value{}, background: newBackground(),
-	}}
+	return &Env{
+		Scenario: plan.Scenario, Log: log, Cluster: cluster.New(log, plan.Scenario.Ensemble),
+		shared: &shared{file: plan.File, results: map[string]cty.Value{}, background: newBackground()},
+	}
 }
 
-// within is an Env for words that see the scenario as given.
+// within returns an Env for words that see the scenario as given.
 func (env *Env) within(sc *spec.Scenario) *Env {
-	return &Env{world: env.world, Scenario: sc, beside: env.beside}
+	return &Env{shared: env.shared, Cluster: env.Cluster, Log: env.Log, Scenario: sc, concurrent: env.concurrent}
 }
 
-// Server finds a server by its id.
-func (env *Env) Server(id int) (*Server, error) {
-	for _, s := range env.servers {
-		if s.ID == id {
-			return s, nil
+// Session returns a session of the scenario by its name, "" for that of the step or the
+// only one. It opens the session at its first use.
+func (env *Env) Session(ctx context.Context, name string) (*session.Session, error) {
+	declared, err := env.declared(name)
+	if err != nil {
+		return nil, err
+	}
+	return env.Cluster.Sessions.Open(ctx, declared)
+}
+
+// Connect connects a session of the scenario to a server; 0 means its last one. A session
+// that was closed, or never opened, is opened as a new one.
+func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
+	declared, err := env.declared(name)
+	if err != nil {
+		return timeline.Handshake{}, err
+	}
+	return env.Cluster.Sessions.Connect(ctx, declared, server)
+}
+
+func (env *Env) declared(name string) (spec.Session, error) {
+	declared, ok := env.Scenario.Session(name)
+	if !ok {
+		return spec.Session{}, verdict.Inconclusive("there is no session %q", name)
+	}
+	return declared, nil
+}
+
+// Present returns a session without opening it, or nil before its first use.
+func (env *Env) Present(name string) *session.Session {
+	declared, _ := env.Scenario.Session(name)
+	return env.Cluster.Sessions.Present(declared.Name)
+}
+
+// Events lists the watch events that a session of the scenario received, in order.
+func (env *Env) Events(name string) []timeline.Watch {
+	declared, _ := env.Scenario.Session(name)
+	var all []timeline.Watch
+	for _, e := range env.Log.Events() {
+		if e.Watch != nil && e.Watch.Client == declared.Name {
+			all = append(all, *e.Watch)
 		}
 	}
-	return nil, verdict.Inconclusive("there is no server %d", id)
+	return all
 }
 
-// Servers are all servers in order of their ids.
-func (env *Env) Servers() []*Server { return env.servers }
+// Keep makes a result available to the expressions of the words that follow. An empty
+// name keeps nothing.
+func (env *Env) Keep(name string, r session.Result) { env.keep(name, resultValue(r)) }
 
-// Each runs f for the servers with these ids, all at once, and joins what went wrong.
-func (env *Env) Each(ids []int, f func(*Server) error) error {
-	servers := make([]*Server, len(ids))
-	for i, id := range ids {
-		s, err := env.Server(id)
-		if err != nil {
-			return err
-		}
-		servers[i] = s
-	}
-	return atOnce(len(servers), func(i int) error { return f(servers[i]) })
-}
+// KeepReply makes a reply available to the expressions of the words that follow. An empty
+// name keeps nothing. Attributes that a reply does not have are null.
+func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, replyValue(r)) }
 
-// atOnce runs f for 0 to n-1, all at once, and joins what went wrong.
-func atOnce(n int, f func(i int) error) error {
-	errs := make([]error, n)
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() { errs[i] = f(i) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// Receipt records that something was done to a session or to the ensemble, with
-// its proof.
-func (env *Env) Receipt(actor, what, receipt string) {
-	env.Log.Append(timeline.Event{Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK})
-}
-
-// Keep makes a result known to the expressions of the words that follow. An
-// empty name keeps nothing.
-func (env *Env) Keep(name string, r session.Result) {
+func (env *Env) keep(name string, value cty.Value) {
 	if name == "" {
 		return
 	}
 	env.mu.Lock()
 	defer env.mu.Unlock()
-	env.results[name] = resultValue(r)
+	env.results[name] = value
 }
 
-// Kept tells whether there is a result of this name already.
+// Kept reports whether there is a result of this name already.
 func (env *Env) Kept(name string) bool {
 	env.mu.Lock()
 	defer env.mu.Unlock()
 	_, ok := env.results[name]
 	return ok
-}
-
-// Note records something worth reading.
-func (env *Env) Note(format string, args ...any) {
-	env.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: fmt.Sprintf(format, args...)})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -26,14 +27,14 @@ func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, e
 }
 
 func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
-	if env.moment == nil {
-		env.moment = env.newMoment(ctx)
+	if env.scope == nil {
+		env.scope = env.newScope(ctx)
 	}
-	return env.moment
+	return env.scope
 }
 
-// newMoment holds everything that the present word may refer to, as it is now.
-func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
+// newScope holds everything that the present word may refer to, as it is now.
+func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = stepFunctions()
@@ -42,19 +43,19 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
 		return hclCtx // asking every server is what costs
 	}
-	survey := env.Survey(ctx)
+	survey := env.Cluster.Survey(ctx)
 	hclCtx.Variables["leader"] = cty.NullVal(cty.Number)
 	if leader := survey.Leader(); leader != 0 {
 		hclCtx.Variables["leader"] = cty.NumberIntVal(int64(leader))
 	}
-	hclCtx.Variables["followers"] = numbers(survey.with(server.Follower))
-	hclCtx.Variables["observers"] = numbers(survey.with(server.Observer))
+	hclCtx.Variables["followers"] = numbers(survey.With(server.Follower))
+	hclCtx.Variables["observers"] = numbers(survey.With(server.Observer))
 	hclCtx.Functions["server"] = serverFunc(env.Scenario.Ensemble, env.serverLookup(ctx, survey))
 	return hclCtx
 }
 
 func (env *Env) logLine(id int, pattern *regexp.Regexp) (cty.Value, error) {
-	s, err := env.Server(id)
+	s, err := env.Cluster.Server(id)
 	if err != nil {
 		return cty.NilVal, err
 	}
@@ -76,7 +77,7 @@ func (env *Env) sessionValues() cty.Value {
 	values := map[string]cty.Value{}
 	for _, declared := range env.Scenario.Sessions {
 		values[declared.Name] = nullObject(sessionAttributes.types())
-		if s := env.declared(declared.Name).session.Load(); s != nil {
+		if s := env.Cluster.Sessions.Present(declared.Name); s != nil {
 			var events []timeline.Watch
 			if env.word.mentions("events") { // finding them takes a look at all that happened
 				events = env.Events(declared.Name)
@@ -98,17 +99,17 @@ func nullObject(types map[string]cty.Type) cty.Value {
 // serverLookup gives the attributes of servers. Trees and disks are read only when
 // the word mentions one, since they cost more than a question; then those of all
 // servers at the same time, since whoever wants one compares.
-func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (map[string]cty.Value, error) {
+func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id int) (map[string]cty.Value, error) {
 	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
 	if env.word.mentions("tree") {
-		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.trees(ctx, survey.IDs()) })
+		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.Cluster.Trees(ctx, survey.IDs()) })
 	}
 	disks := func() (map[int]cty.Value, error) { return nil, nil }
 	if env.word.mentions("disk") {
 		disks = sync.OnceValues(func() (map[int]cty.Value, error) { return env.diskValues(ctx) })
 	}
 	return func(id int) (map[string]cty.Value, error) {
-		s, err := env.Server(id)
+		s, err := env.Cluster.Server(id)
 		if err != nil {
 			return nil, err
 		}
@@ -123,4 +124,17 @@ func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (m
 		}
 		return values, errors.Join(err, diskErr)
 	}
+}
+
+// diskValues reads the disks of all servers: what one lacks is known from the others.
+func (env *Env) diskValues(ctx context.Context) (map[int]cty.Value, error) {
+	disks, missing, err := env.Cluster.CompareDisks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	values := map[int]cty.Value{}
+	for _, d := range disks {
+		values[d.Server] = diskValue(d, missing[d.Server])
+	}
+	return values, nil
 }

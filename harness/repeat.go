@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -161,7 +162,7 @@ func (env *Env) inRound(each round) *Env {
 
 // playUntil runs rounds until the condition holds.
 func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
-	limit := StateLimit
+	limit := cluster.StateLimit
 	if a.Within != "" {
 		limit, _ = time.ParseDuration(a.Within) // Validate has seen it
 	}

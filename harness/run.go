@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -186,7 +186,7 @@ func (r *run) story(ctx context.Context) error {
 	}
 	told := r.tell(ctx)
 	if told == nil {
-		told = r.env.endNetwork(ctx)
+		told = r.env.Cluster.Network.End(ctx)
 	}
 	told = errors.Join(told, r.env.endBackground(ctx))
 	if told == nil {
@@ -216,24 +216,24 @@ func (r *run) boot(ctx context.Context) error {
 	r.log.BeginStep(bootStep)
 	swept, err := r.opts.Runtime.Sweep(ctx)
 	for _, what := range swept {
-		r.env.Note("removed what a dead run left: %s", what)
+		r.env.Cluster.Note("removed what a dead run left: %s", what)
 	}
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	e := r.plan.Scenario.Ensemble
 	// A half-built ensemble comes back with the error, to be closed by tidy.
-	r.ensemble, err = r.opts.Runtime.Boot(ctx, mounted(e), r.plan.Needs())
+	r.ensemble, err = r.opts.Runtime.Boot(ctx, cluster.Mounted(e), r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
-	if err := r.addServers(e); err != nil {
+	if err := r.env.Cluster.Add(r.ensemble.Machines(), r.dir); err != nil {
 		return err
 	}
-	if err := r.env.Each(e.AtBoot(), func(s *Server) error { return s.Start(ctx, spec.Change{}) }); err != nil {
+	if err := r.env.Cluster.Each(e.AtBoot(), func(s *cluster.Server) error { return s.Start(ctx, spec.Change{}) }); err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
-	if err := r.env.ready(ctx); err != nil {
+	if err := r.env.Cluster.Ready(ctx); err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
 	return nil
@@ -242,34 +242,18 @@ func (r *run) boot(ctx context.Context) error {
 // bootStep is the name of what happens before the scenario's first step.
 const bootStep = "boot"
 
-func (r *run) addServers(e *spec.Ensemble) error {
-	machines := r.ensemble.Machines()
-	for i, m := range machines {
-		out, err := r.dir.serverLog(m.ID())
-		if err != nil {
-			return err
-		}
-		r.env.servers = append(r.env.servers, &Server{
-			ID: m.ID(), Voter: !e.Servers[i].Observer, machine: m, log: r.log, out: out, ensemble: e, written: e.Servers[i],
-			launch: func(s spec.Server) runtime.Launch { return launchFor(e, s, machines) },
-			keep:   func(files map[string]string) error { return r.dir.config(m.ID(), files) },
-		})
-	}
-	return nil
-}
-
 // judge runs the history checks on the finished timeline.
 func (r *run) judge(ctx context.Context) error {
 	r.log.BeginStep(judgeStep)
-	if err := r.env.recordTrees(ctx); err != nil {
-		r.env.Note("the trees could not be read: %s", err)
+	if err := r.env.Cluster.RecordTrees(ctx); err != nil {
+		r.env.Cluster.Note("the trees could not be read: %s", err)
 	}
-	r.env.recordDisks(ctx)
+	r.env.Cluster.RecordDisks(ctx)
 	r.judged = Judge(r.plan.Language.Checks, r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
 		r.finding(name, name, r.judged[name])
 	}
-	return r.env.trouble()
+	return r.env.Cluster.Blind()
 }
 
 // judgeStep is the name of what happens after the scenario's last step.
@@ -279,35 +263,13 @@ const judgeStep = "judge"
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()
-	sessions := r.env.Opened()
-	errs := []error{atOnce(len(sessions), func(i int) error { return sessions[i].Close(ctx) })}
+	errs := []error{r.env.Cluster.Sessions.Close(ctx)}
 	if r.ensemble != nil {
 		errs = append(errs, r.ensemble.Close(ctx))
 	}
-	for _, s := range r.env.servers {
-		errs = append(errs, s.settle())
-	}
+	errs = append(errs, r.env.Cluster.Settle())
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("tidy up: %w", err)
-	}
-	return nil
-}
-
-// settle waits until nothing watches the server any more. Its process is gone by
-// then, so that only the end of its log is still to be read.
-func (s *Server) settle() error {
-	s.mu.Lock()
-	l := s.life
-	s.mu.Unlock()
-	if l != nil {
-		select {
-		case <-l.done:
-		case <-time.After(endLimit):
-			return fmt.Errorf("server %d: its end was not seen within %s", s.ID, endLimit)
-		}
-	}
-	if c, ok := s.out.(io.Closer); ok {
-		return c.Close()
 	}
 	return nil
 }

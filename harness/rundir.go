@@ -88,15 +88,15 @@ func (d *runDir) write(name string, content []byte) error {
 	return nil
 }
 
-// config keeps the zoo.cfg that a server was last started with.
-func (d *runDir) config(id int, files map[string]string) error {
+// Config keeps the zoo.cfg that a server was last started with.
+func (d *runDir) Config(id int, files map[string]string) error {
 	return d.write(filepath.Join(serverFolder(id), "zoo.cfg"), []byte(files["zoo.cfg"]))
 }
 
 func serverFolder(id int) string { return fmt.Sprintf("server-%d", id) }
 
-// serverLog opens the copy of a server's log.
-func (d *runDir) serverLog(id int) (io.WriteCloser, error) {
+// ServerLog opens the copy of a server's log.
+func (d *runDir) ServerLog(id int) (io.WriteCloser, error) {
 	if d.path == "" {
 		return discard, nil
 	}

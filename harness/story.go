@@ -39,7 +39,7 @@ func (r *run) say(ctx context.Context, env *Env, words []Word) (goesOn bool, err
 }
 
 func (r *run) sayOne(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
-	env.word, env.moment = w, nil
+	env.word, env.scope = w, nil
 	target := w.make()
 	if s, ok := target.(structure); ok {
 		goesOn, err = s.play(ctx, r, env, w)
@@ -53,7 +53,7 @@ func (r *run) sayOne(ctx context.Context, env *Env, w Word) (goesOn bool, err er
 	}
 	switch word := target.(type) {
 	case Action:
-		if err := errors.Join(word.Run(ctx, env), env.trouble()); err != nil {
+		if err := errors.Join(word.Run(ctx, env), env.Cluster.Blind()); err != nil {
 			return false, fmt.Errorf("%s: %w", describeWord(w), err)
 		}
 		return true, nil
@@ -71,7 +71,7 @@ func (r *run) look(ctx context.Context, env *Env, w Word, a Assertion) (goesOn b
 	if p, ok := a.(Promiser); ok {
 		guarantee = p.Guarantee()
 	}
-	trouble := env.trouble()
+	trouble := env.Cluster.Blind()
 	_, waits := a.(Waiter)
 	switch {
 	case v.Outcome == timeline.OK:
@@ -100,9 +100,10 @@ func (r *run) look(ctx context.Context, env *Env, w Word, a Assertion) (goesOn b
 
 func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	look := func(ctx context.Context) verdict.Verdict {
-		defer func() { env.moment = nil }()
+		defer func() { env.scope = nil }()
 		v := a.Look(ctx, env)
 		v.Outcome = v.Known()
+		v.Final = v.Final && !env.concurrent // a concurrent word may change what would be final
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {

@@ -135,7 +135,7 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 	ended := make([]bool, len(w.Words)) // the story, by a branch
 	for i, word := range w.Words {
 		branch := env.within(env.Scenario)
-		branch.beside = true
+		branch.concurrent = true
 		group.Go(func() error {
 			goesOn, err := r.sayOne(ctx, branch, word)
 			ended[i] = !goesOn

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -64,7 +66,7 @@ func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
 }
 
 // serverValues are the attributes of one server as they are now.
-func serverValues(s *Server, survey Survey) map[string]cty.Value {
+func serverValues(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 	state, running := s.State()
 	values := map[string]cty.Value{
 		"role":         cty.StringVal(""),
@@ -200,4 +202,62 @@ func statValue(s *timeline.Stat) cty.Value {
 		"data_length":     cty.NumberIntVal(int64(s.DataLength)),
 		"num_children":    cty.NumberIntVal(int64(s.NumChildren)),
 	})
+}
+
+// diskValue returns the value of server(N).disk.
+func diskValue(d timeline.Disk, missing []timeline.Span) cty.Value {
+	newest, found := d.Snapshot(^timeline.Zxid(0))
+	snapshot := cty.NullVal(cty.String)
+	if found {
+		snapshot = cty.StringVal(newest.Zxid.String())
+	}
+	return cty.ObjectVal(map[string]cty.Value{
+		"zxid": zxidOrNull(d.Newest()), "snapshot": snapshot,
+		"logged": spansValue(d.Logged()), "missing": spansValue(missing), "trouble": textList(troubles(d)),
+	})
+}
+
+func spansValue(spans []timeline.Span) cty.Value {
+	var all []string
+	for _, s := range spans {
+		all = append(all, s.String())
+	}
+	return textList(all)
+}
+
+func textList(all []string) cty.Value {
+	values := make([]cty.Value, len(all))
+	for i, s := range all {
+		values[i] = cty.StringVal(s)
+	}
+	if len(values) == 0 {
+		return cty.ListValEmpty(cty.String)
+	}
+	return cty.ListVal(values)
+}
+
+// troubles lists what is wrong with the files of a disk.
+func troubles(d timeline.Disk) []string {
+	var all []string
+	for _, l := range d.Logs {
+		all = append(all, l.Trouble)
+	}
+	for _, s := range d.Snapshots {
+		all = append(all, s.Trouble)
+	}
+	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+}
+
+// replyValue returns a reply as a result; attributes that it does not have are null.
+func replyValue(r cluster.Reply) cty.Value {
+	values := map[string]cty.Value{}
+	for _, a := range resultAttributes {
+		values[a.Name] = cty.NullVal(a.Type)
+	}
+	values["outcome"] = cty.StringVal(string(r.Outcome))
+	values["code"] = cty.StringVal(r.Code)
+	values["text"] = cty.StringVal(r.Text)
+	values["server"] = cty.NumberIntVal(int64(r.Server))
+	values["seconds"] = cty.NumberFloatVal(r.Took.Seconds())
+	return cty.ObjectVal(values)
 }

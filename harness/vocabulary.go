@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -168,20 +169,20 @@ type Default struct {
 func Defaults() []Default {
 	return []Default{
 		{"Timeout that a session asks for", spec.DefaultTimeout},
-		{"A state comes: await, move, connect, an election, the boot, each condition of a repeat", seconds(StateLimit)},
+		{"A state comes: await, move, connect, an election, the boot, each condition of a repeat", seconds(cluster.StateLimit)},
 		{"A client operation ends", seconds(OperationLimit)},
-		{"A server answers command or controller, the program of exec ends", seconds(ReplyLimit)},
-		{"A process ends after kill or stop", seconds(endLimit)},
-		{"A datagram arrives that nothing is to drop", seconds(probeLimit)},
-		{"A client hears of a server, or nothing of one that is isolated from it", seconds(clientLimit)},
-		{"The trees of all servers are read, at the end of the story", seconds(treeLimit)},
-		{"All servers that run answer, before that", seconds(rollCallLimit)},
-		{"The disks of all servers are read", seconds(diskLimit)},
+		{"A server answers command or controller, the program of exec ends", seconds(cluster.ReplyLimit)},
+		{"A process ends after kill or stop", seconds(cluster.EndLimit)},
+		{"A datagram arrives that nothing is to drop", seconds(cluster.ProbeLimit)},
+		{"A client hears of a server, or nothing of one that is isolated from it", seconds(cluster.ClientLimit)},
+		{"The trees of all servers are read, at the end of the story", seconds(cluster.TreeLimit)},
+		{"All servers that run answer, before that", seconds(cluster.RollCallLimit)},
+		{"The disks of all servers are read", seconds(cluster.DiskLimit)},
 		{"What a run made is tidied up", seconds(tidyLimit)},
-		{"Timeout of the harness's own sessions", seconds(visitTimeout)},
+		{"Timeout of the harness's own sessions", seconds(cluster.VisitTimeout)},
 		{"Words of a scenario: those of a procedure count with each call, those of a repeat of at most " + fmt.Sprint(mostUnrolled) + " rounds with each round, of any other once", fmt.Sprint(mostWords)},
 		{"Rounds of a repeat", fmt.Sprint(mostRounds)},
-		{"Heap of a server, as a JVM option", heap},
+		{"Heap of a server, as a JVM option", cluster.Heap},
 	}
 }
 

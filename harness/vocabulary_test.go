@@ -7,6 +7,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -18,8 +19,8 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		value cty.Value
 		want  attributes
 	}{
-		"server that does not serve": {cty.ObjectVal(serverValues(&Server{}, nil)), serverAttributes},
-		"server that serves":         {cty.ObjectVal(serverValues(&Server{ID: 1}, Survey{1: {}})), serverAttributes},
+		"server that does not serve": {cty.ObjectVal(serverValues(&cluster.Server{}, nil)), serverAttributes},
+		"server that serves":         {cty.ObjectVal(serverValues(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
 		"session":                    {sessionValue(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
 		"result":                     {resultValue(found), resultAttributes},

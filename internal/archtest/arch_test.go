@@ -18,13 +18,14 @@ const module = "github.com/zkscenario/zkscenario/"
 // allowed says which packages of ours a package may import. What is not listed
 // here does not exist, so that a new package is a decision.
 var allowed = map[string][]string{
-	"actions":                     {"harness", "harness/forecast", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
-	"assertions":                  {"harness", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"actions":                     {"harness", "harness/cluster", "harness/forecast", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"assertions":                  {"harness", "harness/cluster", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
 	"cmd/zkscenario":              {"actions", "assertions", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
 	"cmd/zkscenario-machine":      {"harness/machine"},
 	"examples/gotest":             {},
 	"examples/tutorial":           {},
-	"harness":                     {"harness/forecast", "harness/machine", "harness/persistence", "harness/report", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness":                     {"harness/cluster", "harness/forecast", "harness/machine", "harness/persistence", "harness/report", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness/cluster":             {"harness/machine", "harness/persistence", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
 	"harness/forecast":            {"harness/spec"},
 	"harness/machine":             {},
 	"harness/persistence":         {"harness/timeline"},

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: exec beside server 1: it does not run
+# BECAUSE: exec at server 1: it does not run
 
 scenario "exec_beside_the_dead" {
   summary = "There is nothing beside which the program could run."

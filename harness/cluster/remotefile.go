@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"context"
@@ -6,23 +6,22 @@ import (
 	"path"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // remoteFile reads a file of a machine piece by piece.
 type remoteFile struct {
-	ctx    context.Context // of the one call that reads it
+	ctx    context.Context // of the one call that reads the file
 	server *Server
 	path   string
 
-	piece  []byte // not handed out yet
+	piece  []byte // not returned yet
 	offset int64  // of the next piece
-	whole  bool   // all but the zeros at its end was read
-	zeros  int64  // how many of them are still to be given
+	whole  bool   // all but the zeros at the end was read
+	zeros  int64  // how many of them are still to be returned
 }
 
-func (s *Server) open(ctx context.Context, d spec.DiskName, file string) *remoteFile {
-	return &remoteFile{ctx: ctx, server: s, path: path.Join(s.folder(d), file)}
+func (d *Disk) open(ctx context.Context, file string) *remoteFile {
+	return &remoteFile{ctx: ctx, server: d.server, path: path.Join(d.folder(), file)}
 }
 
 // Read implements io.Reader.
@@ -60,7 +59,7 @@ func (f *remoteFile) next() error {
 	return nil
 }
 
-// end takes the last piece of a file that has this size with all its zeros.
+// end sets the last piece of a file whose size includes the zeros at its end.
 func (f *remoteFile) end(piece []byte, size int64) {
 	f.piece, f.whole = piece, true
 	f.offset += int64(len(piece))

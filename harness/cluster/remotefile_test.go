@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// oneFile is a machine with one file, whatever its name.
+// oneFile implements a machine with one file, whatever its name.
 type oneFile struct {
 	runtime.Machine
 	content []byte
@@ -34,7 +34,7 @@ func TestFileIsReadInPieces(t *testing.T) {
 	for size, pieces := range map[int]int{0: 1, 5: 1, pieceSize: 2, 2*pieceSize + 5: 3} {
 		m := &oneFile{content: append(bytes.Repeat([]byte{'x'}, size), make([]byte, 100)...)}
 		s := &Server{machine: m}
-		got, err := io.ReadAll(s.open(t.Context(), spec.LogDisk, "log.1"))
+		got, err := io.ReadAll(s.Disk(spec.LogDisk).open(t.Context(), "log.1"))
 		assert.NilError(t, err)
 		assert.Assert(t, bytes.Equal(got, m.content), "%d bytes of %d", len(got), len(m.content))
 		assert.Equal(t, m.asked, pieces)
@@ -55,7 +55,7 @@ func TestSmallFilesAreReadTogether(t *testing.T) {
 
 func TestZerosAreGivenBackUpToALimit(t *testing.T) {
 	s := &Server{machine: &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}}
-	got, err := io.ReadAll(iotest.OneByteReader(s.open(t.Context(), spec.LogDisk, "log.1")))
+	got, err := io.ReadAll(iotest.OneByteReader(s.Disk(spec.LogDisk).open(t.Context(), "log.1")))
 	assert.NilError(t, err)
 	assert.Equal(t, len(got), 3+mostPadding)
 }

@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// somewhere is a machine that has a place, and no more.
+// somewhere implements only the place of a machine.
 type somewhere struct {
 	runtime.Machine
 	id int
@@ -40,12 +40,12 @@ func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
 				e.Servers = append(e.Servers, spec.Server{ID: id + 1, Release: c.release, LogDisk: &spec.Disk{Bytes: 1}})
 			}
 			s := &Server{ID: 1, machine: somewhere{id: 1}, ensemble: e, written: e.Servers[0]}
-			assert.Equal(t, s.root(spec.LogDisk), c.log)
-			assert.Equal(t, s.root(spec.DataDisk), c.data)
-			sized := mounted(e).Servers[0]
+			assert.Equal(t, s.Disk(spec.LogDisk).root(), c.log)
+			assert.Equal(t, s.Disk(spec.DataDisk).root(), c.data)
+			sized := Mounted(e).Servers[0]
 			assert.Equal(t, sized.LogDisk != nil, c.log == "/datalog")
 			assert.Equal(t, sized.DataDisk != nil, c.log == "/data")
-			assert.Assert(t, e.Servers[0].LogDisk != nil, "the author's ensemble stays")
+			assert.Assert(t, e.Servers[0].LogDisk != nil, "the author's ensemble changed")
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"context"
@@ -9,16 +9,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 )
 
-// Survey is what all servers answered to one question, by id. A server that does
-// not serve is missing.
+// Survey maps the ids of the servers that serve to their answers to one question.
 type Survey map[int]server.Status
 
-// Survey asks every server at the same time.
-func (env *Env) Survey(ctx context.Context) Survey {
+// Survey asks all servers concurrently for their role and zxid.
+func (c *Cluster) Survey(ctx context.Context) Survey {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	survey := Survey{}
-	for _, s := range env.servers {
+	for _, s := range c.servers {
 		wg.Go(func() {
 			status, err := s.Status(ctx)
 			if err != nil {
@@ -33,8 +32,8 @@ func (env *Env) Survey(ctx context.Context) Survey {
 	return survey
 }
 
-// Leader is the id of the server that leads, 0 when none does. Of two that claim
-// it, the one with the greater epoch was elected later.
+// Leader returns the id of the server that leads, or 0. Of two that claim to lead it is
+// the one with the greater epoch, which was elected later.
 func (v Survey) Leader() int {
 	leader := 0
 	for _, id := range v.IDs() {
@@ -52,8 +51,8 @@ func (v Survey) Leader() int {
 // IDs lists the servers that serve.
 func (v Survey) IDs() []int { return slices.Sorted(maps.Keys(v)) }
 
-// with lists the servers of one role.
-func (v Survey) with(role server.Role) []int {
+// With lists the servers in one role.
+func (v Survey) With(role server.Role) []int {
 	var ids []int
 	for _, id := range v.IDs() {
 		if v[id].Role == role {

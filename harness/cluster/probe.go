@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"context"
@@ -15,17 +15,17 @@ import (
 
 // What the probes of the network wait for.
 const (
-	// probeLimit is how long a datagram that nothing drops may take. On one machine
-	// it takes microseconds; this is for one that is very busy.
-	probeLimit = 15 * time.Second
-	// probeGrace is how much longer than those that arrived the others are given.
+	// ProbeLimit is how long a datagram that nothing drops may take: microseconds on
+	// one machine, unless that is very busy.
+	ProbeLimit = 15 * time.Second
+	// probeGrace is how much longer the other datagrams get than those that arrived.
 	probeGrace = 200 * time.Millisecond
-	// probePort is where datagrams go that are to meet no rule of a port.
+	// probePort is the target of datagrams that no rule for a port is to match.
 	probePort = 45671
 )
 
-// probe is a datagram from one machine to another that is to arrive, or not to. One
-// to the machine itself always arrives, and shows that it listens.
+// probe describes a datagram from one machine to another and whether it is expected to
+// arrive. One to the machine itself always arrives, which shows that it listens.
 type probe struct {
 	from, to, port int
 	passes         bool
@@ -42,11 +42,10 @@ func (p probe) String() string {
 	return fmt.Sprintf("from %d to %d on port %d", p.from, p.to, p.port)
 }
 
-// probePorts are the ports to be probed: one that nothing is said of, and each
-// that is cut.
-func (env *Env) probePorts() []int {
+// probePorts lists the ports to be probed: one that no rule names, and each that is cut.
+func (n *Network) probePorts() []int {
 	ports := []int{probePort}
-	for _, l := range env.network.links {
+	for _, l := range n.links {
 		if l.port != 0 && !slices.Contains(ports, l.port) {
 			ports = append(ports, l.port)
 		}
@@ -54,13 +53,12 @@ func (env *Env) probePorts() []int {
 	return ports
 }
 
-// probes are all directions and ports, with what is to be seen there. A direction
-// that is cut after some bytes is left out: probes would use them up.
-func (env *Env) probes(ports []int) []probe {
-	n := &env.network
+// probes lists all directions and ports, with what is expected there. It omits a
+// direction that is cut after some bytes, since probes would use them up.
+func (n *Network) probes(ports []int) []probe {
 	var all []probe
-	for _, from := range env.servers {
-		for _, to := range env.servers {
+	for _, from := range n.cluster.servers {
+		for _, to := range n.cluster.servers {
 			for _, port := range ports {
 				open, later := n.way(from.ID, to.ID, port)
 				if !open || !later {
@@ -72,9 +70,9 @@ func (env *Env) probes(ports []int) []probe {
 	return all
 }
 
-// way tells whether the way from one server to a port of another is open, and
-// whether that is only so until some bytes have passed.
-func (n *network) way(from, to, port int) (open, later bool) {
+// way reports whether the way from one server to a port of another is open, and whether
+// only until some bytes have passed.
+func (n *Network) way(from, to, port int) (open, later bool) {
 	if from == to {
 		return true, false
 	}
@@ -88,24 +86,24 @@ func (n *network) way(from, to, port int) (open, later bool) {
 	return open, later
 }
 
-// receiptOfProbes records a fault of the network with what probes show, and with
-// what else proves it.
-func (env *Env) receiptOfProbes(ctx context.Context, what string, also ...string) error {
-	receipt, err := env.probeAll(ctx)
+// receiptOfProbes records a fault of the network with what probes show, and with other
+// proofs.
+func (n *Network) receiptOfProbes(ctx context.Context, what string, also ...string) error {
+	receipt, err := n.probeAll(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	also = slices.DeleteFunc(append(also, receipt), func(s string) bool { return s == "" })
-	env.Receipt("network", what, strings.Join(also, "; "))
+	n.cluster.Receipt("network", what, strings.Join(also, "; "))
 	return nil
 }
 
-// probeAll shows that what is cut does not pass, and that everything else does.
-func (env *Env) probeAll(ctx context.Context) (string, error) {
-	env.network.probed++
-	ports := env.probePorts()
-	r := probeRound{env: env, number: env.network.probed, ports: ports, probes: env.probes(ports)}
-	if err := env.atMachines(func(s *Server) error {
+// probeAll proves that what is cut does not pass and that everything else does.
+func (n *Network) probeAll(ctx context.Context) (string, error) {
+	n.probed++
+	ports := n.probePorts()
+	r := probeRound{network: n, number: n.probed, ports: ports, probes: n.probes(ports)}
+	if err := n.atMachines(func(s *Server) error {
 		_, err := s.ask(ctx, machine.Request{Op: machine.OpListen, Ports: ports})
 		return err
 	}); err != nil {
@@ -114,7 +112,7 @@ func (env *Env) probeAll(ctx context.Context) (string, error) {
 	if err := r.arrive(ctx); err != nil {
 		return "", err
 	}
-	// Those that arrived did so long ago; give the others what they could need.
+	// Those that arrived did so long ago; the others get as long as they could need.
 	select {
 	case <-time.After(probeGrace):
 	case <-ctx.Done():
@@ -129,15 +127,15 @@ func (env *Env) probeAll(ctx context.Context) (string, error) {
 			return "", verdict.Inconclusive("no receipt: the probe %s arrives, though its way is cut", p)
 		}
 	}
-	return r.tell(), nil
+	return r.receipt(), nil
 }
 
 // probeRound is one round of probes.
 type probeRound struct {
-	env    *Env
-	number int
-	ports  []int
-	probes []probe
+	network *Network
+	number  int
+	ports   []int
+	probes  []probe
 }
 
 // arrive sends all probes until those that nothing drops have arrived.
@@ -146,7 +144,7 @@ func (r probeRound) arrive(ctx context.Context) error {
 	var broken error
 	limited, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	err := verdict.WaitFor(limited, "the probes that nothing drops have arrived", probeLimit, func(ctx context.Context) verdict.Verdict {
+	err := verdict.WaitFor(limited, "the probes that nothing drops have arrived", ProbeLimit, func(ctx context.Context) verdict.Verdict {
 		received, err := r.exchange(ctx, pending)
 		if err != nil && ctx.Err() == nil {
 			broken = err
@@ -170,7 +168,7 @@ func (r probeRound) arrive(ctx context.Context) error {
 	return nil
 }
 
-// exchange sends probes and says what has arrived so far.
+// exchange sends probes and returns what has arrived so far.
 func (r probeRound) exchange(ctx context.Context, probes []probe) (map[string]bool, error) {
 	if err := r.send(ctx, probes); err != nil {
 		return nil, err
@@ -179,11 +177,11 @@ func (r probeRound) exchange(ctx context.Context, probes []probe) (map[string]bo
 }
 
 func (r probeRound) send(ctx context.Context, probes []probe) error {
-	return r.env.atMachines(func(s *Server) error {
+	return r.network.atMachines(func(s *Server) error {
 		var datagrams []machine.Datagram
 		for _, p := range probes {
 			if p.from == s.ID {
-				datagrams = append(datagrams, machine.Datagram{Host: r.env.hostOf(p.to), Port: p.port, Token: p.token(r.number)})
+				datagrams = append(datagrams, machine.Datagram{Host: r.network.hostOf(p.to), Port: p.port, Token: p.token(r.number)})
 			}
 		}
 		if len(datagrams) == 0 {
@@ -194,11 +192,12 @@ func (r probeRound) send(ctx context.Context, probes []probe) error {
 	})
 }
 
-// received is all that has arrived anywhere. Without ports the machines listen no more.
+// received returns all that has arrived anywhere. Without ports the machines stop
+// listening.
 func (r probeRound) received(ctx context.Context, ports []int) (map[string]bool, error) {
-	tokens := make([][]string, len(r.env.servers))
-	err := atOnce(len(tokens), func(i int) error {
-		a, err := r.env.servers[i].ask(ctx, machine.Request{Op: machine.OpReceived, Ports: ports})
+	tokens := make([][]string, len(r.network.cluster.servers))
+	err := Concurrently(len(tokens), func(i int) error {
+		a, err := r.network.cluster.servers[i].ask(ctx, machine.Request{Op: machine.OpReceived, Ports: ports})
 		tokens[i] = a.Received
 		return err
 	})
@@ -209,8 +208,9 @@ func (r probeRound) received(ctx context.Context, ports []int) (map[string]bool,
 	return all, err
 }
 
-// tell says what was seen. One to a machine itself says nothing of the network.
-func (r probeRound) tell() string {
+// receipt describes what the probes showed. Those to a machine itself prove nothing of
+// the network.
+func (r probeRound) receipt() string {
 	var blocked []string
 	open := 0
 	for _, p := range r.probes {
@@ -229,41 +229,42 @@ func (r probeRound) tell() string {
 }
 
 // clientsOf are the servers that are about to be cut from clients, and answer one now.
-func (env *Env) clientsOf(ctx context.Context, links []link) []*Server {
+func (n *Network) clientsOf(ctx context.Context, links []link) []*Server {
 	var all []*Server
-	for _, s := range env.servers {
+	for _, s := range n.cluster.servers {
 		cut := slices.ContainsFunc(links, func(l link) bool { return l.from == anybody && l.to == s.ID })
-		if cut && s.answersClient(ctx) == nil {
+		if cut && answersClient(ctx, s) == nil {
 			all = append(all, s)
 		}
 	}
 	return all
 }
 
-// clientLimit is how long a client is given to hear of a server, in both senses.
-const clientLimit = 2 * time.Second
+// ClientLimit is how long a client waits for an answer of a server.
+const ClientLimit = 2 * time.Second
 
-// answersClient asks whether the server is there, serving or not.
-func (s *Server) answersClient(ctx context.Context) error {
+// answersClient returns nil if the server answers a client, whether it serves or not.
+func answersClient(ctx context.Context, s *Server) error {
 	if !s.answers() {
 		return errors.New("it does not run")
 	}
-	limited, cancel := context.WithTimeout(ctx, clientLimit)
+	limited, cancel := context.WithTimeout(ctx, ClientLimit)
 	defer cancel()
-	if r := s.FourLetterWord(limited, "srvr"); r.Outcome != timeline.OK {
+	if r := s.Admin().FourLetterWord(limited, "srvr"); r.Outcome != timeline.OK {
 		return errors.New(r.Code)
 	}
 	return nil
 }
 
-// shutTo demands that servers which have answered a client do so no longer.
-func (env *Env) shutTo(ctx context.Context, servers []*Server) (string, error) {
-	var told []string
+// shutTo checks that servers which answered a client before do so no longer, and returns
+// the receipt.
+func (n *Network) shutTo(ctx context.Context, servers []*Server) (string, error) {
+	var receipts []string
 	for _, s := range servers {
-		if s.answersClient(ctx) == nil {
+		if answersClient(ctx, s) == nil {
 			return "", verdict.Inconclusive("no receipt: server %d still answers a client", s.ID)
 		}
-		told = append(told, fmt.Sprintf("server %d no longer answers a client, as it did before", s.ID))
+		receipts = append(receipts, fmt.Sprintf("server %d no longer answers a client, as it did before", s.ID))
 	}
-	return strings.Join(told, "; "), nil
+	return strings.Join(receipts, "; "), nil
 }

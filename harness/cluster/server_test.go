@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// slow is a machine whose start ends, with an error, when it is told to.
+// slow implements a machine whose start fails once end is closed.
 type slow struct {
 	runtime.Machine
 	begun, end chan struct{}
@@ -28,13 +28,14 @@ func (m slow) Start(context.Context, runtime.Launch) (runtime.Process, error) {
 	return nil, errSlow
 }
 
-// Of two words at work on one server at once, nobody could tell which one had
-// which effect.
+// Of two words that change one server at once it would be unknown which one had which
+// effect.
 func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
 	ctx := t.Context()
 	m := slow{begun: make(chan struct{}), end: make(chan struct{})}
 	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) runtime.Launch { return runtime.Launch{} }}
-	env := &Env{world: &world{servers: []*Server{s}}}
+	c := New(s.log, &spec.Ensemble{})
+	c.servers = []*Server{s}
 	started := make(chan error)
 	go func() { started <- s.Start(ctx, spec.Change{}) }()
 	<-m.begun
@@ -45,8 +46,8 @@ func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
 		"stop":      func() error { return s.Stop(ctx) },
 		"pause":     func() error { return s.Pause(ctx) },
 		"resume":    func() error { return s.Resume(ctx) },
-		"power off": func() error { return env.PowerOff(ctx, []int{1}) },
-		"power on":  func() error { return env.PowerOn(ctx, []int{1}, spec.Change{}) },
+		"power off": func() error { return c.PowerOff(ctx, []int{1}) },
+		"power on":  func() error { return c.PowerOn(ctx, []int{1}, spec.Change{}) },
 	} {
 		err := do()
 		assert.Assert(t, verdict.IsInconclusive(err))
@@ -54,5 +55,5 @@ func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
 	}
 	close(m.end)
 	assert.ErrorIs(t, <-started, errSlow)
-	assert.Error(t, s.Kill(ctx), "kill server 1: it does not run", "the server was not set free")
+	assert.Error(t, s.Kill(ctx), "kill server 1: it does not run", "the server was not released")
 }

@@ -1,4 +1,4 @@
-package harness
+package cluster
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// The words that stand for a file by its zxid. Every other word is a file's name.
+// The words that select a file by its zxid. Any other text is the name of a file.
 const (
 	NewestLog      = "newest_log"
 	OldestLog      = "oldest_log"
@@ -22,10 +22,10 @@ const (
 	OldestSnapshot = "oldest_snapshot"
 )
 
-// FileWords are all of them.
+// FileWords lists the words that select a file, sorted.
 func FileWords() []string { return []string{NewestLog, NewestSnapshot, OldestLog, OldestSnapshot} }
 
-// DiskOf says on which disk ZooKeeper has a file, going by its name or its word.
+// DiskOf returns the disk on which ZooKeeper keeps a file, by its name or its word.
 func DiskOf(file string) spec.DiskName {
 	if strings.HasPrefix(file, "log.") || strings.HasSuffix(file, "_log") {
 		return spec.LogDisk
@@ -33,14 +33,15 @@ func DiskOf(file string) spec.DiskName {
 	return spec.DataDisk
 }
 
-// swapsFolders tells whether a server has its logs in dataDir, and its snapshots in
-// dataLogDir: QuorumPeerMain of 3.4.11 takes the two for each other (ZOOKEEPER-2960).
+// swapsFolders reports whether a server keeps its logs in dataDir and its snapshots in
+// dataLogDir: QuorumPeerMain of 3.4.11 mixes the two up (ZOOKEEPER-2960).
 func swapsFolders(e *spec.Ensemble, s *spec.Server) bool {
 	return s.Release == "3.4.11" && !e.Standalone(s)
 }
 
-// mounted is the ensemble for a runtime, which takes DataDisk for that of dataDir.
-func mounted(e *spec.Ensemble) *spec.Ensemble {
+// Mounted returns the ensemble for a runtime, for which DataDisk means the disk of
+// dataDir whatever the release keeps there.
+func Mounted(e *spec.Ensemble) *spec.Ensemble {
 	m := *e
 	m.Servers = slices.Clone(e.Servers)
 	for i := range m.Servers {
@@ -51,36 +52,17 @@ func mounted(e *spec.Ensemble) *spec.Ensemble {
 	return &m
 }
 
-// root is the folder that a disk is mounted on.
-func (s *Server) root(d spec.DiskName) string {
-	place, now := s.machine.Place(), s.Spec()
-	if (d == spec.LogDisk) != swapsFolders(s.ensemble, &now) {
-		return place.DataLogDir
-	}
-	return place.DataDir
-}
-
-// folder is where ZooKeeper has its files of a disk (FileTxnSnapLog.version, 2 in every
-// release).
-func (s *Server) folder(d spec.DiskName) string { return path.Join(s.root(d), "version-2") }
-
-// Files lists ZooKeeper's files on a disk, sorted by name.
-func (s *Server) Files(ctx context.Context, d spec.DiskName) ([]machine.File, error) {
-	a, err := s.ask(ctx, machine.Request{Op: machine.OpList, Path: s.folder(d)})
-	return a.Files, err
-}
-
-// down demands that the server does not run: what it holds in memory and in open
-// files would make nonsense of any change.
-func (s *Server) down(word string) error {
+// mustBeDown reports a server that runs: what it holds in memory and in open files
+// would not fit changed files.
+func (s *Server) mustBeDown(word string) error {
 	if _, running := s.State(); running {
 		return verdict.Inconclusive("%s: server %d runs; kill or stop it first", word, s.ID)
 	}
 	return nil
 }
 
-// Wipe removes all of ZooKeeper's files from the disks of a server that is down;
-// myid stays. The receipt is the empty listing.
+// Wipe removes all of ZooKeeper's files from disks of a server that is down; myid
+// stays. The receipt is the empty listing.
 func (s *Server) Wipe(ctx context.Context, disks []spec.DiskName) error {
 	what := fmt.Sprintf("wipe server %d", s.ID)
 	free, err := s.take("wipe")
@@ -88,30 +70,31 @@ func (s *Server) Wipe(ctx context.Context, disks []spec.DiskName) error {
 		return err
 	}
 	defer free()
-	if err := s.down("wipe"); err != nil {
+	if err := s.mustBeDown("wipe"); err != nil {
 		return err
 	}
-	var told []string
-	for _, d := range disks {
-		before, err := s.Files(ctx, d)
+	var receipts []string
+	for _, name := range disks {
+		d := s.Disk(name)
+		before, err := d.Files(ctx)
 		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		if len(before) > 0 {
-			if _, err := s.ask(ctx, machine.Request{Op: machine.OpRemove, Path: s.folder(d)}); err != nil {
+			if _, err := s.ask(ctx, machine.Request{Op: machine.OpRemove, Path: d.folder()}); err != nil {
 				return fmt.Errorf("%s: %w", what, err)
 			}
 		}
-		after, err := s.Files(ctx, d)
+		after, err := d.Files(ctx)
 		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		if len(after) > 0 {
-			return verdict.Inconclusive("%s: no receipt: %s still holds %s", what, s.folder(d), fileNames(after))
+			return verdict.Inconclusive("%s: no receipt: %s still holds %s", what, d.folder(), fileNames(after))
 		}
-		told = append(told, fmt.Sprintf("%s held %d files and is empty", s.folder(d), len(before)))
+		receipts = append(receipts, fmt.Sprintf("%s held %d files and is empty", d.folder(), len(before)))
 	}
-	s.fault(what, strings.Join(told, "; "))
+	s.fault(what, strings.Join(receipts, "; "))
 	return nil
 }
 
@@ -123,18 +106,17 @@ func fileNames(files []machine.File) string {
 	return strings.Join(names, ", ")
 }
 
-// FileEdit is a change of one of ZooKeeper's files. Exactly one of the changes
-// counts: the first that is there.
+// FileEdit describes a change of one of ZooKeeper's files: the first of Create,
+// Truncate, Append and Replace that is set, or else the removal of the file.
 type FileEdit struct {
 	Disk spec.DiskName
 	File string // name, or one of FileWords
 
-	Create   *string // the content of a file that is not there yet
-	Truncate *int64  // the size that it is cut to
-	Append   []byte  // bytes that are added
-	Replace  []byte  // bytes that are laid over those at Offset
+	Create   *string // content of a file that does not exist yet
+	Truncate *int64  // size in bytes that it is cut to
+	Append   []byte  // bytes to add at its end
+	Replace  []byte  // bytes to write over those at Offset
 	Offset   int64
-	// Without any of them the file is removed.
 }
 
 // Edit changes a file of a server that is down. The receipt is what is read back.
@@ -144,25 +126,26 @@ func (s *Server) Edit(ctx context.Context, e FileEdit) error {
 		return err
 	}
 	defer free()
-	if err := s.down("edit_file"); err != nil {
+	if err := s.mustBeDown("edit_file"); err != nil {
 		return err
 	}
-	files, err := s.Files(ctx, e.Disk)
+	d := s.Disk(e.Disk)
+	files, err := d.Files(ctx)
 	if err != nil {
 		return fmt.Errorf("edit_file: %w", err)
 	}
 	file, found := pick(files, e.File)
-	at := path.Join(s.folder(e.Disk), file.Name)
+	at := path.Join(d.folder(), file.Name)
 	switch {
 	case e.Create != nil && found:
 		return verdict.Inconclusive("edit_file: %s of server %d is there already", at, s.ID)
 	case e.Create == nil && !found:
-		return verdict.Inconclusive("edit_file: server %d has no file %s in %s, which holds: %s", s.ID, e.File, s.folder(e.Disk), fileNames(files))
+		return verdict.Inconclusive("edit_file: server %d has no file %s in %s, which holds: %s", s.ID, e.File, d.folder(), fileNames(files))
 	}
 	if e.Create != nil {
-		at = path.Join(s.folder(e.Disk), e.File)
+		at = path.Join(d.folder(), e.File)
 	}
-	c := change{server: s, path: at, was: file, disk: e.Disk}
+	c := change{disk: d, path: at, was: file}
 	receipt, err := c.do(ctx, e)
 	if err != nil {
 		return fmt.Errorf("edit_file: %s of server %d: %w", at, s.ID, err)
@@ -171,7 +154,7 @@ func (s *Server) Edit(ctx context.Context, e FileEdit) error {
 	return nil
 }
 
-// pick finds the file that a word or a name means.
+// pick returns the file that a word or a name selects.
 func pick(files []machine.File, wanted string) (machine.File, bool) {
 	age, kind, word := strings.Cut(wanted, "_")
 	if !word || !slices.Contains(FileWords(), wanted) {
@@ -191,8 +174,8 @@ func pick(files []machine.File, wanted string) (machine.File, bool) {
 	return all[0], true
 }
 
-// zxidOf reads the zxid in a name such as log.100000001 or snapshot.0.gz; -1 is
-// another name (Util.getZxidFromName).
+// zxidOf reads the zxid in a name such as log.100000001 or snapshot.0.gz, or returns -1
+// (Util.getZxidFromName).
 func zxidOf(name, kind string) int64 {
 	parts := strings.Split(name, ".")
 	if len(parts) < 2 || parts[0] != kind {
@@ -205,12 +188,11 @@ func zxidOf(name, kind string) int64 {
 	return zxid
 }
 
-// change is an edit under way.
+// change is an edit in progress.
 type change struct {
-	server *Server
-	path   string
-	disk   spec.DiskName
-	was    machine.File
+	disk *Disk
+	path string
+	was  machine.File
 }
 
 // do changes the file and returns what was read back.
@@ -274,18 +256,18 @@ func (c change) remove(ctx context.Context) (string, error) {
 	if err := c.ask(ctx, machine.Request{Op: machine.OpRemove}); err != nil {
 		return "", err
 	}
-	if _, there, err := c.look(ctx); err != nil || there {
+	if _, there, err := c.stat(ctx); err != nil || there {
 		return "", orMissing(err, "it is still there")
 	}
 	return c.held() + ", and is gone", nil
 }
 
-// held says what it was.
+// held describes the file before the change.
 func (c change) held() string { return fmt.Sprintf("it held %d bytes", c.was.Size) }
 
-// readBack demands the size of the file, and its content at offset.
+// readBack checks the size of the file and its content at offset, and returns the receipt.
 func (c change) readBack(ctx context.Context, was string, size, offset int64, content []byte) (string, error) {
-	file, there, err := c.look(ctx)
+	file, there, err := c.stat(ctx)
 	if err != nil || !there || file.Size != size {
 		return "", orMissing(err, fmt.Sprintf("it should hold %d bytes, but holds %d", size, file.Size))
 	}
@@ -300,8 +282,8 @@ func (c change) readBack(ctx context.Context, was string, size, offset int64, co
 	return fmt.Sprintf("%s; the %d bytes at offset %d are read back", receipt, len(content), offset), nil
 }
 
-// orMissing is the trouble that kept a receipt from being seen, or else the
-// receipt that is not there.
+// orMissing returns the error that kept a receipt from being read, or else one for the
+// missing receipt.
 func orMissing(err error, what string) error {
 	if err != nil {
 		return err
@@ -311,17 +293,17 @@ func orMissing(err error, what string) error {
 
 func (c change) ask(ctx context.Context, r machine.Request) error {
 	r.Path = c.path
-	_, err := c.server.ask(ctx, r)
+	_, err := c.disk.server.ask(ctx, r)
 	return err
 }
 
 func (c change) read(ctx context.Context, offset int64, size int) ([]byte, error) {
-	a, err := c.server.ask(ctx, machine.Request{Op: machine.OpRead, Path: c.path, Offset: offset, Size: int64(size)})
+	a, err := c.disk.server.ask(ctx, machine.Request{Op: machine.OpRead, Path: c.path, Offset: offset, Size: int64(size)})
 	return a.Content, err
 }
 
-func (c change) look(ctx context.Context) (machine.File, bool, error) {
-	files, err := c.server.Files(ctx, c.disk)
+func (c change) stat(ctx context.Context) (machine.File, bool, error) {
+	files, err := c.disk.Files(ctx)
 	file, there := pick(files, path.Base(c.path))
 	return file, there, err
 }

@@ -1,0 +1,204 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
+)
+
+// Serving reports whether the servers serve: each leads, or answers in another role while
+// a leader answers too. The latter matters since for a moment the followers of a leader
+// that is gone answer as before.
+func (c *Cluster) Serving(ctx context.Context, ids []int) verdict.Verdict {
+	if v, ended := c.ended(ids); ended {
+		return v
+	}
+	survey := c.Survey(ctx)
+	leader := survey.Leader()
+	var serving []string
+	for _, id := range ids {
+		s, err := c.Server(id)
+		if err != nil {
+			return verdict.Undecided("%s", err)
+		}
+		status, ok := survey[id]
+		if !ok { // ask it why
+			if status, err = s.Status(ctx); err != nil {
+				return verdict.Broken("server %d: %s", id, err)
+			}
+		}
+		if leader == 0 {
+			return verdict.Undecided("server %d answers as %s, but no server leads", id, status.Role)
+		}
+		v := serves(s, status)
+		if v.Outcome != timeline.OK {
+			return v
+		}
+		serving = append(serving, v.Why)
+	}
+	return verdict.Holds("%s", strings.Join(serving, ", "))
+}
+
+// serves checks that the log agrees with the answer: its lines arrive a little later.
+func serves(s *Server, status server.Status) verdict.Verdict {
+	if status.Role == server.Leader || status.Role == server.Standalone {
+		return verdict.Holds("server %d serves as %s", s.ID, status.Role)
+	}
+	state, _ := s.State()
+	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.Spec().Release)) {
+		return verdict.Undecided("server %d serves as %s, but its log does not show yet how it was synced", s.ID, status.Role)
+	}
+	return verdict.Holds("server %d serves as %s", s.ID, status.Role)
+}
+
+// ended returns a final verdict if the process of one of the servers has ended.
+func (c *Cluster) ended(ids []int) (verdict.Verdict, bool) {
+	for _, s := range c.servers {
+		if exit, ended := s.Exit(); ended && slices.Contains(ids, s.ID) {
+			v := verdict.Broken("server %d does not serve; its process ended %s", s.ID, exit)
+			v.Final = true
+			return v, true
+		}
+	}
+	return verdict.Verdict{}, false
+}
+
+// Synced reports whether the servers serve and have processed everything that the leader
+// has.
+func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
+	if v, ended := c.ended(ids); ended {
+		return v
+	}
+	return c.compareToLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
+		status, ok := survey[s.ID]
+		if !ok {
+			return verdict.Undecided("server %d does not serve", s.ID)
+		}
+		if v := serves(s, status); v.Outcome != timeline.OK {
+			return v
+		}
+		if behind(status.Zxid, survey[leader].Zxid) {
+			return verdict.Undecided("server %d is at %s, the leader %d at %s", s.ID, status.Zxid, leader, survey[leader].Zxid)
+		}
+		return verdict.Holds("")
+	})
+}
+
+// Persisted reports whether the servers' disks hold the last transaction that the leader
+// has processed, in a log or a snapshot. A follower processes a committed transaction
+// whether its own log is flushed or not (FollowerZooKeeperServer.commit), and loses what
+// is not flushed when it is killed.
+func (c *Cluster) Persisted(ctx context.Context, ids []int) verdict.Verdict {
+	return c.compareToLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
+		disk, err := s.readDisk(ctx, nil)
+		if err != nil {
+			return verdict.Undecided("%s", err)
+		}
+		if behind(disk.Newest(), survey[leader].Zxid) {
+			return verdict.Undecided("the disk of server %d is at %s, the leader %d at %s", s.ID, disk.Newest(), leader, survey[leader].Zxid)
+		}
+		return verdict.Holds("")
+	})
+}
+
+// compareToLeader compares each of the servers with the leader, and returns the verdict
+// on the first that lacks something.
+func (c *Cluster) compareToLeader(ctx context.Context, have string, ids []int, compare func(s *Server, survey Survey, leader int) verdict.Verdict) verdict.Verdict {
+	survey := c.Survey(ctx)
+	leader := survey.Leader()
+	if leader == 0 {
+		return verdict.Undecided("no server leads")
+	}
+	for _, id := range ids {
+		s, err := c.Server(id)
+		if err != nil {
+			return verdict.Undecided("%s", err)
+		}
+		if v := compare(s, survey, leader); v.Outcome != timeline.OK {
+			return v
+		}
+	}
+	return verdict.Holds(have+" what the leader %d has (%s)", spec.JoinIDs(ids), leader, survey[leader].Zxid)
+}
+
+// behind reports whether a zxid is behind that of the leader. A leader that has written
+// nothing yet is at counter 0 of its epoch, a position that its followers never take.
+func behind(z, leader timeline.Zxid) bool {
+	return z < leader && leader.Counter() != 0
+}
+
+// Ready waits until a leader is known, every server that was started is synced, and each
+// has processed one committed write. The write is the opening of a session, which leaves
+// no znode.
+func (c *Cluster) Ready(ctx context.Context) error {
+	ids := c.Started()
+	if err := c.allServe(ctx, ids); err != nil {
+		return err
+	}
+	written, err := c.write(ctx)
+	if err != nil {
+		return err
+	}
+	return verdict.WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) verdict.Verdict {
+		survey := c.Survey(ctx)
+		for _, id := range ids {
+			if survey[id].Zxid < written {
+				return verdict.Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written)
+			}
+		}
+		return verdict.Holds("all are at %s or beyond", written)
+	})
+}
+
+// allServe waits until the servers serve after their first start. The end of a process is
+// an error then: the scenario has not begun yet.
+func (c *Cluster) allServe(ctx context.Context, ids []int) error {
+	err := verdict.WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
+	for _, s := range c.servers {
+		if exit, ended := s.Exit(); ended {
+			return fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.present().lastLines())
+		}
+	}
+	return errors.Join(err, c.Blind())
+}
+
+// write commits a transaction that changes no znode, and returns its zxid.
+func (c *Cluster) write(ctx context.Context) (timeline.Zxid, error) {
+	ctx, cancel := context.WithTimeout(ctx, StateLimit)
+	defer cancel()
+	leader := c.Survey(ctx).Leader()
+	if leader == 0 {
+		return 0, verdict.Inconclusive("commit a write: no server leads")
+	}
+	s, err := c.Sessions.visit(ctx, leader)
+	if err != nil {
+		return 0, verdict.Inconclusive("commit a write: %w", err)
+	}
+	seen := s.Exists(ctx, "/")
+	err = s.Close(ctx)
+	if seen.Outcome != timeline.OK || err != nil {
+		return 0, verdict.Inconclusive("commit a write: %w", errors.Join(err, errors.New(seen.Code)))
+	}
+	return seen.Zxid, nil
+}
+
+// Touch commits a transaction that changes no znode and waits until the given servers
+// have processed it.
+func (c *Cluster) Touch(ctx context.Context, ids []int) error {
+	if _, err := c.write(ctx); err != nil {
+		return err
+	}
+	return c.AwaitSynced(ctx, ids)
+}
+
+// AwaitSynced waits until the servers have processed everything that the leader has.
+func (c *Cluster) AwaitSynced(ctx context.Context, ids []int) error {
+	return verdict.WaitFor(ctx, "servers "+spec.JoinIDs(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
+}

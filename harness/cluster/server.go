@@ -1,0 +1,336 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/machine"
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/server"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
+)
+
+// Server is one server of the running ensemble: a machine, and the present life of the
+// process on it.
+type Server struct {
+	ID      int
+	Voter   bool
+	launch  func(spec.Server) runtime.Launch
+	keep    func(files map[string]string) error // keeps the configuration of a start
+	log     *timeline.Log
+	out     io.Writer // copy of everything that the server prints
+	machine runtime.Machine
+
+	ensemble *spec.Ensemble // as its author wrote it
+
+	mu          sync.Mutex
+	busy        string      // the word that changes the server at present, or ""
+	written     spec.Server // the configuration of the last start, or of the first one to come
+	off         bool        // the machine has no power
+	life        *life       // nil before the first start
+	lives       int
+	unreachable error // the runtime cannot give the server's address
+	lost        error // the runtime lost sight of a life
+}
+
+// take makes the caller the only one to change the server until it calls free: of two
+// words at once it would be unknown which one had which effect.
+func (s *Server) take(word string) (free func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy != "" {
+		return nil, verdict.Inconclusive("%s server %d: another word is at work on it: %s", word, s.ID, s.busy)
+	}
+	s.busy = word
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.busy = ""
+	}, nil
+}
+
+func (s *Server) name() string { return fmt.Sprintf("server %d", s.ID) }
+
+// Spec returns the server's present configuration: that of its last start.
+func (s *Server) Spec() spec.Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.written
+}
+
+// Started reports whether the server was ever started.
+func (s *Server) Started() bool { return s.present() != nil }
+
+// present returns the present or last life, or nil before the first start.
+func (s *Server) present() *life {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.life
+}
+
+// State returns what the log of the present life showed, and whether the process runs.
+func (s *Server) State() (state server.State, running bool) {
+	l := s.present()
+	if l == nil {
+		return server.State{}, false
+	}
+	return l.State(), l.running()
+}
+
+// Exit returns how the present life ended, once it has.
+func (s *Server) Exit() (runtime.Exit, bool) {
+	l := s.present()
+	if l == nil || l.running() {
+		return runtime.Exit{}, false
+	}
+	return l.exit, true
+}
+
+// answers reports whether the server may answer a question.
+func (s *Server) answers() bool {
+	l := s.present()
+	return l != nil && l.running() && !l.isPaused()
+}
+
+// Status asks the server for its role and zxid by the four-letter word srvr.
+func (s *Server) Status(ctx context.Context) (server.Status, error) {
+	if !s.answers() {
+		return server.Status{}, errors.New("it does not run")
+	}
+	limited, cancel := context.WithTimeout(ctx, EndLimit)
+	defer cancel()
+	addr, err := s.machine.ClientAddr(limited)
+	if ctx.Err() == nil {
+		s.setUnreachable(err)
+	}
+	if err != nil {
+		return server.Status{}, fmt.Errorf("find address: %w", err)
+	}
+	asked := s.log.Now()
+	status, err := server.Ask(ctx, addr)
+	if err == nil {
+		s.present().recordServing(status, asked)
+	}
+	return status, err
+}
+
+// setUnreachable records that the runtime cannot give the server's address, or can again.
+func (s *Server) setUnreachable(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unreachable = err
+}
+
+// blind returns why the harness cannot observe the server, or nil.
+func (s *Server) blind() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(s.unreachable, s.lost)
+}
+
+// ask sends a request to the server's machine. A refusal by the machine is an error too.
+func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, error) {
+	a, err := s.machine.Do(ctx, r)
+	if err == nil && a.Error != "" {
+		err = errors.New(a.Error)
+	}
+	if err != nil {
+		return a, fmt.Errorf("machine of server %d: %s: %w", s.ID, r.Op, err)
+	}
+	return a, nil
+}
+
+// fault records a fault of the server with its proof.
+func (s *Server) fault(what, receipt string) {
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK})
+}
+
+// Start starts the server's process on its data as it is, with a change that stays in
+// force. The receipt is that the process exists.
+func (s *Server) Start(ctx context.Context, c spec.Change) error {
+	free, err := s.take("start")
+	if err != nil {
+		return err
+	}
+	defer free()
+	return s.startAs(ctx, "start", c)
+}
+
+// startAs starts the server for a word that has taken it.
+func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error {
+	if _, running := s.State(); running {
+		return verdict.Inconclusive("server %d runs already", s.ID)
+	}
+	if !s.powered() {
+		return verdict.Inconclusive("%s server %d: its machine has no power", word, s.ID)
+	}
+	next := s.Spec().With(c)
+	launch := s.launch(next)
+	process, err := s.machine.Start(ctx, launch)
+	if err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	l := s.begin(process, next)
+	receipt := fmt.Sprintf("its process runs, life %d", l.State().Life)
+	if changed := c.String(); changed != "" {
+		receipt += ", from now on with " + changed
+	}
+	s.fault(word+" "+s.name(), receipt)
+	// The life must be watched to its end even when ctx ends first.
+	go l.watch(context.WithoutCancel(ctx))
+	return s.keep(launch.Files)
+}
+
+// begin makes a process the server's next life.
+func (s *Server) begin(process runtime.Process, written spec.Server) *life {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lives++
+	s.life, s.written = newLife(s, process, s.lives), written
+	return s.life
+}
+
+// Kill ends the server's process with SIGKILL. The receipt is its exit by that signal.
+func (s *Server) Kill(ctx context.Context) error {
+	free, err := s.take("kill")
+	if err != nil {
+		return err
+	}
+	defer free()
+	receipt, err := s.kill(ctx, "kill")
+	if err != nil {
+		return err
+	}
+	s.fault("kill "+s.name(), receipt)
+	return nil
+}
+
+// Stop ends the server's process with SIGTERM. The receipt is its exit.
+func (s *Server) Stop(ctx context.Context) error {
+	free, err := s.take("stop")
+	if err != nil {
+		return err
+	}
+	defer free()
+	return s.stop(ctx)
+}
+
+// Restart stops and starts the server, with a change that stays in force.
+func (s *Server) Restart(ctx context.Context, c spec.Change) error {
+	free, err := s.take("restart")
+	if err != nil {
+		return err
+	}
+	defer free()
+	if err := s.stop(ctx); err != nil {
+		return err
+	}
+	return s.startAs(ctx, "start", c)
+}
+
+func (s *Server) stop(ctx context.Context) error {
+	receipt, err := s.end(ctx, "stop", runtime.Process.Stop, func(runtime.Exit) bool { return true })
+	if err != nil {
+		return err
+	}
+	s.fault("stop "+s.name(), receipt)
+	return nil
+}
+
+func (s *Server) kill(ctx context.Context, word string) (receipt string, err error) {
+	return s.end(ctx, word, runtime.Process.Kill, func(e runtime.Exit) bool { return e.Signal == "killed" })
+}
+
+// end ends the present life by a signal and returns the proof. An exit that proven
+// rejects was not caused by the signal.
+func (s *Server) end(ctx context.Context, word string, signal func(runtime.Process, context.Context) error, proven func(runtime.Exit) bool) (string, error) {
+	l, err := s.running(word)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, EndLimit)
+	defer cancel()
+	if err := signal(l.process, ctx); err != nil {
+		return "", fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		return "", verdict.Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
+	}
+	if l.err != nil {
+		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
+	}
+	if !proven(l.exit) {
+		return "", verdict.Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
+	}
+	return "its process is gone: " + l.exit.String(), nil
+}
+
+// running returns the present life, which must not have ended.
+func (s *Server) running(word string) (*life, error) {
+	l := s.present()
+	if l == nil || !l.running() {
+		return nil, verdict.Inconclusive("%s server %d: it does not run", word, s.ID)
+	}
+	return l, nil
+}
+
+// Pause freezes the server's process. The receipt is the state that the kernel or the
+// engine reports.
+func (s *Server) Pause(ctx context.Context) error {
+	return s.freeze(ctx, "pause", true, runtime.Pauser.Pause)
+}
+
+// Resume ends a Pause.
+func (s *Server) Resume(ctx context.Context) error {
+	return s.freeze(ctx, "resume", false, runtime.Pauser.Resume)
+}
+
+func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(runtime.Pauser, context.Context) (string, error)) error {
+	free, err := s.take(word)
+	if err != nil {
+		return err
+	}
+	defer free()
+	l := s.present()
+	if l == nil || !l.running() || l.isPaused() == paused {
+		return verdict.Inconclusive("%s server %d: it does not run, or is in that state already", word, s.ID)
+	}
+	p, ok := l.process.(runtime.Pauser)
+	if !ok {
+		return fmt.Errorf("%s server %d: this runtime cannot", word, s.ID)
+	}
+	receipt, err := act(p, ctx)
+	if err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	if receipt == "" {
+		return verdict.Inconclusive("%s server %d: no receipt", word, s.ID)
+	}
+	l.setPaused(paused)
+	s.fault(word+" "+s.name(), receipt)
+	return nil
+}
+
+// settle waits until the end of the last life was seen, and closes the copy of its log.
+// The process is gone by then, so that only the rest of the log is still to be read.
+func (s *Server) settle() error {
+	if l := s.present(); l != nil {
+		select {
+		case <-l.done:
+		case <-time.After(EndLimit):
+			return fmt.Errorf("server %d: its end was not seen within %s", s.ID, EndLimit)
+		}
+	}
+	if c, ok := s.out.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
+)
+
+// VisitTimeout is the session timeout of the harness's own sessions: long enough for
+// reading a tree, and short enough that a session of a dead harness soon expires.
+const VisitTimeout = 10 * time.Second
+
+// Sessions holds the sessions of one run: those that the scenario declares, and the
+// harness's own.
+type Sessions struct {
+	log     *timeline.Log
+	resolve func(ctx context.Context, server int) (string, error)
+
+	mu       sync.Mutex
+	declared map[string]*declaredSession
+	open     []*session.Session // the harness's own too
+}
+
+// declaredSession is a session of the scenario, from its first use on.
+type declaredSession struct {
+	mu      sync.Mutex // held while it is opened
+	session atomic.Pointer[session.Session]
+}
+
+// resolve returns the address where clients reach a server now.
+func (c *Cluster) resolve(ctx context.Context, id int) (string, error) {
+	s, err := c.Server(id)
+	if err != nil {
+		return "", err
+	}
+	return s.machine.ClientAddr(ctx)
+}
+
+// Open returns a session of the scenario, which it opens at its first use.
+func (ss *Sessions) Open(ctx context.Context, d spec.Session) (*session.Session, error) {
+	opened := ss.of(d.Name)
+	opened.mu.Lock() // words that run in parallel may use a session at the same time for the first time
+	defer opened.mu.Unlock()
+	if s := opened.session.Load(); s != nil {
+		return s, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, StateLimit)
+	defer cancel()
+	s, err := ss.add(ctx, session.Options{Name: d.Name, Server: d.Server, Timeout: d.Timeout, Log: ss.log})
+	if err != nil {
+		return nil, verdict.Inconclusive("open session %q: %w", d.Name, err)
+	}
+	opened.session.Store(s)
+	return s, nil
+}
+
+// Connect connects a session of the scenario to a server; 0 means its last one. A
+// session that was closed, or never opened, is opened as a new one.
+func (ss *Sessions) Connect(ctx context.Context, d spec.Session, server int) (timeline.Handshake, error) {
+	opened := ss.of(d.Name)
+	s := opened.session.Load()
+	if s != nil && s.State() != session.Closed {
+		return s.Connect(ctx, server)
+	}
+	switch {
+	case server == 0 && s != nil:
+		server = s.Server()
+	case server == 0:
+		server = d.Server
+	}
+	opened.mu.Lock()
+	defer opened.mu.Unlock()
+	if now := opened.session.Load(); now != s { // a word that runs in parallel was faster
+		return now.Connect(ctx, server)
+	}
+	s, err := ss.add(ctx, session.Options{Name: d.Name, Server: server, Timeout: d.Timeout, Log: ss.log})
+	if err != nil {
+		return timeline.Handshake{Client: d.Name, Server: server}, err
+	}
+	opened.session.Store(s)
+	return timeline.Handshake{Client: d.Name, Server: server, Granted: s.ID(), Timeout: s.Timeout()}, nil
+}
+
+// Present returns a session of the scenario without opening it, or nil before its first use.
+func (ss *Sessions) Present(name string) *session.Session { return ss.of(name).session.Load() }
+
+func (ss *Sessions) of(name string) *declaredSession {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	if ss.declared[name] == nil {
+		ss.declared[name] = &declaredSession{}
+	}
+	return ss.declared[name]
+}
+
+// Close closes the sessions of the scenario.
+func (ss *Sessions) Close(ctx context.Context) error {
+	ss.mu.Lock()
+	var all []*session.Session
+	for _, d := range ss.declared {
+		if s := d.session.Load(); s != nil {
+			all = append(all, s)
+		}
+	}
+	ss.mu.Unlock()
+	return Concurrently(len(all), func(i int) error { return all[i].Close(ctx) })
+}
+
+// visit opens a session of the harness's own on a server, which is not recorded.
+func (ss *Sessions) visit(ctx context.Context, id int) (*session.Session, error) {
+	return ss.add(ctx, session.Options{Name: fmt.Sprintf("harness at %d", id), Server: id, Timeout: VisitTimeout, Quiet: true})
+}
+
+// visitAll opens sessions of the harness's own on several servers concurrently. It
+// returns those that were opened together with the error.
+func (ss *Sessions) visitAll(ctx context.Context, ids []int) ([]*session.Session, error) {
+	visitors := make([]*session.Session, len(ids))
+	err := Concurrently(len(ids), func(i int) (err error) {
+		visitors[i], err = ss.visit(ctx, ids[i])
+		return err
+	})
+	return slices.DeleteFunc(visitors, func(s *session.Session) bool { return s == nil }), err
+}
+
+// leave closes sessions of the harness's own. They only read, so an error is harmless.
+func leave(ctx context.Context, visitors []*session.Session) {
+	_ = Concurrently(len(visitors), func(i int) error { return visitors[i].Close(ctx) })
+}
+
+// add opens a session with an id of its own. Releases before 3.4.6 leave the server's
+// number out of it (ZOOKEEPER-1622), so that servers that began to serve in the same
+// millisecond grant the same ids to different clients. Such a session is abandoned, since
+// closing it would close its namesake, which has to reconnect to its server to be known
+// as the owner again.
+func (ss *Sessions) add(ctx context.Context, opts session.Options) (*session.Session, error) {
+	opts.Resolve = ss.resolve
+	for {
+		s, err := session.Open(ctx, opts)
+		if err != nil {
+			return nil, err
+		}
+		namesake := ss.admit(s)
+		if namesake == nil {
+			return s, nil
+		}
+		ss.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness",
+			What: fmt.Sprintf("server %d gave the id %s to a second client (ZOOKEEPER-1622); opening another session", opts.Server, s.ID())})
+		err = errors.Join(s.Disconnect(ctx), s.Close(ctx))
+		if _, moveErr := namesake.Move(ctx, namesake.Server()); errors.Join(err, moveErr) != nil {
+			return nil, errors.Join(err, moveErr)
+		}
+	}
+}
+
+// admit adds a session to the open ones, unless one of them has the same id.
+func (ss *Sessions) admit(s *session.Session) (namesake *session.Session) {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	ss.open = slices.DeleteFunc(ss.open, func(other *session.Session) bool { return other.State() == session.Closed })
+	for _, other := range ss.open {
+		if other.State() == session.Connected && other.ID() == s.ID() {
+			return other
+		}
+	}
+	ss.open = append(ss.open, s)
+	return nil
+}
