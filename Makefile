@@ -1,5 +1,7 @@
-# What everybody does here. DOCKER=0 leaves Docker out, visibly.
+# The commands of this repository. DOCKER=0 leaves Docker out of the tests and prints so;
+# PACKAGES=./actions tests only some of the packages.
 DOCKER ?= 1
+PACKAGES ?= ./...
 RUNS ?= 1
 EDGES ?= 10
 PARALLEL ?= 1
@@ -9,16 +11,17 @@ SCENARIOS ?=
 RESULTS = docs/track-record.jsonl
 
 export CGO_ENABLED ?= 0
-# What the runs of the tests leave: evidence for the one that failed.
+# Where tests leave the files of their runs: evidence for the one that failed.
 ARTIFACTS = $(CURDIR)/.zkscenario/artifacts
 TEST_ENV = ZKSCENARIO_DOCKER=$(DOCKER)
 
 .PHONY: help
-help: ## show this
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help: ## list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: binchanges
-binchanges: ## reproduce ZOOKEEPER-1934 with its controls; needs Go, and Docker or Java and Maven
+binchanges: go ## reproduce ZOOKEEPER-1934 with its controls; installs Java and Maven if no Docker Engine answers (Debian or Ubuntu, root)
+	.ci/setup-run '$(RELEASE)'
 	go run ./cmd/zkscenario run binchanges --release $(RELEASE) --control
 
 .PHONY: build
@@ -26,19 +29,27 @@ build: ## build bin/zkscenario
 	go build -trimpath -o bin/zkscenario ./cmd/zkscenario
 
 .PHONY: test
-test: docker ## run all tests, on real servers; sets up what they need
+test: go java docker ## run all tests, on real servers; installs Java, Maven and Docker if they are missing (Debian or Ubuntu, root)
 	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
-	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' ./...
+	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' $(PACKAGES)
 	go -C deploy test -count=1 ./...
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
 	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/fakert ./harness/persistence ./harness/report ./harness/server ./harness/session ./harness/spec ./harness/timeline ./internal/...
 
+.PHONY: go
+go:
+	@.ci/setup-go
+
+.PHONY: java
+java: ## install Java and Maven (Debian or Ubuntu, root)
+	.ci/setup-java
+
 .PHONY: docker
 docker: ## install and start a Docker Engine (Debian or Ubuntu, root) and make the Java base image
 ifeq ($(DOCKER),0)
-	@echo 'Docker is left out (DOCKER=0): nothing is tested on it.'
+	@echo 'DOCKER=0: nothing is tested in Docker.'
 else
 	.ci/setup-docker
 	.ci/java-image
@@ -48,8 +59,12 @@ endif
 lint: ## check the code
 	go tool -modfile=tools/go.mod golangci-lint run
 
+.PHONY: fresh-machine
+fresh-machine: ## try make binchanges and make test on Debian without Java, Maven and Docker (Debian or Ubuntu, root)
+	.ci/fresh-machine
+
 .PHONY: workflows
-workflows: docker ## check the GitHub workflows and the action, and run them on this machine
+workflows: java docker ## check the GitHub workflows and the action, and run them on this machine
 	.ci/workflows $(if $(filter 0,$(DOCKER)),local,docker)
 
 .PHONY: fmt
