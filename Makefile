@@ -56,8 +56,9 @@ else
 endif
 
 .PHONY: lint
-lint: ## check the code
+lint: ## check the code, and how the pages are wrapped
 	go tool -modfile=tools/go.mod golangci-lint run
+	.ci/wrap --check
 
 .PHONY: fresh-machine
 fresh-machine: ## try make binchanges and make test on Debian without Java, Maven and Docker (Debian or Ubuntu, root)
@@ -68,8 +69,9 @@ workflows: java docker ## check the GitHub workflows and the action, and run the
 	.ci/workflows $(if $(filter 0,$(DOCKER)),local,docker)
 
 .PHONY: fmt
-fmt: ## format the code
+fmt: ## format the code, and wrap the pages
 	go tool -modfile=tools/go.mod golangci-lint fmt
+	.ci/wrap
 
 .PHONY: generate
 generate: ## write the generated pages
