@@ -17,7 +17,7 @@ TEST_ENV = ZKSCENARIO_DOCKER=$(DOCKER)
 
 .PHONY: help
 help: ## list the commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: binchanges
 binchanges: go ## reproduce ZOOKEEPER-1934 with its controls; installs Java and Maven if no Docker Engine answers (Debian or Ubuntu, root)
@@ -29,7 +29,7 @@ build: ## build bin/zkscenario
 	go build -trimpath -o bin/zkscenario ./cmd/zkscenario
 
 .PHONY: test
-test: go java docker ## run all tests, on real servers; installs Java, Maven and Docker if they are missing (Debian or Ubuntu, root)
+test: go java docker ## run all tests, on real servers; installs Java, Maven and Docker if missing (Debian or Ubuntu, root)
 	rm -rf '$(ARTIFACTS)' && mkdir -p '$(ARTIFACTS)'
 	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' $(PACKAGES)
 	go -C deploy test -count=1 ./...
@@ -56,12 +56,12 @@ else
 endif
 
 .PHONY: lint
-lint: ## check the code, and how the pages are wrapped
+lint: ## check the code, and that the pages are wrapped
 	go tool -modfile=tools/go.mod golangci-lint run
 	.ci/wrap --check
 
 .PHONY: fresh-machine
-fresh-machine: ## try make binchanges and make test on Debian without Java, Maven and Docker (Debian or Ubuntu, root)
+fresh-machine: ## test make binchanges and make test on a Debian without Java, Maven and Docker (Debian or Ubuntu, root)
 	.ci/fresh-machine
 
 .PHONY: workflows
@@ -78,15 +78,15 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## how long a run and a recorded write take, beside the same without a harness; how long 1,000 files take to validate; how fast records are judged (beside porcupine) and logs read
+bench: ## measure the overhead of the harness on runs and writes, validation, judging (against porcupine), and reading logs
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
 	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence ./assertions
 
-# Runs whose timelines the tests of the checks judge and break: scenario:release.
+# Runs whose timelines the tests of the checks judge and mutate: scenario:release.
 RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4
 
 .PHONY: recorded
-recorded: ## record the real histories in assertions/testdata/recorded again
+recorded: ## record the histories in assertions/testdata/recorded again, from real servers
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
 	for run in $(RECORDED); do \
 		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
@@ -94,14 +94,14 @@ recorded: ## record the real histories in assertions/testdata/recorded again
 	done
 
 .PHONY: seconds
-seconds: ## measure how long each scenario takes, for shards of about the same length
+seconds: ## measure the duration of each scenario, which shards are balanced by
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
 	go run ./cmd/zkscenario run scenarios --release boundaries --runtime $(RUNTIME) --parallel $(PARALLEL) --control --out "$$out" || test $$? -lt 128; \
 	go run ./cmd/zkscenario report seconds "$$out" >scenarios/seconds.json.new; \
 	mv scenarios/seconds.json.new scenarios/seconds.json
 
 .PHONY: track-record
-track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks some of RUNS runs in RUNTIME, or of EDGES at the edges of its ranges, and write docs/track-record.md
+track-record: build ## run SCENARIOS (default all) until docs/track-record.jsonl has RUNS runs of each in RUNTIME, EDGES at the edges of its ranges, and write docs/track-record.md
 	@set -e; out=.zkscenario/track-record; mkdir -p "$$out"; \
 	bin/zkscenario report missing $(SCENARIOS) --from $(RESULTS) --runtime $(RUNTIME) --runs $(RUNS) --edges $(EDGES) >"$$out/missing"; \
 	while read -r scenario release runs; do \
@@ -111,6 +111,6 @@ track-record: build ## run SCENARIOS (all) where docs/track-record.jsonl lacks s
 	go generate ./internal/docgen
 
 .PHONY: clean
-clean: ## remove what was built, and what dead runs left behind
+clean: ## remove build results, and what killed runs left behind
 	go run ./cmd/zkscenario clean
 	rm -rf bin
