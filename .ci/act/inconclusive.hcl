@@ -1,12 +1,12 @@
-# Of which nothing can be said, so that a workflow is seen to tell doubt from what is wrong.
-scenario "doubt" {
+# An inconclusive scenario, for the test that a workflow reports it apart from wrong verdicts.
+scenario "inconclusive" {
   summary = "A precondition is missing."
 
   ensemble { servers = 1 }
 
   session "app" { server = 1 }
 
-  step "what is not so is required" {
+  step "a false condition is required" {
     read "/" { as = "seen" }
     require { condition = result.seen.data == "something" }
   }
