@@ -293,19 +293,12 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 // what depends on the running ensemble has no value yet.
 func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
 	hclCtx := sc.Context.NewChild()
-	hclCtx.Variables = unknownAttributes(roleNames.types())
+	hclCtx.Variables = unknownRoles()
 	hclCtx.Variables["session"] = c.sessions
 	hclCtx.Variables["result"] = c.unknownResults()
 	hclCtx.Functions = c.functions
 	return hclCtx
 }
-
-// What results and sessions are before anything runs.
-var (
-	unknownResult  = unknownObject(resultAttributes.types())
-	unknownSession = unknownObject(sessionAttributes.types())
-	unknownServer  = unknownAttributes(serverAttributes.types())
-)
 
 func (c *compiler) unknownResults() cty.Value {
 	if c.plan.Scenario.Ensemble == nil {
@@ -321,18 +314,6 @@ func (c *compiler) unknownResults() cty.Value {
 	}
 	c.unknown = cty.ObjectVal(results)
 	return c.unknown
-}
-
-func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {
-	values := map[string]cty.Value{}
-	for name, t := range types {
-		values[name] = cty.UnknownVal(t)
-	}
-	return values
-}
-
-func unknownObject(types map[string]cty.Type) cty.Value {
-	return cty.ObjectVal(unknownAttributes(types))
 }
 
 func describeWord(w Word) string {

@@ -2,15 +2,11 @@ package harness
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
-	ctyjson "github.com/zclconf/go-cty/cty/json"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -35,31 +31,6 @@ func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
 		Filename: binary.SrcRange.Filename, Start: binary.LHS.Range().End, End: binary.RHS.Range().Start,
 	}))
 	return fmt.Sprintf("%s (%s %s %s)", source, quoted(left), strings.Trim(between, " ()\n\t"), quoted(right))
-}
-
-func quoted(v cty.Value) string {
-	if v.Type() == cty.String && !v.IsNull() {
-		return fmt.Sprintf("%q", v.AsString())
-	}
-	return Text(v)
-}
-
-// Text writes a value as people read it: text as it is, anything else as JSON.
-func Text(v cty.Value) string {
-	switch {
-	case v == cty.NilVal || v.IsNull():
-		return "nothing"
-	case !v.IsWhollyKnown():
-		return "unknown"
-	}
-	if s, err := convert.Convert(v, cty.String); err == nil {
-		return s.AsString()
-	}
-	text, err := ctyjson.Marshal(v, v.Type())
-	if err != nil || !json.Valid(text) {
-		return v.GoString()
-	}
-	return string(text)
 }
 
 // Fact records what a report said beside what this run saw.

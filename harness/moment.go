@@ -74,26 +74,18 @@ func (env *Env) resultValues() cty.Value {
 }
 
 func (env *Env) sessionValues() cty.Value {
-	values := map[string]cty.Value{}
+	attrs := map[string]cty.Value{}
 	for _, declared := range env.Scenario.Sessions {
-		values[declared.Name] = nullObject(sessionAttributes.types())
+		attrs[declared.Name] = nullSession()
 		if s := env.Cluster.Sessions.Present(declared.Name); s != nil {
 			var events []timeline.Watch
 			if env.word.mentions("events") { // finding them takes a look at all that happened
 				events = env.Events(declared.Name)
 			}
-			values[declared.Name] = sessionValue(s, events)
+			attrs[declared.Name] = sessionValue(s, events)
 		}
 	}
-	return cty.ObjectVal(values)
-}
-
-func nullObject(types map[string]cty.Type) cty.Value {
-	values := map[string]cty.Value{}
-	for name, t := range types {
-		values[name] = cty.NullVal(t)
-	}
-	return cty.ObjectVal(values)
+	return cty.ObjectVal(attrs)
 }
 
 // serverLookup gives the attributes of servers. Trees and disks are read only when
@@ -113,16 +105,16 @@ func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id
 		if err != nil {
 			return nil, err
 		}
-		values := serverValues(s, survey)
+		attrs := serverValues(s, survey)
 		all, err := trees()
 		if tree, ok := all[id]; ok {
-			values["tree"] = treeValue(tree)
+			attrs["tree"] = treeValue(tree)
 		}
 		onDisk, diskErr := disks()
 		if disk, ok := onDisk[id]; ok {
-			values["disk"] = disk
+			attrs["disk"] = disk
 		}
-		return values, errors.Join(err, diskErr)
+		return attrs, errors.Join(err, diskErr)
 	}
 }
 
@@ -132,9 +124,9 @@ func (env *Env) diskValues(ctx context.Context) (map[int]cty.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := map[int]cty.Value{}
+	attrs := map[int]cty.Value{}
 	for _, d := range disks {
-		values[d.Server] = diskValue(d, missing[d.Server])
+		attrs[d.Server] = diskValue(d, missing[d.Server])
 	}
-	return values, nil
+	return attrs, nil
 }

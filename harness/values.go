@@ -129,6 +129,17 @@ func sessionValue(s *session.Session, events []timeline.Watch) cty.Value {
 	})
 }
 
+// nullSession returns the value of a session that was not opened yet.
+func nullSession() cty.Value { return nullObject(sessionAttributes.types()) }
+
+func nullObject(types map[string]cty.Type) cty.Value {
+	values := map[string]cty.Value{}
+	for name, t := range types {
+		values[name] = cty.NullVal(t)
+	}
+	return cty.ObjectVal(values)
+}
+
 func eventValue(w timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"type":  cty.StringVal(w.Type),

@@ -4,35 +4,8 @@ import (
 	"testing"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"gotest.tools/v3/assert"
-
-	"github.com/zkscenario/zkscenario/harness/cluster"
-	"github.com/zkscenario/zkscenario/harness/session"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
-
-// What the reference promises is what expressions find.
-func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
-	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}, Parts: []timeline.Part{{}}, ACL: []string{""}}, Outcome: timeline.OK}
-	for name, c := range map[string]struct {
-		value cty.Value
-		want  attributes
-	}{
-		"server that does not serve": {cty.ObjectVal(serverValues(&cluster.Server{}, nil)), serverAttributes},
-		"server that serves":         {cty.ObjectVal(serverValues(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
-		"session":                    {sessionValue(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
-		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
-		"result":                     {resultValue(found), resultAttributes},
-		"result without a stat":      {resultValue(session.Result{}), resultAttributes},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := convert.Convert(c.value, cty.Object(c.want.types())) // a tuple passes for a list
-			assert.NilError(t, err)
-			assert.Equal(t, len(c.value.Type().AttributeTypes()), len(c.want), "it has attributes that the reference does not know")
-		})
-	}
-}
 
 func TestAttributesComeFromTheTags(t *testing.T) {
 	type shared struct {
