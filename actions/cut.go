@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 var cut = harness.Kind[harness.Action]{
@@ -60,8 +61,8 @@ var ports = map[string]func(runtime.Place) int{
 
 // Run implements harness.Action.
 func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
-	from, _ := harness.ServerIDs(a.From) // Validate has seen them all
-	to, _ := harness.ServerIDs(a.To)
+	from, _ := values.ServerIDs(a.From) // Validate has seen them all
+	to, _ := values.ServerIDs(a.To)
 	port, name, _ := a.port()
 	c := cluster.Cut{From: from, To: to, OneWay: a.Direction == oneWay || a.After != "", Port: port}
 	what := fmt.Sprintf("cut servers %v from %v", from, to)
@@ -142,7 +143,7 @@ func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagn
 	if v != cty.NilVal && !v.IsWhollyKnown() {
 		return nil, nil // it is looked at again when it is known
 	}
-	ids, err := harness.ServerIDs(v)
+	ids, err := values.ServerIDs(v)
 	switch {
 	case err != nil:
 		return nil, hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
@@ -170,5 +171,5 @@ func knownIDs(v cty.Value) ([]int, error) {
 	if v == cty.NilVal || !v.IsWhollyKnown() {
 		return nil, nil
 	}
-	return harness.ServerIDs(v)
+	return values.ServerIDs(v)
 }

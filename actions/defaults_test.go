@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // Tags and sentences are constants, so nothing but this keeps them from naming
@@ -33,7 +34,7 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 		kind, ok := All().Lookup(c.word)
 		assert.Assert(t, ok, "there is no word %s", c.word)
 		all := harness.Attributes(kind.New())
-		i := slices.IndexFunc(all, func(a harness.Attribute) bool { return a.Name == c.attribute })
+		i := slices.IndexFunc(all, func(a values.Attribute) bool { return a.Name == c.attribute })
 		want := fmt.Sprintf(" %v when it is left out.", c.value)
 		assert.Assert(t, i >= 0 && strings.Contains(" "+all[i].Doc, want), "%s of %s does not say:%s", c.attribute, c.word, want)
 	}

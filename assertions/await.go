@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -115,7 +116,7 @@ func (a *Await) lookLeader(ctx context.Context, env *harness.Env) verdict.Verdic
 }
 
 func (a *Await) lookServing(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := harness.ServerIDs(a.Serving) // Validate has seen it
+	ids, _ := values.ServerIDs(a.Serving) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
 	}
@@ -123,7 +124,7 @@ func (a *Await) lookServing(ctx context.Context, env *harness.Env) verdict.Verdi
 }
 
 func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := harness.ServerIDs(a.Synced) // Validate has seen it
+	ids, _ := values.ServerIDs(a.Synced) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
 	}
@@ -131,7 +132,7 @@ func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdic
 }
 
 func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := harness.ServerIDs(a.Persisted) // Validate has seen it
+	ids, _ := values.ServerIDs(a.Persisted) // Validate has seen it
 	if len(ids) == 0 {
 		return nothingAsked
 	}
@@ -139,7 +140,7 @@ func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Ver
 }
 
 func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := harness.ServerIDs(a.Exited) // Validate has seen it
+	ids, _ := values.ServerIDs(a.Exited) // Validate has seen it
 	var there []string
 	for _, id := range ids {
 		s, err := env.Cluster.Server(id)
@@ -156,7 +157,7 @@ func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict 
 }
 
 func (a *Await) lookStalled(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := harness.ServerIDs(a.Stalled) // Validate has seen it
+	ids, _ := values.ServerIDs(a.Stalled) // Validate has seen it
 	return env.Cluster.Network.Stalled(ctx, ids)
 }
 
@@ -229,7 +230,7 @@ func (a *Await) validateLog(sc *spec.Scenario) hcl.Diagnostics {
 }
 
 func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics {
-	ids, err := harness.ServerIDs(v)
+	ids, err := values.ServerIDs(v)
 	if err != nil {
 		return hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
 	}
@@ -279,6 +280,6 @@ func knownServers(v cty.Value) []int {
 	if v != cty.NilVal && !v.IsWhollyKnown() {
 		return nil
 	}
-	ids, _ := harness.ServerIDs(v) // of what is none Validate tells
+	ids, _ := values.ServerIDs(v) // of what is none Validate tells
 	return ids
 }

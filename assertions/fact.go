@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -36,15 +37,15 @@ type Fact struct {
 func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
-		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
-	matches, err := f.matches(ctx, env, harness.Text(observed))
+	matches, err := f.matches(ctx, env, values.Text(observed))
 	if err != nil {
-		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
-	env.Fact(f.Name, harness.Text(f.Reported), harness.Text(observed), matches)
+	env.Fact(f.Name, values.Text(f.Reported), values.Text(observed), matches)
 	return verdict.Holds("")
 }
 
@@ -56,7 +57,7 @@ func (f *Fact) matches(ctx context.Context, env *harness.Env, observed string) (
 		return false, err
 	}
 	if v.IsNull() {
-		return observed == harness.Text(f.Reported), nil
+		return observed == values.Text(f.Reported), nil
 	}
 	v, err = convert.Convert(v, cty.Bool)
 	return err == nil && v.True(), err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // Compile checks every word of the scenario and of its controls, and makes the
@@ -137,19 +138,19 @@ func newCompiler(plan *Plan) *compiler {
 		judged:    map[string]bool{},
 		called:    map[string]bool{},
 		sessions:  cty.DynamicVal,
-		functions: stepFunctions(),
+		functions: values.Functions(),
 		forecast:  forecast.New(plan.Scenario),
 	}
-	c.functions["server"] = serverFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
-		return unknownServer, nil
+	c.functions["server"] = values.ServerFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
+		return values.UnknownServer, nil
 	})
-	c.functions["log_line"] = logLineFunc(plan.Scenario.Ensemble, func(int, *regexp.Regexp) (cty.Value, error) {
+	c.functions["log_line"] = values.LogLineFunc(plan.Scenario.Ensemble, func(int, *regexp.Regexp) (cty.Value, error) {
 		return cty.UnknownVal(cty.String), nil
 	})
 	if plan.Scenario.Ensemble != nil {
 		sessions := map[string]cty.Value{}
 		for _, s := range plan.Scenario.Sessions {
-			sessions[s.Name] = unknownSession
+			sessions[s.Name] = values.UnknownSession
 		}
 		c.sessions = cty.ObjectVal(sessions)
 	}
@@ -293,7 +294,7 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 // what depends on the running ensemble has no value yet.
 func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
 	hclCtx := sc.Context.NewChild()
-	hclCtx.Variables = unknownRoles()
+	hclCtx.Variables = values.UnknownRoles()
 	hclCtx.Variables["session"] = c.sessions
 	hclCtx.Variables["result"] = c.unknownResults()
 	hclCtx.Functions = c.functions
@@ -310,7 +311,7 @@ func (c *compiler) unknownResults() cty.Value {
 	_ = c.plan.File.Budget().Spend(float64(perResult*len(c.results)), c.plan.Scenario.Range) // the next word will be told
 	results := make(map[string]cty.Value, len(c.results))
 	for name := range c.results {
-		results[name] = unknownResult
+		results[name] = values.UnknownResult
 	}
 	c.unknown = cty.ObjectVal(results)
 	return c.unknown

@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // decodeBlock fills target from a block whose attributes can all be evaluated,
@@ -268,7 +269,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 	}
 	if file != nil {
 		diags = append(diags, file.Budget().Incomparable(attr.Expr, hclCtx)...)
-		diags = append(diags, impossible(attr.Expr, hclCtx)...)
+		diags = append(diags, values.Impossible(attr.Expr, hclCtx)...)
 		found.exprs = append(found.exprs, attr.Expr)
 	}
 	converted, err := convert.Convert(value, f.wants)

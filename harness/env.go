@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -103,11 +104,11 @@ func (env *Env) Events(name string) []timeline.Watch {
 
 // Keep makes a result available to the expressions of the words that follow. An empty
 // name keeps nothing.
-func (env *Env) Keep(name string, r session.Result) { env.keep(name, resultValue(r)) }
+func (env *Env) Keep(name string, r session.Result) { env.keep(name, values.OfResult(r)) }
 
 // KeepReply makes a reply available to the expressions of the words that follow. An empty
 // name keeps nothing. Attributes that a reply does not have are null.
-func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, replyValue(r)) }
+func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, values.OfReply(r)) }
 
 func (env *Env) keep(name string, value cty.Value) {
 	if name == "" {

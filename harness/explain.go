@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // Explain writes an expression of the present word with the values that it
@@ -30,7 +31,7 @@ func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
 	between := string(env.file.Slice(hcl.Range{
 		Filename: binary.SrcRange.Filename, Start: binary.LHS.Range().End, End: binary.RHS.Range().Start,
 	}))
-	return fmt.Sprintf("%s (%s %s %s)", source, quoted(left), strings.Trim(between, " ()\n\t"), quoted(right))
+	return fmt.Sprintf("%s (%s %s %s)", source, values.Quoted(left), strings.Trim(between, " ()\n\t"), values.Quoted(right))
 }
 
 // Fact records what a report said beside what this run saw.

@@ -10,6 +10,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // Explanation is a plan in plain words: what will happen, and what has to be proven,
@@ -132,7 +133,7 @@ func explainControl(c spec.Control, release string) ExplainedControl {
 		if e.Variables == nil {
 			e.Variables = map[string]string{}
 		}
-		e.Variables[name] = quoted(value)
+		e.Variables[name] = values.Quoted(value)
 	}
 	return e
 }
@@ -200,7 +201,7 @@ func (w Word) values() []ResolvedValue {
 		}
 		r := ResolvedValue{Name: g.name, Source: g.oneLine()}
 		if g.known() {
-			r.Value = quoted(g.value)
+			r.Value = values.Quoted(g.value)
 		}
 		all = append(all, r)
 	}

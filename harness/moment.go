@@ -13,6 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -37,8 +38,8 @@ func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
 func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
-	hclCtx.Functions = stepFunctions()
-	hclCtx.Functions["log_line"] = logLineFunc(env.Scenario.Ensemble, env.logLine)
+	hclCtx.Functions = values.Functions()
+	hclCtx.Functions["log_line"] = values.LogLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
 	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
 		return hclCtx // asking every server is what costs
@@ -50,7 +51,7 @@ func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	}
 	hclCtx.Variables["followers"] = numbers(survey.With(server.Follower))
 	hclCtx.Variables["observers"] = numbers(survey.With(server.Observer))
-	hclCtx.Functions["server"] = serverFunc(env.Scenario.Ensemble, env.serverLookup(ctx, survey))
+	hclCtx.Functions["server"] = values.ServerFunc(env.Scenario.Ensemble, env.serverLookup(ctx, survey))
 	return hclCtx
 }
 
@@ -60,11 +61,11 @@ func (env *Env) logLine(id int, pattern *regexp.Regexp) (cty.Value, error) {
 		return cty.NilVal, err
 	}
 	line, _ := s.LogLine(pattern)
-	return textOrNull(line), nil
+	return values.TextOrNull(line), nil
 }
 
 func numbers(ids []int) cty.Value {
-	return tuple(ids, func(id int) cty.Value { return cty.NumberIntVal(int64(id)) })
+	return values.Tuple(ids, func(id int) cty.Value { return cty.NumberIntVal(int64(id)) })
 }
 
 func (env *Env) resultValues() cty.Value {
@@ -76,13 +77,13 @@ func (env *Env) resultValues() cty.Value {
 func (env *Env) sessionValues() cty.Value {
 	attrs := map[string]cty.Value{}
 	for _, declared := range env.Scenario.Sessions {
-		attrs[declared.Name] = nullSession()
+		attrs[declared.Name] = values.NullSession()
 		if s := env.Cluster.Sessions.Present(declared.Name); s != nil {
 			var events []timeline.Watch
 			if env.word.mentions("events") { // finding them takes a look at all that happened
 				events = env.Events(declared.Name)
 			}
-			attrs[declared.Name] = sessionValue(s, events)
+			attrs[declared.Name] = values.OfSession(s, events)
 		}
 	}
 	return cty.ObjectVal(attrs)
@@ -105,10 +106,10 @@ func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id
 		if err != nil {
 			return nil, err
 		}
-		attrs := serverValues(s, survey)
+		attrs := values.OfServer(s, survey)
 		all, err := trees()
 		if tree, ok := all[id]; ok {
-			attrs["tree"] = treeValue(tree)
+			attrs["tree"] = values.OfTree(tree)
 		}
 		onDisk, diskErr := disks()
 		if disk, ok := onDisk[id]; ok {
@@ -126,7 +127,7 @@ func (env *Env) diskValues(ctx context.Context) (map[int]cty.Value, error) {
 	}
 	attrs := map[int]cty.Value{}
 	for _, d := range disks {
-		attrs[d.Server] = diskValue(d, missing[d.Server])
+		attrs[d.Server] = values.OfDisk(d, missing[d.Server])
 	}
 	return attrs, nil
 }

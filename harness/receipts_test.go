@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // A receipt that cannot be missing proves nothing. For each word that owes one there
@@ -39,7 +40,7 @@ func TestEachReceiptCanBeMissing(t *testing.T) {
 
 // isOperation tells words whose receipt is a reply by what they can do without it.
 func isOperation(k harness.Kind[harness.Action]) bool {
-	return slices.ContainsFunc(harness.Attributes(k.New()), func(a harness.Attribute) bool { return a.Name == "wait" })
+	return slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == "wait" })
 }
 
 var (

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -150,7 +151,7 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 
 func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each round) (bool, error) {
 	if ctx.Err() != nil {
-		return false, verdict.Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
+		return false, verdict.Inconclusive("round %s: %w", values.Text(each.index), context.Cause(ctx))
 	}
 	return r.say(ctx, env.inRound(each), w.Words)
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // A place in what a kind says: {name}, {text name}, {servers name}, {name=value},
@@ -131,7 +133,7 @@ func (s *sentence) value(form, name string) (text string, found bool) {
 }
 
 func (s *sentence) takesSession() bool {
-	return slices.ContainsFunc(Attributes(s.word.make()), func(a Attribute) bool { return a.Name == "session" })
+	return slices.ContainsFunc(Attributes(s.word.make()), func(a values.Attribute) bool { return a.Name == "session" })
 }
 
 // rest lists what was not told yet.
@@ -143,7 +145,7 @@ func (s *sentence) rest() string {
 		case g.source == "": // an inner block that says nothing
 			rest = append(rest, g.name)
 		case g.known():
-			rest = append(rest, g.name+" = "+quoted(g.value))
+			rest = append(rest, g.name+" = "+values.Quoted(g.value))
 		default:
 			rest = append(rest, g.name+" = `"+g.oneLine()+"`")
 		}
@@ -160,7 +162,7 @@ func serversText(g given) string {
 	case g.known() && !isList(g.value):
 		return "server " + listed(g.value)
 	case g.known():
-		return several(elements(g.value, Text))
+		return several(elements(g.value, values.Text))
 	case source == "leader" || source == "followers" || source == "observers":
 		return "the " + source
 	case g.value.Type() == cty.Number:
@@ -194,7 +196,7 @@ func listed(v cty.Value) string {
 		}
 		return and(all)
 	default:
-		return Text(v)
+		return values.Text(v)
 	}
 }
 
@@ -203,15 +205,15 @@ func inner(v cty.Value) string {
 	if v.CanIterateElements() {
 		return "(" + listed(v) + ")"
 	}
-	return Text(v)
+	return values.Text(v)
 }
 
 // inQuotes writes texts as they were written.
 func inQuotes(v cty.Value) string {
 	if isList(v) {
-		return strings.Join(elements(v, quoted), " ")
+		return strings.Join(elements(v, values.Quoted), " ")
 	}
-	return quoted(v)
+	return values.Quoted(v)
 }
 
 func isList(v cty.Value) bool {

@@ -8,11 +8,12 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // blocks joins what is told of the blocks with the attributes that they are
 // decoded into. A block that nothing is told of comes last, and is a gap.
-func blocks(v harness.Vocabulary) Reference {
+func blocks(v values.Vocabulary) Reference {
 	targets := spec.Blocks()
 	told := slices.Clone(toldBlocks)
 	for i := range told {

@@ -3,7 +3,7 @@ package reference
 import (
 	"slices"
 
-	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // names are those that every expression of a file may use.
@@ -16,7 +16,7 @@ func names() Reference {
 }
 
 // stepNames are those that depend on the running ensemble.
-func stepNames(v harness.Vocabulary) Reference {
+func stepNames(v values.Vocabulary) Reference {
 	var all Reference
 	for _, a := range written(v.Roles) {
 		all = append(all, Entry{Name: a.Name, Kind: StepName, Usage: a.Name, Type: a.Type, Summary: a.Doc})
@@ -35,7 +35,7 @@ func stepNames(v harness.Vocabulary) Reference {
 }
 
 // prefixed are the attributes of an attribute.
-func prefixed(prefix string, attributes []harness.Attribute) []Value {
+func prefixed(prefix string, attributes []values.Attribute) []Value {
 	all := written(attributes)
 	for i := range all {
 		all[i].Name = prefix + all[i].Name

@@ -18,6 +18,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // Kind says what an entry of the reference is.
@@ -161,8 +162,8 @@ func (r Reference) Find(name string) Reference {
 
 // within lists what is in an entry and has a name of its own.
 func (e Entry) within() Reference {
-	all := values(Argument, e.Arguments, e.Name)
-	for _, a := range values(Attribute, e.Attributes, e.Usage) {
+	all := valueEntries(Argument, e.Arguments, e.Name)
+	for _, a := range valueEntries(Attribute, e.Attributes, e.Usage) {
 		if i := strings.LastIndex(a.Name, "."); i >= 0 { // stat.mzxid
 			a.In, a.Name = []string{e.Usage + "." + a.Name[:i]}, a.Name[i+1:]
 		}
@@ -174,12 +175,12 @@ func (e Entry) within() Reference {
 			continue
 		}
 		all = append(all, Entry{Name: b.Name, Kind: Part, Usage: b.Usage, In: []string{e.Name}, Summary: b.Summary, Arguments: b.Arguments})
-		all = append(all, values(Argument, b.Arguments, b.Name+" in "+e.Name)...)
+		all = append(all, valueEntries(Argument, b.Arguments, b.Name+" in "+e.Name)...)
 	}
 	return all
 }
 
-func values(kind Kind, all []Value, in string) Reference {
+func valueEntries(kind Kind, all []Value, in string) Reference {
 	var entries Reference
 	for _, v := range all {
 		entries = append(entries, Entry{Name: v.Name, Kind: kind, Usage: v.Name, In: []string{in}, Type: v.Type, Summary: v.Doc})
@@ -363,7 +364,7 @@ func verdicts() Reference {
 	return all
 }
 
-func written(attributes []harness.Attribute) []Value {
+func written(attributes []values.Attribute) []Value {
 	var all []Value
 	for _, a := range attributes {
 		all = append(all, Value{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})

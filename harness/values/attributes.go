@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"github.com/zclconf/go-cty/cty"
@@ -129,13 +129,13 @@ type Vocabulary struct {
 
 // stepVocabulary returns the vocabulary of expressions in a step, but for the attributes
 // of the step itself.
-func stepVocabulary() Vocabulary {
+func StepVocabulary() Vocabulary {
 	v := Vocabulary{
 		Roles: roleNames, Server: serverAttributes, Disk: diskAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
-		Functions: stepFunctions(),
+		Functions: Functions(),
 	}
-	v.Functions["log_line"] = logLineFunc(nil, nil)
-	v.Functions["server"] = serverFunc(nil, nil)
+	v.Functions["log_line"] = LogLineFunc(nil, nil)
+	v.Functions["server"] = ServerFunc(nil, nil)
 	return v
 }

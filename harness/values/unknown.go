@@ -1,16 +1,16 @@
-package harness
+package values
 
 import "github.com/zclconf/go-cty/cty"
 
 // The types of values that only the run has, for checking expressions before it.
 var (
-	unknownResult  = unknownObject(resultAttributes.types())
-	unknownSession = unknownObject(sessionAttributes.types())
-	unknownServer  = unknownAttributes(serverAttributes.types())
+	UnknownResult  = unknownObject(resultAttributes.types())
+	UnknownSession = unknownObject(sessionAttributes.types())
+	UnknownServer  = unknownAttributes(serverAttributes.types())
 )
 
 // unknownRoles returns the variables leader, followers and observers before the run.
-func unknownRoles() map[string]cty.Value { return unknownAttributes(roleNames.types()) }
+func UnknownRoles() map[string]cty.Value { return unknownAttributes(roleNames.types()) }
 
 func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {
 	values := map[string]cty.Value{}

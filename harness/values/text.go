@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 )
 
 // quoted writes a value as in HCL: text in quotation marks, anything else as JSON.
-func quoted(v cty.Value) string {
+func Quoted(v cty.Value) string {
 	if v.Type() == cty.String && !v.IsNull() {
 		return fmt.Sprintf("%q", v.AsString())
 	}

@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"encoding/hex"
@@ -17,7 +17,7 @@ import (
 )
 
 // serverFunc is the function server(N). lookup gives the attributes.
-func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
+func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "The state of a server.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
@@ -37,7 +37,7 @@ func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 }
 
 // logLineFunc is the function log_line(N, PATTERN). lookup gives the line.
-func logLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
+func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "First line of a server's log since its last start that matches a regular expression (RE2); null when there is none yet.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
@@ -66,14 +66,14 @@ func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
 }
 
 // serverValues are the attributes of one server as they are now.
-func serverValues(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
+func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 	state, running := s.State()
 	values := map[string]cty.Value{
 		"role":         cty.StringVal(""),
 		"zxid":         cty.NullVal(cty.String),
 		"epoch":        cty.NullVal(cty.Number),
 		"elected_with": zxidOrNull(state.ElectedWith),
-		"sync":         textOrNull(state.Sync),
+		"sync":         TextOrNull(state.Sync),
 		"sync_zxid":    zxidOrNull(state.SyncZxid),
 		"uptodate":     cty.BoolVal(state.UpToDate),
 		"exited":       cty.BoolVal(!running && state.Life > 0),
@@ -88,7 +88,7 @@ func serverValues(s *cluster.Server, survey cluster.Survey) map[string]cty.Value
 	return values
 }
 
-func textOrNull(s string) cty.Value {
+func TextOrNull(s string) cty.Value {
 	if s == "" {
 		return cty.NullVal(cty.String)
 	}
@@ -105,7 +105,7 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 // treeValue makes the map that server(N).tree is. Two znodes have the same
 // fingerprint when everything that servers must agree on is the same; those that are
 // a server's own have none.
-func treeValue(t timeline.Tree) cty.Value {
+func OfTree(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
 		if z.Own() {
@@ -119,18 +119,18 @@ func treeValue(t timeline.Tree) cty.Value {
 	return cty.MapVal(values)
 }
 
-func sessionValue(s *session.Session, events []timeline.Watch) cty.Value {
+func OfSession(s *session.Session, events []timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"id":      cty.StringVal(s.ID().String()),
 		"server":  cty.NumberIntVal(int64(s.Server())),
 		"timeout": cty.NumberFloatVal(s.Timeout().Seconds()),
 		"state":   cty.StringVal(string(s.State())),
-		"events":  tuple(events, eventValue),
+		"events":  Tuple(events, eventValue),
 	})
 }
 
 // nullSession returns the value of a session that was not opened yet.
-func nullSession() cty.Value { return nullObject(sessionAttributes.types()) }
+func NullSession() cty.Value { return nullObject(sessionAttributes.types()) }
 
 func nullObject(types map[string]cty.Type) cty.Value {
 	values := map[string]cty.Value{}
@@ -157,7 +157,7 @@ func partValue(p timeline.Part) cty.Value {
 	})
 }
 
-func resultValue(r session.Result) cty.Value {
+func OfResult(r session.Result) cty.Value {
 	data := cty.NullVal(cty.String)
 	if r.Outcome == timeline.OK {
 		data = cty.StringVal(string(r.Data))
@@ -170,7 +170,7 @@ func resultValue(r session.Result) cty.Value {
 		"text":     replyText(r),
 		"children": texts(r.Children),
 		"acl":      texts(r.ACL),
-		"parts":    tuple(r.Parts, partValue),
+		"parts":    Tuple(r.Parts, partValue),
 		"zxid":     zxidOrNull(r.Zxid),
 		"session":  cty.StringVal(r.Session.String()),
 		"server":   cty.NumberIntVal(int64(r.Server)),
@@ -187,10 +187,10 @@ func replyText(r session.Result) cty.Value {
 	return cty.StringVal(hex.EncodeToString(r.Reply))
 }
 
-func texts(all []string) cty.Value { return tuple(all, cty.StringVal) }
+func texts(all []string) cty.Value { return Tuple(all, cty.StringVal) }
 
 // tuple is like [1, 2] in a file: HCL never takes a list and a tuple for equal.
-func tuple[T any](all []T, value func(T) cty.Value) cty.Value {
+func Tuple[T any](all []T, value func(T) cty.Value) cty.Value {
 	values := make([]cty.Value, len(all))
 	for i, v := range all {
 		values[i] = value(v)
@@ -216,7 +216,7 @@ func statValue(s *timeline.Stat) cty.Value {
 }
 
 // diskValue returns the value of server(N).disk.
-func diskValue(d timeline.Disk, missing []timeline.Span) cty.Value {
+func OfDisk(d timeline.Disk, missing []timeline.Span) cty.Value {
 	newest, found := d.Snapshot(^timeline.Zxid(0))
 	snapshot := cty.NullVal(cty.String)
 	if found {
@@ -260,7 +260,7 @@ func troubles(d timeline.Disk) []string {
 }
 
 // replyValue returns a reply as a result; attributes that it does not have are null.
-func replyValue(r cluster.Reply) cty.Value {
+func OfReply(r cluster.Reply) cty.Value {
 	values := map[string]cty.Value{}
 	for _, a := range resultAttributes {
 		values[a.Name] = cty.NullVal(a.Type)

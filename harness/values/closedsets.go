@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 )
 
 // impossible finds comparisons of an attribute with a value that it never has.
-func impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+func Impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, c := range spec.Comparisons(expr) {
 		for _, side := range [][2]hclsyntax.Expression{{c.LHS, c.RHS}, {c.RHS, c.LHS}} {

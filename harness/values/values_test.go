@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"testing"
@@ -19,12 +19,12 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		value cty.Value
 		want  attributes
 	}{
-		"server that does not serve": {cty.ObjectVal(serverValues(&cluster.Server{}, nil)), serverAttributes},
-		"server that serves":         {cty.ObjectVal(serverValues(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
-		"session":                    {sessionValue(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
+		"server that does not serve": {cty.ObjectVal(OfServer(&cluster.Server{}, nil)), serverAttributes},
+		"server that serves":         {cty.ObjectVal(OfServer(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
+		"session":                    {OfSession(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
-		"result":                     {resultValue(found), resultAttributes},
-		"result without a stat":      {resultValue(session.Result{}), resultAttributes},
+		"result":                     {OfResult(found), resultAttributes},
+		"result without a stat":      {OfResult(session.Result{}), resultAttributes},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := convert.Convert(c.value, cty.Object(c.want.types())) // a tuple passes for a list

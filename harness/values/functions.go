@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"slices"
@@ -10,7 +10,7 @@ import (
 )
 
 // stepFunctions are what expressions in a step may call besides the usual ones.
-func stepFunctions() map[string]function.Function {
+func Functions() map[string]function.Function {
 	return map[string]function.Function{
 		"counter":     zxidPart("Counter of a zxid within its epoch.", timeline.Zxid.Counter),
 		"differences": differencesFunc,

@@ -1,4 +1,4 @@
-package harness
+package values
 
 import (
 	"github.com/zclconf/go-cty/cty"
