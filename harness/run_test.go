@@ -409,16 +409,3 @@ scenario "change" {
 	}
 	assert.Assert(t, cmp.Contains(strings.Join(receipts, "\n"), "from now on with release 3.5.10, snapCount = 200 in zoo.cfg, -Dzookeeper.a=2, server_list [1 2]"))
 }
-
-func TestScenarioOfAFileIsATest(t *testing.T) {
-	var verdicts []string
-	harness.Test(t, "testdata/stories/held.hcl", harness.Setup{
-		Language: language(),
-		Runtimes: []runtime.Runtime{&fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}},
-		Releases: []string{"3.6.4", testRelease},
-		Inspect: func(_ *testing.T, rep *report.Report) {
-			verdicts = append(verdicts, rep.Release+" "+rep.Verdict.String())
-		},
-	})
-	assert.DeepEqual(t, verdicts, []string{"3.6.4 held", testRelease + " held"})
-}

@@ -25,6 +25,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/scenarios"
+	"github.com/zkscenario/zkscenario/zktest"
 )
 
 // want is what a run must give besides a good verdict.
@@ -224,13 +225,8 @@ func TestCatalogue(t *testing.T) {
 
 func testFile(t *testing.T, file string, rt runtime.Runtime, wants map[string]want) {
 	t.Helper()
-	harness.Test(t, file, harness.Setup{
-		Language: language(),
-		Runtimes: []runtime.Runtime{rt},
-		Releases: slices.Sorted(maps.Keys(wants)),
-		Controls: true,
-		Parallel: true,
-		Inspect: func(t *testing.T, r *report.Report) {
+	zktest.Run(t, file, zktest.Runtime(rt), zktest.Releases(slices.Sorted(maps.Keys(wants))...), zktest.Controls(), zktest.Parallel(),
+		zktest.Inspect(func(t *testing.T, r *report.Report) {
 			t.Helper()
 			got := want{verdict: r.Verdict, controls: len(r.Controls)}
 			if r.Verdict == report.Reproduced {
@@ -241,8 +237,7 @@ func testFile(t *testing.T, file string, rt runtime.Runtime, wants map[string]wa
 			for _, c := range r.Controls {
 				judgedAgain(t, c.Dir)
 			}
-		},
-	})
+		}))
 }
 
 // judgedAgain demands that a saved timeline gives the verdict that the run gave, and

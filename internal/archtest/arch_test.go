@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline", "harness/values"},
 	"internal/trackrecord":        {"harness/release", "harness/report"},
 	"scenarios":                   {},
+	"zktest":                      {"actions", "assertions", "harness", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec"},
 }
 
 // onlyIn says which package alone may import something from outside, and why.

@@ -1,0 +1,109 @@
+package zktest_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/assert/cmp"
+
+	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
+	"github.com/zkscenario/zkscenario/zktest"
+)
+
+func TestTakesTheFirstRuntimeThatWorks(t *testing.T) {
+	var verdicts []string
+	zktest.Run(t, "testdata/read.hcl", zktest.Releases("3.6.4", "3.9.5"),
+		zktest.Runtime(&fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}),
+		zktest.Inspect(func(t *testing.T, rep *report.Report) {
+			t.Helper()
+			verdicts = append(verdicts, rep.Release+" "+rep.Verdict.String())
+			_, err := os.Stat(filepath.Join(rep.Dir, "timeline.jsonl"))
+			assert.NilError(t, err)
+		}))
+	assert.DeepEqual(t, verdicts, []string{"3.6.4 held", "3.9.5 held"})
+	left, err := filepath.Glob(".zkscenario/runs/*-read-*")
+	assert.NilError(t, err)
+	assert.Equal(t, len(left), 0, "files of good runs are kept: %s", left)
+}
+
+func TestRunsFoldersAndPatterns(t *testing.T) {
+	for pattern, want := range map[string]int{"testdata": 2, "testdata/*.hcl": 2, "testdata/rea*.hcl": 1} {
+		runs := 0
+		inspect := zktest.Inspect(func(*testing.T, *report.Report) { runs++ })
+		zktest.Run(t, pattern, zktest.Releases("3.9.5"), zktest.Runtime(&fake.Runtime{}), inspect)
+		assert.Equal(t, runs, want, pattern)
+	}
+}
+
+// Each entry is a test that must fail, and what it must print. TestFails runs them in a
+// process of its own.
+var failing = map[string]struct {
+	run  func(t *testing.T)
+	want []string
+}{
+	"violated": {
+		func(t *testing.T) {
+			stale := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stale: fake.AtStart}}}
+			zktest.Run(t, "testdata/restart.hcl", zktest.Runtime(stale), zktest.Releases("3.9.5"))
+		},
+		[]string{"VIOLATED", "report.html", ".zkscenario/runs/"},
+	},
+	"no runtime": {
+		func(t *testing.T) {
+			zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{Unavailable: errors.New("no engine answers")}))
+		},
+		[]string{"no runtime can run servers here: fake: no engine answers"},
+	},
+	"no file":     {func(t *testing.T) { zktest.Run(t, "testdata/lok.hcl", zktest.Runtime(&fake.Runtime{})) }, []string{"there is no scenario file testdata/lok.hcl"}},
+	"no scenario": {func(t *testing.T) { zktest.Run(t, t.TempDir(), zktest.Runtime(&fake.Runtime{})) }, []string{"there is no scenario file (*.hcl or *.hcl.json) in "}},
+	"no release": {
+		func(t *testing.T) { zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{})) },
+		[]string{`neither zktest.Releases nor the ensemble of scenario "read" names a release`},
+	},
+	"mistake": {
+		func(t *testing.T) {
+			zktest.Run(t, "testdata/.wrong/mistake.hcl", zktest.Runtime(&fake.Runtime{}), zktest.Releases("3.9.5"))
+		},
+		[]string{"mistake.hcl line 5", "kil"},
+	},
+}
+
+const failingVariable = "ZKTEST_FAILING"
+
+func TestFails(t *testing.T) {
+	for name, c := range failing {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(os.Args[0], "-test.run=^TestFailing$", "-test.v")
+			cmd.Env = append(os.Environ(), failingVariable+"="+name)
+			out, err := cmd.CombinedOutput()
+			assert.Assert(t, err != nil, "it passes:\n%s", out)
+			for _, want := range c.want {
+				assert.Assert(t, cmp.Contains(string(out), want))
+			}
+		})
+	}
+	kept, err := filepath.Glob(".zkscenario/runs/*-restart-3.9.5/report.html")
+	assert.NilError(t, err)
+	assert.Assert(t, len(kept) > 0, "files of the failed run are gone")
+	assert.NilError(t, os.RemoveAll(".zkscenario"))
+}
+
+// TestFailing is only run by TestFails.
+func TestFailing(t *testing.T) {
+	if name := os.Getenv(failingVariable); name != "" {
+		failing[name].run(t)
+	}
+}
+
+func TestKeptRunsAreIgnoredByGit(t *testing.T) {
+	zktest.Run(t, "testdata/read.hcl", zktest.Releases("3.9.5"), zktest.Runtime(&fake.Runtime{}))
+	text, err := os.ReadFile(".zkscenario/.gitignore")
+	assert.NilError(t, err)
+	assert.Equal(t, strings.TrimSpace(string(text)), "*")
+}
