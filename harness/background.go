@@ -14,9 +14,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// background is what goes on while the story does.
+// background holds the workloads that run beside the steps.
 type background struct {
-	life context.Context //nolint:containedctx // it ends with the story, not with a call
+	life context.Context //nolint:containedctx // it ends with the steps, not with a call
 	end  context.CancelFunc
 	wg   sync.WaitGroup
 
@@ -25,13 +25,13 @@ type background struct {
 	tasks map[string]*task
 }
 
-// task has a name, so that the story can end it.
+// task is a workload with a name, by which a step can end it.
 type task struct {
-	stop chan struct{}
-	once sync.Once
-	done chan struct{}
-	said string
-	err  error
+	stop    chan struct{}
+	once    sync.Once
+	done    chan struct{}
+	summary string
+	err     error
 }
 
 func newBackground() background {
@@ -39,8 +39,8 @@ func newBackground() background {
 	return background{life: life, end: end, tasks: map[string]*task{}}
 }
 
-// Background runs f while the story goes on. The context of f ends with the
-// story, which then waits for f; an error of f counts as one of the run.
+// Background runs f while the steps go on. The context of f ends with the last step, after
+// which the run waits for f; an error of f is one of the run.
 func (env *Env) Background(f func(ctx context.Context) error) {
 	b := &env.background
 	b.wg.Go(func() {
@@ -52,9 +52,9 @@ func (env *Env) Background(f func(ctx context.Context) error) {
 	})
 }
 
-// Begin is Background for something that the story can Finish by its name. When
-// stop is closed f is to end soon and to say what it did.
-func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struct{}) (said string, err error)) error {
+// Begin runs f in the background until Finish is called with the name. When stop is closed
+// f must end soon and summarize what it did.
+func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struct{}) (summary string, err error)) error {
 	b := &env.background
 	t := &task{stop: make(chan struct{}), done: make(chan struct{})}
 	b.mu.Lock()
@@ -66,7 +66,7 @@ func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struc
 	b.mu.Unlock()
 	b.wg.Go(func() {
 		defer close(t.done)
-		t.said, t.err = f(b.life, t.stop)
+		t.summary, t.err = f(b.life, t.stop)
 	})
 	return nil
 }
@@ -80,12 +80,12 @@ func (t *task) ended() bool {
 	}
 }
 
-// finish tells the task to end, and waits for it.
+// finish asks the task to end and waits for it.
 func (t *task) finish(ctx context.Context, limit time.Duration) (string, error) {
 	t.once.Do(func() { close(t.stop) })
 	select {
 	case <-t.done:
-		return t.said, t.err
+		return t.summary, t.err
 	case <-time.After(limit):
 		return "", verdict.Inconclusive("it does not end within %s", limit)
 	case <-ctx.Done():
@@ -93,12 +93,12 @@ func (t *task) finish(ctx context.Context, limit time.Duration) (string, error) 
 	}
 }
 
-// Finish ends what was begun under the name, and answers what it said.
+// Finish ends what was begun with the name and returns its summary.
 func (env *Env) Finish(ctx context.Context, name string) (string, error) {
 	b := &env.background
 	b.mu.Lock()
 	t := b.tasks[name]
-	delete(b.tasks, name) // its end was heard
+	delete(b.tasks, name)
 	names := slices.Sorted(maps.Keys(b.tasks))
 	b.mu.Unlock()
 	if t == nil {
@@ -107,8 +107,8 @@ func (env *Env) Finish(ctx context.Context, name string) (string, error) {
 	return t.finish(ctx, cluster.StateLimit)
 }
 
-// endBackground ends what goes on in the background and says what went wrong. What
-// has a name may finish what it does.
+// endBackground ends everything in the background and joins the errors. Tasks with a name
+// are asked to end first.
 func (env *Env) endBackground(ctx context.Context) error {
 	b := &env.background
 	b.mu.Lock()
@@ -117,12 +117,12 @@ func (env *Env) endBackground(ctx context.Context) error {
 	names := slices.Sorted(maps.Keys(tasks))
 	errs := make([]error, len(names))
 	_ = cluster.Concurrently(len(names), func(i int) error {
-		said, err := tasks[names[i]].finish(ctx, OperationLimit)
+		summary, err := tasks[names[i]].finish(ctx, OperationLimit)
 		if err != nil {
 			errs[i] = fmt.Errorf("%s: %w", names[i], err)
 			return nil
 		}
-		env.Cluster.Receipt("harness", "finish "+names[i], said)
+		env.Cluster.Receipt("harness", "finish "+names[i], summary)
 		return nil
 	})
 	b.end()

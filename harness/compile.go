@@ -16,21 +16,21 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Compile checks every word of the scenario and of its controls, and makes the
-// plan. file is where the scenario comes from.
+// Compile checks every word of the scenario and of its controls and returns the plan.
+// file holds the scenario.
 func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
 	plan, _, diags := compileAll(file, sc, lang)
 	return plan, diags
 }
 
-// compileAll is Compile; it tells also which procedures were called.
+// compileAll compiles like Compile and also returns the procedures that are called.
 func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
 	plan, called, diags := compile(file, sc, lang)
 	own := diags.HasErrors()
 	for _, control := range sc.Controls {
 		changed, moreDiags := file.Scenario(sc.Name, sc.Inputs.With(control.Change))
 		for _, d := range moreDiags {
-			if d.Subject == nil { // a variable that does not exist stands in no other place
+			if d.Subject == nil { // a variable that does not exist has no other place
 				d.Subject = &control.Range
 			}
 		}
@@ -41,7 +41,7 @@ func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[s
 		controlPlan, _, moreDiags := compile(file, changed, lang)
 		controlPlan.control = control.Name
 		plan.Controls = append(plan.Controls, ControlPlan{Control: control, Plan: controlPlan})
-		if !own { // a mistake in the scenario itself need not be told twice
+		if !own { // a mistake of the scenario itself was reported already
 			diags = append(diags, moreDiags...)
 		}
 	}
@@ -68,8 +68,7 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[stri
 	return c.plan, c.called, unique(append(diags, c.unjudged()...))
 }
 
-// unique leaves out what is told already: a procedure that is called twice has
-// its mistakes once.
+// unique drops repeated diagnostics: those of a procedure that is called twice.
 func unique(diags hcl.Diagnostics) hcl.Diagnostics {
 	seen := map[string]bool{}
 	var kept hcl.Diagnostics
@@ -86,7 +85,7 @@ func unique(diags hcl.Diagnostics) hcl.Diagnostics {
 	return kept
 }
 
-// unjudged complains of expectations that nothing could ever meet.
+// unjudged reports expectations that no check and no word can ever meet.
 func (c *compiler) unjudged() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, e := range c.plan.Scenario.Expects {
@@ -111,19 +110,19 @@ func wordSchema(lang Language) *hcl.BodySchema {
 	return schema
 }
 
-// compiler walks a scenario in the order in which it will run, so that it knows
-// which results are defined where.
+// compiler walks through a scenario in the order in which it will run, so that it knows
+// where each result is defined.
 type compiler struct {
 	plan      *Plan
 	schema    *hcl.BodySchema
 	results   map[string]hcl.Range // where each is defined
 	changes   []string             // releases that servers are changed to
-	pending   map[string]bool      // results that nothing has waited for yet
-	unknown   cty.Value            // the object of them; NilVal when there are new ones
-	judged    map[string]bool      // guarantees that a word stands for
+	pending   map[string]bool      // results that no word has waited for yet
+	unknown   cty.Value            // the object of all results; NilVal when there are new ones
+	judged    map[string]bool      // guarantees that words judge
 	called    map[string]bool      // procedures of the file
 	calls     []string             // procedures that are being compiled, the innermost last
-	words     int                  // how many there were
+	words     int                  // compiled so far
 	sessions  cty.Value            // unknown values by name
 	functions map[string]function.Function
 	forecast  *forecast.Forecast
@@ -157,7 +156,7 @@ func newCompiler(plan *Plan) *compiler {
 	return c
 }
 
-// stepAttrs are what a step says besides its words.
+// stepAttrs holds the attributes of a step.
 type stepAttrs struct {
 	Session      string    `hcl:"session,optional" doc:"Session of those operations in it that name none; the scenario's only one when it is left out."`
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
@@ -174,7 +173,7 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 		diags = append(diags, sessionIsDeclared(sc, attrs.Session, attrs.SessionRange)...)
 		step.session = attrs.Session
 		if diags.HasErrors() && len(sc.Sessions) > 0 {
-			step.session = sc.Sessions[0].Name // so that this is the only complaint
+			step.session = sc.Sessions[0].Name // so that only this is reported
 		}
 		sc = sc.Within(sc.Context, step.session)
 	}
@@ -189,7 +188,7 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 	return diags
 }
 
-// sessionIsDeclared demands that the scenario has the session.
+// sessionIsDeclared reports a session that the scenario does not declare.
 func sessionIsDeclared(sc *spec.Scenario, name string, at hcl.Range) hcl.Diagnostics {
 	var names []string
 	for _, s := range sc.Sessions {
@@ -201,12 +200,12 @@ func sessionIsDeclared(sc *spec.Scenario, name string, at hcl.Range) hcl.Diagnos
 	return hcl.Diagnostics{spec.Errorf(at, "No such session", "The scenario declares no session %q.%s", name, spec.DidYouMean(name, names))}
 }
 
-// What a scenario of a few lines can grow to by procedures that call each other is
-// bounded; what the whole file may cost is in its spec.Budget.
+// Bounds on what a scenario of a few lines can grow to by procedures that call each other.
+// The cost of the whole file is bounded by its spec.Budget.
 const (
 	mostWords = 20_000
-	mostCalls = 100 // of procedures that are in each other
-	perResult = 16  // of the budget, for its unknown value
+	mostCalls = 100 // of procedures within each other
+	perResult = 16  // of the budget, for the unknown value of a result
 )
 
 // block compiles words in their order.
@@ -255,7 +254,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	}
 	if f, ok := target.(forecast.Predictor); ok && sc.Ensemble != nil {
 		c.forecast.Scenario = sc
-		predicted := f.Predict(c.forecast) // also of a word with mistakes, for those behind it
+		predicted := f.Predict(c.forecast) // also for a word with mistakes, since later words build on it
 		if !diags.HasErrors() {
 			diags = append(diags, predicted...)
 		}
@@ -263,7 +262,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 	return w, diags
 }
 
-// check finds the mistakes of a block's attributes and takes note of what they define.
+// check reports the mistakes of a block's attributes and records what they define.
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
 	w.text += found.text
@@ -290,8 +289,8 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 	return diags
 }
 
-// unknowns is the context of a word before anything runs: the names are there,
-// what depends on the running ensemble has no value yet.
+// unknowns returns the evaluation context of a word before the run: all names exist, and
+// values that depend on the running ensemble are unknown.
 func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
 	hclCtx := sc.Context.NewChild()
 	hclCtx.Variables = values.UnknownRoles()
@@ -303,12 +302,12 @@ func (c *compiler) unknowns(sc *spec.Scenario) *hcl.EvalContext {
 
 func (c *compiler) unknownResults() cty.Value {
 	if c.plan.Scenario.Ensemble == nil {
-		return cty.DynamicVal // of a procedure by itself, nobody knows which there will be
+		return cty.DynamicVal // a procedure by itself: the results of its callers are unknown
 	}
 	if c.unknown != cty.NilVal {
 		return c.unknown
 	}
-	_ = c.plan.File.Budget().Spend(float64(perResult*len(c.results)), c.plan.Scenario.Range) // the next word will be told
+	_ = c.plan.File.Budget().Spend(float64(perResult*len(c.results)), c.plan.Scenario.Range) // the next word reports it
 	results := make(map[string]cty.Value, len(c.results))
 	for name := range c.results {
 		results[name] = values.UnknownResult

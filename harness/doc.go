@@ -1,5 +1,4 @@
-// Package harness is the engine: it compiles a scenario into a plan, boots the
-// ensemble in some runtime, plays the steps, judges the history and tidies up.
-// Words of the language and checks come from outside, as registries; runtimes
-// too. Start reading at Run.
+// Package harness compiles a scenario into a plan, boots the ensemble in a runtime, runs the
+// steps, judges the history and tidies up. The words of the language, the checks and the
+// runtimes are passed in. Start reading at Run.
 package harness

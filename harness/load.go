@@ -14,26 +14,26 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Load parses a scenario file and compiles every scenario in it for one set of
-// inputs. Without a release the one that a scenario's own ensemble names counts.
-// The file comes back with its mistakes too, for their excerpts.
+// Load parses a scenario file and compiles every scenario in it for one set of inputs.
+// Without a release it takes the one that a scenario's own ensemble names. It returns the
+// file also with diagnostics, for their excerpts.
 func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
 	file, diags := spec.Parse(name, src)
 	if diags.HasErrors() {
-		return file, nil, told(diags)
+		return file, nil, forAuthor(diags)
 	}
 	scenarios, moreDiags := file.Scenarios(in)
 	diags = append(diags, moreDiags...)
 	called := map[string]bool{}
 	var plans []*Plan
 	if diags.HasErrors() {
-		for _, sc := range scenarios { // their controls would tell the same mistakes again
+		for _, sc := range scenarios { // their controls would repeat the same mistakes
 			_, more, moreDiags := compile(file, sc, lang)
 			maps.Copy(called, more)
 			diags = append(diags, moreDiags...)
 		}
 		diags = append(diags, checkUncalled(file, in, called, lang)...)
-		return file, nil, told(diags)
+		return file, nil, forAuthor(diags)
 	}
 	for _, sc := range scenarios {
 		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
@@ -45,11 +45,11 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 		plans = append(plans, plan)
 	}
 	diags = append(diags, checkUncalled(file, in, called, lang)...)
-	return file, plans, told(diags)
+	return file, plans, forAuthor(diags)
 }
 
-// LoadNewest is Load for the release that each scenario's own ensemble names, or else
-// the newest one that is known and that the scenario can be run on.
+// LoadNewest loads each scenario for the release that its own ensemble names, or else for
+// the newest known one that it can be run on.
 func LoadNewest(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, []*Plan, hcl.Diagnostics) {
 	file, plans, diags := Load(name, src, in, lang)
 	if diags.HasErrors() || len(in.Known) == 0 {
@@ -68,7 +68,7 @@ func LoadNewest(name string, src []byte, in spec.Inputs, lang Language) (*spec.F
 	return file, plans, diags
 }
 
-// inOrder sorts mistakes as they stand in the file, those of no place first.
+// inOrder sorts diagnostics by their place in the file, those without a place first.
 func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	place := func(d *hcl.Diagnostic) int {
 		if d.Subject == nil {
@@ -80,12 +80,11 @@ func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// mostMistakes is how many people read at once; a file of a megabyte can have many
-// more.
+// mostMistakes bounds how many diagnostics are shown; a large file can have many more.
 const mostMistakes = 30
 
-// told is what the author hears of the mistakes.
-func told(diags hcl.Diagnostics) hcl.Diagnostics {
+// forAuthor sorts, dedupes and truncates diagnostics.
+func forAuthor(diags hcl.Diagnostics) hcl.Diagnostics {
 	diags = inOrder(unique(diags))
 	more := len(diags) - mostMistakes
 	if more <= 0 {
@@ -98,7 +97,7 @@ func told(diags hcl.Diagnostics) hcl.Diagnostics {
 	})
 }
 
-// nameCalls says of mistakes in procedures which call they show in.
+// nameCalls adds to diagnostics in procedures the call that they show in.
 func nameCalls(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
 		if call, ok := d.Extra.(calledFrom); ok {
@@ -108,11 +107,11 @@ func nameCalls(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// diagnosticWidth is how many columns a message takes.
+// diagnosticWidth is the width of a message in columns.
 const diagnosticWidth = 78
 
-// WriteDiagnostics writes an author's mistakes as HCL's own tools do, with an
-// excerpt of the source. What in it could steer a terminal is made visible.
+// WriteDiagnostics writes diagnostics as HCL's own tools do, with an excerpt of the
+// source. Control characters in it are made visible.
 func WriteDiagnostics(w io.Writer, file *spec.File, diags hcl.Diagnostics, color bool) error {
 	var text strings.Builder
 	if err := hcl.NewDiagnosticTextWriter(&text, file.HCL(), diagnosticWidth, color).WriteDiagnostics(diags); err != nil {
@@ -122,10 +121,10 @@ func WriteDiagnostics(w io.Writer, file *spec.File, diags hcl.Diagnostics, color
 	return err
 }
 
-// excerptWidth is where the excerpt of a long line ends, in bytes.
+// excerptWidth is the length in bytes at which the excerpt of a long line ends.
 const excerptWidth = 500
 
-// legible is HCL's text as a terminal may have it: only its own colours steer.
+// legible returns HCL's text with all control characters made visible but its own colours.
 func legible(text string, color bool) string {
 	var out strings.Builder
 	for line := range strings.Lines(text) {
@@ -155,5 +154,5 @@ func legible(text string, color bool) string {
 	return out.String()
 }
 
-// colours are the sequences that HCL writes itself.
+// colours lists the sequences that HCL writes itself.
 var colours = regexp.MustCompile(`^\x1b\[(0|31|33|1;4)m`)

@@ -189,7 +189,7 @@ func (s *Server) LogLine(pattern *regexp.Regexp) (string, bool) {
 	return "", false
 }
 
-// lastLines returns the end of the log, where a server says why it ends.
+// lastLines returns the end of the log, where a server gives the reason why it ends.
 func (l *life) lastLines() string {
 	const most = 10
 	l.mu.Lock()

@@ -9,18 +9,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Attribute is a name of the language with what the reference says of it: one
-// that authors write in a block, or one that their expressions read.
+// Attribute describes a name of the language for the reference: an attribute that authors
+// write in a block, or one that their expressions read.
 type Attribute struct {
 	Name     string
 	Type     cty.Type
 	Doc      string
-	Required bool // only of those that authors write
+	Required bool // only for those that authors write
 
-	OneOf  []string // all values that it can have, if that is known
-	Others bool     // there are others besides those
+	OneOf  []string // the values that it can have, if they are known
+	Others bool     // it can have others too
 }
 
+// attributes lists attributes in the order of the reference.
 type attributes []Attribute
 
 func (as attributes) types() map[string]cty.Type {
@@ -31,7 +32,7 @@ func (as attributes) types() map[string]cty.Type {
 	return types
 }
 
-// What attributes of a closed set can be.
+// The values of attributes with a closed set.
 var (
 	roles    = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
 	states   = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
@@ -39,8 +40,8 @@ var (
 	codes    = append(session.Refusals(), "", timeline.CodeNotSent, timeline.CodeInvalidPath, timeline.CodeConnectionLoss, timeline.CodeTimeout, timeline.CodeUnreadable)
 )
 
-// What expressions in a step read. Zxids and session ids are text as ZooKeeper
-// writes them; times are seconds.
+// The attributes that expressions in a step read. Zxids and session ids are text as
+// ZooKeeper writes them; times are seconds.
 var (
 	roleNames = attributes{
 		{Name: "leader", Type: cty.Number, Doc: "Id of the server that leads now; null while none does."},
@@ -127,7 +128,7 @@ type Vocabulary struct {
 	Functions map[string]function.Function
 }
 
-// stepVocabulary returns the vocabulary of expressions in a step, but for the attributes
+// StepVocabulary returns the vocabulary of expressions in a step, but for the attributes
 // of the step itself.
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{

@@ -9,7 +9,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// stepFunctions are what expressions in a step may call besides the usual ones.
+// Functions returns what expressions in a step may call besides the functions of package
+// spec.
 func Functions() map[string]function.Function {
 	return map[string]function.Function{
 		"counter":     zxidPart("Counter of a zxid within its epoch.", timeline.Zxid.Counter),
@@ -19,8 +20,8 @@ func Functions() map[string]function.Function {
 	}
 }
 
-// zxidFunc keeps zxids as text, so that they look the same in the file, in
-// messages and in ZooKeeper's logs. Compare them by == or by epoch and counter.
+// zxidFunc keeps zxids as text, so that they look the same in the file, in messages and in
+// ZooKeeper's logs. They are compared by == or by epoch and counter.
 var zxidFunc = function.New(&function.Spec{
 	Description: "A zxid, checked and written as ZooKeeper writes it.",
 	Params:      []function.Parameter{{Name: "text", Type: cty.String}},
@@ -56,7 +57,7 @@ var differencesFunc = function.New(&function.Spec{
 		{Name: "a", Type: cty.Map(cty.String)},
 		{Name: "b", Type: cty.Map(cty.String)},
 	},
-	Type: function.StaticReturnType(cty.DynamicPseudoType), // see tuple
+	Type: function.StaticReturnType(cty.DynamicPseudoType), // see Tuple
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		a, b := args[0].AsValueMap(), args[1].AsValueMap()
 		var paths []string

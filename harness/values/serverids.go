@@ -6,8 +6,8 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 )
 
-// ServerIDs reads an attribute that is one id of a server or a list of them; no
-// value is none.
+// ServerIDs reads an attribute that is the id of one server or a list of them; a null value
+// gives none.
 func ServerIDs(v cty.Value) ([]int, error) {
 	if v == cty.NilVal || v.IsNull() {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// quoted writes a value as in HCL: text in quotation marks, anything else as JSON.
+// Quoted writes a value as in HCL: text in quotation marks, anything else as JSON.
 func Quoted(v cty.Value) string {
 	if v.Type() == cty.String && !v.IsNull() {
 		return fmt.Sprintf("%q", v.AsString())
@@ -17,7 +17,7 @@ func Quoted(v cty.Value) string {
 	return Text(v)
 }
 
-// Text writes a value as people read it: text as it is, anything else as JSON.
+// Text writes a value for messages: text as it is, anything else as JSON.
 func Text(v cty.Value) string {
 	switch {
 	case v == cty.NilVal || v.IsNull():

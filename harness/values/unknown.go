@@ -2,14 +2,14 @@ package values
 
 import "github.com/zclconf/go-cty/cty"
 
-// The types of values that only the run has, for checking expressions before it.
+// Unknown values of the types that expressions read, for checking them before the run.
 var (
 	UnknownResult  = unknownObject(resultAttributes.types())
 	UnknownSession = unknownObject(sessionAttributes.types())
 	UnknownServer  = unknownAttributes(serverAttributes.types())
 )
 
-// unknownRoles returns the variables leader, followers and observers before the run.
+// UnknownRoles returns the variables leader, followers and observers before the run.
 func UnknownRoles() map[string]cty.Value { return unknownAttributes(roleNames.types()) }
 
 func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {

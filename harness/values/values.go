@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// serverFunc is the function server(N). lookup gives the attributes.
+// ServerFunc returns the function server(N). lookup returns the attributes of a server.
 func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "The state of a server.",
@@ -36,7 +36,7 @@ func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 	})
 }
 
-// logLineFunc is the function log_line(N, PATTERN). lookup gives the line.
+// LogLineFunc returns the function log_line(N, PATTERN). lookup returns the line.
 func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: "First line of a server's log since its last start that matches a regular expression (RE2); null when there is none yet.",
@@ -56,7 +56,7 @@ func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (
 	})
 }
 
-// serverArg is the first argument of a function, which names a server.
+// serverArg reads an argument that is the id of a server.
 func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
 	n, accuracy := arg.AsBigFloat().Int64()
 	if accuracy != big.Exact || e != nil && e.Server(int(n)) == nil {
@@ -65,7 +65,7 @@ func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
 	return int(n), nil
 }
 
-// serverValues are the attributes of one server as they are now.
+// OfServer returns the attributes of one server as they are now.
 func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 	state, running := s.State()
 	values := map[string]cty.Value{
@@ -88,6 +88,7 @@ func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 	return values
 }
 
+// TextOrNull returns null for an empty text.
 func TextOrNull(s string) cty.Value {
 	if s == "" {
 		return cty.NullVal(cty.String)
@@ -102,9 +103,9 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 	return cty.StringVal(z.String())
 }
 
-// treeValue makes the map that server(N).tree is. Two znodes have the same
-// fingerprint when everything that servers must agree on is the same; those that are
-// a server's own have none.
+// OfTree returns the map of server(N).tree. Two znodes have the same fingerprint when
+// everything that servers must agree on is the same; those of one server alone
+// (timeline.Znode.Own) have none.
 func OfTree(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
@@ -119,6 +120,7 @@ func OfTree(t timeline.Tree) cty.Value {
 	return cty.MapVal(values)
 }
 
+// OfSession returns the value of session.NAME.
 func OfSession(s *session.Session, events []timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"id":      cty.StringVal(s.ID().String()),
@@ -129,7 +131,7 @@ func OfSession(s *session.Session, events []timeline.Watch) cty.Value {
 	})
 }
 
-// nullSession returns the value of a session that was not opened yet.
+// NullSession returns the value of a session that was not opened yet.
 func NullSession() cty.Value { return nullObject(sessionAttributes.types()) }
 
 func nullObject(types map[string]cty.Type) cty.Value {
@@ -157,6 +159,7 @@ func partValue(p timeline.Part) cty.Value {
 	})
 }
 
+// OfResult returns the value of result.NAME.
 func OfResult(r session.Result) cty.Value {
 	data := cty.NullVal(cty.String)
 	if r.Outcome == timeline.OK {
@@ -179,7 +182,7 @@ func OfResult(r session.Result) cty.Value {
 	})
 }
 
-// replyText is the reply to a request that nobody here can read; null for others.
+// replyText returns the undecoded reply to a request; null for other operations.
 func replyText(r session.Result) cty.Value {
 	if r.Name != timeline.OpRequest || r.Outcome != timeline.OK {
 		return cty.NullVal(cty.String)
@@ -189,7 +192,7 @@ func replyText(r session.Result) cty.Value {
 
 func texts(all []string) cty.Value { return Tuple(all, cty.StringVal) }
 
-// tuple is like [1, 2] in a file: HCL never takes a list and a tuple for equal.
+// Tuple returns a tuple, as [1, 2] in a file is: for HCL a list never equals a tuple.
 func Tuple[T any](all []T, value func(T) cty.Value) cty.Value {
 	values := make([]cty.Value, len(all))
 	for i, v := range all {
@@ -215,7 +218,7 @@ func statValue(s *timeline.Stat) cty.Value {
 	})
 }
 
-// diskValue returns the value of server(N).disk.
+// OfDisk returns the value of server(N).disk.
 func OfDisk(d timeline.Disk, missing []timeline.Span) cty.Value {
 	newest, found := d.Snapshot(^timeline.Zxid(0))
 	snapshot := cty.NullVal(cty.String)
@@ -247,7 +250,7 @@ func textList(all []string) cty.Value {
 	return cty.ListVal(values)
 }
 
-// troubles lists what is wrong with the files of a disk.
+// troubles lists the reasons why files of a disk are damaged.
 func troubles(d timeline.Disk) []string {
 	var all []string
 	for _, l := range d.Logs {
@@ -259,7 +262,7 @@ func troubles(d timeline.Disk) []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
-// replyValue returns a reply as a result; attributes that it does not have are null.
+// OfReply returns a reply as a result; attributes that it does not have are null.
 func OfReply(r cluster.Reply) cty.Value {
 	values := map[string]cty.Value{}
 	for _, a := range resultAttributes {

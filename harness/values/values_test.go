@@ -12,7 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// What the reference promises is what expressions find.
+// Values must have exactly the attributes of the reference.
 func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}, Parts: []timeline.Part{{}}, ACL: []string{""}}, Outcome: timeline.OK}
 	for name, c := range map[string]struct {

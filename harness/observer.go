@@ -6,8 +6,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// observer hands events to somebody who may be slow, such as a terminal that a
-// pager holds up, without making the run wait: a client that waits loses its session.
+// observer passes events to a receiver that may be slow, such as a terminal that a pager
+// blocks. The run must not wait for it, since a client that waits loses its session.
 type observer struct {
 	see  func(timeline.Event)
 	done chan struct{}
@@ -25,7 +25,7 @@ func newObserver(see func(timeline.Event)) *observer {
 	return o
 }
 
-// add never blocks.
+// add queues an event. It never blocks.
 func (o *observer) add(e timeline.Event) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -33,7 +33,7 @@ func (o *observer) add(e timeline.Event) {
 	o.more.Signal()
 }
 
-// close returns when all events have been seen.
+// close returns when the receiver has got all events.
 func (o *observer) close() {
 	o.mu.Lock()
 	o.closed = true

@@ -11,8 +11,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// unawaited complains of the use of results that may not be there yet. Words that
-// look again and again wait for them, and in doubt nobody complains.
+// unawaited reports the use of results that may not exist yet. Words that poll wait for
+// them; what is uncertain is not reported.
 func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
 	if _, looksAgain := target.(Waiter); looksAgain || len(c.pending) == 0 || c.forecast.Uncertain() {
 		return nil
@@ -22,14 +22,14 @@ func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
 		for _, ref := range expr.Variables() {
 			if name := resultIn(ref); c.pending[name] {
 				diags = append(diags, spec.Errorf(expr.Range(), "Result may not be there yet", "The operation with the result %q has wait = false. Say await { result = %q } before its result is used.", name, name))
-				delete(c.pending, name) // once is enough
+				delete(c.pending, name) // report it once
 			}
 		}
 	}
 	return diags
 }
 
-// resultIn is the name of the result that a reference reads, if it reads one.
+// resultIn returns the name of the result that a reference reads, or "".
 func resultIn(ref hcl.Traversal) string {
 	if ref.RootName() != "result" || len(ref) < 2 {
 		return ""
@@ -38,8 +38,8 @@ func resultIn(ref hcl.Traversal) string {
 	return attr.Name
 }
 
-// explainResults says of results that are not there what they are, and where one of
-// that name is defined: HCL knows them as attributes of an object only.
+// explainResults rewrites diagnostics on missing results, which HCL knows as attributes of
+// an object only: they name the result and where one of that name is defined.
 func (c *compiler) explainResults(diags hcl.Diagnostics) {
 	for _, d := range diags {
 		ref, ok := d.Expression.(*hclsyntax.ScopeTraversalExpr)
@@ -51,7 +51,7 @@ func (c *compiler) explainResults(diags hcl.Diagnostics) {
 			continue
 		}
 		known := undefined(ref, d.EvalContext)
-		d.Expression = nil // so that nobody suggests once more
+		d.Expression = nil // so that no second suggestion is added
 		switch at, later := c.results[name]; {
 		case later:
 			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; it is defined later, at %s.", name, at)
@@ -63,7 +63,7 @@ func (c *compiler) explainResults(diags hcl.Diagnostics) {
 	}
 }
 
-// undefined lists the results that there are instead.
+// undefined lists the results that exist instead.
 func undefined(ref *hclsyntax.ScopeTraversalExpr, hclCtx *hcl.EvalContext) []string {
 	v, _ := ref.Traversal[:1].TraverseAbs(hclCtx)
 	if !v.Type().IsObjectType() {

@@ -11,7 +11,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// impossible finds comparisons of an attribute with a value that it never has.
+// Impossible reports comparisons of an attribute with a value that it never has.
 func Impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, c := range spec.Comparisons(expr) {
@@ -29,7 +29,7 @@ func Impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	return diags
 }
 
-// attributeOf is what an expression such as server(1).role reads.
+// attributeOf returns the attribute that an expression such as server(1).role reads.
 func attributeOf(expr hclsyntax.Expression) (Attribute, bool) {
 	switch e := hcl.UnwrapExpression(expr).(type) {
 	case *hclsyntax.RelativeTraversalExpr:
@@ -65,8 +65,8 @@ func (a Attribute) isZxid() bool {
 	return strings.HasSuffix(a.Name, "zxid") || a.Name == "elected_with"
 }
 
-// never complains of a value that the attribute never has. Of an attribute that may
-// have others besides those listed, only of what is nearly one of them.
+// never reports a value that the attribute never has. For an attribute that may have
+// others than those listed it reports only near misses.
 func (a Attribute) never(c spec.Comparison, other hclsyntax.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	if len(a.OneOf) == 0 {
 		return nil
