@@ -106,7 +106,7 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 func treeValue(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
-		if z.Own() {
+		if z.Local() {
 			continue
 		}
 		values[z.Path] = cty.StringVal(fmt.Sprintf("%+v", z.Replicated()))
