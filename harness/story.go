@@ -102,7 +102,7 @@ func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	look := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.moment = nil }()
 		v := a.Look(ctx, env)
-		v.Outcome = v.Known()
+		v.Outcome = v.OutcomeOrUnknown()
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
@@ -112,7 +112,7 @@ func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 }
 
 func (r *run) finding(by, guarantee string, v verdict.Verdict) {
-	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.Known(),
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.OutcomeOrUnknown(),
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }
 
