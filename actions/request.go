@@ -43,7 +43,7 @@ type Request struct {
 func (a *Request) Run(ctx context.Context, env *harness.Env) error {
 	code, _ := timeline.ParseOpcode(a.Opcode) // Validate has seen both
 	fields, _ := parseFields(a.Fields)
-	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpRequest, Code: code, Fields: fields})
+	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpRequest, Opcode: code, Fields: fields})
 }
 
 // Validate implements harness.Validator.

@@ -137,7 +137,7 @@ func (d *doubts) addOp(e *timeline.Event, told positions) {
 	}
 	switch {
 	case op.Name == timeline.OpRequest:
-		if !timeline.Reads(op.Opcode) {
+		if !op.Opcode.ReadOnly() {
 			d.untold = append(d.untold, at)
 		}
 	case op.Name == timeline.OpClose && e.Outcome == timeline.OK:

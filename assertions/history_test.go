@@ -99,7 +99,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 			}
 		case "opcode":
 			rest = rest[1:]
-			op.Opcode = int32(number(t, rest[0])) //nolint:gosec // small
+			op.Opcode = timeline.Opcode(number(t, rest[0])) //nolint:gosec // small
 		case "refused", "unknown":
 			e.Outcome = timeline.Outcome(rest[0])
 		case "lists":

@@ -95,7 +95,7 @@ func compare(reference, t *timeline.Tree) difference {
 	}
 	for _, z := range reference.Znodes {
 		switch got, ok := there[z.Path]; {
-		case z.Own() && (!ok || got.Own()): // no replica of anything
+		case z.Local() && (!ok || got.Local()): // no replica of anything
 		case !ok:
 			d.missing = append(d.missing, z.Path)
 		case !got.Same(z):
@@ -104,7 +104,7 @@ func compare(reference, t *timeline.Tree) difference {
 		delete(there, z.Path)
 	}
 	for _, z := range t.Znodes {
-		if _, ok := there[z.Path]; ok && !z.Own() {
+		if _, ok := there[z.Path]; ok && !z.Local() {
 			d.extra = append(d.extra, z.Path)
 		}
 	}

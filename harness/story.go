@@ -102,7 +102,7 @@ func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	look := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.scope = nil }()
 		v := a.Look(ctx, env)
-		v.Outcome = v.Known()
+		v.Outcome = v.OutcomeOrUnknown()
 		v.Final = v.Final && !env.concurrent // a concurrent word may change what would be final
 		return v
 	}
@@ -113,7 +113,7 @@ func ask(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 }
 
 func (r *run) finding(by, guarantee string, v verdict.Verdict) {
-	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.Known(),
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.OutcomeOrUnknown(),
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
 }
 

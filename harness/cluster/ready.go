@@ -52,7 +52,7 @@ func serves(s *Server, status server.Status) verdict.Verdict {
 		return verdict.Holds("server %d serves as %s", s.ID, status.Role)
 	}
 	state, _ := s.State()
-	if state.Sync == "" || (!state.UpToDate && server.TellsUpToDate(s.Spec().Release)) {
+	if state.Sync == "" || (!state.UpToDate && server.LogsUpToDate(s.Spec().Release)) {
 		return verdict.Undecided("server %d serves as %s, but its log does not show yet how it was synced", s.ID, status.Role)
 	}
 	return verdict.Holds("server %d serves as %s", s.ID, status.Role)

@@ -15,26 +15,26 @@ import (
 
 const (
 	benchSize = 64 << 20
-	slowest   = 300 // MB/s, for logs
+	minSpeed  = 300 // MB/s
 )
 
-// BenchmarkLog reads a log of 64 MB and, in turns with it, takes no more than the
-// checksum of the same bytes, which no reader can do without.
+// BenchmarkLog alternates between reading a log of 64 MB and computing only the checksum
+// of the same bytes, which every reader must do.
 func BenchmarkLog(b *testing.B) {
 	for name, size := range map[string]int{"100B": 100, "1kB": 1000, "10kB": 10000} {
 		b.Run(name, func(b *testing.B) {
 			w := new(writer).header(logMagic)
 			data := body(func(w *writer) { w.text("/bench").text(strings.Repeat("x", size)).int(1) })
 			for zxid := timeline.Zxid(0x100000001); w.Len() < benchSize; zxid++ {
-				w.txn(zxid, typeSetData, data)
+				w.txn(zxid, timeline.OpcodeSetData, data)
 			}
 			compare(b, w.Bytes(), func(in io.Reader) error { return ReadLog("log.1", in, func(Txn) error { return nil }) })
 		})
 	}
 }
 
-// BenchmarkSnapshot is the same for snapshots, plain and compressed. Of those the
-// checksum is that of the content.
+// BenchmarkSnapshot does the same for snapshots, plain and compressed. The checksum is
+// always that of the decompressed content.
 func BenchmarkSnapshot(b *testing.B) {
 	w := new(writer).header(snapshotMagic).int(0).int(0)
 	for w.Len() < benchSize {
@@ -52,7 +52,8 @@ func BenchmarkSnapshot(b *testing.B) {
 	}
 }
 
-// compare measures how much longer read takes than the checksum of the content.
+// compare reports the speed of read, and the ratio of its time to that of computing the
+// checksum of the content.
 func compare(b *testing.B, content []byte, read func(io.Reader) error) {
 	b.Helper()
 	var bare, whole time.Duration
@@ -66,5 +67,5 @@ func compare(b *testing.B, content []byte, read func(io.Reader) error) {
 	speed := float64(len(content)) * float64(b.N) / whole.Seconds() / 1e6
 	b.ReportMetric(speed, "MB/s")
 	b.ReportMetric(whole.Seconds()/bare.Seconds(), "ratio")
-	assert.Assert(b, speed >= slowest, "%.0f MB/s", speed)
+	assert.Assert(b, speed >= minSpeed, "%.0f MB/s", speed)
 }

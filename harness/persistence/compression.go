@@ -13,8 +13,8 @@ import (
 	"github.com/klauspost/compress/snappy"
 )
 
-// decompress gives what was compressed, if the name says that it was
-// (SnapStream.getStreamMode).
+// decompress returns the decompressed content of a file. The suffix of its name selects
+// the compression (SnapStream.getStreamMode).
 func decompress(file string, in io.Reader) (io.Reader, error) {
 	switch path.Ext(file) {
 	case ".gz":
@@ -28,20 +28,20 @@ func decompress(file string, in io.Reader) (io.Reader, error) {
 
 const (
 	snappyMagic = "\x82SNAPPY\x00"         // SnappyCodec.MAGIC_HEADER
-	snappyHead  = len(snappyMagic) + 4 + 4 // and two version numbers
-	// mostSnappy is more than the format can make of one byte: 64 of three.
-	mostSnappy = 32
+	snappyHead  = len(snappyMagic) + 4 + 4 // with two version numbers
+	// maxSnappyRatio is above the highest ratio of the format: 3 bytes can become 64.
+	maxSnappyRatio = 32
 )
 
-var errSnappy = errors.New("not what snappy-java writes")
+var errSnappy = errors.New("not the format of snappy-java")
 
-// snappyReader reads the framing of snappy-java (SnappyOutputStream): a header,
-// then blocks behind their lengths.
+// snappyReader reads the framing of snappy-java (SnappyOutputStream): a header, then
+// blocks, each preceded by its length.
 type snappyReader struct {
 	in    *bufio.Reader
 	block bytes.Buffer // compressed
-	plain []byte       // not handed out yet
-	whole []byte       // the place for plain
+	plain []byte       // decompressed bytes that were not read yet
+	whole []byte       // buffer of plain
 }
 
 func newSnappyReader(in io.Reader) (*snappyReader, error) {
@@ -68,19 +68,20 @@ func (r *snappyReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next reads a block. It believes no length that the file does not bear out.
+// next decompresses a block. It allocates no memory on the word of a length in the file
+// alone, because a damaged file may contain any length.
 func (r *snappyReader) next() error {
 	var prefix [4]byte
 	if _, err := io.ReadFull(r.in, prefix[:]); err != nil {
-		return err // io.EOF is the end
+		return err // io.EOF at the end of the file
 	}
 	size := int64(binary.BigEndian.Uint32(prefix[:]))
 	r.block.Reset()
 	if got, err := io.CopyN(&r.block, r.in, size); err != nil {
-		return fmt.Errorf("a block of %d bytes ends after %d: %w", size, got, noEOF(err))
+		return fmt.Errorf("a block of %d bytes ends after %d: %w", size, got, unexpectedEOF(err))
 	}
 	length, err := snappy.DecodedLen(r.block.Bytes())
-	if err != nil || int64(length) > mostSnappy*size {
+	if err != nil || int64(length) > maxSnappyRatio*size {
 		return errors.Join(errSnappy, err)
 	}
 	r.whole, err = snappy.Decode(r.whole[:cap(r.whole)], r.block.Bytes())
@@ -88,8 +89,8 @@ func (r *snappyReader) next() error {
 	return err
 }
 
-// noEOF is the error of an end that comes too early.
-func noEOF(err error) error {
+// unexpectedEOF returns err, or io.ErrUnexpectedEOF in place of io.EOF.
+func unexpectedEOF(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}

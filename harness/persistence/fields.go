@@ -7,8 +7,8 @@ import (
 
 var errRecordEnds = errors.New("the record ends too early")
 
-// fields takes ZooKeeper's encoding (jute) apart. Once something is missing it
-// answers zero values, and bad says so.
+// fields decodes ZooKeeper's encoding (jute). After an error its methods return zero
+// values, and bad is set.
 type fields struct {
 	buf []byte
 	bad bool
@@ -38,7 +38,7 @@ func (f *fields) long() int64 {
 	return 0
 }
 
-// buffer answers nil for a missing one, whose length is -1.
+// buffer decodes a buffer. It returns nil for a missing one, whose length is -1.
 func (f *fields) buffer() []byte {
 	n := f.int()
 	if n == -1 {
@@ -49,8 +49,8 @@ func (f *fields) buffer() []byte {
 
 func (f *fields) string() string { return string(f.buffer()) }
 
-// each calls read for the elements of a list, which cannot be more than there
-// are bytes.
+// each calls read for each element of a list. A list with more elements than there are
+// bytes left is an error.
 func (f *fields) each(read func()) {
 	n := f.int()
 	if int(n) > len(f.buf) {

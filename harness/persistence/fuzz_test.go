@@ -11,7 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// realFiles are what servers wrote (TestToolsSayTheSame), their zeros cut short.
+// realFiles returns files that servers wrote in runtime/local/disks_test.go, with the
+// zeros at their ends shortened.
 func realFiles(tb testing.TB, pattern string) map[string][]byte {
 	tb.Helper()
 	names, err := filepath.Glob(filepath.Join("testdata", "real", pattern))
@@ -33,7 +34,8 @@ func seed(f *testing.F, pattern string, small []byte) {
 	}
 }
 
-// Wherever a real file ends or is damaged, its reader says so, or finds no fault.
+// A real file that is truncated or damaged anywhere is read without an error, or with an
+// error that has a place.
 func TestDamagedRealFiles(t *testing.T) {
 	for name, whole := range realFiles(t, "*") {
 		check := func(content []byte) error {
@@ -48,15 +50,15 @@ func TestDamagedRealFiles(t *testing.T) {
 		}
 		assert.NilError(t, check(whole))
 		for n := range whole {
-			placed(t, check(whole[:n]), name, 1<<20)
+			assertErrorPlace(t, check(whole[:n]), name, 1<<20)
 			damaged := bytes.Clone(whole)
 			damaged[n] ^= 0x10
-			placed(t, check(damaged), name, 1<<20)
+			assertErrorPlace(t, check(damaged), name, 1<<20)
 		}
 	}
 }
 
-// Whatever a file holds, the reader comes to an end, and its trouble has a place.
+// Reading ends for files with any content, and every error has a place.
 func FuzzLog(f *testing.F) {
 	seed(f, "*-log.*", smallLog().Bytes())
 	f.Fuzz(func(t *testing.T, content []byte) {
@@ -65,7 +67,7 @@ func FuzzLog(f *testing.F) {
 			assert.Assert(t, err == nil || err.Error() != "")
 			return nil
 		})
-		placed(t, err, "log.1", len(content))
+		assertErrorPlace(t, err, "log.1", len(content))
 	})
 }
 
@@ -74,13 +76,13 @@ func FuzzSnapshot(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, file := range []string{"snapshot.1", "snapshot.1.gz", "snapshot.1.snappy"} {
 			_, err := ReadSnapshot(file, bytes.NewReader(content), nil)
-			placed(t, err, file, 1<<40)
+			assertErrorPlace(t, err, file, 1<<40)
 		}
 	})
 }
 
-// placed demands that an error says where.
-func placed(t *testing.T, err error, file string, size int) {
+// assertErrorPlace asserts that an error, if there is one, has a place within the file.
+func assertErrorPlace(t *testing.T, err error, file string, size int) {
 	t.Helper()
 	var at *Error
 	if err == nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// writer encodes what servers write.
+// writer encodes files as servers do.
 type writer struct{ bytes.Buffer }
 
 func (w *writer) int(n int32) *writer   { return w.raw(binary.BigEndian.AppendUint32(nil, uint32(n))) }
@@ -28,15 +28,15 @@ func (w *writer) raw(b []byte) *writer {
 	return w
 }
 
-// world writes the ACL that lets everybody do everything.
+// world writes the ACL that permits everything to everybody.
 func (w *writer) world() *writer { return w.int(1).int(31).text("world").text("anyone") }
 
-// header begins a file.
+// header writes the header of a file.
 func (w *writer) header(magic string) *writer { return w.raw([]byte(magic)).int(version).long(0) }
 
-// txn adds a transaction.
-func (w *writer) txn(zxid timeline.Zxid, code int32, body []byte) {
-	record := new(writer).long(0x1234).int(7).long(int64(zxid)).long(1700000000000).int(code).raw(body).Bytes()
+// txn writes a transaction.
+func (w *writer) txn(zxid timeline.Zxid, code timeline.Opcode, body []byte) {
+	record := new(writer).long(0x1234).int(7).long(int64(zxid)).long(1700000000000).int(int32(code)).raw(body).Bytes()
 	w.long(int64(adler32.Checksum(record))).int(int32(len(record))).raw(record).raw([]byte{endOfTxn})
 }
 
@@ -51,17 +51,17 @@ func createBody(path string) []byte {
 	return body(func(w *writer) { w.text(path).text("data").world().raw([]byte{0}).int(1) })
 }
 
-// smallLog has two epochs, a gap and padding.
+// smallLog returns a log with two epochs, a gap and padding.
 func smallLog() *writer {
 	w := new(writer).header(logMagic)
-	w.txn(0x100000001, typeCreateSession, body(func(w *writer) { w.int(10000) }))
-	w.txn(0x100000002, typeCreate, createBody("/a"))
-	w.txn(0x100000004, typeSetData, body(func(w *writer) { w.text("/a").text("data").int(1) }))
-	w.txn(0x200000001, typeError, body(func(w *writer) { w.int(-110) }))
+	w.txn(0x100000001, timeline.OpcodeCreateSession, body(func(w *writer) { w.int(10000) }))
+	w.txn(0x100000002, timeline.OpcodeCreate, createBody("/a"))
+	w.txn(0x100000004, timeline.OpcodeSetData, body(func(w *writer) { w.text("/a").text("data").int(1) }))
+	w.txn(0x200000001, timeline.OpcodeError, body(func(w *writer) { w.int(-110) }))
 	return w.raw(make([]byte, 40))
 }
 
-// read lists the zxids of a log.
+// read returns the zxids of a log.
 func read(content []byte) (zxids []timeline.Zxid, err error) {
 	err = ReadLog("log.1", bytes.NewReader(content), func(t Txn) error {
 		zxids = append(zxids, t.Zxid)
@@ -83,7 +83,7 @@ func TestLogOneByteAtATime(t *testing.T) {
 	assert.Equal(t, n, 4)
 }
 
-func TestCallerEndsTheReading(t *testing.T) {
+func TestErrorOfTheCallback(t *testing.T) {
 	enough := errors.New("enough")
 	err := ReadLog("log.1", smallLog(), func(Txn) error { return enough })
 	assert.Equal(t, err, enough)
@@ -91,7 +91,7 @@ func TestCallerEndsTheReading(t *testing.T) {
 	assert.Equal(t, err, enough)
 }
 
-func TestReadErrorIsTold(t *testing.T) {
+func TestErrorOfTheReader(t *testing.T) {
 	broken := errors.New("broken disk")
 	for n := range smallLog().Len() {
 		content := io.MultiReader(bytes.NewReader(smallLog().Bytes()[:n]), iotest.ErrReader(broken))
@@ -102,37 +102,37 @@ func TestReadErrorIsTold(t *testing.T) {
 	assert.Error(t, err, "snapshot.1: offset 0: broken disk")
 }
 
-// Two records of the same type that differ in what follows are told apart by size.
+// Records of the same type with different ends are distinguished by their size.
 func TestRecords(t *testing.T) {
 	digest := body(func(w *writer) { w.int(2).long(99) })
 	tests := map[string]struct {
-		code   int32
+		code   timeline.Opcode
 		body   []byte
 		want   Record
 		noTail bool
 	}{
-		"createSession": {typeCreateSession, body(func(w *writer) { w.int(4000) }), Record{Timeout: 4000}, false},
-		"closeSession":  {typeCloseSession, nil, Record{}, false},
-		"closeSession with ephemerals": {typeCloseSession, body(func(w *writer) { w.int(2).text("/a").text("/b") }),
+		"createSession": {timeline.OpcodeCreateSession, body(func(w *writer) { w.int(4000) }), Record{Timeout: 4000}, false},
+		"closeSession":  {timeline.OpcodeClose, nil, Record{}, false},
+		"closeSession with ephemerals": {timeline.OpcodeClose, body(func(w *writer) { w.int(2).text("/a").text("/b") }),
 			Record{Changes: []Change{{Type: "delete", Path: "/a"}, {Type: "delete", Path: "/b"}}}, false},
-		"create": {typeCreate, createBody("/a"), Record{Changes: []Change{{"create", "/a", []byte("data")}}}, false},
-		"create of 3.3": {typeCreate, body(func(w *writer) { w.text("/a").int(-1).world().raw([]byte{1}) }),
+		"create": {timeline.OpcodeCreate, createBody("/a"), Record{Changes: []Change{{"create", "/a", []byte("data")}}}, false},
+		"create of 3.3": {timeline.OpcodeCreate, body(func(w *writer) { w.text("/a").int(-1).world().raw([]byte{1}) }),
 			Record{Changes: []Change{{Type: "create", Path: "/a"}}}, true},
-		"create2": {typeCreate2, createBody("/a"), Record{Changes: []Change{{"create2", "/a", []byte("data")}}}, false},
-		"createContainer": {typeCreateContainer, body(func(w *writer) { w.text("/a").text("").world().int(1) }),
+		"create2": {timeline.OpcodeCreate2, createBody("/a"), Record{Changes: []Change{{"create2", "/a", []byte("data")}}}, false},
+		"createContainer": {timeline.OpcodeCreateContainer, body(func(w *writer) { w.text("/a").text("").world().int(1) }),
 			Record{Changes: []Change{{"createContainer", "/a", []byte{}}}}, false},
-		"createTTL": {typeCreateTTL, body(func(w *writer) { w.text("/a").text("").world().int(1).long(5) }),
+		"createTTL": {timeline.OpcodeCreateTTL, body(func(w *writer) { w.text("/a").text("").world().int(1).long(5) }),
 			Record{Changes: []Change{{"createTTL", "/a", []byte{}}}}, false},
-		"delete": {typeDelete, body(func(w *writer) { w.text("/a") }), Record{Changes: []Change{{Type: "delete", Path: "/a"}}}, false},
-		"setACL": {typeSetACL, body(func(w *writer) { w.text("/a").world().int(1) }), Record{Changes: []Change{{Type: "setACL", Path: "/a"}}}, false},
-		"error":  {typeError, body(func(w *writer) { w.int(-110) }), Record{Error: -110}, false},
-		"multi": {typeMulti, body(func(w *writer) {
-			w.int(2).int(typeCheck).text(string(body(func(w *writer) { w.text("/c").int(0) })))
-			w.int(typeDelete).text(string(body(func(w *writer) { w.text("/d") })))
+		"delete": {timeline.OpcodeDelete, body(func(w *writer) { w.text("/a") }), Record{Changes: []Change{{Type: "delete", Path: "/a"}}}, false},
+		"setACL": {timeline.OpcodeSetACL, body(func(w *writer) { w.text("/a").world().int(1) }), Record{Changes: []Change{{Type: "setACL", Path: "/a"}}}, false},
+		"error":  {timeline.OpcodeError, body(func(w *writer) { w.int(-110) }), Record{Error: -110}, false},
+		"multi": {timeline.OpcodeMulti, body(func(w *writer) {
+			w.int(2).int(int32(timeline.OpcodeCheck)).text(string(body(func(w *writer) { w.text("/c").int(0) })))
+			w.int(int32(timeline.OpcodeDelete)).text(string(body(func(w *writer) { w.text("/d") })))
 		}), Record{Changes: []Change{{Type: "check", Path: "/c"}, {Type: "delete", Path: "/d"}}}, false},
-		"multi that failed": {typeMulti, body(func(w *writer) {
-			w.int(2).int(typeDelete).text(string(body(func(w *writer) { w.text("/d") })))
-			w.int(typeError).text(string(body(func(w *writer) { w.int(-101) })))
+		"multi that failed": {timeline.OpcodeMulti, body(func(w *writer) {
+			w.int(2).int(int32(timeline.OpcodeDelete)).text(string(body(func(w *writer) { w.text("/d") })))
+			w.int(int32(timeline.OpcodeError)).text(string(body(func(w *writer) { w.int(-101) })))
 		}), Record{}, false},
 	}
 	for name, tt := range tests {
@@ -152,16 +152,16 @@ func TestRecords(t *testing.T) {
 }
 
 func TestWrongRecords(t *testing.T) {
-	_, err := Txn{code: typeDelete, body: []byte{0, 0, 0, 9, '/'}}.Record()
+	_, err := Txn{code: timeline.OpcodeDelete, body: []byte{0, 0, 0, 9, '/'}}.Record()
 	assert.ErrorContains(t, err, "transaction 0x0, : the record ends too early")
 	_, err = Txn{code: 99}.Record()
 	assert.ErrorContains(t, err, "too early")
-	_, err = Txn{code: typeDelete, body: body(func(w *writer) { w.text("/a").int(1) })}.Record()
+	_, err = Txn{code: timeline.OpcodeDelete, body: body(func(w *writer) { w.text("/a").int(1) })}.Record()
 	assert.ErrorContains(t, err, "4 bytes are left over")
 }
 
-// What comes before the damage is told, wherever a log is cut off. The first bytes
-// of a checksum are zeros, which may as well be those that fill up the file.
+// The transactions before the end of a truncated log are returned, wherever it ends. The
+// first bytes of a checksum are zeros, which cannot be distinguished from padding.
 func TestTruncatedLog(t *testing.T) {
 	whole := smallLog().Bytes()
 	ends := endsOf(t, whole)
@@ -172,11 +172,12 @@ func TestTruncatedLog(t *testing.T) {
 			assert.NilError(t, err, "cut off at %d", n)
 			continue
 		}
-		wrong(t, err, "log.1", n)
+		assertError(t, err, "log.1", n)
 	}
 }
 
-// endsOf lists where transactions of a sound log end, and its header.
+// endsOf returns the offsets at which the header and the transactions of an undamaged log
+// end.
 func endsOf(t *testing.T, log []byte) []int {
 	t.Helper()
 	ends := []int{16}
@@ -191,7 +192,7 @@ func endsOf(t *testing.T, log []byte) []int {
 	return ends
 }
 
-// countUpTo counts the transactions that end within n bytes.
+// countUpTo returns the number of transactions that end within n bytes.
 func countUpTo(ends []int, n int) (count int) {
 	for _, end := range ends[1:] {
 		if end <= n {
@@ -210,8 +211,8 @@ func lastEnd(ends []int, n int) (last int) {
 	return last
 }
 
-// wrong demands an error that names the file and a place up to n.
-func wrong(t *testing.T, err error, file string, n int) {
+// assertError asserts an error that names the file and an offset up to n.
+func assertError(t *testing.T, err error, file string, n int) {
 	t.Helper()
 	var at *Error
 	assert.Assert(t, errors.As(err, &at), "%v, cut off or changed at %d", err, n)
@@ -219,8 +220,8 @@ func wrong(t *testing.T, err error, file string, n int) {
 	assert.Assert(t, at.Offset >= 0 && at.Offset <= int64(n), "%v, changed at %d", err, n)
 }
 
-// One bit is enough for the checksum; what comes before is told. Nobody looks at
-// the database's id.
+// The checksum detects a single changed bit, and the transactions before it are returned.
+// The id of the database is ignored.
 func TestLogWithOneBitChanged(t *testing.T) {
 	whole := smallLog().Bytes()
 	ends := endsOf(t, whole)
@@ -234,7 +235,7 @@ func TestLogWithOneBitChanged(t *testing.T) {
 				continue
 			}
 			assert.Equal(t, len(zxids), countUpTo(ends, n), "bit %d of byte %d: %v", bit, n, err)
-			wrong(t, err, "log.1", n)
+			assertError(t, err, "log.1", n)
 		}
 	}
 }
@@ -247,15 +248,15 @@ func TestMessages(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		"empty":          {nil, "log.1: offset 0: the file is empty"},
-		"another file":   {[]byte("ZKSN            "), `log.1: offset 0: it begins with "ZKSN" instead of "ZKLG"`},
-		"of the future":  {new(writer).raw([]byte(logMagic)).int(3).long(0).Bytes(), "log.1: offset 4: format version 3 is not known, only 2"},
-		"half a header":  {[]byte("ZKLG"), "log.1: offset 0: it ends after 4 of 16 bytes"},
-		"checksum":       {damaged, "log.1: offset 16: checksum 0x"},
-		"half a prefix":  {new(writer).header(logMagic).int(5).Bytes(), "log.1: offset 16: it ends after 4 of 12 bytes"},
-		"absurd length":  {new(writer).header(logMagic).long(5).int(2147483647).Bytes(), "log.1: offset 16: a torn transaction: it ends after 0 of 2147483647 bytes"},
-		"minus":          {new(writer).header(logMagic).long(5).int(-1).Bytes(), "log.1: offset 16: a transaction of -1 bytes"},
-		"behind the end": {flippedPadding, "0x1 behind the zeros that end the log"},
+		"empty":         {nil, "log.1: offset 0: the file is empty"},
+		"another file":  {[]byte("ZKSN            "), `log.1: offset 0: it begins with "ZKSN" instead of "ZKLG"`},
+		"of the future": {new(writer).raw([]byte(logMagic)).int(3).long(0).Bytes(), "log.1: offset 4: format version 3 is not known, only 2"},
+		"half a header": {[]byte("ZKLG"), "log.1: offset 0: it ends after 4 of 16 bytes"},
+		"checksum":      {damaged, "log.1: offset 16: checksum 0x"},
+		"half a prefix": {new(writer).header(logMagic).int(5).Bytes(), "log.1: offset 16: it ends after 4 of 12 bytes"},
+		"absurd length": {new(writer).header(logMagic).long(5).int(2147483647).Bytes(), "log.1: offset 16: a torn transaction: it ends after 0 of 2147483647 bytes"},
+		"minus":         {new(writer).header(logMagic).long(5).int(-1).Bytes(), "log.1: offset 16: a transaction of -1 bytes"},
+		"after the end": {flippedPadding, "0x1 after the zeros that end the log"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -265,8 +266,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// A length that the file does not bear out costs no memory.
-func TestNoMemoryForWhatIsNotThere(t *testing.T) {
+// A length that exceeds the file must not allocate memory.
+func TestAbsurdLengthAllocatesNoMemory(t *testing.T) {
 	content := new(writer).header(logMagic).long(5).int(2147483647).raw(make([]byte, 100)).Bytes()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -276,13 +277,13 @@ func TestNoMemoryForWhatIsNotThere(t *testing.T) {
 	assert.Assert(t, after.TotalAlloc-before.TotalAlloc < 1<<20, "%d bytes", after.TotalAlloc-before.TotalAlloc)
 }
 
-// Records that are larger than the buffer, and those that lie across its end.
+// Some records are larger than the buffer, and some extend across its end.
 func TestLargeTransactions(t *testing.T) {
 	w := new(writer).header(logMagic)
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range 300 {
 		size := random.IntN(3 * firstBuffer)
-		w.txn(timeline.Zxid(i+1), typeSetData, body(func(w *writer) { w.text("/a").text(string(make([]byte, size))).int(1) }))
+		w.txn(timeline.Zxid(i+1), timeline.OpcodeSetData, body(func(w *writer) { w.text("/a").text(string(make([]byte, size))).int(1) }))
 	}
 	zxids, err := read(w.Bytes())
 	assert.NilError(t, err)

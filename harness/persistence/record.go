@@ -1,88 +1,74 @@
 package persistence
 
-import "fmt"
+import (
+	"fmt"
 
-// The types of transactions (ZooDefs.OpCode).
-const (
-	typeError           = -1
-	typeCloseSession    = -11
-	typeCreateSession   = -10
-	typeCreate          = 1
-	typeDelete          = 2
-	typeSetData         = 5
-	typeSetACL          = 7
-	typeCheck           = 13
-	typeMulti           = 14
-	typeCreate2         = 15
-	typeReconfig        = 16
-	typeCreateContainer = 19
-	typeDeleteContainer = 20
-	typeCreateTTL       = 21
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// typeName is ZooKeeper's own name of a type (Request.op2String).
-func typeName(code int32) string {
+// typeName returns ZooKeeper's own name of a type of transaction (Request.op2String).
+func typeName(code timeline.Opcode) string {
 	switch code {
-	case typeError:
+	case timeline.OpcodeError:
 		return "error"
-	case typeCloseSession:
+	case timeline.OpcodeClose:
 		return "closeSession"
-	case typeCreateSession:
+	case timeline.OpcodeCreateSession:
 		return "createSession"
-	case typeCreate:
+	case timeline.OpcodeCreate:
 		return "create"
-	case typeDelete:
+	case timeline.OpcodeDelete:
 		return "delete"
-	case typeSetData:
+	case timeline.OpcodeSetData:
 		return "setData"
-	case typeSetACL:
+	case timeline.OpcodeSetACL:
 		return "setACL"
-	case typeCheck:
+	case timeline.OpcodeCheck:
 		return "check"
-	case typeMulti:
+	case timeline.OpcodeMulti:
 		return "multi"
-	case typeCreate2:
+	case timeline.OpcodeCreate2:
 		return "create2"
-	case typeReconfig:
+	case timeline.OpcodeReconfig:
 		return "reconfig"
-	case typeCreateContainer:
+	case timeline.OpcodeCreateContainer:
 		return "createContainer"
-	case typeDeleteContainer:
+	case timeline.OpcodeDeleteContainer:
 		return "deleteContainer"
-	case typeCreateTTL:
+	case timeline.OpcodeCreateTTL:
 		return "createTTL"
 	default:
 		return fmt.Sprintf("unknown %d", code)
 	}
 }
 
-// Change is what a transaction does to one znode. A multi has several of them,
-// and so has a closeSession, which since 3.6.0 lists the ephemerals that end.
+// Change is the effect of a transaction on one znode. A multi has several of them, and so
+// has a closeSession, which since 3.6.0 lists the ephemerals that it deletes.
 type Change struct {
 	Type string
 	Path string
-	Data []byte // of a create or setData, as long as the transaction
+	Data []byte // of a create or setData; valid as long as the transaction
 }
 
 // Record is the content of a transaction.
 type Record struct {
 	Changes []Change
 	Error   int32   // of an error: ZooKeeper's code
-	Timeout int32   // of a createSession: milliseconds
+	Timeout int32   // of a createSession: the session timeout in milliseconds
 	Digest  *Digest // since 3.6.0
 }
 
-// Digest sums up the tree as it is behind a transaction (TxnDigest).
+// Digest is a checksum of the tree after a transaction (TxnDigest).
 type Digest struct {
 	Version int32
 	Tree    uint64
 }
 
-// digestSize is that of a TxnDigest.
+// digestSize is the size of a TxnDigest in bytes.
 const digestSize = 4 + 8
 
-// Record takes the transaction apart (SerializeUtils.deserializeTxn). It must be
-// called before the next one is read.
+// Record decodes the transaction (SerializeUtils.deserializeTxn). It must be called before
+// the next transaction is read.
 func (t Txn) Record() (Record, error) {
 	d := decoder{fields: fields{buf: t.body}}
 	d.content(t.code)
@@ -98,38 +84,38 @@ func (t Txn) Record() (Record, error) {
 	return d.record, nil
 }
 
-// decoder reads a record from the fields of a transaction.
+// decoder decodes the record of a transaction.
 type decoder struct {
 	fields
 	record Record
 }
 
-// content reads all but the digest.
-func (d *decoder) content(code int32) {
+// content decodes everything but the digest.
+func (d *decoder) content(code timeline.Opcode) {
 	switch code {
-	case typeError:
+	case timeline.OpcodeError:
 		d.record.Error = d.int()
-	case typeCreateSession:
+	case timeline.OpcodeCreateSession:
 		d.record.Timeout = d.int()
-	case typeCloseSession:
+	case timeline.OpcodeClose:
 		d.closeSession()
-	case typeMulti:
+	case timeline.OpcodeMulti:
 		d.multi()
 	default:
 		d.change(code)
 	}
 }
 
-// multi reads the parts of a transaction. When one is an error nothing was done,
-// though those before it are there as they would have been (DataTree.processTxn).
+// multi decodes the parts of a multi. If one of them is an error, none had an effect,
+// although the log contains the parts before it as if they had (DataTree.processTxn).
 func (d *decoder) multi() {
 	failed := false
 	d.each(func() {
-		code := d.int()
+		code := timeline.Opcode(d.int())
 		part := decoder{fields: fields{buf: d.buffer()}}
 		part.content(code)
 		d.bad = d.bad || part.bad
-		failed = failed || code == typeError
+		failed = failed || code == timeline.OpcodeError
 		d.record.Changes = append(d.record.Changes, part.record.Changes...)
 	})
 	if failed {
@@ -137,24 +123,24 @@ func (d *decoder) multi() {
 	}
 }
 
-// change reads what is done to one znode.
-func (d *decoder) change(code int32) {
+// change decodes the effect on one znode.
+func (d *decoder) change(code timeline.Opcode) {
 	c := Change{Type: typeName(code)}
 	switch code {
-	case typeCreate, typeCreate2, typeCreateContainer, typeCreateTTL:
+	case timeline.OpcodeCreate, timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
 		c.Path, c.Data = d.string(), d.buffer()
 		d.acl()
 		d.afterACL(code)
-	case typeDelete, typeDeleteContainer:
+	case timeline.OpcodeDelete, timeline.OpcodeDeleteContainer:
 		c.Path = d.string()
-	case typeSetData, typeReconfig:
+	case timeline.OpcodeSetData, timeline.OpcodeReconfig:
 		c.Path, c.Data = d.string(), d.buffer()
 		d.int() // version
-	case typeSetACL:
+	case timeline.OpcodeSetACL:
 		c.Path = d.string()
 		d.acl()
 		d.int() // version
-	case typeCheck:
+	case timeline.OpcodeCheck:
 		c.Path = d.string()
 		d.int() // version
 	default:
@@ -172,13 +158,13 @@ func (d *decoder) acl() {
 	})
 }
 
-// afterACL reads the end of the creates.
-func (d *decoder) afterACL(code int32) {
+// afterACL decodes the fields of a create after its ACL.
+func (d *decoder) afterACL(code timeline.Opcode) {
 	switch code {
-	case typeCreateContainer:
+	case timeline.OpcodeCreateContainer:
 		d.take(4) // parentCVersion
-	case typeCreateTTL:
-		d.take(4 + 8) // and the time to live
+	case timeline.OpcodeCreateTTL:
+		d.take(4 + 8) // parentCVersion and TTL
 	default:
 		d.take(1) // ephemeral
 		if len(d.buf) > 0 {
@@ -187,12 +173,12 @@ func (d *decoder) afterACL(code int32) {
 	}
 }
 
-// closeSession has a record since 3.6.0 (CloseSessionTxn), unless it is switched
-// off; a digest may follow in any case.
+// closeSession decodes the record that a closeSession has since 3.6.0, unless it is
+// switched off (CloseSessionTxn). A digest may follow in either case.
 func (d *decoder) closeSession() {
 	try := decoder{fields: d.fields}
 	try.each(func() {
-		try.record.Changes = append(try.record.Changes, Change{Type: typeName(typeDelete), Path: try.string()})
+		try.record.Changes = append(try.record.Changes, Change{Type: typeName(timeline.OpcodeDelete), Path: try.string()})
 	})
 	if left := len(try.buf); !try.bad && (left == 0 || left == digestSize) {
 		*d = try

@@ -9,45 +9,45 @@ import (
 
 const (
 	snapshotMagic = "ZKSN"
-	// lastPath ends the znodes; that of the root is "" (DataTree.serialize).
+	// lastPath is the path after the last znode; that of the root is "" (DataTree.serialize).
 	lastPath = "/"
 
-	nodeSize = 8 + statSize          // of a DataNode without its data
+	nodeSize = 8 + statSize          // DataNode without its data
 	statSize = 8*4 + 4*3 + 8*2       // StatPersisted
 	sealSize = 8 + 4 + 1             // SnapStream.sealStream
-	tailSize = digestTail + zxidTail // the longest that follows the first seal
+	tailSize = digestTail + zxidTail // at most this follows the first seal
 
 	digestTail = 8 + 4 + 8 + sealSize // DataTree.serializeZxidDigest, since 3.6.0
 	zxidTail   = 8 + sealSize         // DataTree.serializeLastProcessedZxid, since 3.9.0
 )
 
-// Znode is one znode of a snapshot. Of its Stat, a snapshot does not know the
-// number of children. Data stays until the next one is read.
+// Znode is one znode of a snapshot. Its Stat lacks the number of children, which a
+// snapshot does not contain. Data is valid until the next znode is read.
 type Znode struct {
 	Path string
 	Data []byte
 	Stat timeline.Stat
 }
 
-// Contents is what a snapshot holds.
+// Contents summarizes a snapshot.
 type Contents struct {
 	Sessions int
 	Znodes   int
-	// Digest is that of the tree at DigestZxid; nil when the snapshot has none.
+	// Digest is the digest of the tree at DigestZxid; nil if the snapshot has none.
 	Digest     *Digest
 	DigestZxid timeline.Zxid
-	// Zxid is the last transaction that the server had processed when the snapshot
-	// was complete; 0 when it does not say, as before 3.9.0.
+	// Zxid is the last transaction that the server had processed when the snapshot was
+	// complete; 0 if the snapshot lacks it, as before 3.9.0.
 	Zxid timeline.Zxid
 }
 
-// ReadSnapshot reads a whole snapshot (FileSnap.deserialize) and gives each
-// znode; each may be nil. The end of the file's name says how it is compressed. An
-// error of each ends the reading and is returned as it is.
+// ReadSnapshot reads a whole snapshot (FileSnap.deserialize) and calls each with its
+// znodes; each may be nil. The suffix of the file's name selects the compression: .gz,
+// .snappy or none. Damage is an *Error. An error of each is returned unchanged.
 func ReadSnapshot(file string, in io.Reader, each func(Znode) error) (Contents, error) {
 	plain, err := decompress(file, in)
 	if err != nil {
-		return Contents{}, &Error{File: file, Err: noEOF(err)}
+		return Contents{}, &Error{File: file, Err: unexpectedEOF(err)}
 	}
 	r := snapshotReader{source: newSource(file, plain).summing(), each: each}
 	err = r.read()
@@ -72,7 +72,7 @@ func (r *snapshotReader) read() error {
 	return nil
 }
 
-// count reads how many there are of what follows.
+// count reads the number of the elements that follow.
 func (r *snapshotReader) count() (int32, error) {
 	f, err := r.fields(4)
 	return f.int(), err
@@ -112,7 +112,7 @@ func (r *snapshotReader) acl() error {
 	return err
 }
 
-// buffer reads a length and as many bytes; -1 is nothing.
+// buffer reads a length and that number of bytes. It returns nil for the length -1.
 func (r *snapshotReader) buffer() ([]byte, error) {
 	n, err := r.count()
 	if err != nil || n == -1 {
@@ -121,7 +121,7 @@ func (r *snapshotReader) buffer() ([]byte, error) {
 	return r.next(int(n))
 }
 
-// znodes reads the tree, each znode behind its path.
+// znodes reads the tree: the path of each znode, then the znode.
 func (r *snapshotReader) znodes() error {
 	for {
 		path, err := r.buffer()
@@ -143,7 +143,7 @@ func (r *snapshotReader) znode(path []byte) error {
 	if err != nil {
 		return err
 	}
-	length := max(0, int(size)) // -1 is no data
+	length := max(0, int(size)) // -1 means no data
 	node, err := r.fields(length + nodeSize)
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (r *snapshotReader) znode(path []byte) error {
 	return r.each(z)
 }
 
-// statOf reads a StatPersisted.
+// statOf decodes a StatPersisted.
 func statOf(f *fields, length int) timeline.Stat {
 	return timeline.Stat{
 		Czxid: timeline.Zxid(f.long()), Mzxid: timeline.Zxid(f.long()),
@@ -178,16 +178,16 @@ func (r *snapshotReader) seal() error {
 		return err
 	}
 	if written := uint64(seal.long()); written != sum {
-		return r.failAt(at, "checksum %#x, but the snapshot has %#x", written, sum)
+		return r.errorAt(at, "checksum %#x, but the snapshot has %#x", written, sum)
 	}
 	if seal.string() != lastPath {
-		return r.failAt(at, "no %q behind the checksum", lastPath)
+		return r.errorAt(at, "no %q after the checksum", lastPath)
 	}
 	return nil
 }
 
-// tail reads what newer releases add, each part with a seal of its own. Whether
-// they do is a matter of their configuration, so the size tells.
+// tail reads the parts that newer releases add, each with a seal of its own. It recognizes
+// them by their size, because their presence depends on the server's configuration.
 func (r *snapshotReader) tail() error {
 	left := r.available(tailSize + 1)
 	if err := r.end; err != nil && !errors.Is(err, io.EOF) {
@@ -203,11 +203,11 @@ func (r *snapshotReader) tail() error {
 	case tailSize:
 		return errors.Join(r.digest(), r.lastZxid())
 	default:
-		return r.fail("unknown bytes behind the checksum")
+		return r.errorf("unknown bytes after the checksum")
 	}
 }
 
-// digest reads a ZxidDigest.
+// digest reads a ZxidDigest and its seal.
 func (r *snapshotReader) digest() error {
 	f, err := r.fields(digestTail - sealSize)
 	if err != nil {

@@ -19,13 +19,13 @@ import (
 
 func (w *writer) seal() *writer { return w.long(int64(adler32.Checksum(w.Bytes()))).text("/") }
 
-// znode adds a znode with a Stat of its own.
+// znode writes a znode.
 func (w *writer) znode(path, data string) *writer {
 	w.text(path).text(data).long(1)
 	return w.long(3).long(4).long(1000).long(2000).int(5).int(6).int(7).long(0x77).long(8)
 }
 
-// sealed is a snapshot up to its first seal.
+// sealed returns a snapshot up to its first seal.
 func sealed() *writer {
 	w := new(writer).header(snapshotMagic)
 	w.int(2).long(0x1).int(4000).long(0x2).int(4000)
@@ -34,7 +34,7 @@ func sealed() *writer {
 	return w.text("/").seal()
 }
 
-// small has little data, for those who try each byte.
+// small returns a snapshot with little data, for the tests that change each byte.
 func small(tail func(w *writer)) *writer {
 	w := new(writer).header(snapshotMagic).int(1).long(0x1).int(4000).int(1).long(1).world()
 	w.znode("", "").znode("/a", "data").text("/").seal()
@@ -45,7 +45,7 @@ func small(tail func(w *writer)) *writer {
 func digestPart(w *writer) { w.long(0x10).int(2).long(0x99).seal() }
 func zxidPart(w *writer)   { w.long(0x11).seal() }
 
-// smallSnapshot is as 3.9 writes it.
+// smallSnapshot returns a snapshot as 3.9 writes it.
 func smallSnapshot() *writer {
 	return small(func(w *writer) {
 		digestPart(w)
@@ -69,7 +69,7 @@ func TestSnapshot(t *testing.T) {
 	assert.Equal(t, len(all[2].Data), 4*firstBuffer)
 }
 
-func TestSnapshotEndsAsItsReleaseWrites(t *testing.T) {
+func TestTailsOfSnapshots(t *testing.T) {
 	tests := map[string]struct {
 		tail func(w *writer)
 		want Contents
@@ -88,7 +88,7 @@ func TestSnapshotEndsAsItsReleaseWrites(t *testing.T) {
 		})
 	}
 	_, err := ReadSnapshot("snapshot.1", small(func(w *writer) { w.int(1) }), nil)
-	assert.ErrorContains(t, err, "unknown bytes behind the checksum")
+	assert.ErrorContains(t, err, "unknown bytes after the checksum")
 }
 
 func zipped(tb testing.TB, content []byte) []byte {
@@ -101,7 +101,7 @@ func zipped(tb testing.TB, content []byte) []byte {
 	return b.Bytes()
 }
 
-// compressed are the ways in which the same snapshot may lie on a disk.
+// compressed returns a snapshot in each compression, by name of the file.
 func compressed(tb testing.TB, content []byte) map[string][]byte {
 	tb.Helper()
 	return map[string][]byte{
@@ -119,7 +119,7 @@ func TestCompressedSnapshots(t *testing.T) {
 	}
 }
 
-// Wherever a snapshot is cut off it is not valid, but where its first seal ends.
+// A truncated snapshot is not valid, except where a seal ends.
 func TestTruncatedSnapshot(t *testing.T) {
 	plain := smallSnapshot().Bytes()
 	seals := []int{small(func(*writer) {}).Len(), small(digestPart).Len()}
@@ -131,12 +131,12 @@ func TestTruncatedSnapshot(t *testing.T) {
 				assert.NilError(t, err)
 				continue
 			}
-			wrong(t, err, file, len(plain))
+			assertError(t, err, file, len(plain))
 		}
 	}
 }
 
-// One bit is enough, but where the compression makes the same of it.
+// The checksum detects a single changed bit, unless decompression gives the same content.
 func TestSnapshotWithOneBitChanged(t *testing.T) {
 	plain := smallSnapshot().Bytes()
 	sound, err := ReadSnapshot("snapshot.1", bytes.NewReader(plain), nil)
@@ -151,7 +151,7 @@ func TestSnapshotWithOneBitChanged(t *testing.T) {
 					assert.DeepEqual(t, contents, sound)
 					continue
 				}
-				wrong(t, err, file, math.MaxInt)
+				assertError(t, err, file, math.MaxInt)
 			}
 		}
 	}
@@ -172,12 +172,12 @@ func TestMessagesOfSnapshots(t *testing.T) {
 		"empty gzip":     {"snapshot.1.gz", nil, "snapshot.1.gz: offset 0: unexpected EOF"},
 		"no gzip":        {"snapshot.1.gz", []byte("ZKSN            "), "snapshot.1.gz: offset 0: gzip: invalid header"},
 		"empty snappy":   {"snapshot.1.snappy", nil, "snapshot.1.snappy: offset 0: unexpected EOF"},
-		"no snappy":      {"snapshot.1.snappy", []byte("ZKSN            "), "offset 0: not what snappy-java writes"},
-		"snappy bomb":    {"snapshot.1.snappy", bomb, "offset 0: not what snappy-java writes"},
+		"no snappy":      {"snapshot.1.snappy", []byte("ZKSN            "), "offset 0: not the format of snappy-java"},
+		"snappy bomb":    {"snapshot.1.snappy", bomb, "offset 0: not the format of snappy-java"},
 		"of the future":  {"snapshot.1", new(writer).raw([]byte(snapshotMagic)).int(3).long(0).Bytes(), "snapshot.1: offset 4: format version 3"},
 		"checksum":       {"snapshot.1", damaged, "but the snapshot has 0x"},
 		"absurd numbers": {"snapshot.1", new(writer).header(snapshotMagic).int(1 << 30).Bytes(), "snapshot.1: offset 20: it ends after 0 of 12 bytes"},
-		"negative path":  {"snapshot.1", new(writer).header(snapshotMagic).int(0).int(0).int(-5).Bytes(), "snapshot.1: offset 28: a length of -5"},
+		"negative path":  {"snapshot.1", new(writer).header(snapshotMagic).int(0).int(0).int(-5).Bytes(), "snapshot.1: offset 28: invalid length -5"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

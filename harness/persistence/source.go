@@ -8,20 +8,20 @@ import (
 	"io"
 )
 
-// firstBuffer is where the buffer of a source starts from. It grows no faster
-// than bytes come in, whatever length a damaged file claims.
+// firstBuffer is the initial size of a source's buffer, in bytes. The buffer grows only as
+// bytes are read, whatever length a damaged file claims.
 const firstBuffer = 64 << 10
 
-// source reads a file piece by piece, and knows where it is.
+// source reads a file piece by piece and keeps track of its position.
 type source struct {
 	file     string
 	in       io.Reader
 	buf      []byte
-	from, to int   // buf[from:to] was read and not taken yet
-	offset   int64 // of buf[from] in the file
-	end      error // why there is no more; io.EOF at the end of the file
+	from, to int   // buf[from:to] was read from the file and not returned yet
+	offset   int64 // position of buf[from] in the file
+	end      error // why no more bytes can be read; io.EOF at the end of the file
 
-	sum    hash.Hash32 // of all that was taken before buf[summed]; nil where nobody asks
+	sum    hash.Hash32 // checksum of everything returned before buf[summed]; nil if not needed
 	summed int
 }
 
@@ -29,20 +29,22 @@ func newSource(file string, in io.Reader) *source {
 	return &source{file: file, in: in, buf: make([]byte, firstBuffer)}
 }
 
-// summing keeps the checksum of all that is taken from now on.
+// summing starts the checksum of everything that is returned from now on.
 func (s *source) summing() *source {
 	s.sum, s.summed = adler32.New(), s.from
 	return s
 }
 
-func (s *source) fail(format string, args ...any) error { return s.failAt(s.offset, format, args...) }
+func (s *source) errorf(format string, args ...any) error {
+	return s.errorAt(s.offset, format, args...)
+}
 
-func (s *source) failAt(offset int64, format string, args ...any) error {
+func (s *source) errorAt(offset int64, format string, args ...any) error {
 	return &Error{File: s.file, Offset: offset, Err: fmt.Errorf(format, args...)}
 }
 
-// available reads until n bytes are there, or no more come, and returns how many
-// there are.
+// available reads until n bytes are buffered or no more can be read, and returns the number
+// of buffered bytes.
 func (s *source) available(n int) int {
 	for s.to-s.from < n && s.end == nil {
 		s.makeRoom()
@@ -53,12 +55,12 @@ func (s *source) available(n int) int {
 	return s.to - s.from
 }
 
-// makeRoom leaves place behind what was read.
+// makeRoom makes room at the end of the buffer.
 func (s *source) makeRoom() {
 	if s.to < len(s.buf) {
 		return
 	}
-	s.add()
+	s.updateSum()
 	into := s.buf
 	if s.from < len(s.buf)/2 {
 		into = make([]byte, 2*len(s.buf))
@@ -67,30 +69,31 @@ func (s *source) makeRoom() {
 	s.buf, s.from, s.summed = into, 0, 0
 }
 
-// add has the checksum take in what was taken lately, in large pieces.
-func (s *source) add() {
+// updateSum adds the bytes returned since the last call to the checksum. It is called
+// rarely, so that the pieces are large.
+func (s *source) updateSum() {
 	if s.sum != nil {
-		_, _ = s.sum.Write(s.buf[s.summed:s.from]) // a hash never fails
+		_, _ = s.sum.Write(s.buf[s.summed:s.from]) // writing to a hash cannot fail
 		s.summed = s.from
 	}
 }
 
-// checksum is that of all that was taken.
+// checksum returns the checksum of everything that was returned.
 func (s *source) checksum() uint32 {
-	s.add()
+	s.updateSum()
 	return s.sum.Sum32()
 }
 
-// empty tells whether nothing is left, and no trouble was the reason.
+// empty reports whether the end of the file was reached without an error.
 func (s *source) empty() bool { return s.available(1) == 0 && errors.Is(s.end, io.EOF) }
 
-// next takes n bytes, which stay until more are read.
+// next returns the next n bytes, which are valid until the next read.
 func (s *source) next(n int) ([]byte, error) {
 	if n < 0 {
-		return nil, s.fail("a length of %d", n)
+		return nil, s.errorf("invalid length %d", n)
 	}
 	if got := s.available(n); got < n {
-		return nil, s.cutOff(n, got)
+		return nil, s.missing(n, got)
 	}
 	b := s.buf[s.from : s.from+n : s.from+n]
 	s.from += n
@@ -98,22 +101,22 @@ func (s *source) next(n int) ([]byte, error) {
 	return b, nil
 }
 
-// fields takes n bytes that hold numbers.
+// fields returns the next n bytes for decoding.
 func (s *source) fields(n int) (fields, error) {
 	b, err := s.next(n)
 	return fields{buf: b}, err
 }
 
-// skip takes n bytes that nobody looks at.
+// skip skips n bytes.
 func (s *source) skip(n int) error {
 	_, err := s.next(n)
 	return err
 }
 
-// cutOff is the error of bytes that are not there.
-func (s *source) cutOff(want, got int) error {
+// missing returns the error for bytes that the file lacks.
+func (s *source) missing(want, got int) error {
 	if !errors.Is(s.end, io.EOF) {
 		return &Error{File: s.file, Offset: s.offset + int64(got), Err: s.end}
 	}
-	return s.fail("it ends after %d of %d bytes", got, want)
+	return s.errorf("it ends after %d of %d bytes", got, want)
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// lockPoll is how often a run that waits for another's download looks again.
+// lockPoll is the interval at which a run that waits for another one's download retries.
 const lockPoll = 50 * time.Millisecond
 
-// CacheDir is where this user's releases are kept.
+// CacheDir returns the folder of this user's releases.
 func CacheDir() (string, error) {
 	root, err := os.UserCacheDir()
 	if err != nil {
@@ -24,8 +24,9 @@ func CacheDir() (string, error) {
 	return filepath.Join(root, "zkscenario", "releases"), nil
 }
 
-// Jars returns the jars of a release, ZooKeeper's own among them, fetched if the
-// cache lacks them. Every file is verified; a damaged one is fetched again.
+// Jars returns the paths of the jars of a release, including ZooKeeper's own. It fetches them
+// with Maven if the cache lacks them. Every file is verified; if one is damaged all are
+// fetched again.
 func Jars(ctx context.Context, release string, logf func(string, ...any)) (jars []string, err error) {
 	dir, err := CacheDir()
 	if err != nil {
@@ -34,7 +35,7 @@ func Jars(ctx context.Context, release string, logf func(string, ...any)) (jars 
 	return jarsIn(ctx, dir, release, logf, fetch)
 }
 
-// fetcher puts the jars of a release into a folder.
+// fetcher copies the jars of a release into a folder.
 type fetcher func(ctx context.Context, release, dir string) error
 
 func jarsIn(ctx context.Context, cache, release string, logf func(string, ...any), get fetcher) (jars []string, err error) {
@@ -64,11 +65,11 @@ func jarsIn(ctx context.Context, cache, release string, logf func(string, ...any
 	return verify(dir)
 }
 
-// fill puts the release into dir in one step, so that nobody sees half of it.
+// fill creates dir with the release in one step, so that no process uses an incomplete one.
 func fill(ctx context.Context, dir, release string, get fetcher) (err error) {
 	part := dir + ".part"
-	if err := os.RemoveAll(part); err != nil { // of a process that was killed
-		return fmt.Errorf("remove half a download: %w", err)
+	if err := os.RemoveAll(part); err != nil { // left by a process that was killed
+		return fmt.Errorf("remove incomplete download: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(part)) }()
 	if err := os.MkdirAll(part, 0o755); err != nil {
@@ -89,7 +90,7 @@ func fill(ctx context.Context, dir, release string, get fetcher) (err error) {
 	return nil
 }
 
-// Classpath joins jars and folders as Java wants them.
+// Classpath joins jars and folders to a Java classpath.
 func Classpath(entries ...string) string {
 	return strings.Join(entries, string(os.PathListSeparator))
 }

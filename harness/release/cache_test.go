@@ -13,24 +13,24 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// shelf is a cache whose jars come from this test.
-type shelf struct {
+// testCache is a cache whose jars are made by the test.
+type testCache struct {
 	dir     string
 	fetched int
 	fail    error
-	said    []string
+	logged  []string
 }
 
-func (s *shelf) jars(t *testing.T) ([]string, error) {
+func (s *testCache) jars(t *testing.T) ([]string, error) {
 	t.Helper()
 	return jarsIn(t.Context(), s.dir, "3.9.5", s.logf, s.fetch)
 }
 
-func (s *shelf) logf(format string, args ...any) {
-	s.said = append(s.said, fmt.Sprintf(format, args...))
+func (s *testCache) logf(format string, args ...any) {
+	s.logged = append(s.logged, fmt.Sprintf(format, args...))
 }
 
-func (s *shelf) fetch(_ context.Context, release, dir string) error {
+func (s *testCache) fetch(_ context.Context, release, dir string) error {
 	s.fetched++
 	if s.fail != nil {
 		return s.fail
@@ -44,7 +44,7 @@ func (s *shelf) fetch(_ context.Context, release, dir string) error {
 }
 
 func TestJarsAreFetchedOnce(t *testing.T) {
-	s := &shelf{dir: t.TempDir()}
+	s := &testCache{dir: t.TempDir()}
 	first, err := s.jars(t)
 	assert.NilError(t, err)
 	assert.Equal(t, len(first), 2)
@@ -63,7 +63,7 @@ func TestDamagedJarIsFetchedAgain(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := &shelf{dir: t.TempDir()}
+			s := &testCache{dir: t.TempDir()}
 			jars, err := s.jars(t)
 			assert.NilError(t, err)
 			assert.NilError(t, damage(jars[0]))
@@ -71,13 +71,13 @@ func TestDamagedJarIsFetchedAgain(t *testing.T) {
 			assert.NilError(t, err)
 			assert.DeepEqual(t, again, jars)
 			assert.Equal(t, s.fetched, 2)
-			assert.Assert(t, strings.Contains(s.said[1], "fetching ZooKeeper 3.9.5 again"), s.said[1])
+			assert.Assert(t, strings.Contains(s.logged[1], "fetching ZooKeeper 3.9.5 again"), s.logged[1])
 		})
 	}
 }
 
 func TestDamagedJarThatCannotBeFetchedIsNamed(t *testing.T) {
-	s := &shelf{dir: t.TempDir()}
+	s := &testCache{dir: t.TempDir()}
 	jars, err := s.jars(t)
 	assert.NilError(t, err)
 	assert.NilError(t, os.WriteFile(jars[0], []byte("rubbish"), 0o600))
@@ -88,7 +88,7 @@ func TestDamagedJarThatCannotBeFetchedIsNamed(t *testing.T) {
 }
 
 func TestFailedFetchLeavesNothing(t *testing.T) {
-	s := &shelf{dir: t.TempDir(), fail: errors.New("no network")}
+	s := &testCache{dir: t.TempDir(), fail: errors.New("no network")}
 	_, err := s.jars(t)
 	assert.ErrorContains(t, err, "fetch ZooKeeper 3.9.5: no network")
 	left, err := filepath.Glob(filepath.Join(s.dir, "3.9.5*"))
@@ -97,7 +97,7 @@ func TestFailedFetchLeavesNothing(t *testing.T) {
 }
 
 func TestOneOfManyRunsFetches(t *testing.T) {
-	s := &shelf{dir: t.TempDir()}
+	s := &testCache{dir: t.TempDir()}
 	var runs sync.WaitGroup
 	for range 4 {
 		runs.Go(func() {

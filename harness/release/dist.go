@@ -5,18 +5,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// layout is one way in which a folder can hold a ZooKeeper that runs. Classes
-// says where its own classes are, Libraries where everything else is.
+// layout is a layout of a folder with a ZooKeeper that can run. Classes is the pattern of
+// ZooKeeper's own classes, Libraries are those of everything else.
 type layout struct {
 	Classes   string
 	Libraries []string
 }
 
-// layouts are tried in order: distributions first, then builds.
+// layouts are tried in this order: distributions, then builds.
 var layouts = []layout{
-	{Classes: "lib/zookeeper-[0-9]*.jar", Libraries: []string{"lib/*.jar"}}, // 3.5.5 on
+	{Classes: "lib/zookeeper-[0-9]*.jar", Libraries: []string{"lib/*.jar"}}, // since 3.5.5
 	{Classes: "zookeeper-[0-9]*.jar", Libraries: []string{"lib/*.jar"}},     // up to 3.5.4-beta
 	{
 		Classes:   "zookeeper-assembly/target/*-bin/*-bin/lib/zookeeper-[0-9]*.jar",
@@ -29,31 +30,32 @@ var layouts = []layout{
 	{Classes: "build/classes", Libraries: []string{"build/lib/*.jar"}}, // ant
 }
 
-// Dist returns the classpath of an unpacked distribution, or of a source tree
-// that was built with Maven or Ant.
+// Dist returns the classpath of an unpacked distribution, or of a source tree that was built
+// with Maven or Ant. Any other folder is an error.
 func Dist(dir string) ([]string, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("open distribution: %w", err)
 	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is a file: unpack it, and name the folder", dir)
+		return nil, fmt.Errorf("%s is a file: unpack it, and give the folder", dir)
 	}
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open distribution: %w", err)
 	}
-	half := ""
+	missing := ""
 	for _, l := range layouts {
 		classes, libraries := glob(root, l.Classes), globAll(root, l.Libraries)
 		if len(classes) > 0 && len(libraries) > 0 {
-			return unique(append(classes, libraries...)), nil
+			libraries = slices.DeleteFunc(libraries, func(jar string) bool { return slices.Contains(classes, jar) })
+			return append(classes, libraries...), nil
 		}
 		if len(classes) > 0 {
-			half = l.Libraries[len(l.Libraries)-1]
+			missing = l.Libraries[len(l.Libraries)-1]
 		}
 	}
-	if half != "" {
+	if missing != "" {
 		return nil, fmt.Errorf("%s has ZooKeeper's classes but nothing at %s: "+
-			"unpack the whole distribution, or build it with mvn -DskipTests package", dir, half)
+			"unpack the whole distribution, or build it with mvn -DskipTests package", dir, missing)
 	}
 	return nil, fmt.Errorf("%s is neither an unpacked ZooKeeper distribution (lib/zookeeper-*.jar) nor "+
 		"a source tree that was built (zookeeper-server/target/classes, made by mvn -DskipTests package)", dir)
@@ -78,14 +80,3 @@ func globAll(root string, patterns []string) []string {
 	return found
 }
 
-func unique(entries []string) []string {
-	seen := map[string]bool{}
-	var kept []string
-	for _, e := range entries {
-		if !seen[e] {
-			seen[e] = true
-			kept = append(kept, e)
-		}
-	}
-	return kept
-}

@@ -51,7 +51,7 @@ func TestDist(t *testing.T) {
 	}
 }
 
-func TestDistSaysWhatIsWrong(t *testing.T) {
+func TestDistErrors(t *testing.T) {
 	_, err := Dist(tree(t, "README.md"))
 	assert.ErrorContains(t, err, "is neither an unpacked ZooKeeper distribution")
 	_, err = Dist(tree(t, "zookeeper-server/target/classes/A.class"))

@@ -2,18 +2,17 @@ package release
 
 import _ "embed"
 
-// Launcher is the Java class zkscenario.Main, for Java 8 and newer. It starts the
-// class that its first argument names, with the other arguments, and keeps the
-// JVM until the threads are over which that class has started: the one thread of
-// ControllerService does not keep it. It is launcher/Main.java, made by
-// javac --release 8 -g:none.
+// Launcher is the Java class zkscenario.Main, for Java 8 and newer. It runs the class that
+// its first argument names, with the other arguments, and keeps the JVM alive until the
+// threads that this class has started end: the only thread of ControllerService is a daemon
+// and does not. It is compiled from launcher/Main.java by javac --release 8 -g:none.
 //
 //go:embed launcher/zkscenario/Main.class
 var Launcher []byte
 
 const (
-	// LauncherClass is how Java calls the class of Launcher.
+	// LauncherClass is the name of the class in Launcher.
 	LauncherClass = "zkscenario.Main"
-	// LauncherFile is where the class of Launcher has to be, in a folder of the classpath.
+	// LauncherFile is the path of Launcher relative to a folder of the classpath.
 	LauncherFile = "zkscenario/Main.class"
 )

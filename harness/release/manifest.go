@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// manifestName holds the checksums of a folder of jars, as sha256sum writes them.
+// manifestName is the file with the checksums of a folder of jars, in the format of sha256sum.
 const manifestName = "SHA256SUMS"
 
 var errNoManifest = errors.New("not fetched yet")
@@ -38,8 +38,8 @@ func writeManifest(dir string) error {
 	return nil
 }
 
-// verify returns the jars that the manifest of dir names, in its order, if every
-// one is as it was when it was fetched.
+// verify returns the jars in the manifest of dir, in its order. It fails if one of them has
+// changed since it was fetched.
 func verify(dir string) ([]string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, manifestName))
 	if errors.Is(err, os.ErrNotExist) {

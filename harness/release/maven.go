@@ -16,24 +16,26 @@ import (
 	"time"
 )
 
-// complaintLines is how much of Maven's complaint is shown.
-const complaintLines = 12
+// maxErrorLines limits the lines of Maven's output in an error.
+const maxErrorLines = 12
 
 //go:embed pom.xml.tmpl
 var pomText string
 
 var pom = template.Must(template.New("pom").Parse(pomText))
 
-// project is what the temporary POM of a release depends on, beside the release itself.
+// project selects the dependencies of the temporary POM of a release, in addition to the
+// release itself.
 type project struct {
 	Release string
 	// Managed takes versions from the release's parent POM.
 	Managed bool
-	// Provided adds what the release's own POM leaves to a distribution and a server needs.
+	// Provided adds the dependencies that a server needs and that the release's own POM leaves
+	// to a distribution.
 	Provided bool
-	// Reload4j adds a logging backend, which the POM has in the scope of tests.
+	// Reload4j adds a logging backend, which the POM has in scope test.
 	Reload4j bool
-	// Logback adds a logging backend, which the POM has as optional.
+	// Logback adds a logging backend, which is optional in the POM.
 	Logback bool
 }
 
@@ -48,20 +50,20 @@ func projectOf(release string) project {
 	return p
 }
 
-// MavenAvailable is nil when jars can be fetched on this machine.
+// MavenAvailable returns an error if jars cannot be fetched on this machine.
 func MavenAvailable() error {
 	if _, err := exec.LookPath("mvn"); err != nil {
-		return errors.New("the command mvn is missing, which fetches ZooKeeper's jars: install Apache Maven")
+		return errors.New("the command mvn, which fetches ZooKeeper's jars, is missing: install Apache Maven")
 	}
 	return nil
 }
 
-// fetch has Maven copy the jars of a release into dir.
+// fetch copies the jars of a release into dir with Maven.
 func fetch(ctx context.Context, release, dir string) (err error) {
 	if err := MavenAvailable(); err != nil {
 		return err
 	}
-	// Inside of what the next fetch removes, should this process be killed.
+	// Inside dir, because the next fetch removes that if this process is killed.
 	work := filepath.Join(dir, "maven")
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return fmt.Errorf("make folder for maven: %w", err)
@@ -87,20 +89,20 @@ func copyDependencies(ctx context.Context, work, dir string) error {
 		return fmt.Errorf("run mvn: %w", context.Cause(ctx))
 	}
 	if err != nil {
-		return fmt.Errorf("run mvn: %w\n%s", err, complaint(string(out)))
+		return fmt.Errorf("run mvn: %w\n%s", err, errorText(string(out)))
 	}
 	return nil
 }
 
 var (
 	colours = regexp.MustCompile(`\x1b\[[0-9;]*m`)
-	// Where the complaint ends and advice on Maven's flags begins.
+	// advice matches the general advice on Maven's flags after the error.
 	advice = regexp.MustCompile(`(?s)( -> \[Help 1\])?\s*\[ERROR\]\s*\[ERROR\] (To see the full stack trace|Re-run Maven).*`)
 )
 
-// complaint is what is worth reading of what a failed Maven printed.
-func complaint(out string) string {
+// errorText returns the relevant lines of the output of a failed Maven.
+func errorText(out string) string {
 	text := advice.ReplaceAllString(colours.ReplaceAllString(out, ""), "")
 	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "[ERROR] ", "")), "\n")
-	return strings.Join(lines[:min(complaintLines, len(lines))], "\n")
+	return strings.Join(lines[:min(maxErrorLines, len(lines))], "\n")
 }

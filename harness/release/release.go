@@ -1,5 +1,5 @@
-// Package release knows which ZooKeeper releases exist and how a machine gets
-// hold of one: jars by Maven coordinates, or a distribution on disk.
+// Package release lists the releases of ZooKeeper and provides their files: jars by Maven
+// coordinates, or those of a distribution on disk.
 package release
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// known are the releases that Maven Central has, oldest first.
+// known lists the releases on Maven Central, oldest first.
 var known = []string{
 	"3.4.0", "3.4.1", "3.4.2", "3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.7",
 	"3.4.8", "3.4.9", "3.4.10", "3.4.11", "3.4.12", "3.4.13", "3.4.14",
@@ -24,11 +24,11 @@ var known = []string{
 	"3.9.0", "3.9.1", "3.9.2", "3.9.3", "3.9.4", "3.9.5",
 }
 
-// Known lists the releases, oldest first, by the names that ZooKeeper gave them.
+// Known lists the releases by their full names, oldest first.
 func Known() []string { return slices.Clone(known) }
 
-// KnownWith lists the releases and that of a build of one's own, which is newer than all
-// of them if it is none of them; "" is no build.
+// KnownWith lists the releases including that of the user's own build. If the build is none
+// of them it counts as the newest; "" means no build.
 func KnownWith(own string) []string {
 	if own == "" || slices.Contains(known, own) {
 		return Known()
@@ -36,8 +36,8 @@ func KnownWith(own string) []string {
 	return append(Known(), own)
 }
 
-// Resolve returns the full name of a release. The suffix may be left out: 3.5.0
-// is 3.5.0-alpha.
+// Resolve returns the full name of a release. The suffix may be omitted: 3.5.0 is
+// 3.5.0-alpha. An unknown name is an error with a suggestion.
 func Resolve(name string) (string, error) {
 	for _, r := range known {
 		if r == name || number(r) == name {
@@ -45,12 +45,13 @@ func Resolve(name string) (string, error) {
 		}
 	}
 	if name == "" {
-		return "", errors.New("the name of a ZooKeeper release is empty; is there a comma too many?")
+		return "", errors.New("the name of a ZooKeeper release is empty; is there an extra comma?")
 	}
 	return "", fmt.Errorf("there is no ZooKeeper release %q; did you mean %s?", name, suggestion(name))
 }
 
-// suggestion names what may have been meant: of a line, such as 3.4 or 3.4.x, both ends.
+// suggestion returns the release that is most similar to the name, or both ends of a line
+// such as 3.4 or 3.4.x.
 func suggestion(name string) string {
 	line := strings.TrimSuffix(name, ".x")
 	of := slices.DeleteFunc(Known(), func(r string) bool { return r[:strings.LastIndexByte(r, '.')] != line })
@@ -60,8 +61,8 @@ func suggestion(name string) string {
 	return fmt.Sprintf("%s, the newest of that line, or %s, the first", of[len(of)-1], of[0])
 }
 
-// nearest is the release with the same number, else the one whose name differs
-// least; of several, the newest.
+// nearest returns the release with the same number, else the newest of those whose names
+// differ least.
 func nearest(name string) string {
 	best, least := "", -1
 	for _, r := range known {
@@ -75,13 +76,14 @@ func nearest(name string) string {
 	return best
 }
 
-// number is a release without its suffix.
+// number returns the name of a release without its suffix.
 func number(release string) string {
 	n, _, _ := strings.Cut(release, "-")
 	return n
 }
 
-// atLeast compares the numeric triple; suffixes carry no order.
+// atLeast reports whether the numbers of a release are at least those given. Suffixes are
+// ignored.
 func atLeast(release string, want ...int) bool {
 	var have []int
 	for _, part := range strings.Split(number(release), ".") {
@@ -94,13 +96,13 @@ func atLeast(release string, want ...int) bool {
 	return slices.Compare(have, want) >= 0
 }
 
-// JVMFlags make a server that lives for seconds start fast. Every Java since 8
-// knows them.
+// JVMFlags returns flags that shorten the start of a server that runs for seconds only. Java
+// supports them since 8.
 func JVMFlags() []string {
 	return []string{
 		"-XX:TieredStopAtLevel=1",
 		"-XX:+UseSerialGC",
-		"-XX:-UsePerfData", // else a killed server leaves a file in /tmp/hsperfdata_*
+		"-XX:-UsePerfData", // otherwise a killed server leaves a file in /tmp/hsperfdata_*
 		"-Xshare:auto",
 	}
 }

@@ -46,7 +46,7 @@ func TestResolveSuggests(t *testing.T) {
 		assert.ErrorContains(t, err, "did you mean "+want+"?")
 	}
 	_, err := Resolve("")
-	assert.Error(t, err, "the name of a ZooKeeper release is empty; is there a comma too many?")
+	assert.Error(t, err, "the name of a ZooKeeper release is empty; is there an extra comma?")
 }
 
 func TestAtLeastIgnoresSuffixes(t *testing.T) {

@@ -64,11 +64,11 @@ func (a *account) choose(seq int) {
 func (a *account) addOrigins() {
 	for seq := range a.chosen {
 		op := a.events[seq-1].Op
-		if op == nil || op.Stat == nil || !op.Looks() {
+		if op == nil || op.Stat == nil || !op.Reads() {
 			continue
 		}
 		for i := range seq - 1 {
-			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !e.Op.Looks() {
+			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !e.Op.Reads() {
 				a.choose(i + 1)
 				break
 			}
@@ -196,7 +196,7 @@ func accountOfOp(e timeline.Event) string {
 		return text + ", of which no answer came"
 	case op.Code != "":
 		text += ", answered " + op.Code
-	case op.Looks() && op.Stat != nil:
+	case op.Reads() && op.Stat != nil:
 		text += fmt.Sprintf(" of %s, answered", op.Stat.Mzxid)
 	default:
 		text += ", acknowledged"

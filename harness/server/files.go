@@ -1,6 +1,6 @@
-// Package server is what ZooKeeper's servers are given and what they tell: their
-// configuration files, the answers to four-letter words, and the lines of their
-// logs. It starts nothing; the runtimes do.
+// Package server writes the configuration files of ZooKeeper servers, sends them
+// four-letter words, and parses their answers and the lines of their logs. It starts no
+// servers; the runtimes do.
 package server
 
 import (
@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Peer is a server as it stands in every server's configuration.
+// Peer is a server as it is listed in the configuration of every server.
 type Peer struct {
 	ID           int
 	Host         string
@@ -20,22 +20,22 @@ type Peer struct {
 	Observer     bool
 }
 
-// Setup is what one server's configuration files are made from.
+// Setup holds the values for the configuration files of one server.
 type Setup struct {
 	ID         int
-	Peers      []Peer // that it lists, itself among them; none for a standalone server
-	Host       string // address that clients are served on
+	Peers      []Peer // servers to list, including itself; none for a standalone server
+	Host       string // address to serve clients on
 	ClientPort int
 	DataDir    string
 	DataLogDir string
-	Config     map[string]string // the scenario's own lines of zoo.cfg
-	// ControllerPort is where ZooKeeper's fault controller listens; 0 is nowhere.
+	Config     map[string]string // lines of zoo.cfg from the scenario
+	// ControllerPort is the port of ZooKeeper's fault controller; 0 for none.
 	ControllerPort int
 }
 
-// defaults are short ticks, so that elections and expiries do not make a
-// scenario wait, and everything that the harness needs to ask a server.
-// A scenario's config overrides them.
+// defaults are lines of zoo.cfg that a scenario may override: short ticks, so that
+// elections and expiries take little time, and access to everything that the harness reads
+// from a server.
 var defaults = map[string]string{
 	"tickTime":               "500",
 	"initLimit":              "20",
@@ -45,35 +45,36 @@ var defaults = map[string]string{
 	"admin.enableServer":     "false",
 }
 
-// Defaults are the lines of zoo.cfg that hold unless a scenario says otherwise.
+// Defaults returns the lines of zoo.cfg that apply unless a scenario overrides them.
 func Defaults() map[string]string { return maps.Clone(defaults) }
 
-// owned are the lines of zoo.cfg that make a server the one that it is, each
-// with what an author may do about it.
-var owned = map[string]string{
+// reserved lists the lines of zoo.cfg that only the harness may write, each with advice
+// for the author of a scenario.
+var reserved = map[string]string{
 	"clientPort":        "the runtime chooses where servers listen",
 	"clientPortAddress": "the runtime chooses where servers listen",
 	"dataDir":           "the runtime chooses where servers keep their files",
 	"dataLogDir":        "the runtime chooses where servers keep their files",
-	"dynamicConfigFile": "the servers of an ensemble stand in zoo.cfg itself",
+	"dynamicConfigFile": "the servers of an ensemble are listed in zoo.cfg itself",
 	"peerType":          "write observer = true in the block of a server",
 }
 
-// serverLine begins the keys of the lines that list the servers.
+// serverLine is the prefix of the keys that list the servers.
 const serverLine = "server."
 
-// Owner tells whether a line of zoo.cfg is written by the harness alone, and
-// what an author may do about it.
-func Owner(key string) (why string, isOwned bool) {
+// Reserved reports whether only the harness may write a line of zoo.cfg, and returns advice
+// for the author of a scenario.
+func Reserved(key string) (advice string, isReserved bool) {
 	if strings.HasPrefix(key, serverLine) {
 		return "write server_list in the block of a server", true
 	}
-	why, isOwned = owned[key]
-	return why, isOwned
+	advice, isReserved = reserved[key]
+	return advice, isReserved
 }
 
-// Files are the server's configuration folder. Both logging configurations are
-// always there: releases up to 3.7 read log4j.properties, later ones logback.xml.
+// Files returns the files of the server's configuration folder by name. They always
+// include both logging configurations: releases up to 3.7 read log4j.properties, later ones
+// logback.xml.
 func Files(s Setup) map[string]string {
 	return map[string]string{
 		"zoo.cfg":          zooCfg(s),
@@ -82,13 +83,13 @@ func Files(s Setup) map[string]string {
 	}
 }
 
-// ControlledMain is ZooKeeper's fault controller, which starts the server itself.
-// It is in releases since 3.7.0.
+// ControlledMain is the class of ZooKeeper's fault controller, which starts the server
+// itself. Releases since 3.7.0 contain it.
 const ControlledMain = "org.apache.zookeeper.server.controller.ControllerService"
 
 func zooCfg(s Setup) string {
 	config := maps.Clone(defaults)
-	// Servers that share a network each have an admin server of their own.
+	// Servers that share a network need different addresses for their admin servers.
 	config["admin.serverAddress"] = s.Host
 	if s.ControllerPort != 0 {
 		config["controllerPort"] = fmt.Sprint(s.ControllerPort)
@@ -108,7 +109,7 @@ func zooCfg(s Setup) string {
 	return text.String()
 }
 
-// addPeers uses the form of server lines that every release understands.
+// addPeers adds the server lines, in the form that every release supports.
 func addPeers(config map[string]string, s Setup) {
 	for _, p := range s.Peers {
 		line := fmt.Sprintf("%s:%d:%d", p.Host, p.QuorumPort, p.ElectionPort)
@@ -122,8 +123,8 @@ func addPeers(config map[string]string, s Setup) {
 	}
 }
 
-// The harness reads roles, votes, zxids and sync modes from the log, so it goes
-// to the console at level INFO, without the cost of finding each line's caller.
+// The harness reads roles, votes, zxids and sync modes from the log, so the log is written
+// to the console at level INFO. The layout omits the caller, which is expensive to find.
 const (
 	log4j = `log4j.rootLogger=INFO, CONSOLE
 log4j.appender.CONSOLE=org.apache.log4j.ConsoleAppender

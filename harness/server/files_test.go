@@ -25,7 +25,7 @@ func TestZooCfg(t *testing.T) {
 		"standalone": setup(1, "10.0.0.1", nil, nil),
 		"ensemble":   setup(2, "10.0.0.2", peers, nil),
 		"observer":   setup(3, "10.0.0.3", peers, nil),
-		// The scenario's config wins over the defaults, but not over what makes its server this one.
+		// The scenario's config overrides the defaults, but not the reserved lines.
 		"overriding": setup(1, "10.0.0.1", peers, map[string]string{
 			"tickTime": "100", "snapCount": "200", "clientPort": "1", "dataDir": "/tmp", "server.2": "elsewhere:1:2",
 		}),
@@ -37,7 +37,7 @@ func TestZooCfg(t *testing.T) {
 }
 
 // Roles, votes, zxids and sync modes are read from the console, at level INFO.
-func TestLoggingIsConfiguredForEveryRelease(t *testing.T) {
+func TestLoggingConfiguration(t *testing.T) {
 	files := server.Files(server.Setup{})
 	for name, want := range map[string]string{"log4j.properties": "rootLogger=INFO, CONSOLE", "logback.xml": `<root level="INFO">`} {
 		assert.Assert(t, strings.Contains(files[name], want), "%s: %s", name, files[name])
@@ -49,16 +49,16 @@ func TestDefaultsAreACopy(t *testing.T) {
 	assert.Equal(t, server.Defaults()["tickTime"], "500")
 }
 
-// What the harness writes over a scenario's own lines is said to be the harness's:
-// else an author would look for lines that have vanished.
-func TestWhatIsWrittenOverIsOwned(t *testing.T) {
+// All lines that the harness overwrites are reserved. Otherwise lines of a scenario would be
+// lost without an error.
+func TestOverwrittenLinesAreReserved(t *testing.T) {
 	setup := server.Setup{ID: 1, Peers: []server.Peer{{ID: 1, Observer: true}, {ID: 2}}, ControllerPort: 1, Config: map[string]string{}}
 	keys := keysOf(server.Files(setup)["zoo.cfg"])
 	for key := range keys {
 		setup.Config[key] = "mine"
 	}
 	for key, value := range keysOf(server.Files(setup)["zoo.cfg"]) {
-		_, owned := server.Owner(key)
+		_, owned := server.Reserved(key)
 		assert.Equal(t, owned, value != "mine", "%s=%s", key, value)
 	}
 	assert.Assert(t, len(keys) > len(server.Defaults()))

@@ -8,18 +8,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// rule reads one kind of log line. The wording is that of every release from
-// 3.4.0 to 3.9.5 unless said otherwise.
+// rule recognizes one kind of log line. Its wording is that of every release from 3.4.0 to
+// 3.9.5 unless noted otherwise.
 type rule struct {
 	change  string
-	needle  string         // cheap test; most lines match none
-	whole   bool           // the needle ends the line: 3.9 says more of a role in a second line
-	details *regexp.Regexp // groups: zxid or session id; nil when the needle says all
+	needle  string         // text in the line; tested first because it is cheap and most lines contain none
+	whole   bool           // the needle ends the line; 3.9 logs a second line with details of a role
+	details *regexp.Regexp // group 1: zxid or session id; nil if the line has neither
 	sync    string
 }
 
 var rules = []rule{
-	// FastLeaderElection.lookForLeader; 3.4.0 writes zxids as decimal numbers
+	// FastLeaderElection.lookForLeader; 3.4.0 logs zxids as decimal numbers
 	{change: timeline.Looking, needle: "New election. My id =", details: regexp.MustCompile(`roposed zxid ?= ?(0x[0-9a-f]+|\d+)`)},
 	// QuorumPeer.run
 	{change: timeline.Leading, needle: " - LEADING", whole: true},
@@ -27,7 +27,7 @@ var rules = []rule{
 	{change: timeline.Observing, needle: " - OBSERVING", whole: true},
 	// Leader.startZkServer; before 3.4.6 with a decimal zxid
 	{change: timeline.Established, needle: "Have quorum of supporters", details: regexp.MustCompile(`last processed zxid: (0x[0-9a-f]+|\d+)`)},
-	// Learner.syncWithLeader; 3.4.0 and 3.5.0-alpha, for two, tell no zxid of a snapshot
+	// Learner.syncWithLeader; some releases, such as 3.4.0 and 3.5.0-alpha, log no zxid with a snapshot
 	{change: timeline.Synced, needle: "Getting a diff from the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "DIFF"},
 	{change: timeline.Synced, needle: "Getting a snapshot from leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "SNAP"},
 	{change: timeline.Synced, needle: "Truncating log to get in sync with the leader", details: regexp.MustCompile(`leader (0x[0-9a-f]+)`), sync: "TRUNC"},
@@ -37,8 +37,8 @@ var rules = []rule{
 	{change: timeline.Expired, needle: "Expiring session 0x", details: regexp.MustCompile(`session (0x[0-9a-f]+)`)},
 }
 
-// ReadLine says what a line of a server's log tells; ok is false for the many
-// that tell nothing.
+// ReadLine parses a line of a server's log. ok is false for the many lines that report no
+// change of the server.
 func ReadLine(id int, line string) (e timeline.Server, ok bool) {
 	for _, r := range rules {
 		if strings.Contains(line, r.needle) && (!r.whole || strings.HasSuffix(line, r.needle)) {
@@ -58,7 +58,7 @@ func (r rule) read(id int, line string) timeline.Server {
 		return e
 	}
 	if r.change == timeline.Expired {
-		_ = e.SessionID.UnmarshalText([]byte(found[1])) // the expression admits nothing else
+		_ = e.SessionID.UnmarshalText([]byte(found[1])) // the expression matches only valid ids
 		return e
 	}
 	e.Zxid = parseZxid(found[1])
@@ -68,8 +68,8 @@ func (r rule) read(id int, line string) timeline.Server {
 	return e
 }
 
-// parseZxid reads what the expressions of the rules admit. A number that is too
-// great for a zxid is none.
+// parseZxid parses a zxid that an expression of the rules matched. It returns 0 for a number
+// that does not fit into a zxid.
 func parseZxid(digits string) timeline.Zxid {
 	n, err := strconv.ParseUint(digits, 0, 64)
 	if err != nil {
@@ -78,18 +78,18 @@ func parseZxid(digits string) timeline.Zxid {
 	return timeline.Zxid(n)
 }
 
-// State is what a server's log told of its present life so far.
+// State is the state of a server process according to its log.
 type State struct {
-	Life        int           // how often it was started
+	Life        int           // number of starts of the server so far
 	Role        string        // timeline.Looking, Leading, Following or Observing
-	Proposed    timeline.Zxid // what it voted with in its last election
-	ElectedWith timeline.Zxid // Proposed, when it was elected
-	Sync        string        // how its leader last synced it: DIFF, SNAP, TRUNC
+	Proposed    timeline.Zxid // zxid of its own vote in its last election
+	ElectedWith timeline.Zxid // Proposed when it was last elected
+	Sync        string        // mode of its last sync with its leader: DIFF, SNAP, TRUNC
 	SyncZxid    timeline.Zxid
-	UpToDate    bool // its leader told it so, after that sync; never true before 3.5.0
+	UpToDate    bool // it received UPTODATE after that sync; never true before 3.5.0
 }
 
-// Apply brings the state forward by one event of the log.
+// Apply updates the state with one event of the log.
 func (s *State) Apply(e timeline.Server) {
 	switch e.Change {
 	case timeline.Looking:
@@ -106,15 +106,15 @@ func (s *State) Apply(e timeline.Server) {
 	}
 }
 
-// TellsUpToDate tells whether a learner of this release logs that its leader
-// called it up to date (Learner.syncWithLeader since 3.5.0).
-func TellsUpToDate(release string) bool { return !strings.HasPrefix(release, "3.4.") }
+// LogsUpToDate reports whether a learner of this release logs that it received UPTODATE
+// from its leader (Learner.syncWithLeader since 3.5.0).
+func LogsUpToDate(release string) bool { return !strings.HasPrefix(release, "3.4.") }
 
-// complaint is a line of level ERROR or WARN, by the layout of Files.
+// complaint matches a line of level ERROR or WARN in the layout of Files.
 var complaint = regexp.MustCompile(`^\S+ \S+ (?:ERROR|WARN) +\[.*?\] - (.*)$`)
 
-// Complaint tells whether a line is an error or a warning, and what it says without
-// its numbers, so that the same trouble has the same wording each time.
+// Complaint reports whether a line is an error or a warning, and returns its message with
+// each number replaced by N, so that the same problem has the same wording each time.
 func Complaint(line string) (wording string, ok bool) {
 	found := complaint.FindStringSubmatch(line)
 	if found == nil {

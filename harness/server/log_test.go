@@ -13,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// testdata/log holds lines that real servers wrote, each followed by what it tells.
+// testdata/log holds lines that real servers wrote, each followed by the expected change.
 func TestLogLines(t *testing.T) {
 	files, err := filepath.Glob("testdata/log/*.log")
 	assert.NilError(t, err)
@@ -25,14 +25,15 @@ func TestLogLines(t *testing.T) {
 			lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 			for i := 0; i+1 < len(lines); i += 2 {
 				want, ok := strings.CutPrefix(lines[i+1], "  => ")
-				assert.Assert(t, ok, "line %d says of no line what it tells", i+2)
-				assert.Equal(t, tells(t, lines[i]), want, "line %d", i+1)
+				assert.Assert(t, ok, "line %d is not an expected change", i+2)
+				assert.Equal(t, changeIn(t, lines[i]), want, "line %d", i+1)
 			}
 		})
 	}
 }
 
-func tells(t *testing.T, line string) string {
+// changeIn formats the change that a line reports.
+func changeIn(t *testing.T, line string) string {
 	t.Helper()
 	e, ok := server.ReadLine(7, line)
 	if !ok {
@@ -70,7 +71,7 @@ func TestStateFollowsTheLog(t *testing.T) {
 			timeline.Server{Change: timeline.Leading},
 			server.State{Life: 2, Role: timeline.Leading, Proposed: 0x100000004, ElectedWith: 0x100000004},
 		},
-		{ // it lost its quorum; what it was elected with stays known
+		{ // it lost its quorum; ElectedWith is kept
 			timeline.Server{Change: timeline.Looking, Zxid: 0x200000009},
 			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000009, ElectedWith: 0x100000004},
 		},
@@ -86,7 +87,7 @@ func TestStateFollowsTheLog(t *testing.T) {
 			timeline.Server{Change: timeline.UpToDate},
 			server.State{Life: 2, Role: timeline.Following, Proposed: 0x200000009, ElectedWith: 0x100000004, Sync: "DIFF", SyncZxid: 0x200000010, UpToDate: true},
 		},
-		{ // a new election makes the sync a thing of the past
+		{ // a new election resets the sync
 			timeline.Server{Change: timeline.Looking, Zxid: 0x200000010},
 			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000010, ElectedWith: 0x100000004},
 		},
@@ -98,9 +99,9 @@ func TestStateFollowsTheLog(t *testing.T) {
 	assert.Equal(t, s.Role, timeline.Observing)
 }
 
-func TestWhichReleasesTellUpToDate(t *testing.T) {
+func TestLogsUpToDate(t *testing.T) {
 	for release, want := range map[string]bool{"3.4.0": false, "3.4.14": false, "3.5.0-alpha": true, "3.9.5": true} {
-		assert.Equal(t, server.TellsUpToDate(release), want, release)
+		assert.Equal(t, server.LogsUpToDate(release), want, release)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Role is what a serving server says it is.
+// Role is the role that a serving server reports.
 type Role string
 
 // The roles, as the four-letter word srvr names them.
@@ -23,24 +23,25 @@ const (
 	Standalone Role = "standalone"
 )
 
-// Status is a serving server's answer to the four-letter word srvr.
+// Status holds the values that a serving server returns for the four-letter word srvr.
 type Status struct {
 	Role Role
-	Zxid timeline.Zxid // the last transaction that it has processed
-	Line string        // what of the answer tells both
+	Zxid timeline.Zxid // last transaction that the server has processed
+	Line string        // the lines of the answer with both
 }
 
-// askLimit bounds one question: a paused server accepts a connection and then
-// says nothing.
-const askLimit = time.Second
+// statusTimeout limits one request: a paused server accepts a connection and does not
+// answer.
+const statusTimeout = time.Second
 
-// longestAnswer bounds what is read of an answer, whoever it is that answers.
-const longestAnswer = 4 << 20
+// maxAnswerBytes limits the part of an answer that is read, because any program may listen
+// on the port.
+const maxAnswerBytes = 4 << 20
 
-// Ask asks the server at addr for its status. A server that does not serve, in
-// whatever way, is an error.
+// Ask requests the status of the server at addr, host:port, and waits at most one second.
+// It fails if the server does not serve clients, for any reason.
 func Ask(ctx context.Context, addr string) (Status, error) {
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	ctx, cancel := context.WithTimeout(ctx, statusTimeout)
 	defer cancel()
 	answer, err := Command(ctx, addr, "srvr")
 	if err != nil {
@@ -49,8 +50,8 @@ func Ask(ctx context.Context, addr string) (Status, error) {
 	return parseStatus(answer)
 }
 
-// Command sends a four-letter word and returns the answer. How long that may take
-// is for ctx to say.
+// Command sends a four-letter word to addr, host:port, and returns the answer, of which it
+// reads at most 4 MiB. Only ctx limits the time.
 func Command(ctx context.Context, addr, word string) (string, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {
@@ -62,7 +63,7 @@ func Command(ctx context.Context, addr, word string) (string, error) {
 	if _, err := io.WriteString(conn, word); err != nil {
 		return "", fmt.Errorf("ask %s: %w", word, err)
 	}
-	answer, err := io.ReadAll(io.LimitReader(conn, longestAnswer))
+	answer, err := io.ReadAll(io.LimitReader(conn, maxAnswerBytes))
 	if err != nil {
 		return "", fmt.Errorf("wait for answer to %s: %w", word, errors.Join(err, ctx.Err()))
 	}
@@ -72,22 +73,22 @@ func Command(ctx context.Context, addr, word string) (string, error) {
 func parseStatus(answer string) (Status, error) {
 	var s Status
 	var err error
-	var told []string
+	var lines []string
 	for line := range strings.Lines(answer) {
 		line = strings.TrimSpace(line)
 		key, value, _ := strings.Cut(line, ": ")
 		switch key {
 		case "Mode":
 			s.Role = Role(value)
-			told = append(told, line)
+			lines = append(lines, line)
 		case "Zxid":
-			told = append(told, line)
+			lines = append(lines, line)
 			if s.Zxid, err = timeline.ParseZxid(value); err != nil {
 				return Status{}, fmt.Errorf("read answer to srvr: %w", err)
 			}
 		}
 	}
-	s.Line = strings.Join(told, ", ")
+	s.Line = strings.Join(lines, ", ")
 	if s.Role == "" {
 		return Status{}, fmt.Errorf("it does not serve: %q", strings.TrimSpace(answer))
 	}

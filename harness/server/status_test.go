@@ -14,8 +14,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 )
 
-// serve answers every connection with f, until the test is over. f returns when
-// its context ends.
+// serve calls f for every connection until the test ends, and returns the address. f must
+// return when its context ends.
 func serve(t *testing.T, f func(ctx context.Context, conn net.Conn)) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -60,7 +60,7 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-func TestWhoDoesNotServeIsAnError(t *testing.T) {
+func TestAskFailsIfTheServerDoesNotServe(t *testing.T) {
 	for text, want := range map[string]string{
 		"This ZooKeeper instance is not currently serving requests\n": "not currently serving",
 		"": "it does not serve",
@@ -79,8 +79,8 @@ func TestWhoDoesNotServeIsAnError(t *testing.T) {
 	assert.ErrorContains(t, err, "refused")
 }
 
-func TestSilentServerIsGivenUp(t *testing.T) {
-	addr := serve(t, func(ctx context.Context, _ net.Conn) { <-ctx.Done() }) // like a paused one
+func TestAskTimesOut(t *testing.T) {
+	addr := serve(t, func(ctx context.Context, _ net.Conn) { <-ctx.Done() }) // as a paused server
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	_, err := server.Ask(ctx, addr)
@@ -88,9 +88,9 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
-// A server that says a little again and again must not hold anybody up longer
-// than a silent one.
-func TestTrickleIsGivenUp(t *testing.T) {
+// A server that keeps sending a little must not delay the caller longer than one that sends
+// nothing.
+func TestAskTimesOutDuringASlowAnswer(t *testing.T) {
 	addr := serve(t, func(ctx context.Context, conn net.Conn) {
 		for ctx.Err() == nil {
 			if _, err := io.WriteString(conn, "Zxid: 0x1\n"); err != nil {
@@ -104,7 +104,7 @@ func TestTrickleIsGivenUp(t *testing.T) {
 	assert.Assert(t, err != nil)
 }
 
-func TestEndlessAnswerIsCut(t *testing.T) {
+func TestEndlessAnswerIsTruncated(t *testing.T) {
 	endless := strings.Repeat("x", 1<<20)
 	addr := serve(t, func(ctx context.Context, conn net.Conn) {
 		for ctx.Err() == nil {

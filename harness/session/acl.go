@@ -12,15 +12,15 @@ type access struct {
 	scheme, id string
 }
 
-// letters are the permissions, as ZooKeeper's command line writes them, from the
+// permLetters are the letters of the permissions in ZooKeeper's command line, from the
 // lowest bit (ZooDefs.Perms) up.
-const letters = "rwcda"
+const permLetters = "rwcda"
 
-// World is the ACL of a znode that everybody may do everything with.
+// World returns the ACL that permits everything to everybody.
 func World() []string { return []string{"world:anyone:cdrwa"} }
 
-// CheckACL says what is wrong with an ACL, whose entries are written as
-// ZooKeeper's command line does: "world:anyone:cdrwa", "ip:10.9.1.1:r".
+// CheckACL returns an error unless all entries of an ACL have the form of ZooKeeper's
+// command line: "world:anyone:cdrwa", "ip:10.9.1.1:r".
 func CheckACL(entries []string) error {
 	_, err := parseACL(entries)
 	return err
@@ -32,7 +32,7 @@ func parseACL(entries []string) ([]access, error) {
 		scheme, rest, ok := strings.Cut(text, ":")
 		colon := strings.LastIndex(rest, ":")
 		if !ok || scheme == "" || colon < 0 {
-			return nil, fmt.Errorf("%q is no entry of an ACL; write SCHEME:ID:PERMISSIONS, such as world:anyone:cdrwa", text)
+			return nil, fmt.Errorf("%q is not an ACL entry; write SCHEME:ID:PERMISSIONS, such as world:anyone:cdrwa", text)
 		}
 		perms, err := parsePerms(rest[colon+1:])
 		if err != nil {
@@ -46,23 +46,23 @@ func parseACL(entries []string) ([]access, error) {
 func parsePerms(text string) (int32, error) {
 	var perms int32
 	for _, c := range text {
-		bit := strings.IndexRune(letters, c)
+		bit := strings.IndexRune(permLetters, c)
 		if bit < 0 {
-			return 0, fmt.Errorf("%q is no permission; they are c (create), d (delete), r (read), w (write) and a (admin)", c)
+			return 0, fmt.Errorf("%q is not a permission; the permissions are c (create), d (delete), r (read), w (write) and a (admin)", c)
 		}
 		perms |= 1 << bit
 	}
 	if perms == 0 {
-		return 0, fmt.Errorf("it gives no permission; write some of the letters cdrwa")
+		return 0, fmt.Errorf("it grants no permission; write at least one of the letters cdrwa")
 	}
 	return perms, nil
 }
 
-// String writes the permissions in the order of ZooKeeper's command line.
+// String formats the entry with the permissions in the order of ZooKeeper's command line.
 func (a access) String() string {
 	perms := ""
 	for _, c := range "cdrwa" {
-		if a.perms&(1<<strings.IndexRune(letters, c)) != 0 {
+		if a.perms&(1<<strings.IndexRune(permLetters, c)) != 0 {
 			perms += string(c)
 		}
 	}
@@ -78,7 +78,7 @@ func (w *writer) acl(acl []access) {
 	}
 }
 
-// acl reads an ACL, sorted: its order says nothing.
+// acl decodes an ACL and sorts its entries, because their order has no meaning.
 func (r *reader) acl() []string {
 	all := []string{}
 	for n := r.int(); n > 0 && !r.bad; n-- {

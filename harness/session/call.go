@@ -8,30 +8,30 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// call is a request on its way. The session writes requests to the connection
-// itself, since the library has no call for many of them, hides the xids, and
-// forgets what watches a part of the requests leaves behind. The library's are
-// the handshake, the pings and the end.
+// call is a request in flight. The session writes requests to the connection itself,
+// because the library has no method for many of them, hides the xids, and does not keep
+// track of the watches that some of the requests set. Only the handshake, the pings and
+// the final close request are left to the library.
 type call struct {
-	req   Request
-	code  timeline.Opcode
-	body  []byte
-	muted bool          // leave it out of the timeline
-	done  chan struct{} // closed when the reply came, or cannot come any more
+	req        Request
+	code       timeline.Opcode
+	body       []byte
+	unrecorded bool          // not recorded in the timeline
+	done       chan struct{} // closed after the reply, or when no reply can come any more
 
-	// Written before the request leaves. left is that the connection has it: when that is
-	// lost nobody knows how far the request came.
-	left bool
-	op   timeline.Op // as far as it is known by then
+	// Written before the request is sent. sent means that the connection has it: if that
+	// is lost, it is unknown whether the request reached the server.
+	sent bool
+	op   timeline.Op // what is known before the reply
 
 	// Written under Session.mu before done is closed.
 	answered bool
 	answer   header
-	reply    []byte // what came behind the header
+	reply    []byte // bytes after the header
 }
 
-// header is a ReplyHeader, when it came, and at which place among all replies and
-// watch events of the session.
+// header is a ReplyHeader, with the time of the reply and its position among all replies
+// and watch events of the session, from 1.
 type header struct {
 	zxid    timeline.Zxid
 	code    int32
@@ -39,52 +39,52 @@ type header struct {
 	arrival int
 }
 
-// firstXid leaves 1 to the library, whose only request is the close.
+// firstXid leaves xid 1 to the library, whose only request is the close.
 const firstXid = 2
 
-// Pending is a request that has left, or never will.
+// Pending is a request that was sent, or will never be.
 type Pending struct {
-	s      *Session
-	c      *call
-	refuse *Result // set when it never will
+	s       *Session
+	c       *call
+	refused *Result // set if it will never be sent
 }
 
-// Submit hands a request over and returns when it is on its way to the server: two
-// requests that are submitted one after the other reach it in this order. While
-// there is no connection it waits for one, but not when the session stays away.
-// The caller owes a Wait, which writes the operation into the timeline; that it
-// was invoked stands there before the request leaves.
+// Submit sends a request and returns without waiting for the reply. Requests reach the
+// server in the order in which they are submitted. Without a connection Submit waits for
+// one until ctx ends; if the session is away, expired or closed it gives up immediately.
+// The invocation is recorded before the request is sent. The caller must call Wait, which
+// records the end of the operation.
 func (s *Session) Submit(ctx context.Context, r Request) *Pending {
 	return s.submit(ctx, r, s.opts.Quiet)
 }
 
-func (s *Session) submit(ctx context.Context, r Request, muted bool) *Pending {
+func (s *Session) submit(ctx context.Context, r Request, unrecorded bool) *Pending {
 	p := &Pending{s: s}
-	p.c = &call{req: r, muted: muted, done: make(chan struct{}), op: s.asked(r)}
+	p.c = &call{req: r, unrecorded: unrecorded, done: make(chan struct{}), op: s.invocation(r)}
 	var err error
 	if p.c.code, p.c.body, err = r.encode(); err == nil {
 		err = s.send(ctx, p.c)
 	}
 	if err != nil {
-		p.refuse = s.notSent(p.c, err)
+		p.refused = s.notSent(p.c, err)
 	}
 	return p
 }
 
-// Sent tells whether the request has left.
-func (p *Pending) Sent() bool { return p.refuse == nil }
+// Sent reports whether the request was sent.
+func (p *Pending) Sent() bool { return p.refused == nil }
 
 // send waits until the session is connected, and sends the request.
 func (s *Session) send(ctx context.Context, c *call) error {
 	for {
 		s.mu.Lock()
 		changed, err := s.changed, s.sendableLocked()
-		left := err == nil && ctx.Err() == nil && s.launchLocked(c)
+		sent := err == nil && ctx.Err() == nil && s.trySendLocked(c)
 		s.mu.Unlock()
-		if err == nil && !left && ctx.Err() != nil {
-			err = s.unreached(ctx)
+		if err == nil && !sent && ctx.Err() != nil {
+			err = s.waitError(ctx)
 		}
-		if err != nil || left {
+		if err != nil || sent {
 			return err
 		}
 		select {
@@ -94,25 +94,25 @@ func (s *Session) send(ctx context.Context, c *call) error {
 	}
 }
 
-// launchLocked puts the request on its way, if there is a connection, and the server
-// reads what comes on it.
-func (s *Session) launchLocked(c *call) bool {
+// trySendLocked sends the request if there is a connection and room in its queue. It
+// returns false if not.
+func (s *Session) trySendLocked(c *call) bool {
 	w := s.wire
-	if s.state != Connected || w == nil || len(w.outgoing) > mostOutgoing {
+	if s.state != Connected || w == nil || len(w.outgoing) > maxOutgoing {
 		return false
 	}
-	c.left = true
+	c.sent = true
 	c.op.Xid, c.op.Server, c.op.Session = s.nextXidLocked(), w.goal.server, s.id
 	s.recordInvoke(c)
 	w.unanswered[c.op.Xid] = c
-	w.postLocked(frame(c.op.Xid, c.code, c.body))
+	w.enqueueLocked(frame(c.op.Xid, c.code, c.body))
 	return true
 }
 
-// recordInvoke keeps an operation that may happen from being lost, whatever
-// becomes of the harness.
+// recordInvoke records the invocation, so that the operation is known even if the harness
+// crashes before its end.
 func (s *Session) recordInvoke(c *call) {
-	if c.muted {
+	if c.unrecorded {
 		return
 	}
 	op := c.op
@@ -125,40 +125,41 @@ func (s *Session) nextXidLocked() int32 {
 	return xid
 }
 
-// arrives takes note of a reply. It takes the session's place among what came.
-func (s *Session) arrives(w *wire, xid int32, h header, reply []byte) {
+// handleReply completes the call that a reply belongs to, and gives the reply the next
+// position among the replies and watch events of the session.
+func (s *Session) handleReply(w *wire, xid int32, h header, reply []byte) {
 	h.at = s.opts.Log.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := w.unanswered[xid]
 	if c == nil {
-		return // the answer to a ping, or to what the library or a resumption sent
+		return // reply to a ping or another request without a call
 	}
 	s.arrival++
 	h.arrival = s.arrival
 	delete(w.unanswered, xid)
 	c.answered, c.answer, c.reply = true, h, reply
-	s.learnLocked(c)
+	s.applyReplyLocked(c)
 	close(c.done)
 }
 
-// learnLocked draws the consequences of a reply for the session as such.
-func (s *Session) learnLocked(c *call) {
+// applyReplyLocked updates the state of the session after a reply.
+func (s *Session) applyReplyLocked(c *call) {
 	ok := c.answer.code == 0
 	switch {
 	case c.req.Op == timeline.OpWatch:
-		s.watches.add(c.req.Watch, c.req.Path, names[c.answer.code])
+		s.watches.add(c.req.Watch, c.req.Path, errorNames[c.answer.code])
 	case c.req.Op == timeline.OpUnwatch && ok:
 		s.watches.remove(c.req.Watch, c.req.Path)
 	case c.req.Op == timeline.OpAuth && ok:
 		s.credentials = append(s.credentials, c)
 	case c.req.Op == timeline.OpClose && ok:
-		s.dropLocked() // before the library comes back with a session that is gone
+		s.dropLocked() // before the library reconnects with the closed session
 		s.setStateLocked(Away)
 	}
 }
 
-// abandonLocked ends all calls whose replies cannot come any more.
+// abandonLocked ends all unanswered calls, whose replies cannot come any more.
 func (w *wire) abandonLocked() {
 	for xid, c := range w.unanswered {
 		delete(w.unanswered, xid)
@@ -166,12 +167,12 @@ func (w *wire) abandonLocked() {
 	}
 }
 
-var errAway = errors.New("the client stays away from the servers")
+var errAway = errors.New("the session is disconnected on purpose")
 
-// sendableLocked says why requests do not leave now, nor later by themselves.
+// sendableLocked returns an error if requests can be sent neither now nor after waiting.
 func (s *Session) sendableLocked() error {
 	if s.state == Away {
 		return errAway
 	}
-	return alive(s.state)
+	return checkAlive(s.state)
 }

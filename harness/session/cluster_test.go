@@ -68,7 +68,7 @@ func (c *cluster) options(server int) session.Options {
 	}
 }
 
-// open opens a session that the test closes in the end.
+// open opens a session, and closes it after the test.
 func (c *cluster) open(server int) *session.Session {
 	c.t.Helper()
 	s, err := session.Open(c.t.Context(), c.options(server))
@@ -77,8 +77,8 @@ func (c *cluster) open(server int) *session.Session {
 	return s
 }
 
-// said waits until a server's log has a line with the text.
-func (c *cluster) said(ctx context.Context, server int, text string) error {
+// logContains waits until the log of a server has a line with the text.
+func (c *cluster) logContains(ctx context.Context, server int, text string) error {
 	logs, err := c.processes[server].Logs(ctx)
 	if err != nil {
 		return err
@@ -105,21 +105,21 @@ func (c *cluster) events(k timeline.Kind) []timeline.Event {
 	return found
 }
 
-// ok demands that the operation went well.
+// ok asserts that the operation is ok.
 func ok(t *testing.T, r session.Result) session.Result {
 	t.Helper()
 	assert.NilError(t, r.Err())
 	return r
 }
 
-// ended demands how the operation ended.
-func ended(t *testing.T, r session.Result, o timeline.Outcome, code string) {
+// assertOutcome asserts the outcome and the code of an operation.
+func assertOutcome(t *testing.T, r session.Result, o timeline.Outcome, code string) {
 	t.Helper()
 	assert.Equal(t, r.Outcome, o, "%v", r.Err())
 	assert.Equal(t, r.Code, code)
 }
 
-func soon(t *testing.T) context.Context {
+func shortContext(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	t.Cleanup(cancel)

@@ -6,12 +6,12 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// read adds what an ok reply brought.
+// read decodes the body of a successful reply.
 func (r *Result) read(q Request, in *reader) {
 	switch q.Op {
 	case timeline.OpCreate:
 		r.Path = in.string()
-		if len(in.buf) > 0 && !in.bad { // with the opcodes of containers and TTLs
+		if len(in.buf) > 0 && !in.bad { // replies to the opcodes of containers and TTLs have a Stat
 			r.Stat = in.stat()
 		}
 	case timeline.OpRead:
@@ -38,7 +38,7 @@ func (r *Result) read(q Request, in *reader) {
 
 func (r *Result) readData(in *reader) {
 	r.Data = in.buffer()
-	describe(&r.Op, r.Data)
+	setData(&r.Op, r.Data)
 	r.Stat = in.stat()
 }
 
@@ -47,7 +47,7 @@ func (r *Result) readChildren(in *reader) {
 	slices.Sort(r.Children)
 }
 
-// readExists leaves the Stat out where there is no znode.
+// readExists decodes the Stat unless there is no znode.
 func (r *Result) readExists(in *reader) {
 	if r.Code != timeline.CodeNoNode {
 		r.Stat = in.stat()
@@ -65,8 +65,8 @@ func (r *Result) readWatched(q Request, in *reader) {
 	}
 }
 
-// readParts reads the answer to each part of a transaction. A transaction of
-// which one part was refused is refused as a whole, and says so nowhere else.
+// readParts decodes the reply to each part of a transaction. If one part was refused the
+// transaction is refused; the header of the reply does not show this.
 func (r *Result) readParts(in *reader) {
 	var refusal int32
 	for i := 0; !in.bad; i++ {
@@ -83,10 +83,10 @@ func (r *Result) readParts(in *reader) {
 		part := &r.Parts[i]
 		part.Outcome = timeline.OK
 		if code == timeline.OpcodeError {
-			answer := in.int()
-			_, part.Code = outcome(answer)
+			result := in.int()
+			_, part.Code = outcome(result)
 			if refusal == 0 {
-				refusal = answer
+				refusal = result
 			}
 			continue
 		}

@@ -10,11 +10,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// goal is the server that the session was told to be on. Whoever tells it
-// another one ends it, and with it every dial and connection made for it.
+// goal is the server that the session must connect to. A new goal replaces it and ends
+// every dial and connection made for it.
 type goal struct {
 	server int
-	ctx    context.Context //nolint:containedctx // it lives as long as the goal, not as a call
+	ctx    context.Context //nolint:containedctx // ends with the goal, not with a call
 	cancel context.CancelFunc
 }
 
@@ -23,43 +23,45 @@ func newGoal(server int) *goal {
 	return &goal{server: server, ctx: ctx, cancel: cancel}
 }
 
-// provider tells the library of one server only, whose address dial finds out.
-type provider struct{}
+// singleHost gives the library a single placeholder address, because dial resolves the
+// real one.
+type singleHost struct{}
 
-func (provider) Init([]string) error  { return nil }
-func (provider) Len() int             { return 1 }
-func (provider) Connected()           {}
-func (provider) Next() (string, bool) { return "target:0", false } // true would make the library wait for a second
+func (singleHost) Init([]string) error  { return nil }
+func (singleHost) Len() int             { return 1 }
+func (singleHost) Connected()           {}
+func (singleHost) Next() (string, bool) { return "target:0", false } // true would make the library wait for one second
 
-// dial is the library's way to a server. It blocks while the session stays away.
+// dial connects the library to a server. It blocks while the session is disconnected on
+// purpose.
 func (s *Session) dial(network, _ string, limit time.Duration) (net.Conn, error) {
-	s.hangUp()
+	s.closeLeftover()
 	g := s.nextGoal()
 	if g == nil {
-		close(s.parting)
-		return newFarewell(), nil
+		close(s.closingDialed)
+		return newClosingConn(), nil
 	}
-	conn, err := s.reach(g, network, limit)
+	conn, err := s.dialGoal(g, network, limit)
 	if err != nil {
-		s.fail(g, err)
+		s.recordFailure(g, err)
 		return nil, err
 	}
 	return s.adopt(g, conn)
 }
 
-// hangUp closes what the library left open: it forgets the connection on which
-// it has learned that its session expired.
-func (s *Session) hangUp() {
+// closeLeftover closes the connection on which the library learned that its session
+// expired, because the library leaves it open.
+func (s *Session) closeLeftover() {
 	s.mu.Lock()
 	w := s.wire
 	s.mu.Unlock()
 	if w != nil {
-		_ = w.Close() // of no further use
+		_ = w.Close() // the connection is not used any more
 	}
 }
 
-// nextGoal waits until there is a server to dial, and a moment longer when it has
-// just failed to answer. It answers nil when the session is closed.
+// nextGoal waits until there is a server to dial, and for the backoff if that server has
+// just failed to answer. It returns nil if the session is closed.
 func (s *Session) nextGoal() *goal {
 	for {
 		s.mu.Lock()
@@ -70,23 +72,23 @@ func (s *Session) nextGoal() *goal {
 			return nil
 		case g == nil:
 			<-changed
-		case failures == 0 || paced(g.ctx, failures):
+		case failures == 0 || waitBackoff(g.ctx, failures):
 			return g
 		}
 	}
 }
 
 const (
-	firstPause   = 5 * time.Millisecond
-	longestPause = 160 * time.Millisecond
+	minBackoff = 5 * time.Millisecond
+	maxBackoff = 160 * time.Millisecond
 )
 
-// paced lets the pause after so many failures in a row pass. It answers false
-// when ctx ends before.
-func paced(ctx context.Context, failures int) bool {
-	pause := longestPause
+// waitBackoff waits for the backoff after a number of failures in a row: 10 ms, doubling
+// up to 160 ms. It returns false if ctx ends before.
+func waitBackoff(ctx context.Context, failures int) bool {
+	pause := maxBackoff
 	if failures < 6 {
-		pause = min(firstPause<<failures, longestPause)
+		pause = min(minBackoff<<failures, maxBackoff)
 	}
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
@@ -98,7 +100,7 @@ func paced(ctx context.Context, failures int) bool {
 	}
 }
 
-func (s *Session) reach(g *goal, network string, limit time.Duration) (net.Conn, error) {
+func (s *Session) dialGoal(g *goal, network string, limit time.Duration) (net.Conn, error) {
 	addr, err := s.opts.Resolve(g.ctx, g.server)
 	if err != nil {
 		return nil, fmt.Errorf("find address: %w", err)
@@ -107,7 +109,7 @@ func (s *Session) reach(g *goal, network string, limit time.Duration) (net.Conn,
 	return d.DialContext(g.ctx, network, addr)
 }
 
-// adopt makes conn the session's connection, unless the goal has changed since.
+// adopt makes conn the session's connection unless the goal has changed since the dial.
 func (s *Session) adopt(g *goal, conn net.Conn) (net.Conn, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,8 +120,8 @@ func (s *Session) adopt(g *goal, conn net.Conn) (net.Conn, error) {
 	return s.wire, nil
 }
 
-// fail notes why an attempt to reach g came to nothing.
-func (s *Session) fail(g *goal, err error) {
+// recordFailure keeps the cause of a failure to connect to g.
+func (s *Session) recordFailure(g *goal, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.goal == g {
@@ -128,8 +130,8 @@ func (s *Session) fail(g *goal, err error) {
 	}
 }
 
-// redirect gives the session another server, or its own anew, and cuts the
-// connection that it had. Server 0 is the last one.
+// redirect drops the connection and sets the server to connect to; 0 is the last one.
+// It fails if allowed returns an error for the current state.
 func (s *Session) redirect(server int, allowed func(State) error) (*goal, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,21 +148,22 @@ func (s *Session) redirect(server int, allowed func(State) error) (*goal, error)
 	return g, nil
 }
 
-// dropLocked ends the goal and the connection made for it.
+// dropLocked ends the goal and its connection.
 func (s *Session) dropLocked() {
 	if s.goal != nil {
 		s.goal.cancel()
 	}
 	if s.wire != nil {
-		_ = s.wire.Conn.Close() // cut on purpose: nothing that it could say matters
+		_ = s.wire.Conn.Close() // closed on purpose: its error is of no interest
 		s.wire.abandonLocked()
 	}
 	s.goal, s.wire, s.failure, s.failures = nil, nil, nil, 0
-	s.unheard = timeline.Handshake{}
+	s.lastUnanswered = timeline.Handshake{}
 }
 
-// settle waits until the session is on g's server, or cannot be any more.
-func (s *Session) settle(ctx context.Context, g *goal) (timeline.Handshake, error) {
+// awaitConnected waits until the session is connected to g's server. It fails if that
+// has become impossible, or with ctx.
+func (s *Session) awaitConnected(ctx context.Context, g *goal) (timeline.Handshake, error) {
 	for {
 		s.mu.Lock()
 		current, state, changed, h := s.goal, s.state, s.changed, s.handshake
@@ -171,21 +174,21 @@ func (s *Session) settle(ctx context.Context, g *goal) (timeline.Handshake, erro
 		case state == Closed:
 			return h, ErrClosed
 		case current != g:
-			return h, errors.New("the session was sent elsewhere meanwhile")
+			return h, errors.New("the session was directed to another server meanwhile")
 		case state == Connected:
 			return h, nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return h, s.unreached(ctx)
+			return h, s.waitError(ctx)
 		}
 	}
 }
 
-// unreached is the error of a wait that ended too early: with the last thing
-// that went wrong, or only with the end.
-func (s *Session) unreached(ctx context.Context) error {
+// waitError returns the error of a wait that ctx ended: the cause of ctx, with the last
+// failure to connect if there was one.
+func (s *Session) waitError(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.failure == nil {

@@ -8,15 +8,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// errInvalidPath says that no client sends such a path.
+// errInvalidPath reports a path that ZooKeeper's client would not send.
 var errInvalidPath = errors.New("not the path of a znode")
 
-// encode makes the request's opcode and body, as ZooKeeper's own client writes
+// encode returns the opcode and body of the request, as ZooKeeper's own client encodes
 // them.
 func (r Request) encode() (timeline.Opcode, []byte, error) {
 	code, ok := r.opcode()
 	if !ok {
-		return 0, nil, fmt.Errorf("no such operation: %s %s%s", r.Op, r.Mode, r.Watch)
+		return 0, nil, fmt.Errorf("unknown operation: %s %s%s", r.Op, r.Mode, r.Watch)
 	}
 	if err := r.checkPath(); err != nil {
 		return 0, nil, err
@@ -29,7 +29,7 @@ func (r Request) encode() (timeline.Opcode, []byte, error) {
 func (r Request) opcode() (timeline.Opcode, bool) {
 	switch r.Op {
 	case timeline.OpCreate:
-		return createCodes[r.mode()], r.known()
+		return createCodes[r.mode()], r.knownMode()
 	case timeline.OpWatch:
 		code, ok := watchCodes[r.Watch]
 		return code, ok
@@ -37,7 +37,7 @@ func (r Request) opcode() (timeline.Opcode, bool) {
 		_, ok := watchTypes[r.Watch]
 		return timeline.OpcodeRemoveWatches, ok
 	case timeline.OpRequest:
-		return timeline.Opcode(r.Code), true
+		return r.Opcode, true
 	}
 	code, ok := opcodes[r.Op]
 	return code, ok
@@ -65,13 +65,13 @@ func (r Request) mode() timeline.CreateMode {
 	return r.Mode
 }
 
-func (r Request) known() bool {
+func (r Request) knownMode() bool {
 	_, ok := createFlags[r.mode()]
 	return ok
 }
 
-// checkPath looks at the path of operations that have one. Raw requests may ask
-// for what no client would.
+// checkPath checks the path of operations that have one. Raw requests are not checked, so
+// that they can send what no client would.
 func (r Request) checkPath() error {
 	switch r.Op {
 	case timeline.OpTransaction, timeline.OpAuth, timeline.OpReconfig, timeline.OpRequest, timeline.OpClose:
@@ -83,7 +83,7 @@ func (r Request) checkPath() error {
 	return nil
 }
 
-// write writes the body.
+// write encodes the body.
 func (r Request) write(w *writer) error {
 	switch r.Op {
 	case timeline.OpCreate:
@@ -112,15 +112,15 @@ func (r Request) write(w *writer) error {
 		writeAuth(w, r.Scheme, r.Data)
 	case timeline.OpReconfig:
 		for _, servers := range [][]string{r.Joining, r.Leaving, r.Members} {
-			w.buffer(joined(servers))
+			w.buffer(serverList(servers))
 		}
 		w.long(r.ConfigVersion)
 	}
 	return nil
 }
 
-// joined is a list as reconfig wants it; none is missing.
-func joined(servers []string) []byte {
+// serverList encodes a list for a reconfig. A nil list is a missing buffer.
+func serverList(servers []string) []byte {
 	if servers == nil {
 		return nil
 	}
@@ -166,8 +166,8 @@ func (r Request) writeACL(w *writer) error {
 	return nil
 }
 
-// writeWatch asks for a watch the way that ZooKeeper's client does: one that goes
-// off once comes with a read.
+// writeWatch encodes a watch or unwatch. As in ZooKeeper's client, a watch that fires once
+// is set by a read.
 func (r Request) writeWatch(w *writer) {
 	w.string(r.Path)
 	switch {
@@ -182,13 +182,13 @@ func (r Request) writeWatch(w *writer) {
 	}
 }
 
-// writeTransaction writes the parts, each behind a MultiHeader, and a last one.
+// writeTransaction encodes the parts, each after a MultiHeader, and a final MultiHeader.
 func (r Request) writeTransaction(w *writer) error {
 	for i, part := range r.Parts {
 		switch part.Op {
 		case timeline.OpCreate, timeline.OpSet, timeline.OpDelete, timeline.OpCheck:
 		default:
-			return fmt.Errorf("part %d: a transaction has no %s", i+1, part.Op)
+			return fmt.Errorf("part %d: a transaction cannot contain %s", i+1, part.Op)
 		}
 		code, body, err := part.encode()
 		if err != nil {
@@ -221,27 +221,27 @@ func (r Request) writeFields(w *writer) error {
 		case []byte:
 			w.buffer(v)
 		default:
-			return fmt.Errorf("field %d: requests have no %T", i+1, field)
+			return fmt.Errorf("field %d: a request cannot contain %T", i+1, field)
 		}
 	}
 	return nil
 }
 
-// asked says in words what the request asks for beyond its path.
-func (r Request) asked() string {
+// description describes the contents of the request that its other recorded fields lack.
+func (r Request) description() string {
 	switch r.Op {
 	case timeline.OpAuth:
 		return r.Scheme
 	case timeline.OpRequest:
-		return strings.TrimSpace(fmt.Sprintf("opcode %d %s", r.Code, fieldTexts(r.Fields)))
+		return strings.TrimSpace(fmt.Sprintf("opcode %d %s", r.Opcode, fieldTexts(r.Fields)))
 	case timeline.OpReconfig:
 		var all []string
 		for _, list := range []struct {
-			how     string
+			name    string
 			servers []string
 		}{{"joining", r.Joining}, {"leaving", r.Leaving}, {"members", r.Members}} {
 			if list.servers != nil {
-				all = append(all, list.how+" "+strings.Join(list.servers, ","))
+				all = append(all, list.name+" "+strings.Join(list.servers, ","))
 			}
 		}
 		return strings.Join(all, "; ")

@@ -12,10 +12,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// spaced makes hexadecimal digits readable.
-func spaced(text string) string { return strings.ReplaceAll(text, " ", "") }
+// withoutSpaces removes the spaces that make hexadecimal digits readable.
+func withoutSpaces(text string) string { return strings.ReplaceAll(text, " ", "") }
 
-func TestRequestsAreWrittenAsZooKeepersClientWritesThem(t *testing.T) {
+func TestEncodeAsZooKeepersClient(t *testing.T) {
 	const path, world = "00000002 2f61", "00000001 0000001f 00000005 776f726c64 00000006 616e796f6e65"
 	for name, c := range map[string]struct {
 		request Request
@@ -44,7 +44,7 @@ func TestRequestsAreWrittenAsZooKeepersClientWritesThem(t *testing.T) {
 		"unwatch recursive":    {Request{Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchRecursive}, 18, path + "00000005"},
 		"auth":                 {Request{Op: timeline.OpAuth, Scheme: "ip", Data: []byte("x")}, 100, "00000000 00000002 6970 00000001 78"},
 		"reconfig":             {Request{Op: timeline.OpReconfig, Leaving: []string{"1", "2"}, ConfigVersion: -1}, 16, "ffffffff 00000003 312c32 ffffffff ffffffffffffffff"},
-		"request":              {Request{Op: timeline.OpRequest, Code: 77, Fields: []any{"/a", int32(1), int64(2), true, []byte("x"), []byte(nil)}}, 77, path + "00000001 0000000000000002 01 00000001 78 ffffffff"},
+		"request":              {Request{Op: timeline.OpRequest, Opcode: 77, Fields: []any{"/a", int32(1), int64(2), true, []byte("x"), []byte(nil)}}, 77, path + "00000001 0000000000000002 01 00000001 78 ffffffff"},
 		"close":                {Request{Op: timeline.OpClose}, -11, ""},
 		"an empty transaction": {Request{Op: timeline.OpTransaction}, 14, "ffffffff 01 ffffffff"},
 		"transaction": {
@@ -56,25 +56,25 @@ func TestRequestsAreWrittenAsZooKeepersClientWritesThem(t *testing.T) {
 			code, body, err := c.request.encode()
 			assert.NilError(t, err)
 			assert.Equal(t, code, c.code)
-			assert.Equal(t, hex.EncodeToString(body), spaced(c.body))
+			assert.Equal(t, hex.EncodeToString(body), withoutSpaces(c.body))
 		})
 	}
 }
 
-func TestWhatNoClientSends(t *testing.T) {
+func TestEncodeErrors(t *testing.T) {
 	for want, r := range map[string]Request{
-		"no such operation: dream":      {Op: "dream"},
-		"no such operation: create odd": {Op: timeline.OpCreate, Path: "/a", Mode: "odd"},
-		"no such operation: watch any":  {Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchAny},
-		"unwatch exists":                {Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchExists},
-		"it does not begin with /":      {Op: timeline.OpRead, Path: "a"},
-		"it ends with /":                {Op: timeline.OpCreate, Path: "/a/"},
-		"is no entry of an ACL":         {Op: timeline.OpCreate, Path: "/a", ACL: []string{"anyone"}},
-		"is no permission":              {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:x"}},
-		"it gives no permission":        {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:"}},
-		"part 2, set b: not the path":   {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpSet, Path: "/a"}, {Op: timeline.OpSet, Path: "b"}}},
-		"part 1: a transaction has no":  {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpRead, Path: "/a"}}},
-		"field 1: requests have no int": {Op: timeline.OpRequest, Fields: []any{1}},
+		"unknown operation: dream":              {Op: "dream"},
+		"unknown operation: create odd":         {Op: timeline.OpCreate, Path: "/a", Mode: "odd"},
+		"unknown operation: watch any":          {Op: timeline.OpWatch, Path: "/a", Watch: timeline.WatchAny},
+		"unwatch exists":                        {Op: timeline.OpUnwatch, Path: "/a", Watch: timeline.WatchExists},
+		"it does not begin with /":              {Op: timeline.OpRead, Path: "a"},
+		"it ends with /":                        {Op: timeline.OpCreate, Path: "/a/"},
+		"is not an ACL entry":                   {Op: timeline.OpCreate, Path: "/a", ACL: []string{"anyone"}},
+		"is not a permission":                   {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:x"}},
+		"it grants no permission":               {Op: timeline.OpSetACL, Path: "/a", ACL: []string{"world:anyone:"}},
+		"part 2, set b: not the path":           {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpSet, Path: "/a"}, {Op: timeline.OpSet, Path: "b"}}},
+		"part 1: a transaction cannot contain":  {Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpRead, Path: "/a"}}},
+		"field 1: a request cannot contain int": {Op: timeline.OpRequest, Fields: []any{1}},
 	} {
 		_, _, err := r.encode()
 		assert.ErrorContains(t, err, want)
@@ -92,7 +92,7 @@ func TestPaths(t *testing.T) {
 	assert.NilError(t, CheckPath("/a/.", true)) // becomes /a/.0000000001
 }
 
-func TestACLsAreWrittenAsZooKeepersCommandLineDoes(t *testing.T) {
+func TestACLFormat(t *testing.T) {
 	for _, text := range []string{"world:anyone:cdrwa", "ip:10.9.1.1:r", "digest:ann:aGFzaA==:ra", "auth::cdrwa"} {
 		acl, err := parseACL([]string{text})
 		assert.NilError(t, err)
@@ -103,25 +103,25 @@ func TestACLsAreWrittenAsZooKeepersCommandLineDoes(t *testing.T) {
 	assert.Equal(t, perms, int32(31))
 }
 
-// answered is what becomes of a request with this answer.
-func answered(t *testing.T, q Request, code int32, reply string) Result {
+// resultFor returns the result of a request after a reply with the code and the body.
+func resultFor(t *testing.T, q Request, code int32, reply string) Result {
 	t.Helper()
-	body, err := hex.DecodeString(spaced(reply))
+	body, err := hex.DecodeString(withoutSpaces(reply))
 	assert.NilError(t, err)
 	s := &Session{opts: Options{Log: timeline.New(nil)}}
-	c := &call{req: q, op: s.asked(q), left: true, answered: true, answer: header{code: code}, reply: body}
-	r := s.resultOf(c)
-	r.answer(c)
+	c := &call{req: q, op: s.invocation(q), sent: true, answered: true, answer: header{code: code}, reply: body}
+	r := s.newResult(c)
+	r.setReply(c)
 	return *r
 }
 
 var stat = strings.Repeat("00", 68)
 
-func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
+func TestUnreadableRepliesAreUnknown(t *testing.T) {
 	two := Request{Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpCreate, Path: "/a"}, {Op: timeline.OpSet, Path: "/b"}}}
 	done := "ffffffff 01 ffffffff"
 	part := "00000001 00 00000000 00000002 2f61" + "00000005 00 00000000" + stat
-	r := answered(t, two, 0, part+done)
+	r := resultFor(t, two, 0, part+done)
 	assert.Equal(t, r.Outcome, timeline.OK)
 	for name, c := range map[string]struct {
 		q     Request
@@ -137,7 +137,7 @@ func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
 		"an unknown part":   {two, "00000063 00 00000000"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := answered(t, c.q, 0, c.reply)
+			r := resultFor(t, c.q, 0, c.reply)
 			assert.Equal(t, r.Outcome, timeline.Unknown)
 			assert.Equal(t, r.Code, timeline.CodeUnreadable)
 			for _, p := range r.Parts {
@@ -147,13 +147,13 @@ func TestRepliesThatCannotBeReadAreUnknown(t *testing.T) {
 	}
 }
 
-func TestPartsShareTheEndOfTheirTransaction(t *testing.T) {
+func TestPartsHaveTheOutcomeOfTheTransaction(t *testing.T) {
 	two := Request{Op: timeline.OpTransaction, Parts: []Request{{Op: timeline.OpCreate, Path: "/a"}, {Op: timeline.OpSet, Path: "/b", Data: []byte("x")}}}
-	refused := answered(t, two, 0, "ffffffff 00 ffffff92 ffffff92 ffffffff 00 fffffffe fffffffe ffffffff 01 ffffffff")
+	refused := resultFor(t, two, 0, "ffffffff 00 ffffff92 ffffff92 ffffffff 00 fffffffe fffffffe ffffffff 01 ffffffff")
 	assert.Equal(t, refused.Outcome, timeline.Refused)
 	assert.Equal(t, refused.Code, "NodeExists")
 	assert.Equal(t, refused.Parts[1].Code, "RuntimeInconsistency")
-	unknown := answered(t, two, -4, "")
+	unknown := resultFor(t, two, -4, "")
 	for i, p := range []timeline.Part{refused.Parts[0], refused.Parts[1], unknown.Parts[0], unknown.Parts[1]} {
 		assert.Equal(t, p.Outcome, []timeline.Outcome{timeline.Refused, timeline.Unknown}[i/2])
 	}
@@ -161,22 +161,22 @@ func TestPartsShareTheEndOfTheirTransaction(t *testing.T) {
 	assert.Equal(t, refused.Parts[0].Mode, "persistent")
 }
 
-func TestWatchesGoOffAsInZooKeepersClient(t *testing.T) {
+func TestWatchesAreTrackedAsInZooKeepersClient(t *testing.T) {
 	ws := watches{}
 	ws.add(timeline.WatchExists, "/there", "")
 	ws.add(timeline.WatchExists, "/none", timeline.CodeNoNode)
-	ws.add(timeline.WatchData, "/none", timeline.CodeNoNode) // leaves nothing
+	ws.add(timeline.WatchData, "/none", timeline.CodeNoNode) // sets no watch
 	ws.add(timeline.WatchChildren, "/a", "")
 	ws.add(timeline.WatchPersistent, "/a", "")
 	ws.add(timeline.WatchRecursive, "/a", "")
 	assert.DeepEqual(t, ws, watches{
 		timeline.WatchData: {"/there": true}, timeline.WatchExists: {"/none": true}, timeline.WatchChildren: {"/a": true}, timeline.WatchPersistent: {"/a": true}, timeline.WatchRecursive: {"/a": true},
 	})
-	ws.goOff("NodeDeleted", "/there")
-	ws.goOff("NodeCreated", "/none")
-	ws.goOff("NodeDataChanged", "/a") // is for no watch that goes off once
+	ws.removeFired("NodeDeleted", "/there")
+	ws.removeFired("NodeCreated", "/none")
+	ws.removeFired("NodeDataChanged", "/a") // triggers no watch that fires once
 	assert.Equal(t, len(ws[timeline.WatchData])+len(ws[timeline.WatchExists]), 0)
-	ws.goOff("NodeChildrenChanged", "/a")
+	ws.removeFired("NodeChildrenChanged", "/a")
 	assert.Equal(t, len(ws[timeline.WatchChildren]), 0)
 	assert.Equal(t, len(ws[timeline.WatchPersistent])+len(ws[timeline.WatchRecursive]), 2)
 	ws.put(timeline.WatchExists, "/b")
@@ -186,28 +186,28 @@ func TestWatchesGoOffAsInZooKeepersClient(t *testing.T) {
 	ws.remove(timeline.WatchPersistent, "/a")
 	assert.Equal(t, len(ws[timeline.WatchPersistent]), 0)
 	ws.remove(timeline.WatchAny, "/a")
-	assert.Equal(t, len(ws.again(1)), 0)
+	assert.Equal(t, len(ws.requests(1)), 0)
 }
 
-func TestOldServersAreAskedForNoPersistentWatches(t *testing.T) {
+func TestSetWatches2OnlyForPersistentWatches(t *testing.T) {
 	ws := watches{}
 	ws.put(timeline.WatchData, "/a")
-	all := ws.again(7)
+	all := ws.requests(7)
 	assert.Equal(t, len(all), 1)
 	assert.Equal(t, all[0].code, timeline.OpcodeSetWatches)
-	assert.Equal(t, hex.EncodeToString(all[0].body), spaced("0000000000000007 00000001 00000002 2f61 00000000 00000000"))
+	assert.Equal(t, hex.EncodeToString(all[0].body), withoutSpaces("0000000000000007 00000001 00000002 2f61 00000000 00000000"))
 	ws.put(timeline.WatchRecursive, "/b")
-	all = ws.again(7)
+	all = ws.requests(7)
 	assert.Equal(t, all[0].code, timeline.OpcodeSetWatches2)
-	assert.Equal(t, hex.EncodeToString(all[0].body), spaced("0000000000000007 00000001 00000002 2f61 00000000 00000000 00000000 00000001 00000002 2f62"))
+	assert.Equal(t, hex.EncodeToString(all[0].body), withoutSpaces("0000000000000007 00000001 00000002 2f61 00000000 00000000 00000000 00000001 00000002 2f62"))
 }
 
-func TestManyWatchesAreAskedForInSeveralRequests(t *testing.T) {
+func TestManyWatchesAreSetInSeveralRequests(t *testing.T) {
 	ws := watches{}
 	for i := range 300 {
 		ws.put(timeline.WatchData, "/"+strings.Repeat("x", 1000)+hex.EncodeToString([]byte{byte(i >> 8), byte(i)}))
 	}
-	all := ws.again(1)
+	all := ws.requests(1)
 	assert.Equal(t, len(all), 3)
 	paths := 0
 	for _, r := range all {
@@ -218,7 +218,7 @@ func TestManyWatchesAreAskedForInSeveralRequests(t *testing.T) {
 }
 
 func TestOpcodes(t *testing.T) {
-	for text, want := range map[string]int32{"addWatch": 106, "106": 106, "closeSession": -11, "-11": -11} {
+	for text, want := range map[string]timeline.Opcode{"addWatch": 106, "106": 106, "closeSession": -11, "-11": -11} {
 		code, known := timeline.ParseOpcode(text)
 		assert.Assert(t, known)
 		assert.Equal(t, code, want)
@@ -227,5 +227,5 @@ func TestOpcodes(t *testing.T) {
 		_, known := timeline.ParseOpcode(text)
 		assert.Assert(t, !known, text)
 	}
-	assert.Assert(t, timeline.Reads(3) && !timeline.Reads(1) && !timeline.Reads(999))
+	assert.Assert(t, timeline.OpcodeExists.ReadOnly() && !timeline.OpcodeCreate.ReadOnly() && !timeline.Opcode(999).ReadOnly())
 }

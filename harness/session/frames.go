@@ -6,28 +6,28 @@ import (
 )
 
 const (
-	lengthSize = 4  // each frame begins with its length
-	headSize   = 24 // a ConnectRequest up to its session id
-	everything = math.MaxInt
+	lengthSize = 4  // bytes of the length at the start of each frame
+	headSize   = 24 // bytes of a ConnectRequest up to and including its session id
+	unlimited  = math.MaxInt
 )
 
-// frames finds the frames in a stream of bytes, however the stream is cut.
-type frames struct {
-	most   int // bytes of each frame's body that are kept
-	length [lengthSize]byte
-	seen   int // bytes of the frame at hand, its length included
-	body   []byte
+// frameReader splits a stream of bytes, which comes in pieces of any size, into frames.
+type frameReader struct {
+	maxBody int // number of bytes of each body to keep
+	length  [lengthSize]byte
+	seen    int // bytes of the current frame, including its length
+	body    []byte
 }
 
-// feed calls each with the body of every frame that ends within p, as far as it is
-// kept. The body is the callee's.
-func (f *frames) feed(p []byte, each func(body []byte)) {
+// feed calls each with the first maxBody bytes of the body of every frame that ends
+// within p. The callee may keep the body.
+func (f *frameReader) feed(p []byte, each func(body []byte)) {
 	for len(p) > 0 {
 		n := min(f.size()-f.seen, len(p))
 		if f.seen < lengthSize {
 			copy(f.length[f.seen:], p[:n])
 		} else {
-			f.body = append(f.body, p[:min(n, f.most-len(f.body))]...)
+			f.body = append(f.body, p[:min(n, f.maxBody-len(f.body))]...)
 		}
 		f.seen += n
 		p = p[n:]
@@ -38,8 +38,8 @@ func (f *frames) feed(p []byte, each func(body []byte)) {
 	}
 }
 
-// size is that of the frame at hand, as far as it is known yet.
-func (f *frames) size() int {
+// size returns the size of the current frame, as far as it is known.
+func (f *frameReader) size() int {
 	if f.seen < lengthSize {
 		return lengthSize
 	}

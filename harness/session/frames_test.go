@@ -7,7 +7,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
+func TestFramesInPiecesOfAnySize(t *testing.T) {
 	sizes := []int{0, 4, 16, headSize, headSize + 1, 1000}
 	var stream []byte
 	for i, size := range sizes {
@@ -17,7 +17,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 		}
 	}
 	for cut := 1; cut <= len(stream); cut++ {
-		f := frames{most: headSize}
+		f := frameReader{maxBody: headSize}
 		var heads []int
 		for rest := stream; len(rest) > 0; {
 			n := min(cut, len(rest))
@@ -36,7 +36,7 @@ func TestFramesAreFoundHoweverTheStreamIsCut(t *testing.T) {
 func BenchmarkFrames(b *testing.B) {
 	frame := make([]byte, 4+100)
 	binary.BigEndian.PutUint32(frame, 100)
-	f := frames{most: everything}
+	f := frameReader{maxBody: unlimited}
 	each := func([]byte) {}
 	for b.Loop() {
 		f.feed(frame, each)

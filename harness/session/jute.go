@@ -6,20 +6,20 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// writer puts ZooKeeper's wire format (jute) together.
+// writer encodes ZooKeeper's wire format (jute).
 type writer struct{ buf []byte }
 
 func (w *writer) int(n int32)     { w.buf = binary.BigEndian.AppendUint32(w.buf, uint32(n)) }
 func (w *writer) long(n int64)    { w.buf = binary.BigEndian.AppendUint64(w.buf, uint64(n)) }
 func (w *writer) string(s string) { w.int(int32(len(s))); w.buf = append(w.buf, s...) }
-func (w *writer) strings(all []string) {
-	w.int(int32(len(all)))
-	for _, s := range all {
+func (w *writer) strings(list []string) {
+	w.int(int32(len(list)))
+	for _, s := range list {
 		w.string(s)
 	}
 }
 
-// buffer writes nil as a missing one, whose length is -1.
+// buffer encodes a buffer. A nil buffer is missing: its length is -1.
 func (w *writer) buffer(b []byte) {
 	if b == nil {
 		w.int(-1)
@@ -37,7 +37,7 @@ func (w *writer) bool(b bool) {
 	}
 }
 
-// frame is a request with its header, behind its length.
+// frame encodes a request with its length and header.
 func frame(xid int32, code timeline.Opcode, body []byte) []byte {
 	w := &writer{buf: make([]byte, 0, lengthSize+8+len(body))}
 	w.int(int32(8 + len(body)))
@@ -46,8 +46,8 @@ func frame(xid int32, code timeline.Opcode, body []byte) []byte {
 	return append(w.buf, body...)
 }
 
-// reader takes the wire format apart. Once something is missing it answers zero
-// values, and bad says so.
+// reader decodes the wire format. After an error its methods return zero values, and bad is
+// set.
 type reader struct {
 	buf []byte
 	bad bool
@@ -82,7 +82,7 @@ func (r *reader) bool() bool {
 	return b != nil && b[0] != 0
 }
 
-// buffer answers nil for a missing one.
+// buffer decodes a buffer. It returns nil for a missing one.
 func (r *reader) buffer() []byte {
 	n := r.int()
 	if n < 0 {

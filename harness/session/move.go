@@ -8,39 +8,40 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Move takes the session to another server: it cuts the connection and waits
-// for the handshake there. The error is ErrExpired when that server knows the
-// session no more; when ctx ends it names the last thing that went wrong. A
-// server that refuses is asked again until then.
+// Move moves the session to another server: it drops the connection and waits for the
+// handshake with that server, retrying until ctx ends. It returns ErrExpired if the server
+// does not know the session any more, and ErrClosed after Close. If ctx ends, the error
+// contains the last failure to connect.
 func (s *Session) Move(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.redirect(server, alive)
-	return s.arrive(ctx, "move to", g, err)
+	g, err := s.redirect(server, checkAlive)
+	return s.await(ctx, "move to", g, err)
 }
 
-// Connect brings the session back to a server; 0 is the last one. After an expiry
-// it opens a new session.
+// Connect reconnects the session to a server; 0 is the last one. After an expiry it opens a
+// new session. It returns ErrClosed after Close.
 func (s *Session) Connect(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.redirect(server, open)
-	return s.arrive(ctx, "connect to", g, err)
+	g, err := s.redirect(server, checkOpen)
+	return s.await(ctx, "connect to", g, err)
 }
 
-func (s *Session) arrive(ctx context.Context, how string, g *goal, err error) (timeline.Handshake, error) {
+func (s *Session) await(ctx context.Context, action string, g *goal, err error) (timeline.Handshake, error) {
 	if err != nil {
-		return timeline.Handshake{}, fmt.Errorf("%s server: %w", how, err)
+		return timeline.Handshake{}, fmt.Errorf("%s server: %w", action, err)
 	}
-	h, err := s.settle(ctx, g)
+	h, err := s.awaitConnected(ctx, g)
 	if err != nil {
-		return h, fmt.Errorf("%s server %d: %w", how, g.server, err)
+		return h, fmt.Errorf("%s server %d: %w", action, g.server, err)
 	}
 	return h, nil
 }
 
-// Disconnect cuts the connection without closing the session, and stays away
-// until Connect or Move.
+// Disconnect drops the connection without closing the session. The session stays
+// disconnected until Connect or Move. It returns ErrExpired or ErrClosed if the session has
+// ended.
 func (s *Session) Disconnect(context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := alive(s.state); err != nil {
+	if err := checkAlive(s.state); err != nil {
 		return fmt.Errorf("disconnect: %w", err)
 	}
 	s.dropLocked()
@@ -48,10 +49,10 @@ func (s *Session) Disconnect(context.Context) error {
 	return nil
 }
 
-// Expire makes the server expire the session: the client falls silent until
-// expired, which waits for the server's own word, returns. Then it asks the
-// server once more and demands the answer that the session is gone. It stays
-// away afterwards.
+// Expire makes the server expire the session: the client disconnects and calls expired,
+// which must wait for the server's own report of the expiry. Then it reconnects, and fails
+// unless the server answers that the session does not exist. The session stays
+// disconnected afterwards.
 func (s *Session) Expire(ctx context.Context, expired func(context.Context) error) error {
 	if err := s.Disconnect(ctx); err != nil {
 		return fmt.Errorf("expire: %w", err)
@@ -69,8 +70,8 @@ func (s *Session) Expire(ctx context.Context, expired func(context.Context) erro
 	}
 }
 
-// Close closes the session, so that the server deletes its ephemeral znodes, and
-// ends all goroutines. Without a connection the session is left to expire.
+// Close closes the session, so that the server deletes its ephemeral znodes, and ends all
+// goroutines. Without a connection the session remains on the servers until it expires.
 func (s *Session) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if s.state == Closed {
@@ -85,51 +86,52 @@ func (s *Session) Close(ctx context.Context) error {
 	s.mu.Unlock()
 	if !connected {
 		select {
-		case <-s.parting:
+		case <-s.closingDialed:
 		case <-ctx.Done():
 		}
 	}
-	s.quit(ctx)
+	s.closeLibrary(ctx)
 	return nil
 }
 
-// quit makes the library close the session, and waits until it has ended.
-func (s *Session) quit(ctx context.Context) {
-	said := make(chan struct{})
+// closeLibrary makes the library close the session, and waits until its goroutines have
+// ended.
+func (s *Session) closeLibrary(ctx context.Context) {
+	closed := make(chan struct{})
 	go func() {
-		defer close(said)
-		s.conn.Close() // gives a silent server one second
+		defer close(closed)
+		s.conn.Close() // waits at most one second for the server
 	}()
 	select {
-	case <-said:
+	case <-closed:
 	case <-ctx.Done():
 	}
-	s.cut()
-	<-said
+	s.drop()
+	<-closed
 	for range s.ended {
-		continue // until it is closed
+		continue // until the channel is closed
 	}
 }
 
-// cut ends whatever connection there is.
-func (s *Session) cut() {
+// drop drops the connection, if there is one.
+func (s *Session) drop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dropLocked()
 }
 
-// open says why a session cannot be connected.
-func open(state State) error {
+// checkOpen returns an error if no session can be connected in the state.
+func checkOpen(state State) error {
 	if state == Closed {
 		return ErrClosed
 	}
 	return nil
 }
 
-// alive says why the present session cannot go on.
-func alive(state State) error {
+// checkAlive returns an error if the current session has ended in the state.
+func checkAlive(state State) error {
 	if state == Expired {
 		return ErrExpired
 	}
-	return open(state)
+	return checkOpen(state)
 }

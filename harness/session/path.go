@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// CheckPath says why no client would send the path, by the rules of ZooKeeper's
-// PathUtils.validatePath. A sequential znode's may end with a slash, since a
-// number comes behind it.
+// CheckPath returns an error if ZooKeeper's client would not send the path
+// (PathUtils.validatePath). The path of a sequential znode may end with a slash, because
+// the server appends a number.
 func CheckPath(path string, sequential bool) error {
 	if sequential {
 		path += "1"
@@ -21,12 +21,13 @@ func CheckPath(path string, sequential bool) error {
 		return errors.New("it ends with /")
 	case strings.Contains(path, "//"), slices.Contains(parts, "."), slices.Contains(parts, ".."):
 		return errors.New("it has an empty or relative part")
-	case strings.ContainsFunc(path, unwritable):
-		return errors.New("it has a character that ZooKeeper allows in no path")
+	case strings.ContainsFunc(path, invalidChar):
+		return errors.New("it has a character that ZooKeeper does not allow in paths")
 	}
 	return nil
 }
 
-func unwritable(c rune) bool {
+// invalidChar reports whether PathUtils.validatePath rejects the character.
+func invalidChar(c rune) bool {
 	return c <= 0x1f || c >= 0x7f && c <= 0x9f || c >= 0xd800 && c <= 0xf8ff || c >= 0xfff0 && c <= 0xffff
 }

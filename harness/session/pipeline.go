@@ -7,42 +7,42 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// window is the requests of one session that wait for their replies, in the order
-// of submission, which is the order in which a server answers.
-type window struct {
-	s       *Session
-	size    int
-	pending []*Pending
-	muted   bool
+// pipeline holds the requests in flight of one session, in the order of submission, which
+// is the order in which a server answers.
+type pipeline struct {
+	s          *Session
+	size       int
+	pending    []*Pending
+	unrecorded bool
 }
 
-func (w *window) full() bool { return len(w.pending) >= max(w.size, 1) }
+func (w *pipeline) full() bool { return len(w.pending) >= max(w.size, 1) }
 
-func (w *window) submit(ctx context.Context, r Request) {
-	w.pending = append(w.pending, w.s.submit(ctx, r, w.muted || w.s.opts.Quiet))
+func (w *pipeline) submit(ctx context.Context, r Request) {
+	w.pending = append(w.pending, w.s.submit(ctx, r, w.unrecorded || w.s.opts.Quiet))
 }
 
-// oldest waits for the reply to the oldest request.
-func (w *window) oldest(ctx context.Context) Result {
+// waitOldest waits for the reply to the oldest request and removes it.
+func (w *pipeline) waitOldest(ctx context.Context) Result {
 	p := w.pending[0]
 	w.pending = w.pending[1:]
 	return p.Wait(ctx)
 }
 
-// drain waits for all replies, so that each operation is in the timeline.
-func (w *window) drain(ctx context.Context) {
+// drain waits for all replies, so that the end of each operation is recorded.
+func (w *pipeline) drain(ctx context.Context) {
 	for len(w.pending) > 0 {
-		w.oldest(ctx)
+		w.waitOldest(ctx)
 	}
 }
 
-// Pipeline submits the requests that next makes, until it answers false, with at
-// most inFlight of them unanswered. It calls done with each result, in the order
-// of submission, and ends early with the first error of done or when ctx ends.
+// Pipeline submits the requests that next returns, until it returns false, with at most
+// inFlight of them in flight. It calls done with each result, in the order of submission.
+// It returns the first error of done, or the cause of ctx if that ends first.
 func (s *Session) Pipeline(
 	ctx context.Context, inFlight int, next func(i int) (Request, bool), done func(i int, r Result) error,
 ) error {
-	w := &window{s: s, size: inFlight}
+	w := &pipeline{s: s, size: inFlight}
 	defer w.drain(ctx)
 	answered, more := 0, true
 	for i := 0; more || len(w.pending) > 0; {
@@ -57,7 +57,7 @@ func (s *Session) Pipeline(
 			}
 			continue
 		}
-		if err := done(answered, w.oldest(ctx)); err != nil {
+		if err := done(answered, w.waitOldest(ctx)); err != nil {
 			return err
 		}
 		answered++
@@ -65,19 +65,19 @@ func (s *Session) Pipeline(
 	return nil
 }
 
-// WriteUntil submits the writes that next makes until the reply to the last one
-// carries exactly the zxid target, and answers how many there were. last is the
-// zxid of the last transaction before them. It never
-// submits more than may be missing, so it needs that nobody else writes
-// meanwhile only for the last of them. All writes must be ok.
+// WriteUntil submits the writes that next returns until the zxid of the last reply is
+// exactly target, and returns their number. last is the zxid of the last transaction
+// before them. It never has more writes in flight than zxids are left, so that other
+// clients may write meanwhile, but not while the last of its writes are in flight. It
+// fails if a write is not ok, if target is of another epoch, or if it has passed.
 func (s *Session) WriteUntil(
 	ctx context.Context, last, target timeline.Zxid, inFlight int, next func(i int) Request,
 ) (int, error) {
-	w := &window{s: s, size: inFlight}
+	w := &pipeline{s: s, size: inFlight}
 	defer w.drain(ctx)
 	n := 0
 	for last != target {
-		if err := reachable(last, target); err != nil {
+		if err := checkReachable(last, target); err != nil {
 			return n, err
 		}
 		if missing := uint64(target - last); !w.full() && uint64(len(w.pending)) < missing {
@@ -85,7 +85,7 @@ func (s *Session) WriteUntil(
 			n++
 			continue
 		}
-		r := w.oldest(ctx)
+		r := w.waitOldest(ctx)
 		if err := r.Err(); err != nil {
 			return n, err
 		}
@@ -94,8 +94,8 @@ func (s *Session) WriteUntil(
 	return n, nil
 }
 
-// reachable says why no further write can have the zxid target.
-func reachable(last, target timeline.Zxid) error {
+// checkReachable returns an error if no later write can have the zxid target.
+func checkReachable(last, target timeline.Zxid) error {
 	if last.Epoch() != target.Epoch() {
 		return fmt.Errorf("zxid %s is of epoch %d, and the last zxid is %s", target, target.Epoch(), last)
 	}

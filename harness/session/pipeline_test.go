@@ -49,7 +49,7 @@ func TestPipelineEndsEarly(t *testing.T) {
 	})
 	assert.ErrorIs(t, err, enough)
 	n := len(c.events(timeline.KindOp))
-	assert.Equal(t, n, 20+8, "what was in flight is recorded")
+	assert.Equal(t, n, 20+8, "operations in flight must be recorded")
 
 	ctx, cancel := context.WithCancel(t.Context())
 	err = s.Pipeline(ctx, 8, forever, func(int, session.Result) error { cancel(); return nil })
@@ -62,7 +62,7 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 	now := ok(t, s.Sync(t.Context(), "/")).Zxid
 	n, err := s.WriteUntil(t.Context(), now, now+3000, 64, func(i int) session.Request {
 		if i%100 == 0 {
-			ok(t, other.Set(t.Context(), "/", nil, session.AnyVersion)) // somebody else takes zxids too
+			ok(t, other.Set(t.Context(), "/", nil, session.AnyVersion)) // uses up a zxid
 		}
 		return setRoot(i)
 	})
@@ -75,11 +75,11 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 	assert.Equal(t, n, 0)
 }
 
-func TestWriteUntilTellsWhyNot(t *testing.T) {
+func TestWriteUntilErrors(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	_, err := s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
-	assert.NilError(t, err) // the session's own begin was that transaction
+	assert.NilError(t, err) // the creation of the session was that transaction
 	ok(t, s.Set(t.Context(), "/", nil, session.AnyVersion))
 	_, err = s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
 	assert.ErrorContains(t, err, "zxid 0x100000001 has passed: the last one is 0x100000002")
@@ -108,7 +108,7 @@ func TestTree(t *testing.T) {
 		tree, err := s.Tree(t.Context())
 		assert.NilError(t, err)
 		assert.Equal(t, tree.Server, server)
-		assert.Equal(t, len(c.log.Events()), before, "the tree is the record")
+		assert.Equal(t, len(c.log.Events()), before, "operations of Tree must not be recorded")
 		return tree
 	}
 	one, four := tree(1), tree(4)
@@ -126,7 +126,7 @@ func TestTree(t *testing.T) {
 	assert.ErrorContains(t, err, "read the tree of server 3")
 }
 
-// replicated leaves out what each server makes by its own clock.
+// replicated returns the znodes without the times that each server sets by its own clock.
 func replicated(tree timeline.Tree) []timeline.Znode {
 	var all []timeline.Znode
 	for _, z := range tree.Znodes {
@@ -135,26 +135,26 @@ func replicated(tree timeline.Tree) []timeline.Znode {
 	return all
 }
 
-// BenchmarkSession holds 10,000 sets with 64 in flight against the same through
-// the bare library, on the same fake server.
+// BenchmarkSession compares 10,000 sets with 64 in flight to the same through the bare
+// library, on the same fake server.
 func BenchmarkSession(b *testing.B) {
 	const sets, inFlight = 10_000, 64
 	c := start(b, &fake.Runtime{}, 1)
 	addr, err := c.machines[0].ClientAddr(b.Context())
 	assert.NilError(b, err)
-	var bare, ours time.Duration
+	var library, recorded time.Duration
 	for b.Loop() {
 		begin := time.Now()
-		bareSets(b, addr, sets, inFlight)
-		bare += time.Since(begin)
+		librarySets(b, addr, sets, inFlight)
+		library += time.Since(begin)
 		begin = time.Now()
-		ourSets(b, c, sets, inFlight)
-		ours += time.Since(begin)
+		sessionSets(b, c, sets, inFlight)
+		recorded += time.Since(begin)
 	}
-	b.ReportMetric(float64(ours)/float64(bare), "times-bare")
+	b.ReportMetric(float64(recorded)/float64(library), "times-bare")
 }
 
-func ourSets(b *testing.B, c *cluster, sets, inFlight int) {
+func sessionSets(b *testing.B, c *cluster, sets, inFlight int) {
 	b.Helper()
 	opts := c.options(1)
 	opts.Log = timeline.New(nil)
@@ -167,24 +167,24 @@ func ourSets(b *testing.B, c *cluster, sets, inFlight int) {
 	assert.NilError(b, s.Close(b.Context()))
 }
 
-func bareSets(b *testing.B, addr string, sets, inFlight int) {
+func librarySets(b *testing.B, addr string, sets, inFlight int) {
 	b.Helper()
 	conn, _, err := zk.Connect([]string{addr}, 10*time.Second, zk.WithLogInfo(false))
 	assert.NilError(b, err)
-	var all sync.WaitGroup
+	var writers sync.WaitGroup
 	for range inFlight {
-		all.Go(func() {
+		writers.Go(func() {
 			for range sets / inFlight {
 				_, err := conn.Set("/", []byte("x"), -1)
 				assert.Check(b, err)
 			}
 		})
 	}
-	all.Wait()
+	writers.Wait()
 	conn.Close()
 }
 
-// position is the zxid of the last transaction.
+// position returns the zxid of the last transaction.
 func position(t *testing.T, s *session.Session) timeline.Zxid {
 	t.Helper()
 	return ok(t, s.Sync(t.Context(), "/")).Zxid

@@ -18,8 +18,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// servers starts servers of a release as local processes; one alone is standalone.
-// The first two start before the others, so that the second one leads.
+// servers starts n servers of a release as local processes; a single one is standalone.
+// The first two start before the others, so that server 2 leads.
 func servers(t *testing.T, release string, n int) *cluster {
 	t.Helper()
 	e := &spec.Ensemble{Release: release}
@@ -32,7 +32,7 @@ func servers(t *testing.T, release string, n int) *cluster {
 	c := &cluster{t: t, machines: ensemble.Machines(), processes: map[int]runtime.Process{}, log: timeline.New(nil)}
 	for _, m := range c.machines {
 		if m.ID() == 3 {
-			c.served(2)
+			c.awaitServing(2)
 		}
 		p, err := m.Start(t.Context(), launch(release, m, c.machines))
 		assert.NilError(t, err)
@@ -41,8 +41,8 @@ func servers(t *testing.T, release string, n int) *cluster {
 	return c
 }
 
-// served waits until the server serves clients.
-func (c *cluster) served(id int) {
+// awaitServing waits until the server serves clients.
+func (c *cluster) awaitServing(id int) {
 	c.t.Helper()
 	opts := c.options(id)
 	opts.Quiet = true
@@ -59,7 +59,7 @@ func launch(release string, m runtime.Machine, all []runtime.Machine) runtime.La
 	}
 	for _, other := range all {
 		if len(all) == 1 {
-			break // it is standalone
+			break // standalone
 		}
 		p := other.Place()
 		setup.Peers = append(setup.Peers, server.Peer{ID: other.ID(), Host: p.Host, QuorumPort: p.QuorumPort, ElectionPort: p.ElectionPort})
@@ -71,8 +71,8 @@ func launch(release string, m runtime.Machine, all []runtime.Machine) runtime.La
 	}
 }
 
-// named opens another session, which the test closes in the end.
-func (c *cluster) named(name string, server int) *session.Session {
+// openNamed opens another session, and closes it after the test.
+func (c *cluster) openNamed(name string, server int) *session.Session {
 	c.t.Helper()
 	opts := c.options(server)
 	opts.Name = name
@@ -90,9 +90,9 @@ func eachRelease(t *testing.T, f func(t *testing.T, release string, c *cluster))
 	}
 }
 
-// from demands that an operation is ok from a release on, and that older servers
-// refuse what they do not know.
-func from(t *testing.T, first, release string, s *session.Session, r session.Request) {
+// supportedSince asserts that an operation is ok since a release, and that older servers
+// refuse it.
+func supportedSince(t *testing.T, first, release string, s *session.Session, r session.Request) {
 	t.Helper()
 	since, err := spec.ParseConstraint(">= " + first)
 	assert.NilError(t, err)
@@ -101,19 +101,19 @@ func from(t *testing.T, first, release string, s *session.Session, r session.Req
 		ok(t, result)
 		return
 	}
-	ended(t, result, timeline.Refused, "Unimplemented")
-	again(t, s)
+	assertOutcome(t, result, timeline.Refused, "Unimplemented")
+	reconnect(t, s)
 }
 
-// again brings the session back to its server, which hangs up on whoever asks for
-// what it does not know.
-func again(t *testing.T, s *session.Session) {
+// reconnect reconnects the session to its server, because servers close the connection
+// after an unsupported request.
+func reconnect(t *testing.T, s *session.Session) {
 	t.Helper()
 	_, err := s.Connect(t.Context(), 0)
 	assert.NilError(t, err)
 }
 
-func TestEveryReleaseKnowsItsOperations(t *testing.T) {
+func TestOperationsOfEachRelease(t *testing.T) {
 	eachRelease(t, func(t *testing.T, release string, c *cluster) {
 		t.Helper()
 		s := c.open(1)
@@ -121,18 +121,18 @@ func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 		do := func(r session.Request) session.Result { return s.Do(ctx, r) }
 		ok(t, s.Create(ctx, "/x", []byte("x"), ""))
 
-		from(t, "3.5.1", release, s, session.Request{Op: timeline.OpCreate, Path: "/container", Mode: timeline.Container})
+		supportedSince(t, "3.5.1", release, s, session.Request{Op: timeline.OpCreate, Path: "/container", Mode: timeline.Container})
 		for _, mode := range []timeline.CreateMode{timeline.PersistentWithTTL, timeline.PersistentSequentialWithTTL} {
-			from(t, "3.5.3", release, s, session.Request{Op: timeline.OpCreate, Path: "/ttl", Mode: mode, TTL: time.Hour})
+			supportedSince(t, "3.5.3", release, s, session.Request{Op: timeline.OpCreate, Path: "/ttl", Mode: mode, TTL: time.Hour})
 		}
 		for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren, timeline.WatchExists} {
 			ok(t, do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode}))
 		}
 		for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren} {
-			from(t, "3.5.0", release, s, session.Request{Op: timeline.OpUnwatch, Path: "/x", Watch: mode})
+			supportedSince(t, "3.5.0", release, s, session.Request{Op: timeline.OpUnwatch, Path: "/x", Watch: mode})
 		}
 		for _, mode := range []timeline.WatchMode{timeline.WatchPersistent, timeline.WatchRecursive} {
-			from(t, "3.6.0", release, s, session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode})
+			supportedSince(t, "3.6.0", release, s, session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode})
 		}
 		for _, mode := range []timeline.WatchMode{timeline.WatchPersistent, timeline.WatchRecursive} {
 			unwatch := session.Request{Op: timeline.OpUnwatch, Path: "/x", Watch: mode}
@@ -140,17 +140,17 @@ func TestEveryReleaseKnowsItsOperations(t *testing.T) {
 			case "3.9.5":
 				ok(t, do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: mode}))
 				ok(t, do(unwatch))
-				ended(t, do(unwatch), timeline.Refused, "NoWatcher")
-			case "3.5.7", "3.8.6": // they know the opcode, and not the type
-				ended(t, do(unwatch), timeline.Refused, "MarshallingError")
+				assertOutcome(t, do(unwatch), timeline.Refused, "NoWatcher")
+			case "3.5.7", "3.8.6": // they support the opcode but not the type
+				assertOutcome(t, do(unwatch), timeline.Refused, "MarshallingError")
 			}
 		}
-		ended(t, do(session.Request{Op: timeline.OpRequest, Code: 999}), timeline.Refused, "Unimplemented")
-		again(t, s)
-		raw := ok(t, do(session.Request{Op: timeline.OpRequest, Code: 3, Fields: []any{"/x", false}}))
+		assertOutcome(t, do(session.Request{Op: timeline.OpRequest, Opcode: 999}), timeline.Refused, "Unimplemented")
+		reconnect(t, s)
+		raw := ok(t, do(session.Request{Op: timeline.OpRequest, Opcode: 3, Fields: []any{"/x", false}}))
 		assert.Equal(t, len(raw.Reply), 68)
 		assert.Equal(t, timeline.Zxid(binary.BigEndian.Uint64(raw.Reply)), ok(t, s.Read(ctx, "/x")).Stat.Czxid)
-		ended(t, do(session.Request{Op: timeline.OpRequest, Code: 1, Fields: []any{"/y", []byte(nil), int32(0), int32(0)}}), timeline.Refused, "InvalidACL")
+		assertOutcome(t, do(session.Request{Op: timeline.OpRequest, Opcode: 1, Fields: []any{"/y", []byte(nil), int32(0), int32(0)}}), timeline.Refused, "InvalidACL")
 	})
 }
 
@@ -186,7 +186,7 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 			session.Request{Op: timeline.OpCheck, Path: "/a", Version: 7},
 			session.Request{Op: timeline.OpDelete, Path: "/a", Version: session.AnyVersion},
 		)
-		ended(t, r, timeline.Refused, "BadVersion")
+		assertOutcome(t, r, timeline.Refused, "BadVersion")
 		for i, code := range []string{"", "BadVersion", "RuntimeInconsistency"} {
 			assert.Equal(t, r.Parts[i].Code, code)
 			assert.Equal(t, r.Parts[i].Outcome, timeline.Refused)
@@ -195,8 +195,8 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 	})
 }
 
-// As many parts as ZOOKEEPER-3496 needs: the request fits into jute.maxbuffer, the
-// transaction that is made of it does not.
+// The number of parts is that of ZOOKEEPER-3496: the request fits into jute.maxbuffer, the
+// transaction that the server makes of it does not.
 func TestLargeTransaction(t *testing.T) {
 	c := servers(t, "3.9.5", 1)
 	s := c.open(1)
@@ -212,7 +212,7 @@ func TestLargeTransaction(t *testing.T) {
 func TestACLs(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		t.Helper()
-		s, other := c.open(1), c.named("other", 1)
+		s, other := c.open(1), c.openNamed("other", 1)
 		ctx := t.Context()
 		acl := func(s *session.Session) session.Result {
 			return s.Do(ctx, session.Request{Op: timeline.OpACL, Path: "/a"})
@@ -220,30 +220,30 @@ func TestACLs(t *testing.T) {
 		ok(t, s.Do(ctx, session.Request{Op: timeline.OpAuth, Scheme: "digest", Data: []byte("ann:secret")}))
 		ok(t, s.Do(ctx, session.Request{Op: timeline.OpCreate, Path: "/a", ACL: []string{"auth::cdrwa", "world:anyone:c"}}))
 		assert.Equal(t, len(acl(s).ACL), 2)
-		ended(t, other.Read(ctx, "/a"), timeline.Refused, timeline.CodeNoAuth)
+		assertOutcome(t, other.Read(ctx, "/a"), timeline.Refused, timeline.CodeNoAuth)
 
-		assert.NilError(t, s.Disconnect(ctx)) // the next connection has to hear of ann again
-		again(t, s)
+		assert.NilError(t, s.Disconnect(ctx)) // the credentials must be repeated on the next connection
+		reconnect(t, s)
 		set := ok(t, s.Do(ctx, session.Request{Op: timeline.OpSetACL, Path: "/a", ACL: []string{"ip:127.0.0.1:r", "world:anyone:a"}, Version: 0}))
 		assert.Equal(t, set.Stat.Aversion, int32(1))
 		r := ok(t, acl(other))
 		assert.DeepEqual(t, r.ACL, []string{"ip:127.0.0.1:r", "world:anyone:a"})
 		assert.Equal(t, r.Stat.Aversion, int32(1))
-		ended(t, other.Set(ctx, "/a", nil, session.AnyVersion), timeline.Refused, timeline.CodeNoAuth)
-		ended(t, s.Do(ctx, session.Request{Op: timeline.OpSetACL, Path: "/a", Version: 0}), timeline.Refused, "BadVersion")
+		assertOutcome(t, other.Set(ctx, "/a", nil, session.AnyVersion), timeline.Refused, timeline.CodeNoAuth)
+		assertOutcome(t, s.Do(ctx, session.Request{Op: timeline.OpSetACL, Path: "/a", Version: 0}), timeline.Refused, "BadVersion")
 	})
 }
 
-func TestRefusedCredentialsAreNotToldAgain(t *testing.T) {
+func TestRefusedCredentialsAreNotRepeated(t *testing.T) {
 	c := servers(t, "3.9.5", 1)
 	s := c.open(1)
-	ended(t, s.Do(t.Context(), session.Request{Op: timeline.OpAuth, Scheme: "none"}), timeline.Refused, "AuthFailed")
-	again(t, s)
+	assertOutcome(t, s.Do(t.Context(), session.Request{Op: timeline.OpAuth, Scheme: "none"}), timeline.Refused, "AuthFailed")
+	reconnect(t, s)
 	ok(t, s.Sync(t.Context(), "/"))
 }
 
-// seen are the events of watches so far, in order.
-func (c *cluster) seen() []string {
+// watchEvents lists the watch events so far, in order.
+func (c *cluster) watchEvents() []string {
 	var all []string
 	for _, e := range c.events(timeline.KindWatch) {
 		all = append(all, e.Watch.Type+" "+e.Watch.Path)
@@ -254,12 +254,12 @@ func (c *cluster) seen() []string {
 func (c *cluster) awaitEvents(want ...string) {
 	c.t.Helper()
 	poll.WaitOn(c.t, func(poll.LogT) poll.Result {
-		if got := c.seen(); len(got) < len(want) {
+		if got := c.watchEvents(); len(got) < len(want) {
 			return poll.Continue("events so far: %v", got)
 		}
 		return poll.Success()
 	}, poll.WithTimeout(20*time.Second), poll.WithDelay(5*time.Millisecond))
-	assert.DeepEqual(c.t, c.seen(), want)
+	assert.DeepEqual(c.t, c.watchEvents(), want)
 }
 
 func (c *cluster) watch(s *session.Session, path string, mode timeline.WatchMode) session.Result {
@@ -269,7 +269,7 @@ func (c *cluster) watch(s *session.Session, path string, mode timeline.WatchMode
 	return r
 }
 
-func TestWatchesGoOff(t *testing.T) {
+func TestWatchesFire(t *testing.T) {
 	eachRelease(t, func(t *testing.T, release string, c *cluster) {
 		t.Helper()
 		s := c.open(1)
@@ -294,7 +294,7 @@ func TestWatchesGoOff(t *testing.T) {
 			want.Zxid = created.Zxid
 		}
 		assert.DeepEqual(t, *events[0].Watch, want)
-		// A server tells of a change before it answers anything later.
+		// A server sends the event before the replies to later requests.
 		assert.Equal(t, events[0].Watch.Arrival, created.Arrival-1)
 		assert.Equal(t, events[1].Watch.Arrival, set.Arrival-1)
 		assert.Equal(t, events[0].Actor, "session app")
@@ -322,13 +322,13 @@ func TestPersistentWatchesStay(t *testing.T) {
 	c.awaitEvents("NodeDataChanged /a", "NodeDataChanged /a", "NodeChildrenChanged /a", "NodeCreated /r/b", "NodeDeleted /r/b", "NodeDataChanged /r")
 }
 
-// A session that comes to another server takes its watches along, and hears of
-// what it has missed.
-func TestWatchesMoveAlong(t *testing.T) {
+// A session that moves to another server keeps its watches, and receives the events that
+// it has missed.
+func TestWatchesAfterAMove(t *testing.T) {
 	for _, release := range []string{"3.4.14", "3.9.5"} {
 		t.Run(release, func(t *testing.T) {
 			c := servers(t, release, 3)
-			w := c.named("writer", 1)
+			w := c.openNamed("writer", 1)
 			s := c.open(2)
 			ctx := t.Context()
 			for _, path := range []string{"/data", "/children", "/gone", "/used", "/still"} {
@@ -365,7 +365,7 @@ func TestWatchesMoveAlong(t *testing.T) {
 			ok(t, s.Sync(ctx, "/"))
 			missed := map[string]bool{}
 			poll.WaitOn(t, func(poll.LogT) poll.Result {
-				for _, e := range c.seen()[1:] {
+				for _, e := range c.watchEvents()[1:] {
 					missed[e] = true
 				}
 				if len(missed) < 4 {
@@ -377,7 +377,7 @@ func TestWatchesMoveAlong(t *testing.T) {
 				"NodeDataChanged /data": true, "NodeChildrenChanged /children": true, "NodeDeleted /gone": true, "NodeCreated /none": true,
 			})
 
-			want := c.seen()
+			want := c.watchEvents()
 			ok(t, w.Set(ctx, "/still", nil, session.AnyVersion))
 			want = append(want, "NodeDataChanged /still")
 			if persistent {
@@ -392,14 +392,14 @@ func TestWatchesMoveAlong(t *testing.T) {
 
 func TestReconfig(t *testing.T) {
 	c := servers(t, "3.9.5", 3)
-	c.served(3)
+	c.awaitServing(3)
 	s := c.open(1)
 	ctx := t.Context()
 	r := s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1})
-	ended(t, r, timeline.Refused, timeline.CodeNoAuth)
+	assertOutcome(t, r, timeline.Refused, timeline.CodeNoAuth)
 	assert.Equal(t, r.Asked, "leaving 3")
 	ok(t, s.Do(ctx, session.Request{Op: timeline.OpAuth, Scheme: "digest", Data: []byte("super:secret")}))
-	ended(t, s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: 77}), timeline.Refused, "BadVersion")
+	assertOutcome(t, s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: 77}), timeline.Refused, "BadVersion")
 	r = ok(t, s.Do(ctx, session.Request{Op: timeline.OpReconfig, Leaving: []string{"3"}, ConfigVersion: -1}))
 	assert.Equal(t, string(r.Data), string(ok(t, s.Read(ctx, "/zookeeper/config")).Data))
 	assert.Equal(t, r.Stat.Mzxid, r.Zxid)
@@ -408,7 +408,7 @@ func TestReconfig(t *testing.T) {
 func TestCloseIsAnswered(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		t.Helper()
-		s, other := c.open(1), c.named("other", 1)
+		s, other := c.open(1), c.openNamed("other", 1)
 		ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 		before := len(c.handshakes())
 		ok(t, s.Do(t.Context(), session.Request{Op: timeline.OpClose}))
@@ -416,8 +416,8 @@ func TestCloseIsAnswered(t *testing.T) {
 		assert.NilError(t, s.Close(t.Context()))
 		assert.Equal(t, ok(t, other.Exists(t.Context(), "/e")).Code, timeline.CodeNoNode)
 		assert.Equal(t, s.State(), session.Closed)
-		ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
-		assert.Equal(t, len(c.handshakes()), before, "nobody asks for a session that is closed")
+		assertOutcome(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
+		assert.Equal(t, len(c.handshakes()), before, "the library must not reconnect with a closed session")
 	})
 }
 

@@ -40,7 +40,7 @@ func TestOperationsAreRecorded(t *testing.T) {
 		assert.Equal(t, e.Actor, "session app")
 		assert.Equal(t, e.Op.Server, 1)
 		assert.Equal(t, e.Op.Session, s.ID())
-		assert.Equal(t, e.Op.Xid, int32(i+2), "the library keeps xid 1 for its close")
+		assert.Equal(t, e.Op.Xid, int32(i+2), "xid 1 is left to the library's close request")
 		assert.Equal(t, e.Op.Arrival, i+1)
 		assert.Assert(t, e.Op.Invoke < e.Op.Return && e.Op.Return <= e.At)
 	}
@@ -51,9 +51,9 @@ func TestOperationsAreRecorded(t *testing.T) {
 	assert.Equal(t, ops[2].Op.Digest, timeline.Digest([]byte("two")))
 }
 
-// An operation is on record before its request leaves, with all that is asked, so
-// that one without an end is known to be possible.
-func TestInvocationsAreRecordedFirst(t *testing.T) {
+// An operation is recorded with its whole request before that is sent, so that an
+// operation without an end is known to be possible.
+func TestInvocationsAreRecordedBeforeSending(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
@@ -73,7 +73,7 @@ func TestInvocationsAreRecordedFirst(t *testing.T) {
 			[]any{"app", s.ID(), 1, e.Op.Xid, e.Op.Invoke, e.Op.Mode, e.Op.Digest})
 		assert.Equal(t, int64(asked.Return), int64(0))
 	}
-	assert.Equal(t, invoked[0].Op.Path, "/n-", "the number is the server's")
+	assert.Equal(t, invoked[0].Op.Path, "/n-", "the server appends the number")
 	assert.Equal(t, invoked[1].Op.Parts[0].Path, "/s-")
 	all := timeline.Complete(c.log.Events())
 	last := all[len(all)-1]
@@ -89,7 +89,7 @@ func TestInvocationsAreRecordedFirst(t *testing.T) {
 	}
 }
 
-func TestSequentialPathsAreTheServers(t *testing.T) {
+func TestSequentialPathsInReplies(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	assert.Equal(t, ok(t, s.Create(t.Context(), "/n-", nil, timeline.PersistentSequential)).Path, "/n-0000000000")
@@ -98,7 +98,7 @@ func TestSequentialPathsAreTheServers(t *testing.T) {
 	assert.Equal(t, ok(t, s.Read(t.Context(), r.Path)).Stat.EphemeralOwner, s.ID())
 }
 
-func TestRefusalsHaveZooKeepersNames(t *testing.T) {
+func TestErrorNames(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	ctx := t.Context()
@@ -114,39 +114,39 @@ func TestRefusalsHaveZooKeepersNames(t *testing.T) {
 		"NoChildrenForEphemerals": s.Create(ctx, "/x/e/y", nil, ""),
 		"BadArguments":            s.Delete(ctx, "/", session.AnyVersion),
 	} {
-		ended(t, r, timeline.Refused, want)
+		assertOutcome(t, r, timeline.Refused, want)
 		assert.Equal(t, r.Server, 1)
 		assert.Assert(t, r.Zxid >= before)
 	}
-	assert.Equal(t, ok(t, s.Sync(ctx, "/")).Zxid, before+5, "a write that fails takes a zxid too")
+	assert.Equal(t, ok(t, s.Sync(ctx, "/")).Zxid, before+5, "a refused write must use up a zxid too")
 
 	r := s.Read(ctx, "no/slash")
-	ended(t, r, timeline.Refused, timeline.CodeInvalidPath)
+	assertOutcome(t, r, timeline.Refused, timeline.CodeInvalidPath)
 	assert.Equal(t, r.Server, 0)
 
 	r = s.Exists(ctx, "/none")
-	ended(t, r, timeline.OK, timeline.CodeNoNode)
+	assertOutcome(t, r, timeline.OK, timeline.CodeNoNode)
 	assert.Assert(t, r.Stat == nil)
 }
 
-func TestBytesAreKeptWhole(t *testing.T) {
+func TestBinaryData(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	data := bytes.Repeat([]byte{0xff, 0}, 5000)
 	r := ok(t, s.Create(t.Context(), "/x", data, ""))
-	assert.Equal(t, r.Op.Data, "", "the timeline keeps only short text")
+	assert.Equal(t, r.Op.Data, "", "the timeline must contain only short text")
 	assert.Equal(t, r.Size, len(data))
 	r = ok(t, s.Read(t.Context(), "/x"))
 	assert.DeepEqual(t, r.Data, data)
 	assert.Equal(t, r.Digest, timeline.Digest(data))
 }
 
-func TestEachReplyFindsItsCall(t *testing.T) {
+func TestRepliesAreMatchedToCalls(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
-	var load sync.WaitGroup
+	var workload sync.WaitGroup
 	for i := range 64 {
-		load.Go(func() {
+		workload.Go(func() {
 			path := fmt.Sprintf("/x%d", i)
 			s.Create(t.Context(), path, nil, timeline.Persistent)
 			for range 20 {
@@ -155,7 +155,7 @@ func TestEachReplyFindsItsCall(t *testing.T) {
 			}
 		})
 	}
-	load.Wait()
+	workload.Wait()
 	ops := c.events(timeline.KindOp)
 	assert.Equal(t, len(ops), 64*41)
 	for _, e := range ops {
@@ -164,8 +164,8 @@ func TestEachReplyFindsItsCall(t *testing.T) {
 	checkReplies(t, ops)
 }
 
-// checkReplies holds the reply that the wire saw against the one that the
-// library gave to the caller.
+// checkReplies asserts that the Stat in the body of each reply fits the zxid in its header,
+// and that no xid is used twice.
 func checkReplies(t *testing.T, ops []timeline.Event) {
 	t.Helper()
 	seen := map[int32]bool{}
@@ -183,52 +183,52 @@ func checkReplies(t *testing.T, ops []timeline.Event) {
 	}
 }
 
-func TestKilledServerLeavesTheOutcomeUnknown(t *testing.T) {
+func TestOutcomeIsUnknownAfterAKill(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
 	p := s.Submit(t.Context(), session.Request{Op: timeline.OpSet, Path: "/", Version: session.AnyVersion})
 	c.kill(1)
 	r := p.Wait(t.Context())
-	ended(t, r, timeline.Unknown, timeline.CodeConnectionLoss)
+	assertOutcome(t, r, timeline.Unknown, timeline.CodeConnectionLoss)
 	assert.Equal(t, r.Server, 1)
 	assert.Equal(t, r.Zxid, timeline.Zxid(0))
 
-	r = s.Read(soon(t), "/")
-	ended(t, r, timeline.Refused, timeline.CodeNotSent)
+	r = s.Read(shortContext(t), "/")
+	assertOutcome(t, r, timeline.Refused, timeline.CodeNotSent)
 	assert.ErrorContains(t, r.Err(), "connection refused")
 
 	c.start(1)
 	ok(t, s.Read(t.Context(), "/"))
 }
 
-func TestImpatientCallersDoNotKnow(t *testing.T) {
+func TestOutcomeIsUnknownAfterATimeout(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	c.pause()
-	ended(t, s.Read(soon(t), "/"), timeline.Unknown, timeline.CodeTimeout)
-	c.kill(1) // a silent server would keep the session's end waiting
+	assertOutcome(t, s.Read(shortContext(t), "/"), timeline.Unknown, timeline.CodeTimeout)
+	c.kill(1) // a paused server would delay the close of the session
 }
 
-// A request that its caller was told was not sent must not leave later.
-func TestWhatWasNotSentNeverHappens(t *testing.T) {
+// A request whose result is NotSent must not be sent later.
+func TestNotSentMeansNeverSent(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
-	c.pause() // it reads no more, so that the socket fills up
+	c.pause() // the server stops reading, so that the socket fills up
 	bulk := make([]byte, 500_000)
 	var last session.Result
 	for i := 0; last.Code != timeline.CodeNotSent; i++ {
 		assert.Assert(t, i < 100)
 		path := fmt.Sprintf("/bulk%d", i)
-		last = s.Submit(soon(t), session.Request{Op: timeline.OpCreate, Path: path, Data: bulk}).Wait(done(t))
+		last = s.Submit(shortContext(t), session.Request{Op: timeline.OpCreate, Path: path, Data: bulk}).Wait(canceledContext(t))
 	}
 	_, err := s.Move(t.Context(), 2)
 	assert.NilError(t, err)
-	ended(t, ok(t, s.Exists(t.Context(), last.Path)), timeline.OK, timeline.CodeNoNode)
+	assertOutcome(t, ok(t, s.Exists(t.Context(), last.Path)), timeline.OK, timeline.CodeNoNode)
 	ok(t, s.Create(t.Context(), last.Path, nil, timeline.Persistent))
 }
 
-func done(t *testing.T) context.Context {
+func canceledContext(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -10,10 +10,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Wait waits for the end of the operation and writes it into the timeline. When
-// ctx ends first the operation is unknown: its reply may still come, unheeded.
+// Wait waits for the end of the operation and records it. If ctx ends first the outcome
+// is unknown, and a later reply is ignored.
 func (p *Pending) Wait(ctx context.Context) Result {
-	r := p.refuse
+	r := p.refused
 	if r == nil {
 		select {
 		case <-p.c.done:
@@ -21,7 +21,7 @@ func (p *Pending) Wait(ctx context.Context) Result {
 		}
 		r = p.s.result(ctx, p.c)
 	}
-	if !p.c.muted {
+	if !p.c.unrecorded {
 		p.s.record(r)
 	}
 	return *r
@@ -34,24 +34,24 @@ func (s *Session) record(r *Result) {
 	})
 }
 
-// result is what is known of the call now.
+// result returns the result of the call as it is known now.
 func (s *Session) result(ctx context.Context, c *call) *Result {
 	select {
 	case <-c.done:
 	default:
-		return s.unfinished(ctx, c)
+		return s.timedOut(ctx, c)
 	}
-	r := s.resultOf(c)
+	r := s.newResult(c)
 	if !c.answered {
-		r.lose(timeline.CodeConnectionLoss, "the connection ended before the reply")
+		r.setUnknown(timeline.CodeConnectionLoss, "the connection ended before the reply")
 		return r
 	}
-	r.answer(c)
+	r.setReply(c)
 	return r
 }
 
-// answer adds what the server said.
-func (r *Result) answer(c *call) {
+// setReply sets the outcome and the contents of the reply.
+func (r *Result) setReply(c *call) {
 	r.Return, r.Zxid, r.Arrival = c.answer.at, c.answer.zxid, c.answer.arrival
 	r.Outcome, r.Code = outcome(c.answer.code)
 	if r.Code == timeline.CodeNoNode && (c.req.Op == timeline.OpExists || c.req.Watch == timeline.WatchExists) {
@@ -64,41 +64,41 @@ func (r *Result) answer(c *call) {
 	}
 	in := &reader{buf: c.reply}
 	if r.read(c.req, in); in.bad {
-		r.lose(timeline.CodeUnreadable, "the server's answer cannot be read")
+		r.setUnknown(timeline.CodeUnreadable, "the server's answer cannot be read")
 	}
 }
 
-// lose makes the outcome unknown.
-func (r *Result) lose(code, why string) {
+// setUnknown sets the outcome unknown.
+func (r *Result) setUnknown(code, why string) {
 	r.Outcome, r.Code, r.Why = timeline.Unknown, code, why
 	r.endParts()
 }
 
-// endParts lets all parts of a transaction end as the whole does.
+// endParts gives all parts of a transaction the outcome of the whole.
 func (r *Result) endParts() {
 	for i := range r.Parts {
 		r.Parts[i].Outcome = r.Outcome
 	}
 }
 
-// asked says what is asked, and that it is asked now.
-func (s *Session) asked(q Request) timeline.Op {
+// invocation describes the request, invoked now.
+func (s *Session) invocation(q Request) timeline.Op {
 	op := timeline.Op{
 		Name:   q.Op,
 		Path:   q.Path,
 		Client: s.opts.Name,
 		Invoke: s.opts.Log.Now(),
 		Watch:  string(q.Watch),
-		Opcode: q.Code,
-		Asked:  q.asked(),
+		Opcode: q.Opcode,
+		Asked:  q.description(),
 		ACL:    q.ACL,
 	}
 	switch q.Op {
 	case timeline.OpCreate:
 		op.Mode, op.TTL = string(q.mode()), q.TTL
-		describe(&op, q.Data)
+		setData(&op, q.Data)
 	case timeline.OpSet:
-		describe(&op, q.Data)
+		setData(&op, q.Data)
 	}
 	for _, part := range q.Parts {
 		op.Parts = append(op.Parts, partOf(part))
@@ -106,12 +106,12 @@ func (s *Session) asked(q Request) timeline.Op {
 	return op
 }
 
-// resultOf is the operation, when it ends now and without an answer.
-func (s *Session) resultOf(c *call) *Result {
+// newResult returns the call as an operation that ends now, without a reply.
+func (s *Session) newResult(c *call) *Result {
 	r := &Result{Op: c.op}
 	r.Return = s.opts.Log.Now()
-	r.Parts = slices.Clone(c.op.Parts) // those of the invocation stay as they were asked for
-	if !c.left {
+	r.Parts = slices.Clone(c.op.Parts) // keeps the recorded invocation unchanged
+	if !c.sent {
 		r.Session = s.ID()
 	}
 	return r
@@ -128,20 +128,20 @@ func partOf(q Request) timeline.Part {
 	return p
 }
 
-// describe keeps of the data what a reader and a check need.
-func describe(op *timeline.Op, data []byte) {
+// setData sets the fields of an operation that describe its data.
+func setData(op *timeline.Op, data []byte) {
 	op.Data, op.Size, op.Digest = timeline.Text(data), len(data), timeline.Digest(data)
 }
 
-func (s *Session) unfinished(ctx context.Context, c *call) *Result {
-	r := s.resultOf(c)
-	r.lose(timeline.CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
+func (s *Session) timedOut(ctx context.Context, c *call) *Result {
+	r := s.newResult(c)
+	r.setUnknown(timeline.CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
 	return r
 }
 
-// notSent is the end of a request that never left, which surely did not happen.
+// notSent returns the result of a request that was never sent. It certainly had no effect.
 func (s *Session) notSent(c *call, err error) *Result {
-	r := s.resultOf(c)
+	r := s.newResult(c)
 	r.Outcome, r.Code, r.Why = timeline.Refused, timeline.CodeNotSent, err.Error()
 	switch {
 	case errors.Is(err, errInvalidPath):
@@ -153,8 +153,8 @@ func (s *Session) notSent(c *call, err error) *Result {
 	return r
 }
 
-// names are ZooKeeper's error codes (KeeperException.Code).
-var names = map[int32]string{
+// errorNames maps ZooKeeper's error codes to their names (KeeperException.Code).
+var errorNames = map[int32]string{
 	-1:   "SystemError",
 	-2:   "RuntimeInconsistency",
 	-3:   "DataInconsistency",
@@ -187,10 +187,11 @@ var names = map[int32]string{
 	-127: "ThrottledOp",
 }
 
-// outcome reads the code of a reply. Most refusals are the server's word that
-// nothing happened; those of its own trouble and of its waiting are not.
+// outcome returns the outcome that the code of a reply stands for, and the name of the
+// code. Most errors mean that nothing happened. Those of the server's internal state and
+// of its timeouts do not, so the outcome is unknown.
 func outcome(code int32) (timeline.Outcome, string) {
-	name, known := names[code]
+	name, known := errorNames[code]
 	if !known {
 		name = "Code" + strconv.Itoa(int(code))
 	}
@@ -203,10 +204,10 @@ func outcome(code int32) (timeline.Outcome, string) {
 	return timeline.Refused, name
 }
 
-// Refusals lists ZooKeeper's names of the refusals, sorted.
+// Refusals lists ZooKeeper's names of the errors that mean that nothing happened, sorted.
 func Refusals() []string {
 	return slices.Sorted(func(yield func(string) bool) {
-		for code := range maps.Keys(names) {
+		for code := range maps.Keys(errorNames) {
 			if o, name := outcome(code); o == timeline.Refused && !yield(name) {
 				return
 			}

@@ -1,6 +1,7 @@
-// Package session is one ZooKeeper client session that can be moved, silenced
-// and expired at will, and that records every call, reply, handshake and event of
-// a watch. It is the only package that knows the client library.
+// Package session implements a ZooKeeper client session that can be moved,
+// disconnected and expired on request, and that records every operation, handshake
+// and watch event in a timeline. It is the only package that imports the client
+// library.
 package session
 
 import (
@@ -15,78 +16,78 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Options say who the client is and how it reaches the servers.
+// Options configure a session.
 type Options struct {
-	Name    string        // how the scenario calls the session
-	Server  int           // the first server
-	Timeout time.Duration // asked for; the server may grant another one
-	Log     *timeline.Log
-	// Resolve tells the address of a server. It is asked anew at each dial,
-	// since an address may change when its server starts again.
+	Name    string        // name of the session in the scenario
+	Server  int           // number of the first server
+	Timeout time.Duration // session timeout to request; the server may grant another one
+	Log     *timeline.Log // nil makes the session quiet
+	// Resolve returns the address of a server. It is called at each dial, because the
+	// address may change when the server restarts.
 	Resolve func(ctx context.Context, server int) (string, error)
-	// Quiet sessions record nothing: they are the harness's own eyes.
+	// Quiet sessions are used by the harness itself and not recorded.
 	Quiet bool
 }
 
-// State is what the client knows of its session.
+// State is the state of the session as its client knows it.
 type State string
 
 // The states.
 const (
-	Connecting State = "connecting" // to the server that it was told, again and again
+	Connecting State = "connecting" // tries to connect to its server until it succeeds
 	Connected  State = "connected"
 	Away       State = "away" // disconnected on purpose
 	Expired    State = "expired"
 	Closed     State = "closed"
 )
 
-// ErrExpired says that a server knows the session no more.
+// ErrExpired reports that a server does not know the session any more.
 var ErrExpired = errors.New("the session has expired")
 
-// ErrClosed says that the session was closed by its own client.
+// ErrClosed reports that the client has closed the session.
 var ErrClosed = errors.New("the session is closed")
 
-// Session is safe for concurrent use.
+// Session is a ZooKeeper session and its connection. It is safe for concurrent use.
 type Session struct {
-	opts    Options
-	conn    *zk.Conn
-	ended   <-chan zk.Event // closed when the library's goroutines are gone
-	parting chan struct{}   // closed when the library has a farewell for its connection
+	opts          Options
+	conn          *zk.Conn
+	ended         <-chan zk.Event // closed when the library's goroutines have ended
+	closingDialed chan struct{}   // closed when the library has dialed a closingConn
 
 	mu      sync.Mutex
 	state   State
-	changed chan struct{} // closed and made anew when state or goal changes, or there is room for requests
-	goal    *goal         // nil: stay away
-	server  int           // the last goal's
-	wire    *wire         // the connection to goal, if any
-	xid     int32         // of the next request
-	arrival int           // how many replies and watch events came so far
+	changed chan struct{} // closed and replaced when state or goal changes, or there is room for requests
+	goal    *goal         // nil: do not connect
+	server  int           // server of the last goal
+	wire    *wire         // connection to goal, if any
+	xid     int32         // xid of the next request
+	arrival int           // number of replies and watch events received so far
 
 	watches     watches
-	credentials []*call // that a server accepted; the next one has to hear them too
+	credentials []*call // auth requests that a server accepted; they are repeated on each new connection
 
-	handshake timeline.Handshake
-	id        timeline.SessionID
-	timeout   time.Duration
-	failure   error // why the last attempt to reach goal came to nothing
-	failures  int   // in a row
-	unheard   timeline.Handshake
+	handshake      timeline.Handshake
+	id             timeline.SessionID
+	timeout        time.Duration
+	failure        error              // cause of the last failure to connect to goal
+	failures       int                // number of failures in a row
+	lastUnanswered timeline.Handshake // last handshake recorded without an answer
 }
 
-// Open starts a session and returns when its handshake is done.
+// Open starts a session and returns after its handshake.
 func Open(ctx context.Context, opts Options) (*Session, error) {
 	if opts.Log == nil {
 		opts.Log, opts.Quiet = timeline.New(nil), true
 	}
 	s := &Session{
-		opts:    opts,
-		parting: make(chan struct{}),
-		changed: make(chan struct{}),
-		state:   Away,
-		watches: watches{},
+		opts:          opts,
+		closingDialed: make(chan struct{}),
+		changed:       make(chan struct{}),
+		state:         Away,
+		watches:       watches{},
 	}
 	conn, ended, err := zk.Connect([]string{"target:0"}, opts.Timeout,
-		zk.WithDialer(s.dial), zk.WithHostProvider(provider{}), zk.WithLogger(silent{}), zk.WithLogInfo(false))
+		zk.WithDialer(s.dial), zk.WithHostProvider(singleHost{}), zk.WithLogger(discardLog{}), zk.WithLogInfo(false))
 	if err != nil {
 		return nil, fmt.Errorf("open session %s: %w", opts.Name, err)
 	}
@@ -97,31 +98,32 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 	return s, nil
 }
 
-// Name is how the scenario calls the session.
+// Name returns the name of the session in the scenario.
 func (s *Session) Name() string { return s.opts.Name }
 
-// ID is the session id that a server granted last. It stays after an expiry.
+// ID returns the session id that a server granted last. An expiry does not reset it.
 func (s *Session) ID() timeline.SessionID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.id
 }
 
-// Server is the server that the session is on, or was told to reach last.
+// Server returns the number of the server that the session is connected to, or was
+// directed to last.
 func (s *Session) Server() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.server
 }
 
-// Timeout is the session timeout that a server granted last.
+// Timeout returns the session timeout that a server granted last.
 func (s *Session) Timeout() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.timeout
 }
 
-// State is what the client knows now.
+// State returns the current state as the client knows it.
 func (s *Session) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,13 +135,13 @@ func (s *Session) setStateLocked(state State) {
 	s.wakeLocked()
 }
 
-// wakeLocked wakes everybody who waits for a change.
+// wakeLocked wakes all goroutines that wait for a change.
 func (s *Session) wakeLocked() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// silent swallows the library's own log: the timeline says all of it, in order.
-type silent struct{}
+// discardLog discards the library's log, because the timeline records all of it.
+type discardLog struct{}
 
-func (silent) Printf(string, ...any) {}
+func (discardLog) Printf(string, ...any) {}

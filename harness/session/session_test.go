@@ -33,7 +33,7 @@ func TestHandshakeIsRecorded(t *testing.T) {
 	assert.Equal(t, s.Server(), 1)
 }
 
-func TestServerShortensTheTimeout(t *testing.T) {
+func TestServerLimitsTheTimeout(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	opts := c.options(1)
 	opts.Timeout = time.Hour
@@ -43,28 +43,28 @@ func TestServerShortensTheTimeout(t *testing.T) {
 	assert.NilError(t, s.Close(t.Context()))
 }
 
-func TestOpenTellsWhyNot(t *testing.T) {
+func TestOpenReturnsTheCause(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	c.kill(1)
-	_, err := session.Open(soon(t), c.options(1))
+	_, err := session.Open(shortContext(t), c.options(1))
 	assert.ErrorContains(t, err, "connection refused")
 	assert.Assert(t, errors.Is(err, context.DeadlineExceeded))
 
 	opts := c.options(1)
 	opts.Resolve = func(context.Context, int) (string, error) { return "", errors.New("no port is published") }
-	_, err = session.Open(soon(t), opts)
+	_, err = session.Open(shortContext(t), opts)
 	assert.ErrorContains(t, err, "no port is published")
 }
 
-func TestOpenTellsThatNobodyAnswers(t *testing.T) {
+func TestOpenReportsAServerThatDoesNotAnswer(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	c.kill(2)
 	c.kill(3) // no quorum: server 1 closes every connection
-	_, err := session.Open(soon(t), c.options(1))
+	_, err := session.Open(shortContext(t), c.options(1))
 	assert.ErrorContains(t, err, "closed the connection without an answer")
 
 	events := c.handshakes()
-	assert.Equal(t, len(events), 1, "equal refusals in a row are one event")
+	assert.Equal(t, len(events), 1, "a series of equal failures must be one event")
 	assert.Equal(t, events[0].Outcome, timeline.Unknown)
 }
 
@@ -87,15 +87,15 @@ func TestMoveKeepsTheSession(t *testing.T) {
 	assert.Equal(t, len(c.handshakes()), 2)
 }
 
-func TestServerThatIsBehindRefusesTheSession(t *testing.T) {
+func TestServerBehindTheClientRefusesTheSession(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
-	c.kill(3) // the leader; 2 leads epoch 2 from zxid 0x200000000 on, which is no write
+	c.kill(3) // the leader; server 2 leads epoch 2 from zxid 0x200000000 on, which is not a write
 	_, err := s.Move(t.Context(), 2)
 	assert.NilError(t, err)
 	assert.Equal(t, ok(t, s.Sync(t.Context(), "/")).Zxid, timeline.Zxid(0x200000000))
 
-	_, err = s.Move(soon(t), 1)
+	_, err = s.Move(shortContext(t), 1)
 	assert.ErrorContains(t, err, "move to server 1")
 	assert.ErrorContains(t, err, "the client has seen zxid 0x200000000")
 	assert.Equal(t, s.State(), session.Connecting)
@@ -107,14 +107,14 @@ func TestServerThatIsBehindRefusesTheSession(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-func TestDisconnectStaysAway(t *testing.T) {
+func TestDisconnectDoesNotReconnect(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	assert.NilError(t, s.Disconnect(t.Context()))
 	assert.Equal(t, s.State(), session.Away)
 
 	r := s.Set(t.Context(), "/", nil, session.AnyVersion)
-	ended(t, r, timeline.Refused, timeline.CodeNotSent)
+	assertOutcome(t, r, timeline.Refused, timeline.CodeNotSent)
 	assert.Equal(t, r.Server, 0)
 	assert.Equal(t, r.Session, s.ID())
 
@@ -131,10 +131,10 @@ func TestExpire(t *testing.T) {
 	id := s.ID()
 	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 
-	err := s.Expire(t.Context(), func(ctx context.Context) error { return c.said(ctx, 3, "Expiring session "+id.String()) })
+	err := s.Expire(t.Context(), func(ctx context.Context) error { return c.logContains(ctx, 3, "Expiring session "+id.String()) })
 	assert.NilError(t, err)
 	assert.Equal(t, s.State(), session.Expired)
-	ended(t, ok(t, other.Exists(t.Context(), "/e")), timeline.OK, timeline.CodeNoNode)
+	assertOutcome(t, ok(t, other.Exists(t.Context(), "/e")), timeline.OK, timeline.CodeNoNode)
 
 	events := c.handshakes()
 	last := events[len(events)-1]
@@ -142,7 +142,7 @@ func TestExpire(t *testing.T) {
 	assert.Equal(t, last.Handshake.Asked, id)
 	assert.Equal(t, last.Handshake.Granted, timeline.SessionID(0))
 
-	ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeSessionExpired)
+	assertOutcome(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeSessionExpired)
 	_, err = s.Move(t.Context(), 2)
 	assert.ErrorIs(t, err, session.ErrExpired)
 	assert.ErrorIs(t, s.Disconnect(t.Context()), session.ErrExpired)
@@ -155,15 +155,15 @@ func TestExpire(t *testing.T) {
 	ok(t, s.Read(t.Context(), "/"))
 }
 
-func TestExpireDemandsTheServersWord(t *testing.T) {
+func TestExpireChecksWithTheServer(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	err := s.Expire(t.Context(), func(context.Context) error { return nil })
 	assert.ErrorContains(t, err, "server 1 still knows session "+s.ID().String())
 	assert.Equal(t, s.State(), session.Away)
 
-	why := errors.New("it said nothing")
-	assert.ErrorIs(t, s.Expire(t.Context(), func(context.Context) error { return why }), why)
+	failure := errors.New("no such line in the log")
+	assert.ErrorIs(t, s.Expire(t.Context(), func(context.Context) error { return failure }), failure)
 }
 
 func TestCloseDeletesEphemerals(t *testing.T) {
@@ -171,10 +171,10 @@ func TestCloseDeletesEphemerals(t *testing.T) {
 	s, other := c.open(1), c.open(1)
 	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 	assert.NilError(t, s.Close(t.Context()))
-	assert.NilError(t, s.Close(t.Context()), "closing twice is fine")
-	ended(t, other.Exists(t.Context(), "/e"), timeline.OK, timeline.CodeNoNode)
+	assert.NilError(t, s.Close(t.Context()), "closing twice must work")
+	assertOutcome(t, other.Exists(t.Context(), "/e"), timeline.OK, timeline.CodeNoNode)
 
-	ended(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
+	assertOutcome(t, s.Read(t.Context(), "/"), timeline.Refused, timeline.CodeNotSent)
 	_, err := s.Connect(t.Context(), 1)
 	assert.ErrorIs(t, err, session.ErrClosed)
 	_, err = s.Move(t.Context(), 1)
@@ -182,7 +182,7 @@ func TestCloseDeletesEphemerals(t *testing.T) {
 	assert.ErrorIs(t, s.Disconnect(t.Context()), session.ErrClosed)
 }
 
-func TestCloseLeavesNoGoroutine(t *testing.T) {
+func TestCloseEndsAllGoroutines(t *testing.T) {
 	ends := map[string]func(*cluster, *session.Session){
 		"connected":    func(*cluster, *session.Session) {},
 		"disconnected": func(c *cluster, s *session.Session) { assert.NilError(c.t, s.Disconnect(c.t.Context())) },
@@ -200,8 +200,8 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 			assert.NilError(t, err)
 			ok(t, s.Read(t.Context(), "/"))
 			before(c, s)
-			assert.NilError(t, s.Close(soon(t)))
-			c.kill(1) // its side of the connection
+			assert.NilError(t, s.Close(shortContext(t)))
+			c.kill(1) // ends the goroutines of the fake server's side of the connection
 			poll.WaitOn(t, func(poll.LogT) poll.Result {
 				if n := runtime.NumGoroutine(); n > goroutines {
 					return poll.Continue("%d goroutines, of which %d are new:\n%s", n, n-goroutines, stacks())
@@ -217,7 +217,7 @@ func stacks() string {
 	return string(buf[:runtime.Stack(buf, true)])
 }
 
-func TestQuietSessionsRecordNothing(t *testing.T) {
+func TestQuietSessionsAreNotRecorded(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	opts := c.options(1)
 	opts.Quiet = true
@@ -228,16 +228,16 @@ func TestQuietSessionsRecordNothing(t *testing.T) {
 	assert.Equal(t, len(c.log.Events()), 0)
 }
 
-// Faults and operations at the same time must neither race nor hang, and every
-// reply must still find its own call.
-func TestMovesUnderLoad(t *testing.T) {
+// Faults during operations must cause neither races nor hangs, and every reply must still
+// be matched to its call.
+func TestMovesDuringAWorkload(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
 	ok(t, s.Create(t.Context(), "/x", nil, timeline.Persistent))
 	ctx, cancel := context.WithCancel(t.Context())
-	var load sync.WaitGroup
+	var workload sync.WaitGroup
 	for range 16 {
-		load.Go(func() {
+		workload.Go(func() {
 			for ctx.Err() == nil {
 				s.Set(ctx, "/x", []byte("x"), session.AnyVersion)
 			}
@@ -253,7 +253,7 @@ func TestMovesUnderLoad(t *testing.T) {
 		}
 	}
 	cancel()
-	load.Wait()
+	workload.Wait()
 	checkReplies(t, c.events(timeline.KindOp))
 	moves := 0
 	for _, e := range c.handshakes() {

@@ -12,25 +12,25 @@ import (
 
 const treeInFlight = 16
 
-// walk reads the tree: of each znode data and Stat, then its ACL, and its children
+// treeWalk reads the tree: the data and Stat of each znode, then its ACL, and its children
 // if it has any.
-type walk struct {
-	window
+type treeWalk struct {
+	pipeline
 	todo   []Request
 	znodes map[string]timeline.Znode
 	zxid   timeline.Zxid
 
-	refusals map[string]string // to read a znode, by path
+	refusals map[string]string // error codes of refused reads, by path
 }
 
-// Tree syncs with the leader and reads every znode that the session's server
-// serves. Znodes that vanish meanwhile are left out. The operations are not
-// recorded one by one: the tree is the record.
+// Tree syncs with the leader and reads every znode that the session's server serves.
+// Znodes that are deleted meanwhile are left out. The single operations are not recorded,
+// because the caller records the tree.
 func (s *Session) Tree(ctx context.Context) (timeline.Tree, error) {
-	w := &walk{
-		window: window{s: s, size: treeInFlight, muted: true},
-		todo:   []Request{{Op: timeline.OpSync, Path: "/"}},
-		znodes: map[string]timeline.Znode{},
+	w := &treeWalk{
+		pipeline: pipeline{s: s, size: treeInFlight, unrecorded: true},
+		todo:     []Request{{Op: timeline.OpSync, Path: "/"}},
+		znodes:   map[string]timeline.Znode{},
 
 		refusals: map[string]string{},
 	}
@@ -41,7 +41,7 @@ func (s *Session) Tree(ctx context.Context) (timeline.Tree, error) {
 	return timeline.Tree{Server: server, Zxid: w.zxid, Znodes: w.sorted()}, nil
 }
 
-func (w *walk) run(ctx context.Context) error {
+func (w *treeWalk) run(ctx context.Context) error {
 	defer w.drain(ctx)
 	for len(w.todo) > 0 || len(w.pending) > 0 {
 		if len(w.todo) > 0 && !w.full() {
@@ -50,29 +50,29 @@ func (w *walk) run(ctx context.Context) error {
 			w.todo = w.todo[:last]
 			continue
 		}
-		if err := w.take(w.oldest(ctx)); err != nil {
+		if err := w.handle(w.waitOldest(ctx)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *walk) add(op, znode string) { w.todo = append(w.todo, Request{Op: op, Path: znode}) }
+func (w *treeWalk) add(op, znode string) { w.todo = append(w.todo, Request{Op: op, Path: znode}) }
 
-// take learns from one reply what to ask next.
-func (w *walk) take(r Result) error {
+// handle stores the contents of one reply and queues the requests that follow from it.
+func (w *treeWalk) handle(r Result) error {
 	w.zxid = max(w.zxid, r.Zxid)
 	switch {
 	case r.Code == timeline.CodeNoNode:
 		delete(w.znodes, r.Path)
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpRead:
 		w.refusals[r.Path] = r.Code
-		w.add(timeline.OpExists, r.Path) // tells the Stat to everybody, before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
+		w.add(timeline.OpExists, r.Path) // returns the Stat without read permission before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpExists:
-		w.znodes[r.Path] = w.unread(r.Path, timeline.Stat{}) // it is there: no more can be seen
+		w.znodes[r.Path] = w.hidden(r.Path, timeline.Stat{}) // it exists, but nothing of it can be read
 	case r.Code == timeline.CodeNoAuth && r.Name == timeline.OpChildren:
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpACL:
-		w.setACL(r.Path, []string{unreadBy(r.Code)})
+		w.setACL(r.Path, []string{hiddenBy(r.Code)})
 	case r.Err() != nil:
 		return r.Err()
 	case r.Name == timeline.OpSync:
@@ -84,7 +84,7 @@ func (w *walk) take(r Result) error {
 	case r.Name == timeline.OpACL:
 		w.setACL(r.Path, r.ACL)
 	case r.Name == timeline.OpExists:
-		w.znodes[r.Path] = w.unread(r.Path, *r.Stat)
+		w.znodes[r.Path] = w.hidden(r.Path, *r.Stat)
 	default:
 		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
 		w.add(timeline.OpACL, r.Path)
@@ -95,8 +95,8 @@ func (w *walk) take(r Result) error {
 	return nil
 }
 
-// setACL keeps an ACL; the open one goes without saying.
-func (w *walk) setACL(path string, acl []string) {
+// setACL sets the ACL of a znode. The ACL that permits everything to everybody is left out.
+func (w *treeWalk) setACL(path string, acl []string) {
 	z, ok := w.znodes[path]
 	if !ok || slices.Equal(acl, World()) {
 		return
@@ -105,22 +105,22 @@ func (w *walk) setACL(path string, acl []string) {
 	w.znodes[path] = z
 }
 
-// unread is a znode that the server does not show.
-func (w *walk) unread(path string, s timeline.Stat) timeline.Znode {
-	why := unreadBy(w.refusals[path])
+// hidden returns a znode whose data and ACL cannot be read.
+func (w *treeWalk) hidden(path string, s timeline.Stat) timeline.Znode {
+	why := hiddenBy(w.refusals[path])
 	return timeline.Znode{Path: path, Digest: why, Stat: s, ACL: []string{why}}
 }
 
-// unreadBy stands for what a server does not show: one that has lost a znode's ACL
-// answers with an error of its own.
-func unreadBy(code string) string {
+// hiddenBy returns the text that replaces a digest or ACL that was refused with the code.
+// Besides NoAuth there is the error of a server that has lost the ACL of a znode.
+func hiddenBy(code string) string {
 	if code == timeline.CodeNoAuth {
 		return timeline.NoPermission
 	}
 	return code
 }
 
-func (w *walk) sorted() []timeline.Znode {
+func (w *treeWalk) sorted() []timeline.Znode {
 	all := make([]timeline.Znode, 0, len(w.znodes))
 	for _, z := range w.znodes {
 		all = append(all, z)

@@ -8,9 +8,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// watches are the paths that the session watches, by what for. They are kept by
-// the rules of ZooKeeper's own client (ZKWatchManager), which asks every server
-// that it comes to for them anew.
+// watches holds the paths that the session watches, by mode. It follows the rules of
+// ZooKeeper's own client (ZKWatchManager), which sets its watches again on every server
+// that it connects to.
 type watches map[timeline.WatchMode]map[string]bool
 
 func (ws watches) put(mode timeline.WatchMode, path string) {
@@ -20,18 +20,19 @@ func (ws watches) put(mode timeline.WatchMode, path string) {
 	ws[mode][path] = true
 }
 
-// add takes note of the answer to a watch. On a znode that exists, an exists is
-// as good as a read; of one that does not, only an exists leaves a watch.
-func (ws watches) add(mode timeline.WatchMode, path, refusal string) {
+// add adds a watch after the reply to it, whose error code is "" for success. An exists
+// watch on a znode that exists is a data watch. On a znode that does not exist, only an
+// exists watch is set.
+func (ws watches) add(mode timeline.WatchMode, path, code string) {
 	switch {
-	case refusal == "" && mode == timeline.WatchExists:
+	case code == "" && mode == timeline.WatchExists:
 		ws.put(timeline.WatchData, path)
-	case refusal == "", mode == timeline.WatchExists && refusal == timeline.CodeNoNode:
+	case code == "", mode == timeline.WatchExists && code == timeline.CodeNoNode:
 		ws.put(mode, path)
 	}
 }
 
-// remove takes note of a removal.
+// remove removes the watches of a path that an unwatch of the mode removes.
 func (ws watches) remove(mode timeline.WatchMode, path string) {
 	for of := range ws {
 		if mode == of || mode == timeline.WatchAny || mode == timeline.WatchData && of == timeline.WatchExists {
@@ -40,26 +41,27 @@ func (ws watches) remove(mode timeline.WatchMode, path string) {
 	}
 }
 
-// eventTypes are ZooKeeper's names of what happened (Watcher.Event.EventType).
+// eventTypes maps the types of events to ZooKeeper's names (Watcher.Event.EventType).
 var eventTypes = map[int32]string{
 	-1: "None", 1: timeline.NodeCreated, 2: timeline.NodeDeleted, 3: timeline.NodeDataChanged, 4: timeline.NodeChildrenChanged,
 	5: "DataWatchRemoved", 6: "ChildWatchRemoved", 7: "PersistentWatchRemoved",
 }
 
-// eventStates are ZooKeeper's names of the client's state (Watcher.Event.KeeperState).
+// eventStates maps the client states in events to ZooKeeper's names
+// (Watcher.Event.KeeperState).
 var eventStates = map[int32]string{
 	0: "Disconnected", 3: "SyncConnected", 4: "AuthFailed", 5: "ConnectedReadOnly", 6: "SaslAuthenticated", 7: "Closed", -112: "Expired",
 }
 
-func nameOr(names map[int32]string, n int32) string {
+func nameOf(names map[int32]string, n int32) string {
 	if name, ok := names[n]; ok {
 		return name
 	}
 	return strconv.Itoa(int(n))
 }
 
-// goOff forgets the watches that an event has used up; persistent ones stay.
-func (ws watches) goOff(eventType, path string) {
+// removeFired removes the watches that an event has triggered; persistent ones stay.
+func (ws watches) removeFired(eventType, path string) {
 	var modes []timeline.WatchMode
 	switch eventType {
 	case timeline.NodeCreated, timeline.NodeDataChanged:
@@ -74,17 +76,17 @@ func (ws watches) goOff(eventType, path string) {
 	}
 }
 
-// happens takes note of the event of a watch, at its place between the replies.
-func (s *Session) happens(w *wire, zxid timeline.Zxid, body []byte) {
+// handleWatchEvent records a watch event, at its position between the replies.
+func (s *Session) handleWatchEvent(w *wire, zxid timeline.Zxid, body []byte) {
 	in := &reader{buf: body}
-	kind, state := nameOr(eventTypes, in.int()), nameOr(eventStates, in.int())
+	kind, state := nameOf(eventTypes, in.int()), nameOf(eventStates, in.int())
 	path := in.string()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.wire != w || in.bad {
-		return // cut on purpose: what still comes out of it is not heard any more
+		return // the connection was dropped on purpose: its remaining events are ignored
 	}
-	s.watches.goOff(kind, path)
+	s.watches.removeFired(kind, path)
 	s.arrival++
 	if !s.opts.Quiet {
 		s.opts.Log.Append(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + s.opts.Name, Watch: &timeline.Watch{
@@ -94,19 +96,19 @@ func (s *Session) happens(w *wire, zxid timeline.Zxid, body []byte) {
 	}
 }
 
-// longestWatches is how many bytes of paths one request to set watches again holds.
-// ZooKeeper's client keeps to the same (ClientCnxn.SET_WATCHES_MAX_LENGTH), far
-// below what a server takes.
-const longestWatches = 128 << 10
+// maxWatchBytes limits the paths in one request that sets watches again, in bytes.
+// ZooKeeper's client has the same limit (ClientCnxn.SET_WATCHES_MAX_LENGTH), which is far
+// below the limit of a server.
+const maxWatchBytes = 128 << 10
 
-// again is the requests that ask a server for all watches, and for the events that
-// the client has missed since the zxid.
-func (ws watches) again(seen timeline.Zxid) []request {
-	var all []request
+// requests returns the requests that set all watches on a server. The server answers with
+// the events that the client has missed since the zxid.
+func (ws watches) requests(seen timeline.Zxid) []rawRequest {
+	var all []rawRequest
 	batch, size := watches{}, 0
 	for _, mode := range WatchModes() {
 		for _, path := range slices.Sorted(maps.Keys(ws[mode])) {
-			if size > 0 && size+len(path) > longestWatches {
+			if size > 0 && size+len(path) > maxWatchBytes {
 				all = append(all, batch.request(seen))
 				batch, size = watches{}, 0
 			}
@@ -120,14 +122,15 @@ func (ws watches) again(seen timeline.Zxid) []request {
 	return all
 }
 
-// request is a request of the session's own, without a caller.
-type request struct {
+// rawRequest is a request of the session itself, without a caller.
+type rawRequest struct {
 	code timeline.Opcode
 	body []byte
 }
 
-// request leaves out what servers before 3.6.0 do not know, unless there is need.
-func (ws watches) request(seen timeline.Zxid) request {
+// request returns one request that sets all watches. It is a setWatches unless there are
+// persistent watches, because servers before 3.6.0 do not support setWatches2.
+func (ws watches) request(seen timeline.Zxid) rawRequest {
 	code, modes := timeline.OpcodeSetWatches, []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren}
 	if len(ws[timeline.WatchPersistent])+len(ws[timeline.WatchRecursive]) > 0 {
 		code, modes = timeline.OpcodeSetWatches2, append(modes, timeline.WatchPersistent, timeline.WatchRecursive)
@@ -137,25 +140,25 @@ func (ws watches) request(seen timeline.Zxid) request {
 	for _, mode := range modes {
 		w.strings(slices.Sorted(maps.Keys(ws[mode])))
 	}
-	return request{code, w.buf}
+	return rawRequest{code, w.buf}
 }
 
-// resumption is what a client says first to a server that knows its session: who
-// it is, and what it watches, in the order of ZooKeeper's own client.
-func (s *Session) resumption(w *wire) [][]byte {
+// resumeFrames returns the first requests on a new connection of a session: its
+// credentials and its watches, in the order of ZooKeeper's own client.
+func (s *Session) resumeFrames(w *wire) [][]byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var frames [][]byte
 	for _, c := range s.credentials {
 		frames = append(frames, frame(s.nextXidLocked(), c.code, c.body))
 	}
-	for _, r := range s.watches.again(w.lastZxidSeen) {
+	for _, r := range s.watches.requests(w.lastZxidSeen) {
 		frames = append(frames, frame(s.nextXidLocked(), r.code, r.body))
 	}
 	return frames
 }
 
-// forgetLocked leaves a session behind: the next one has nothing of it.
-func (s *Session) forgetLocked() {
+// forgetSessionLocked clears the state that the next session does not inherit.
+func (s *Session) forgetSessionLocked() {
 	s.watches, s.credentials = watches{}, nil
 }

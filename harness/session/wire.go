@@ -12,83 +12,83 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// wire is a connection that two speak on: the library, for the handshake, the
-// pings and the end, and the session for all else. It reads along: what the
-// client asks in its handshake, each reply, and the event of each watch. It
-// changes no byte, and the library sees all replies: it takes from them the zxid
-// for its next handshake, and passes over those to requests that it has not made.
+// wire is a connection that the library and the session share: the library sends the
+// handshake, the pings and the final close request, the session all other requests. It
+// parses the ConnectRequest, all replies and all watch events without changing a byte.
+// The library sees all replies too: it takes the zxid for its next handshake from them,
+// and ignores those to requests that it has not sent.
 type wire struct {
 	net.Conn
 	s    *Session
 	goal *goal
-	in   *bufio.Reader // halves the system calls of a client that reads lengths by themselves
+	in   *bufio.Reader // halves the number of system calls, because the library reads each length separately
 
-	requests, replies    frames
-	seeRequest, seeReply func([]byte)
-	asked, greeted       bool // the handshake's halves
-	late                 bool // answer of seeReply to its caller
-	askedID              timeline.SessionID
-	lastZxidSeen         timeline.Zxid
-	unanswered           map[int32]*call // by xid; guarded by s.mu
-	outgoing             []byte          // frames that wait for those before them; guarded by s.mu
-	sending              bool            // somebody is at it; guarded by s.mu
-	handshakeLimit       time.Duration
+	requests, replies         frameReader
+	onRequest, onReply        func([]byte)
+	requestSeen, responseSeen bool // of the handshake
+	superseded                bool // set by onReply: the session has another goal by now
+	requestedID               timeline.SessionID
+	lastZxidSeen              timeline.Zxid
+	unanswered                map[int32]*call // by xid; guarded by s.mu
+	outgoing                  []byte          // frames that wait until those before them are sent; guarded by s.mu
+	sending                   bool            // sendQueued is running; guarded by s.mu
+	handshakeTimeout          time.Duration
 }
 
 func newWire(s *Session, g *goal, conn net.Conn) *wire {
 	w := &wire{
-		Conn:           conn,
-		s:              s,
-		goal:           g,
-		in:             bufio.NewReaderSize(conn, 64<<10),
-		requests:       frames{most: headSize},
-		replies:        frames{most: everything},
-		unanswered:     map[int32]*call{},
-		handshakeLimit: s.opts.Timeout * 2 / 3,
+		Conn:             conn,
+		s:                s,
+		goal:             g,
+		in:               bufio.NewReaderSize(conn, 64<<10),
+		requests:         frameReader{maxBody: headSize},
+		replies:          frameReader{maxBody: unlimited},
+		unanswered:       map[int32]*call{},
+		handshakeTimeout: s.opts.Timeout * 2 / 3,
 	}
-	w.seeRequest, w.seeReply = w.request, w.reply // made once: a method value costs an allocation
+	w.onRequest, w.onReply = w.readConnectRequest, w.readReply // stored, because each method value costs an allocation
 	return w
 }
 
-// SetReadDeadline shortens the library's ten read timeouts for a handshake to one.
+// SetReadDeadline limits the handshake to one read timeout; the library allows ten.
 func (w *wire) SetReadDeadline(t time.Time) error {
-	if limit := time.Now().Add(w.handshakeLimit); !w.greeted && t.After(limit) {
+	if limit := time.Now().Add(w.handshakeTimeout); !w.responseSeen && t.After(limit) {
 		t = limit
 	}
 	return w.Conn.SetReadDeadline(t)
 }
 
-// Write sees the handshake before it leaves.
+// Write sends bytes of the library. It parses the ConnectRequest before sending it.
 func (w *wire) Write(p []byte) (int, error) {
-	if !w.asked {
-		w.requests.feed(p, w.seeRequest)
+	if !w.requestSeen {
+		w.requests.feed(p, w.onRequest)
 	}
 	n, err := w.Conn.Write(p)
 	if err != nil {
-		w.lost(err)
+		w.connectionLost(err)
 	}
 	return n, err
 }
 
-// mostOutgoing is the number of bytes behind which no more frames wait.
-const mostOutgoing = 64 << 10
+// maxOutgoing is the size of the queue, in bytes, above which requests wait outside it.
+const maxOutgoing = 64 << 10
 
-// postLocked sends a frame behind all others, without waiting: a server may read no
-// more. Those that come while others leave go together.
-func (w *wire) postLocked(frame []byte) {
+// enqueueLocked queues a frame for sending. It does not wait, because a server may have
+// stopped reading. Frames that queue up during a write are sent together.
+func (w *wire) enqueueLocked(frame []byte) {
 	w.outgoing = append(w.outgoing, frame...)
 	if !w.sending {
 		w.sending = true
-		go w.sendAll()
+		go w.sendQueued()
 	}
 }
 
-func (w *wire) sendAll() {
+func (w *wire) sendQueued() {
 	for {
 		w.s.mu.Lock()
 		frames := w.outgoing
 		w.outgoing, w.sending = nil, len(frames) > 0
-		if len(frames) > mostOutgoing {
+		if len(frames) > maxOutgoing {
 			w.s.wakeLocked()
 		}
 		w.s.mu.Unlock()
@@ -99,68 +99,69 @@ func (w *wire) sendAll() {
 	}
 }
 
-// send writes frames of the session's own. One that left in part only is the end
-// of the connection.
+// send writes frames of the session. It closes the connection after an error, because a
+// frame may have been sent in part.
 func (w *wire) send(frames []byte) {
 	if _, err := w.Conn.Write(frames); err != nil {
-		w.lost(err)
-		_ = w.Conn.Close() // so that the library learns of it
+		w.connectionLost(err)
+		_ = w.Conn.Close() // makes the library notice the loss
 	}
 }
 
-// Read sees each reply before the library does.
+// Read returns bytes to the library after parsing the replies in them. It fails once the
+// session has another goal.
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.in.Read(p)
-	w.replies.feed(p[:n], w.seeReply)
-	if w.late {
+	w.replies.feed(p[:n], w.onReply)
+	if w.superseded {
 		return 0, net.ErrClosed
 	}
 	if err != nil {
-		w.lost(err)
+		w.connectionLost(err)
 	}
 	return n, err
 }
 
-// Close is the library's end of the connection.
+// Close closes the connection on behalf of the library.
 func (w *wire) Close() error {
-	w.lost(net.ErrClosed)
+	w.connectionLost(net.ErrClosed)
 	return w.Conn.Close()
 }
 
-func (w *wire) request(head []byte) {
-	w.asked = true
+func (w *wire) readConnectRequest(head []byte) {
+	w.requestSeen = true
 	if len(head) >= headSize {
 		w.lastZxidSeen = timeline.Zxid(binary.BigEndian.Uint64(head[4:]))
-		w.askedID = timeline.SessionID(binary.BigEndian.Uint64(head[16:]))
+		w.requestedID = timeline.SessionID(binary.BigEndian.Uint64(head[16:]))
 	}
 }
 
 const (
 	replyHeaderSize       = 16
-	xidOfWatches    int32 = -1 // ClientCnxn.NOTIFICATION_XID
+	notificationXid int32 = -1 // ClientCnxn.NOTIFICATION_XID
 )
 
-func (w *wire) reply(body []byte) {
+func (w *wire) readReply(body []byte) {
 	if len(body) < replyHeaderSize {
 		return
 	}
-	if !w.greeted {
-		w.greeted = true
+	if !w.responseSeen {
+		w.responseSeen = true
 		timeout := time.Duration(binary.BigEndian.Uint32(body[4:])) * time.Millisecond
-		w.late = !w.s.greet(w, timeline.SessionID(binary.BigEndian.Uint64(body[8:])), timeout)
+		w.superseded = !w.s.completeHandshake(w, timeline.SessionID(binary.BigEndian.Uint64(body[8:])), timeout)
 		return
 	}
-	xid, zxid, rest := int32(binary.BigEndian.Uint32(body)), positionOf(body[4:]), body[replyHeaderSize:]
-	if xid == xidOfWatches {
-		w.s.happens(w, zxid, rest)
+	xid, zxid, rest := int32(binary.BigEndian.Uint32(body)), zxidOf(body[4:]), body[replyHeaderSize:]
+	if xid == notificationXid {
+		w.s.handleWatchEvent(w, zxid, rest)
 		return
 	}
-	w.s.arrives(w, xid, header{zxid: zxid, code: int32(binary.BigEndian.Uint32(body[12:]))}, rest)
+	w.s.handleReply(w, xid, header{zxid: zxid, code: int32(binary.BigEndian.Uint32(body[12:]))}, rest)
 }
 
-// positionOf reads the zxid of a reply. Early 3.4 releases answer reads with -1,
-// which is no position.
-func positionOf(zxid []byte) timeline.Zxid {
+// zxidOf returns the zxid of a reply, or 0 if it has none: early 3.4 releases answer
+// reads with -1.
+func zxidOf(zxid []byte) timeline.Zxid {
 	z := binary.BigEndian.Uint64(zxid)
 	if z == math.MaxUint64 {
 		return 0
@@ -168,15 +169,15 @@ func positionOf(zxid []byte) timeline.Zxid {
 	return timeline.Zxid(z)
 }
 
-// greet takes the server's answer to the handshake. It answers false when the
-// session was told to go elsewhere while the answer was on its way.
-func (s *Session) greet(w *wire, granted timeline.SessionID, timeout time.Duration) bool {
+// completeHandshake handles the ConnectResponse. It returns false if the session was
+// directed to another server while the response was on its way.
+func (s *Session) completeHandshake(w *wire, granted timeline.SessionID, timeout time.Duration) bool {
 	h := w.handshakeOf(granted, timeout)
 	if granted == 0 {
-		return s.expire(w, h)
+		return s.sessionExpired(w, h)
 	}
-	for _, frame := range s.resumption(w) {
-		w.send(frame) // before anybody else asks anything
+	for _, frame := range s.resumeFrames(w) {
+		w.send(frame) // before any other request
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -190,8 +191,9 @@ func (s *Session) greet(w *wire, granted timeline.SessionID, timeout time.Durati
 	return true
 }
 
-// expire notes that the server knows the session no more.
-func (s *Session) expire(w *wire, h timeline.Handshake) bool {
+// sessionExpired handles a ConnectResponse without a session: the server does not know
+// it any more. It returns false if the session was directed to another server meanwhile.
+func (s *Session) sessionExpired(w *wire, h timeline.Handshake) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.wire != w {
@@ -200,8 +202,8 @@ func (s *Session) expire(w *wire, h timeline.Handshake) bool {
 	s.handshake = h
 	s.recordHandshake(h, timeline.Refused, ErrExpired.Error())
 	s.goal.cancel()
-	s.goal = nil // the library would open a new session by itself
-	s.forgetLocked()
+	s.goal = nil // keeps the library from opening a new session
+	s.forgetSessionLocked()
 	s.setStateLocked(Expired)
 	return true
 }
@@ -210,20 +212,20 @@ func (w *wire) handshakeOf(granted timeline.SessionID, timeout time.Duration) ti
 	return timeline.Handshake{
 		Client:       w.s.opts.Name,
 		Server:       w.goal.server,
-		Asked:        w.askedID,
+		Asked:        w.requestedID,
 		LastZxidSeen: w.lastZxidSeen,
 		Granted:      granted,
 		Timeout:      timeout,
 	}
 }
 
-// lost notes the end of the connection, whoever ended it.
-func (w *wire) lost(reason error) {
+// connectionLost handles the end of the connection, whichever side ended it.
+func (w *wire) connectionLost(reason error) {
 	s := w.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.wire != w {
-		return // ended on purpose
+		return // dropped on purpose
 	}
 	s.wire = nil
 	w.abandonLocked()
@@ -232,22 +234,24 @@ func (w *wire) lost(reason error) {
 		s.failure = fmt.Errorf("lost the connection to server %d: %w", w.goal.server, reason)
 		s.setStateLocked(Connecting)
 	case Connecting:
-		s.unheardLocked(w, reason)
+		s.noAnswerLocked(w, reason)
 	}
 }
 
-// errUnanswered is how a server refuses a client that has seen more than itself,
-// and also how it answers while it serves nobody: the two look alike.
-var errUnanswered = errors.New("closed the connection without an answer")
+// errNoAnswer reports a handshake without a response. A server that refuses a client
+// whose lastZxidSeen is ahead of it behaves so, and so does one that is not serving; the
+// client cannot distinguish the two.
+var errNoAnswer = errors.New("closed the connection without an answer")
 
-// unheardLocked notes a handshake without an answer, in a row of equal ones once.
-func (s *Session) unheardLocked(w *wire, reason error) {
+// noAnswerLocked handles a handshake without an answer. It records a series of equal
+// ones once.
+func (s *Session) noAnswerLocked(w *wire, reason error) {
 	s.failures++
 	s.failure = fmt.Errorf("server %d %w (%w); the client has seen zxid %s",
-		w.goal.server, errUnanswered, reason, w.lastZxidSeen)
-	if h := w.handshakeOf(0, 0); w.asked && h != s.unheard {
-		s.unheard = h
-		s.recordHandshake(h, timeline.Unknown, errUnanswered.Error())
+		w.goal.server, errNoAnswer, reason, w.lastZxidSeen)
+	if h := w.handshakeOf(0, 0); w.requestSeen && h != s.lastUnanswered {
+		s.lastUnanswered = h
+		s.recordHandshake(h, timeline.Unknown, errNoAnswer.Error())
 	}
 }
 

@@ -50,7 +50,7 @@ func At(r hcl.Range) func(key string) hcl.Range {
 func ValidConfig(config map[string]string, at func(key string) hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, key := range slices.Sorted(maps.Keys(config)) {
-		why, owned := server.Owner(key)
+		why, owned := server.Reserved(key)
 		switch {
 		case owned:
 			diags = append(diags, Errorf(at(key), "Not the scenario's to say", "The line %q of zoo.cfg cannot be set here: %s.", key, why))

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// outcomes are those that an event of each kind can have; the first line of each
-// tells all kinds that there are.
+// outcomes maps each kind of event to the outcomes that it can have. A kind that is
+// not listed does not exist.
 var outcomes = map[Kind][]Outcome{
 	KindRun:       {""},
 	KindStep:      {""},
@@ -24,31 +24,32 @@ var outcomes = map[Kind][]Outcome{
 	KindEnd:       {OK, Unknown, Failed},
 }
 
-// effect is what an operation is about.
+// effect classifies operations by the state that they read or change.
 type effect int
 
 const (
-	neither effect = iota // its connection, or what nobody can read
-	looks                 // the state of a server
-	updates               // the state of all servers
+	noEffect effect = iota // reads and changes no znodes: concerns the connection, or is opaque
+	reads                  // reads the state of one server
+	updates                // changes the state of all servers
 )
 
-// operations are the names of operations. One that nobody knows would be passed
-// over by every check.
+// operations maps the names of all operations to their effects. An unknown name is an
+// error, because every check would ignore the operation.
 var operations = map[string]effect{
-	"acl": looks, "children": looks, "exists": looks, "read": looks, "sync": looks, "watch": looks,
+	"acl": reads, "children": reads, "exists": reads, "read": reads, "sync": reads, "watch": reads,
 	"close": updates, "create": updates, "delete": updates, "reconfig": updates, "set": updates, "set_acl": updates, "transaction": updates,
-	"auth": neither, "request": neither, "unwatch": neither,
+	"auth": noEffect, "request": noEffect, "unwatch": noEffect,
 }
 
-// Looks tells whether the operation asks what a server has: a read and the like.
-func (op *Op) Looks() bool { return operations[op.Name] == looks }
+// Reads reports whether the operation reads the state of one server: read, exists,
+// children, acl, sync and watch.
+func (op *Op) Reads() bool { return operations[op.Name] == reads }
 
-// Updates tells whether the operation has a place in the order of zxids when it
-// succeeds: a set and the like, and the end of a session.
+// Updates reports whether the operation has a place in the order of zxids if it
+// succeeds: writes, and the close of a session.
 func (op *Op) Updates() bool { return operations[op.Name] == updates }
 
-// check says what is wrong with an event as such.
+// check returns the first mistake in an event by itself.
 func (e Event) check() error {
 	allowed, ok := outcomes[e.Kind]
 	switch {
@@ -57,7 +58,7 @@ func (e Event) check() error {
 	case !slices.Contains(allowed, e.Outcome):
 		return fmt.Errorf("an event of kind %s has no outcome %q", e.Kind, e.Outcome)
 	case e.Seq < 1 || e.At < 0:
-		return errors.New("seq counts from 1, and at_ns from 0")
+		return errors.New("seq must be at least 1, and at_ns at least 0")
 	}
 	if err := e.checkParts(); err != nil {
 		return err
@@ -68,7 +69,7 @@ func (e Event) check() error {
 	return e.checkOp()
 }
 
-// checkParts demands the part that the kind names, and no other.
+// checkParts requires the part that belongs to the kind, and no other.
 func (e Event) checkParts() error {
 	for _, p := range []struct {
 		name string
@@ -95,8 +96,8 @@ func (e Event) checkParts() error {
 	return nil
 }
 
-// lacks names a field of the part without which it says nothing; "" is none. Read
-// as 0 or empty it would be passed over.
+// lacks returns the name of a field that the part needs and lacks, or "". Checks would
+// ignore a part with that field 0 or empty.
 func (e Event) lacks() string {
 	switch {
 	case e.Run != nil && e.Run.Scenario == "":
@@ -133,15 +134,15 @@ func (e Event) checkOp() error {
 	return nil
 }
 
-// follows says why an event cannot come behind another one.
-func follows(e, before Event) error {
+// checkOrder returns the reason for which e cannot be the event after before.
+func checkOrder(e, before Event) error {
 	switch {
 	case before.Kind == KindEnd:
-		return errors.New("an event behind the end of its timeline")
+		return errors.New("an event after the end of its timeline")
 	case e.Seq <= before.Seq:
-		return fmt.Errorf("out of order: seq %d behind seq %d", e.Seq, before.Seq)
+		return fmt.Errorf("out of order: seq %d after seq %d", e.Seq, before.Seq)
 	case e.Seq > before.Seq+1:
-		return fmt.Errorf("lines are missing: seq %d behind seq %d", e.Seq, before.Seq)
+		return fmt.Errorf("lines are missing: seq %d after seq %d", e.Seq, before.Seq)
 	case e.At < before.At:
 		return fmt.Errorf("out of order: time goes back, from %d to %d ns", before.At, e.At)
 	}

@@ -2,37 +2,37 @@ package timeline
 
 import "time"
 
-// CodeNoEnd is the code of an operation whose end the record does not hold.
+// CodeNoEnd is the code of an operation that has an invocation and no end in the
+// timeline.
 const CodeNoEnd = "NoEnd"
 
-// Request names what a client asked for: what its invocation, its end and the
-// transactions that servers made of it have in common.
+// Request identifies a request of a client: its invocation, its end and the
+// transaction that servers logged for it have the same Request.
 type Request struct {
 	Session SessionID
-	Xid     int32 // 0 when it never left its client
+	Xid     int32 // 0 if it was never sent
 }
 
-// Request is the one that the operation is.
+// Request returns the identity of the operation's request.
 func (op *Op) Request() Request { return Request{op.Session, op.Xid} }
 
-// Request is the one that the transaction was made for.
+// Request returns the identity of the request that caused the transaction.
 func (t Txn) Request() Request { return Request{t.Session, t.Xid} }
 
-// asked is a request with its client: before a client has a session, nothing else
-// tells its requests from those of others.
-type asked struct {
+// clientRequest identifies a request together with its client, because requests of
+// clients without a session differ in nothing else.
+type clientRequest struct {
 	client string
 	Request
 }
 
-func askedBy(op *Op) asked { return asked{op.Client, op.Request()} }
+func clientRequestOf(op *Op) clientRequest { return clientRequest{op.Client, op.Request()} }
 
-// Complete gives the events with every operation that may have happened and
-// without invocations: one whose end is on record is left out, and one without
-// becomes, in its place, an operation whose outcome is unknown. It ends with the
-// record.
+// Complete returns the events without invocations: an invocation that has an end is
+// removed, and one without becomes, in its place, an operation with outcome unknown
+// and code NoEnd that returns at the end of the timeline.
 func Complete(events []Event) []Event {
-	open, invocations := unended(events)
+	open, invocations := openInvocations(events)
 	if invocations == 0 {
 		return events
 	}
@@ -42,43 +42,43 @@ func Complete(events []Event) []Event {
 		if e.Kind != KindInvoke {
 			complete = append(complete, e)
 		} else if open[i] {
-			complete = append(complete, withoutEnd(e, end))
+			complete = append(complete, indeterminate(e, end))
 		}
 	}
 	return complete
 }
 
-// unended are the places of the invocations without an end, and how many
-// invocations there are.
-func unended(events []Event) (places map[int]bool, invocations int) {
-	open, places := map[asked]int{}, map[int]bool{}
+// openInvocations returns the indexes of the invocations without an end, and the
+// number of all invocations.
+func openInvocations(events []Event) (indexes map[int]bool, invocations int) {
+	open, indexes := map[clientRequest]int{}, map[int]bool{}
 	for i, e := range events {
 		switch {
 		case e.Op == nil:
 		case e.Kind == KindInvoke:
-			if before, ok := open[askedBy(e.Op)]; ok { // of a client that gives no xids
-				places[before] = true
+			if before, ok := open[clientRequestOf(e.Op)]; ok { // the client records no xids
+				indexes[before] = true
 			}
-			open[askedBy(e.Op)] = i
+			open[clientRequestOf(e.Op)] = i
 			invocations++
 		case e.Kind == KindOp:
-			delete(open, askedBy(e.Op))
+			delete(open, clientRequestOf(e.Op))
 		}
 	}
 	for _, i := range open {
-		places[i] = true
+		indexes[i] = true
 	}
-	return places, invocations
+	return indexes, invocations
 }
 
-// withoutEnd is the operation of an invocation.
-func withoutEnd(e Event, end time.Duration) Event {
+// indeterminate returns an operation with outcome unknown in place of an invocation.
+func indeterminate(e Event, end time.Duration) Event {
 	op := *e.Op
 	op.Return, op.Code = end, CodeNoEnd
 	op.Parts = append([]Part(nil), op.Parts...)
 	for i := range op.Parts {
 		op.Parts[i].Outcome = Unknown
 	}
-	e.Kind, e.Outcome, e.What, e.Op = KindOp, Unknown, "the record does not hold its end", &op
+	e.Kind, e.Outcome, e.What, e.Op = KindOp, Unknown, "its end is not recorded", &op
 	return e
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-func TestOperationsWithoutAnEndAreUnknown(t *testing.T) {
+func TestInvocationsWithoutEndAreUnknown(t *testing.T) {
 	op := func(kind timeline.Kind, client string, id timeline.SessionID, xid int32) timeline.Event {
 		e := timeline.Event{Kind: kind, At: 3, Op: &timeline.Op{
 			Name: "transaction", Client: client, Session: id, Xid: xid, Invoke: 2, Parts: []timeline.Part{{Name: "check"}},
@@ -24,7 +24,7 @@ func TestOperationsWithoutAnEndAreUnknown(t *testing.T) {
 		op(timeline.KindInvoke, "b", 1, 5),
 		op(timeline.KindInvoke, "a", 2, 5),
 		op(timeline.KindOp, "a", 1, 5),
-		op(timeline.KindOp, "c", 1, 9), // a client that writes no invocations
+		op(timeline.KindOp, "c", 1, 9), // a client that records no invocations
 		{Kind: timeline.KindNote, At: 9},
 	}
 	got := timeline.Complete(events)
@@ -37,7 +37,7 @@ func TestOperationsWithoutAnEndAreUnknown(t *testing.T) {
 	}
 	assert.DeepEqual(t, []any{got[0].Op.Xid, got[1].Op.Client, got[2].Op.Session}, []any{int32(6), "b", timeline.SessionID(2)})
 	assert.DeepEqual(t, got[3:], events[4:])
-	assert.Equal(t, events[1].Op.Code, "", "the events themselves stay as they are")
+	assert.Equal(t, events[1].Op.Code, "", "Complete changed its input")
 }
 
 func TestWithoutInvocationsNothingChanges(t *testing.T) {
@@ -46,9 +46,8 @@ func TestWithoutInvocationsNothingChanges(t *testing.T) {
 	assert.DeepEqual(t, timeline.Complete(events), events)
 }
 
-// A client that gives no xids leaves open which of its requests has ended: none is
-// lost.
-func TestInvocationsThatLookAlike(t *testing.T) {
+// Without xids it is open which of the requests has ended, but none is lost.
+func TestInvocationsWithoutXids(t *testing.T) {
 	asked := timeline.Event{Kind: timeline.KindInvoke, Op: &timeline.Op{Name: "set", Client: "a"}}
 	ended := timeline.Event{Kind: timeline.KindOp, Outcome: timeline.OK, Op: asked.Op}
 	got := timeline.Complete([]timeline.Event{asked, asked, ended, asked})

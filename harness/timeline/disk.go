@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// String writes both ends of the span.
+// String formats both ends of the span, or the only zxid in it.
 func (s Span) String() string {
 	if s.First == s.Last {
 		return s.First.String()
@@ -13,7 +13,8 @@ func (s Span) String() string {
 	return s.First.String() + " to " + s.Last.String()
 }
 
-// Logged lists the transactions of all logs, in order of their zxids.
+// Logged returns the transactions of all logs, in order of their zxids; spans that
+// overlap or touch are joined.
 func (d Disk) Logged() []Span {
 	var all []Span
 	for _, f := range d.Logs {
@@ -31,7 +32,8 @@ func (d Disk) Logged() []Span {
 	return joined
 }
 
-// Snapshot is the newest valid snapshot with a zxid below the limit.
+// Snapshot returns the newest valid snapshot with a zxid below the limit, and whether
+// there is one.
 func (d Disk) Snapshot(below Zxid) (newest Snapshot, found bool) {
 	for _, s := range d.Snapshots {
 		if s.Trouble == "" && s.Zxid < below && (!found || s.Zxid >= newest.Zxid) {
@@ -41,7 +43,7 @@ func (d Disk) Snapshot(below Zxid) (newest Snapshot, found bool) {
 	return newest, found
 }
 
-// Newest is the last zxid that a log or a valid snapshot holds, 0 without either.
+// Newest returns the last zxid that a log or a valid snapshot holds, 0 without either.
 func (d Disk) Newest() Zxid {
 	newest, _ := d.Snapshot(^Zxid(0))
 	last := newest.Zxid
@@ -53,17 +55,18 @@ func (d Disk) Newest() Zxid {
 	return last
 }
 
-// Missing lists for each server the transactions in the middle of what its disk
-// holds that it lacks, though a majority of so many voters has logged them. What
-// is not in the log may be covered by a snapshot, if that was there before the next
-// logged transaction: later on a server writes snapshots of whatever it believes
-// to have. What lies behind all that it holds is not missing, it is just behind.
-// Disks of observers may be among them: they log only what was committed.
+// Missing returns for each server the gaps in its log: transactions that it lacks
+// though it holds later ones, and a majority of the given number of voters has logged
+// them. A snapshot may cover a gap if its zxid is below the transaction that ends the
+// gap: later on a server writes snapshots of whatever it believes to have.
+// Transactions after the last one that a server holds are not missing: it only lags
+// behind. The disks of observers may be included, because observers log only what was
+// committed.
 func Missing(disks []Disk, voters int) map[int][]Span {
 	common := commonTo(disks, voters/2+1)
 	missing := map[int][]Span{}
 	for _, d := range disks {
-		var last Zxid // that is surely there
+		var last Zxid // the disk holds everything up to here, apart from the gaps found
 		for _, s := range d.Logged() {
 			if covered, found := d.Snapshot(s.First); found {
 				last = max(last, covered.Zxid)
@@ -78,7 +81,7 @@ func Missing(disks []Disk, voters int) map[int][]Span {
 	return missing
 }
 
-// commonTo lists the transactions that so many disks have logged.
+// commonTo returns the transactions that at least n disks have logged.
 func commonTo(disks []Disk, n int) []Span {
 	type edge struct {
 		at   Zxid
@@ -107,7 +110,7 @@ func commonTo(disks []Disk, n int) []Span {
 	return common
 }
 
-// between lists the parts of spans that lie between two zxids, both excluded.
+// between returns the parts of spans that lie between two zxids, both excluded.
 func between(spans []Span, after, before Zxid) []Span {
 	var parts []Span
 	for _, s := range spans {

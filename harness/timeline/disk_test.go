@@ -6,7 +6,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// logged is a disk with spans of two zxids each, in one log.
+// logged returns a disk with one log. Each pair of zxids is a span of it.
 func logged(server int, ends ...Zxid) Disk {
 	var f LogFile
 	for i := 0; i < len(ends); i += 2 {
@@ -59,14 +59,14 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// Of five voters two are no majority, even where the others' disks are not there.
+// Two of five voters are no majority, even if the other disks are not known.
 func TestMissingNeedsAMajority(t *testing.T) {
 	disks := []Disk{logged(1, 1, 9), logged(2, 1, 9), logged(3, 1, 3, 8, 9)}
 	assert.DeepEqual(t, Missing(disks, 5), map[int][]Span{})
 	assert.DeepEqual(t, Missing(append(disks, logged(4, 1, 9)), 5), map[int][]Span{3: {{4, 7}}})
 }
 
-func TestSpanInWords(t *testing.T) {
+func TestSpanString(t *testing.T) {
 	assert.Equal(t, Span{0x300000068, 0x300001c4b}.String(), "0x300000068 to 0x300001c4b")
 	assert.Equal(t, Span{0x3, 0x3}.String(), "0x3")
 }

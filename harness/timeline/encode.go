@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// appendLine adds the line of an event to b. Operations are nearly all of a long
-// record and stand in the way of the client that is recorded, so they are encoded
-// by hand, in a fifth of the time; a test holds both ways against each other.
+// appendLine appends the line of an event to b. Nearly all events of a long run are
+// operations, and recording one delays its client, so they are encoded by hand, in a
+// fifth of the time. A test compares the result with that of the library.
 func appendLine(b []byte, e *Event) ([]byte, error) {
 	if e.Op == nil {
 		return appendJSON(b, e)
@@ -28,7 +28,7 @@ func appendLine(b []byte, e *Event) ([]byte, error) {
 	return append(o.b, '}', '\n'), nil
 }
 
-// appendJSON is the library's way, with a line end behind it.
+// appendJSON appends v as the library encodes it, and a line end.
 func appendJSON(b []byte, v any) ([]byte, error) {
 	out := bytes.NewBuffer(b)
 	enc := json.NewEncoder(out)
@@ -48,14 +48,14 @@ func (op *Op) append(b []byte) []byte {
 	o.number("server", int64(op.Server))
 	o.number("invoke_ns", int64(op.Invoke))
 	o.number("return_ns", int64(op.Return))
-	o.some("arrival", int64(op.Arrival))
-	o.some("xid", int64(op.Xid))
-	o.someID("zxid", uint64(op.Zxid))
+	o.optional("arrival", int64(op.Arrival))
+	o.optional("xid", int64(op.Xid))
+	o.optionalID("zxid", uint64(op.Zxid))
 	o.text("code", op.Code)
 	o.text("mode", op.Mode)
-	o.some("ttl_ns", int64(op.TTL))
+	o.optional("ttl_ns", int64(op.TTL))
 	o.text("watch", op.Watch)
-	o.some("opcode", int64(op.Opcode))
+	o.optional("opcode", int64(op.Opcode))
 	o.text("asked", op.Asked)
 	o.value(op.Data, op.Size, op.Digest)
 	o.stat(op.Stat)
@@ -72,7 +72,7 @@ func (p *Part) append(b []byte) []byte {
 	o.field("outcome", string(p.Outcome))
 	o.text("code", p.Code)
 	o.text("mode", p.Mode)
-	o.some("ttl_ns", int64(p.TTL))
+	o.optional("ttl_ns", int64(p.TTL))
 	o.value(p.Data, p.Size, p.Digest)
 	o.texts("acl", p.ACL)
 	o.stat(p.Stat)
@@ -89,14 +89,14 @@ func (s *Stat) append(b []byte) []byte {
 	o.number("version", int64(s.Version))
 	o.number("cversion", int64(s.Cversion))
 	o.number("aversion", int64(s.Aversion))
-	o.someID("ephemeral_owner", uint64(s.EphemeralOwner))
+	o.optionalID("ephemeral_owner", uint64(s.EphemeralOwner))
 	o.number("data_length", int64(s.DataLength))
 	o.number("num_children", int64(s.NumChildren))
 	return append(o.b, '}')
 }
 
-// object is a JSON object that grows. What begins with some, and text, leaves a
-// zero value out.
+// object builds a JSON object. The methods whose names begin with optional, and text,
+// texts, parts and stat, leave out a zero value.
 type object struct{ b []byte }
 
 func (o *object) name(name string) {
@@ -111,19 +111,19 @@ func (o *object) number(name string, n int64) {
 	o.b = strconv.AppendInt(o.b, n, 10)
 }
 
-func (o *object) some(name string, n int64) {
+func (o *object) optional(name string, n int64) {
 	if n != 0 {
 		o.number(name, n)
 	}
 }
 
-// id writes a zxid or session id as MarshalText of both does.
+// id adds a zxid or session id, formatted as MarshalText of both does.
 func (o *object) id(name string, id uint64) {
 	o.name(name)
 	o.b = append(strconv.AppendUint(append(o.b, `"0x`...), id, 16), '"')
 }
 
-func (o *object) someID(name string, id uint64) {
+func (o *object) optionalID(name string, id uint64) {
 	if id != 0 {
 		o.id(name, id)
 	}
@@ -150,7 +150,7 @@ func (o *object) parts(parts []Part) {
 
 func (o *object) value(data string, size int, digest string) {
 	o.text("data", data)
-	o.some("size", int64(size))
+	o.optional("size", int64(size))
 	o.text("digest", digest)
 }
 
@@ -176,11 +176,11 @@ func appendList[T any](o *object, name string, list []T, one func([]byte, *T) []
 	o.b = append(o.b, ']')
 }
 
-// appendText quotes text; what needs an escape is left to the library.
+// appendText appends text in quotes; the library encodes text that needs an escape.
 func appendText(b []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == 0x7f {
-			b, _ = appendJSON(b, text) // no string is an error
+			b, _ = appendJSON(b, text) // encoding a string cannot fail
 			return b[:len(b)-1]
 		}
 	}

@@ -10,20 +10,20 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// Each field of an operation and of its event must come out as the library writes it,
-// full, empty and in between: a field that is added to the schema and forgotten by the hand
-// fails here.
+// Each field of an operation and of its event must be encoded as the library does it,
+// with all, some and no fields set. So a field that is added to the schema and not to
+// appendLine fails here.
 func TestOperationsAreEncodedAsTheLibraryDoes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, share := range []float64{0, 0.3, 0.7, 1} {
 		for range 500 {
 			e := Event{Op: &Op{}}
 			for _, field := range reflect.ValueOf(&e).Elem().Fields() {
-				if field.Kind() != reflect.Pointer { // an operation's event has no other part
-					invent(random, share, field)
+				if field.Kind() != reflect.Pointer { // the event of an operation has no other part
+					fillRandomly(random, share, field)
 				}
 			}
-			invent(random, share, reflect.ValueOf(e.Op).Elem())
+			fillRandomly(random, share, reflect.ValueOf(e.Op).Elem())
 			line, err := appendLine([]byte("before"), &e)
 			assert.NilError(t, err)
 			var want strings.Builder
@@ -35,15 +35,15 @@ func TestOperationsAreEncodedAsTheLibraryDoes(t *testing.T) {
 	}
 }
 
-var inventedTexts = []string{"", "/x", "a \"quoted\" \\ text", "<html> & more", "tab\tline\n\x00\x7f", "ünïcödé \u2028", "not \xff utf8"}
+var randomTexts = []string{"", "/x", "a \"quoted\" \\ text", "<html> & more", "tab\tline\n\x00\x7f", "ünïcödé \u2028", "not \xff utf8"}
 
-// invent gives that share of all values, and of what is in them, something in place
-// of nothing.
-func invent(random *rand.Rand, share float64, values ...reflect.Value) {
+// fillRandomly sets the given share of all values, and of the fields and elements in
+// them, to random values.
+func fillRandomly(random *rand.Rand, share float64, values ...reflect.Value) {
 	for _, v := range values {
 		if v.Kind() == reflect.Struct {
 			for i := range v.NumField() {
-				invent(random, share, v.Field(i))
+				fillRandomly(random, share, v.Field(i))
 			}
 			continue
 		}
@@ -52,18 +52,18 @@ func invent(random *rand.Rand, share float64, values ...reflect.Value) {
 		}
 		switch v.Kind() {
 		case reflect.String:
-			v.SetString(inventedTexts[random.IntN(len(inventedTexts))])
+			v.SetString(randomTexts[random.IntN(len(randomTexts))])
 		case reflect.Int, reflect.Int32, reflect.Int64:
 			v.SetInt(int64(int32(random.Uint32())))
 		case reflect.Uint64:
 			v.SetUint(random.Uint64() >> random.IntN(64))
 		case reflect.Pointer:
 			v.Set(reflect.New(v.Type().Elem()))
-			invent(random, share, v.Elem())
+			fillRandomly(random, share, v.Elem())
 		case reflect.Slice:
 			v.Set(reflect.MakeSlice(v.Type(), random.IntN(3), 3))
 			for i := range v.Len() {
-				invent(random, share, v.Index(i))
+				fillRandomly(random, share, v.Index(i))
 			}
 		default:
 			panic("no value for " + v.Type().String())

@@ -4,12 +4,13 @@ package timeline
 type Guarantee struct {
 	Name    string
 	Promise string // one sentence
-	Source  string // where ZooKeeper says so
+	Source  string // where ZooKeeper documents it
 }
 
 const programmersGuide = `ZooKeeper Programmer's Guide, "Consistency Guarantees"`
 
-// Guarantees are all promises that expect, assert and await may name.
+// Guarantees lists all guarantees that expect, assert and await may name, sorted by
+// name.
 var Guarantees = []Guarantee{
 	{"acl_integrity", "A znode has the ACL that it was given, on every server.", `ZooKeeper Programmer's Guide, "ZooKeeper access control using ACLs"`},
 	{"atomicity", "An update either succeeds as a whole or leaves no trace.", programmersGuide},
@@ -22,11 +23,11 @@ var Guarantees = []Guarantee{
 	{"sequential_consistency", "Updates of a client are applied in the order in which it sent them.", programmersGuide},
 	{"single_system_image", "A session never sees an older state of the service than it has already seen, whichever server it is connected to.", programmersGuide + " (Single System Image)"},
 	{"sync_freshness", "What a session reads behind a sync shows every write that was acknowledged before it asked for the sync.", programmersGuide + " (sync before a read)"},
-	{"watch_delivery", "A watch that was set is told of the next change.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
+	{"watch_delivery", "A watch that was set reports the next change.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
 	{"watch_order", "A client sees the watch event before it sees the new data.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
 }
 
-// GuaranteeNames lists the names in order.
+// GuaranteeNames lists the names of Guarantees, sorted.
 func GuaranteeNames() []string {
 	names := make([]string, len(Guarantees))
 	for i, g := range Guarantees {
@@ -35,7 +36,7 @@ func GuaranteeNames() []string {
 	return names
 }
 
-// LookupGuarantee finds a guarantee by its name.
+// LookupGuarantee returns the guarantee with the name, and whether there is one.
 func LookupGuarantee(name string) (Guarantee, bool) {
 	for _, g := range Guarantees {
 		if g.Name == name {

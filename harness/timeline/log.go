@@ -1,6 +1,7 @@
-// Package timeline is the append-only record of everything that a run did and
-// saw, in memory and as JSON Lines. It runs nothing and depends on nothing, so
-// a judgement on it can be repeated anywhere.
+// Package timeline records everything that a run did and observed, in order and
+// append-only, in memory and as JSON Lines. It documents the names of operations,
+// modes, codes and guarantees. It runs nothing and depends on nothing, so that a
+// judgement of a timeline can be repeated anywhere.
 package timeline
 
 import (
@@ -14,15 +15,15 @@ import (
 	"unicode/utf8"
 )
 
-// Log collects events in the order in which they are appended, and writes each
-// one at once, so that a crash loses nothing that came before it. It is safe
+// Log collects events in the order in which they are appended, and writes each one
+// immediately, so that a crash loses nothing that was appended before it. It is safe
 // for concurrent use.
 type Log struct {
 	start time.Time
 
 	mu      sync.Mutex
 	out     io.Writer // may be nil
-	line    []byte    // room for the next one
+	line    []byte    // buffer for the next line
 	observe func(Event)
 	step    string
 	events  []Event
@@ -30,23 +31,25 @@ type Log struct {
 	err     error
 }
 
-// New starts a timeline; its clock starts now. out may be nil.
+// New returns an empty timeline whose clock starts now. Its lines are written to out,
+// which may be nil.
 func New(out io.Writer) *Log {
 	return &Log{start: time.Now(), out: out}
 }
 
-// Observe has f called with every event from now on. f must not block, and must
-// not append.
+// Observe calls f with every event that is appended from now on. f must not block,
+// and must not append.
 func (l *Log) Observe(f func(Event)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.observe = f
 }
 
-// Now is the offset that an event appended now would carry.
+// Now returns the time since the start of the timeline, as an event appended now
+// would have it.
 func (l *Log) Now() time.Duration { return time.Since(l.start) }
 
-// BeginStep appends the step event and marks all later events with its name.
+// BeginStep appends a step event, and sets the step of all later events.
 func (l *Log) BeginStep(name string) {
 	l.mu.Lock()
 	l.step = name
@@ -54,8 +57,8 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
-// End appends the last event. What is appended later is lost: nothing that belongs
-// to the run comes behind its end.
+// End appends the last event. Events appended later are dropped, because a timeline
+// has no events after its end.
 func (l *Log) End(outcome Outcome, why string) {
 	l.mu.Lock()
 	l.step = ""
@@ -63,7 +66,7 @@ func (l *Log) End(outcome Outcome, why string) {
 	l.Append(Event{Kind: KindEnd, Actor: "harness", What: why, Outcome: outcome})
 }
 
-// Append adds the event with the next Seq, the time and the current step, and
+// Append adds the event with the next Seq, the current time and the current step, and
 // returns it as it was written.
 func (l *Log) Append(e Event) Event {
 	l.mu.Lock()
@@ -74,7 +77,7 @@ func (l *Log) Append(e Event) Event {
 	l.ended = e.Kind == KindEnd
 	e.Seq, e.At, e.Step = len(l.events)+1, l.Now(), l.step
 	if len(l.events) == cap(l.events) {
-		l.events = slices.Grow(l.events, len(l.events)+1) // append's quarter would copy each event four times
+		l.events = slices.Grow(l.events, len(l.events)+1) // growing by a quarter, as append does, would copy each event four times
 	}
 	l.events = append(l.events, e)
 	l.writeLocked(&e)
@@ -93,14 +96,14 @@ func (l *Log) writeLocked(e *Event) {
 	}
 }
 
-// Events is what was appended so far. The caller must not change it.
+// Events returns the events appended so far. The caller must not change them.
 func (l *Log) Events() []Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.events[:len(l.events):len(l.events)]
 }
 
-// Err is the first error of the writer, such as a full disk.
+// Err returns the first error of the writer, such as a full disk.
 func (l *Log) Err() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -110,19 +113,19 @@ func (l *Log) Err() error {
 	return nil
 }
 
-// longestText is the longest data that is kept as text, in bytes: enough to read
-// a value in a report, little enough that bulk data does not swell the timeline.
-const longestText = 256
+// maxTextBytes limits the data that is recorded as text: enough for values that
+// people read in a report, and little enough to keep bulk data out of the timeline.
+const maxTextBytes = 256
 
-// Text returns data as it is when it is short valid UTF-8, else nothing.
+// Text returns data unchanged if it is valid UTF-8 of at most 256 bytes, else "".
 func Text(data []byte) string {
-	if len(data) <= longestText && utf8.Valid(data) {
+	if len(data) <= maxTextBytes && utf8.Valid(data) {
 		return string(data)
 	}
 	return ""
 }
 
-// Digest is a short fingerprint of data: the first 8 bytes of its SHA-256 in
+// Digest returns a short fingerprint of data: the first 8 bytes of its SHA-256 as
 // hexadecimal digits.
 func Digest(data []byte) string {
 	sum := sha256.Sum256(data)

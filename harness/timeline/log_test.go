@@ -18,8 +18,8 @@ import (
 
 const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":2,"id":"x","scenario":"s","release":"3.8.4","runtime":"fake","started":"2026-01-01T00:00:00Z"}}` + "\n"
 
-// all is one event of each kind, with every field set.
-func all() []timeline.Event {
+// oneOfEachKind returns one event of each kind, with every field set.
+func oneOfEachKind() []timeline.Event {
 	stat := timeline.Stat{
 		Czxid: 1, Mzxid: 2, Pzxid: 3, Ctime: 4, Mtime: 5, Version: 6, Cversion: 7, Aversion: 8,
 		EphemeralOwner: 0xffa207698cb40000, DataLength: 9, NumChildren: 10,
@@ -67,17 +67,17 @@ func all() []timeline.Event {
 func TestRoundTrip(t *testing.T) {
 	var text bytes.Buffer
 	log := timeline.New(&text)
-	for _, e := range all() {
+	for _, e := range oneOfEachKind() {
 		log.Append(e)
 	}
 	assert.NilError(t, log.Err())
 	got, err := timeline.Read(&text)
 	assert.NilError(t, err)
 	assert.DeepEqual(t, got, log.Events())
-	assert.Equal(t, len(got), len(all()))
+	assert.Equal(t, len(got), len(oneOfEachKind()))
 }
 
-func TestEventsAreNumberedAndBelongToTheirStep(t *testing.T) {
+func TestAppendSetsSeqTimeAndStep(t *testing.T) {
 	log := timeline.New(nil)
 	log.Append(timeline.Event{Kind: timeline.KindNote, Seq: 99, Step: "another"})
 	log.BeginStep("one")
@@ -93,8 +93,8 @@ func TestEventsAreNumberedAndBelongToTheirStep(t *testing.T) {
 	assert.DeepEqual(t, last, events[2])
 }
 
-// What was written is there even if the next moment never comes.
-func TestEventsAreWrittenAsTheyHappen(t *testing.T) {
+// A crash loses no event that was appended before it.
+func TestAppendWritesImmediately(t *testing.T) {
 	var text bytes.Buffer
 	log := timeline.New(&text)
 	for i := range 3 {
@@ -103,10 +103,10 @@ func TestEventsAreWrittenAsTheyHappen(t *testing.T) {
 	}
 }
 
-func TestNothingComesBehindTheEnd(t *testing.T) {
+func TestEventsAfterTheEndAreDropped(t *testing.T) {
 	var text bytes.Buffer
 	log := timeline.New(&text)
-	log.Append(all()[0])
+	log.Append(oneOfEachKind()[0])
 	log.BeginStep("judge")
 	log.End(timeline.Failed, "the disk is full")
 	log.Append(timeline.Event{Kind: timeline.KindNote})
@@ -117,7 +117,7 @@ func TestNothingComesBehindTheEnd(t *testing.T) {
 	assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", ""})
 }
 
-func TestObserverSeesEachEvent(t *testing.T) {
+func TestObserverGetsEachEvent(t *testing.T) {
 	log := timeline.New(nil)
 	log.Append(timeline.Event{Kind: timeline.KindNote})
 	var seen []timeline.Event
@@ -127,20 +127,20 @@ func TestObserverSeesEachEvent(t *testing.T) {
 	assert.Equal(t, seen[0].What, "this")
 }
 
-func TestManyMayAppendAtOnce(t *testing.T) {
+func TestConcurrentAppends(t *testing.T) {
 	var text bytes.Buffer
 	log := timeline.New(&text)
-	log.Append(all()[0])
-	var all sync.WaitGroup
+	log.Append(oneOfEachKind()[0])
+	var writers sync.WaitGroup
 	for range 10 {
-		all.Go(func() {
+		writers.Go(func() {
 			for range 50 {
 				log.Append(timeline.Event{Kind: timeline.KindNote})
 				_ = log.Events()
 			}
 		})
 	}
-	all.Wait()
+	writers.Wait()
 	got, err := timeline.Read(&text)
 	assert.NilError(t, err)
 	assert.Equal(t, len(got), 501)
@@ -149,7 +149,7 @@ func TestManyMayAppendAtOnce(t *testing.T) {
 	}
 }
 
-// BenchmarkAppend records an operation to a file: its invocation and its end.
+// BenchmarkAppend measures recording an operation to a file: its invocation and its end.
 func BenchmarkAppend(b *testing.B) {
 	f, err := os.Create(filepath.Join(b.TempDir(), "timeline.jsonl"))
 	assert.NilError(b, err)
@@ -182,7 +182,7 @@ func TestFirstErrorOfTheWriterIsKept(t *testing.T) {
 		log.Append(timeline.Event{Kind: timeline.KindNote})
 	}
 	assert.ErrorContains(t, log.Err(), "write timeline: no space left on device")
-	assert.Equal(t, len(log.Events()), 3, "memory still has them")
+	assert.Equal(t, len(log.Events()), 3, "events must be kept in memory")
 }
 
 func TestZxid(t *testing.T) {
@@ -210,7 +210,7 @@ func TestIDsAreReadableInJSON(t *testing.T) {
 	assert.ErrorContains(t, id.UnmarshalText([]byte("12")), `session id "12"`)
 }
 
-func TestDataIsKeptWhenItIsShortText(t *testing.T) {
+func TestTextAndDigest(t *testing.T) {
 	long := strings.Repeat("x", 256)
 	assert.Equal(t, timeline.Text([]byte("ä")), "ä")
 	assert.Equal(t, timeline.Text([]byte(long)), long)
@@ -220,8 +220,8 @@ func TestDataIsKeptWhenItIsShortText(t *testing.T) {
 	assert.Assert(t, timeline.Digest([]byte("1")) != timeline.Digest([]byte("2")))
 }
 
-// Each server makes some znodes by its own clock.
-func TestReplicatedLeavesOutOnlyTheClockOfZnodesThatNoTransactionMade(t *testing.T) {
+// Each server makes some znodes itself, with times by its own clock.
+func TestReplicatedClearsOnlyTimesOfZnodesWithoutTransaction(t *testing.T) {
 	own := timeline.Znode{Path: "/zookeeper", Stat: timeline.Stat{Ctime: 1, Mtime: 2, Pzxid: 3}}
 	assert.DeepEqual(t, own.Replicated(), timeline.Znode{Path: "/zookeeper", Stat: timeline.Stat{Pzxid: 3}})
 	written := timeline.Znode{Path: "/x", Stat: timeline.Stat{Czxid: 1, Ctime: 1, Mtime: 2}}

@@ -6,35 +6,46 @@ import (
 	"strconv"
 )
 
-// opcode is ZooKeeper's number of an operation (ZooDefs.OpCode).
+// Opcode is the number that ZooKeeper gives to a type of request (ZooDefs.OpCode).
 type Opcode int32
 
+// The opcodes that ZooKeeper has names for.
 const (
-	OpcodeError           Opcode = -1 // in the answer to a transaction
-	OpcodeCreate          Opcode = 1
-	OpcodeDelete          Opcode = 2
-	OpcodeExists          Opcode = 3
-	OpcodeGetData         Opcode = 4
-	OpcodeSetData         Opcode = 5
-	OpcodeGetACL          Opcode = 6
-	OpcodeSetACL          Opcode = 7
-	OpcodeSync            Opcode = 9
-	OpcodeGetChildren2    Opcode = 12
-	OpcodeCheck           Opcode = 13
-	OpcodeMulti           Opcode = 14
-	OpcodeCreate2         Opcode = 15
-	OpcodeReconfig        Opcode = 16
-	OpcodeRemoveWatches   Opcode = 18
-	OpcodeCreateContainer Opcode = 19
-	OpcodeCreateTTL       Opcode = 21
-	OpcodeAuth            Opcode = 100
-	OpcodeSetWatches      Opcode = 101
-	OpcodeSetWatches2     Opcode = 105
-	OpcodeAddWatch        Opcode = 106
-	OpcodeClose           Opcode = -11
+	OpcodeError                Opcode = -1 // only in the reply to a transaction
+	OpcodeCreate               Opcode = 1
+	OpcodeDelete               Opcode = 2
+	OpcodeExists               Opcode = 3
+	OpcodeGetData              Opcode = 4
+	OpcodeSetData              Opcode = 5
+	OpcodeGetACL               Opcode = 6
+	OpcodeSetACL               Opcode = 7
+	OpcodeGetChildren          Opcode = 8
+	OpcodeSync                 Opcode = 9
+	OpcodePing                 Opcode = 11
+	OpcodeGetChildren2         Opcode = 12
+	OpcodeCheck                Opcode = 13
+	OpcodeMulti                Opcode = 14
+	OpcodeCreate2              Opcode = 15
+	OpcodeReconfig             Opcode = 16
+	OpcodeCheckWatches         Opcode = 17
+	OpcodeRemoveWatches        Opcode = 18
+	OpcodeCreateContainer      Opcode = 19
+	OpcodeDeleteContainer      Opcode = 20
+	OpcodeCreateTTL            Opcode = 21
+	OpcodeMultiRead            Opcode = 22
+	OpcodeAuth                 Opcode = 100
+	OpcodeSetWatches           Opcode = 101
+	OpcodeSASL                 Opcode = 102
+	OpcodeGetEphemerals        Opcode = 103
+	OpcodeGetAllChildrenNumber Opcode = 104
+	OpcodeSetWatches2          Opcode = 105
+	OpcodeAddWatch             Opcode = 106
+	OpcodeWhoAmI               Opcode = 107
+	OpcodeCreateSession        Opcode = -10
+	OpcodeClose                Opcode = -11
 )
 
-// named are the opcodes by ZooKeeper's own names.
+// opcodesByName maps ZooKeeper's names of requests to their opcodes.
 var opcodesByName = map[string]Opcode{
 	"create":               OpcodeCreate,
 	"delete":               OpcodeDelete,
@@ -43,50 +54,52 @@ var opcodesByName = map[string]Opcode{
 	"setData":              OpcodeSetData,
 	"getACL":               OpcodeGetACL,
 	"setACL":               OpcodeSetACL,
-	"getChildren":          8,
+	"getChildren":          OpcodeGetChildren,
 	"sync":                 OpcodeSync,
-	"ping":                 11,
+	"ping":                 OpcodePing,
 	"getChildren2":         OpcodeGetChildren2,
 	"check":                OpcodeCheck,
 	"multi":                OpcodeMulti,
 	"create2":              OpcodeCreate2,
 	"reconfig":             OpcodeReconfig,
-	"checkWatches":         17,
+	"checkWatches":         OpcodeCheckWatches,
 	"removeWatches":        OpcodeRemoveWatches,
 	"createContainer":      OpcodeCreateContainer,
-	"deleteContainer":      20,
+	"deleteContainer":      OpcodeDeleteContainer,
 	"createTTL":            OpcodeCreateTTL,
-	"multiRead":            22,
+	"multiRead":            OpcodeMultiRead,
 	"auth":                 OpcodeAuth,
 	"setWatches":           OpcodeSetWatches,
-	"sasl":                 102,
-	"getEphemerals":        103,
-	"getAllChildrenNumber": 104,
+	"sasl":                 OpcodeSASL,
+	"getEphemerals":        OpcodeGetEphemerals,
+	"getAllChildrenNumber": OpcodeGetAllChildrenNumber,
 	"setWatches2":          OpcodeSetWatches2,
 	"addWatch":             OpcodeAddWatch,
-	"whoAmI":               107,
-	"createSession":        -10,
+	"whoAmI":               OpcodeWhoAmI,
+	"createSession":        OpcodeCreateSession,
 	"closeSession":         OpcodeClose,
 }
 
-// OpcodeNames lists the names that ParseOpcode knows, sorted.
+// OpcodeNames lists the names that ParseOpcode accepts, sorted.
 func OpcodeNames() []string { return slices.Sorted(maps.Keys(opcodesByName)) }
 
-// ParseOpcode reads an opcode: its number, or ZooKeeper's name of it.
-func ParseOpcode(text string) (int32, bool) {
+// ParseOpcode returns the opcode that text names: a decimal number of 32 bits, or
+// ZooKeeper's name. It returns false for any other text.
+func ParseOpcode(text string) (Opcode, bool) {
 	if code, ok := opcodesByName[text]; ok {
-		return int32(code), true
+		return code, true
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
-	return int32(n), err == nil
+	return Opcode(n), err == nil
 }
 
-// Reads tells whether requests with this opcode surely change nothing that other
-// clients see. Opcodes without a name may do anything.
-func Reads(code int32) bool {
-	switch Opcode(code) {
-	case OpcodeExists, OpcodeGetData, OpcodeGetACL, 8, OpcodeSync, 11, OpcodeGetChildren2, OpcodeCheck, 17, OpcodeRemoveWatches, 22,
-		OpcodeAuth, OpcodeSetWatches, 102, 103, 104, OpcodeSetWatches2, OpcodeAddWatch, 107:
+// ReadOnly reports whether a request with this opcode changes nothing that other
+// clients see. Opcodes without a name may have any effect.
+func (code Opcode) ReadOnly() bool {
+	switch code {
+	case OpcodeExists, OpcodeGetData, OpcodeGetACL, OpcodeGetChildren, OpcodeSync, OpcodePing, OpcodeGetChildren2, OpcodeCheck,
+		OpcodeCheckWatches, OpcodeRemoveWatches, OpcodeMultiRead, OpcodeAuth, OpcodeSetWatches, OpcodeSASL, OpcodeGetEphemerals,
+		OpcodeGetAllChildrenNumber, OpcodeSetWatches2, OpcodeAddWatch, OpcodeWhoAmI:
 		return true
 	}
 	return false

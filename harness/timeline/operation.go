@@ -1,6 +1,6 @@
 package timeline
 
-// The operations, as the timeline names them.
+// Names of operations, the values of Op.Name and Part.Name.
 const (
 	OpCreate      = "create"
 	OpSet         = "set"
@@ -18,14 +18,14 @@ const (
 	OpAuth        = "auth"
 	OpReconfig    = "reconfig"
 	OpRequest     = "request" // any opcode, with any fields
-	OpClose       = "close"   // ends the session on the servers; Session.Close is still owed
+	OpClose       = "close"   // ends the session on the servers; its client must still be closed
 )
 
-// CreateMode is how a znode is created.
+// CreateMode selects the kind of znode that a create makes.
 type CreateMode string
 
-// The modes. Containers exist since 3.5.1; those with a TTL since 3.5.3, where
-// zookeeper.extendedTypesEnabled is true.
+// The modes, the values of Op.Mode and Part.Mode. Containers exist since 3.5.1;
+// those with a TTL since 3.5.3, where zookeeper.extendedTypesEnabled is true.
 const (
 	Persistent                  CreateMode = "persistent"
 	PersistentSequential        CreateMode = "persistent_sequential"
@@ -36,22 +36,23 @@ const (
 	Container                   CreateMode = "container"
 )
 
-// HasTTL tells whether the server deletes such a znode by itself once it has had
-// no children and no change for a while.
+// HasTTL reports whether the server deletes such a znode by itself after it has had
+// no children and no change for its TTL.
 func (m CreateMode) HasTTL() bool { return m == PersistentWithTTL || m == PersistentSequentialWithTTL }
 
-// Sequential tells whether the server puts a number behind the path.
+// Sequential reports whether the server appends a number to the path.
 func (m CreateMode) Sequential() bool {
 	return m == PersistentSequential || m == EphemeralSequential || m == PersistentSequentialWithTTL
 }
 
-// Vanishes tells whether the server may delete such a znode without being asked.
+// Vanishes reports whether the server may delete such a znode without a request.
 func (m CreateMode) Vanishes() bool { return m != "" && m != Persistent && m != PersistentSequential }
 
-// WatchMode is what a watch waits for.
+// WatchMode selects the changes that a watch waits for.
 type WatchMode string
 
-// The modes of watches. The persistent ones exist since 3.6.0.
+// The modes of watches, the values of Op.Watch. The persistent ones exist since
+// 3.6.0.
 const (
 	WatchData       WatchMode = "data"
 	WatchChildren   WatchMode = "children"
@@ -61,19 +62,21 @@ const (
 	WatchAny        WatchMode = "any" // only of unwatch
 )
 
-// Codes that are not ZooKeeper's own, and those that the harness itself looks for.
+// Values of Op.Code that ZooKeeper does not have, and those of ZooKeeper's that the
+// harness treats specially.
 const (
-	CodeNotSent        = "NotSent"        // refused: the request never left
-	CodeInvalidPath    = "InvalidPath"    // refused: no server was asked
+	CodeNotSent        = "NotSent"        // refused: the request was never sent
+	CodeInvalidPath    = "InvalidPath"    // refused: the client rejected the path and sent nothing
 	CodeConnectionLoss = "ConnectionLoss" // unknown: the connection ended before the reply
-	CodeTimeout        = "Timeout"        // unknown: the caller waited no longer
-	CodeUnreadable     = "Unreadable"     // unknown: the reply is none that this operation can have
-	CodeNoNode         = "NoNode"         // also of exists, for which it is an ok answer
+	CodeTimeout        = "Timeout"        // unknown: the caller stopped waiting
+	CodeUnreadable     = "Unreadable"     // unknown: the reply does not fit the operation
+	CodeNoNode         = "NoNode"         // also with an exists that is ok
 	CodeNoAuth         = "NoAuth"
 	CodeSessionExpired = "SessionExpired"
 )
 
-// The types of the events that tell of a change.
+// Types of the watch events that report a change (Watcher.Event.EventType), the
+// values of Watch.Type.
 const (
 	NodeCreated         = "NodeCreated"
 	NodeDeleted         = "NodeDeleted"
@@ -86,6 +89,6 @@ func EventTypes() []string {
 	return []string{NodeChildrenChanged, NodeCreated, NodeDataChanged, NodeDeleted}
 }
 
-// NoPermission stands for the digest of a znode that this client may not read, and
-// for its ACL.
+// NoPermission replaces the digest and the ACL of a znode that the reading session
+// may not read.
 const NoPermission = "no permission"

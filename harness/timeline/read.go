@@ -9,20 +9,20 @@ import (
 	"io"
 )
 
-// ReadError says where a timeline cannot be read, and why. Offset is that of a
-// byte in the stream, from 0.
+// ReadError reports where a timeline cannot be read, and why. Line counts from 1, and
+// Offset counts the bytes of the stream from 0.
 type ReadError struct {
 	Line    int
 	Offset  int64
-	Skipped int // lines behind it that belong to no timeline
+	Skipped int // number of lines after it that belong to no timeline
 	Err     error
 }
 
-// Error names the place first.
+// Error returns the place and the cause.
 func (e *ReadError) Error() string {
 	text := fmt.Sprintf("line %d, byte %d: %s", e.Line, e.Offset, e.Err)
 	if e.Skipped > 0 {
-		text += fmt.Sprintf("; passed over the rest, lines: %d", e.Skipped)
+		text += fmt.Sprintf("; skipped the rest, lines: %d", e.Skipped)
 	}
 	return text
 }
@@ -30,38 +30,38 @@ func (e *ReadError) Error() string {
 // Unwrap implements errors.Unwrap.
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// longestLine bounds what one line takes in memory. The longest that a run writes
-// is a tree, at some 300 bytes for each znode.
-const longestLine = 64 << 20
+// maxLineBytes bounds the memory for one line. The longest line that a run writes is a
+// tree, at some 300 bytes for each znode.
+const maxLineBytes = 64 << 20
 
-// mostObjects bounds what the line takes when it is decoded: an empty object is two
-// bytes, and a znode is more than a hundred in memory.
-const mostObjects = 1 << 20
+// maxLineObjects bounds the memory for a decoded line: an empty object takes two bytes
+// in the line, and more than a hundred in memory if it is a znode.
+const maxLineObjects = 1 << 20
 
 var (
 	errNoHead  = errors.New("a timeline begins with an event of kind run")
-	errTooLong = fmt.Errorf("the line is longer than %d bytes", longestLine)
-	errTooFull = fmt.Errorf("the line holds more than %d objects", mostObjects)
+	errTooLong = fmt.Errorf("the line is longer than %d bytes", maxLineBytes)
+	errTooFull = fmt.Errorf("the line holds more than %d objects", maxLineObjects)
 	errCutOff  = errors.New("the line is cut off")
 )
 
 // Reader reads timelines from a stream, one after another, as Log writes them or
-// another program does by docs/timeline.md.
+// another program that follows docs/timeline.md.
 type Reader struct {
 	in    *bufio.Reader
-	line  []byte // the line at hand, without its end
-	count int
-	start int64  // of the line at hand
-	next  int64  // of the line behind it
-	head  *Event // of the timeline that comes next, when it was read already
+	line  []byte // current line, without its end
+	count int    // number of the current line, from 1
+	start int64  // offset of the current line
+	next  int64  // offset of the next line
+	head  *Event // head of the next timeline, if it was read already
 }
 
-// NewReader makes a Reader of everything that comes from r.
+// NewReader returns a Reader of all timelines in r.
 func NewReader(r io.Reader) *Reader { return &Reader{in: bufio.NewReaderSize(r, 64<<10)} }
 
-// Next reads one timeline; io.EOF is that there is no other. When a line cannot be
-// read it answers the events before it, with a ReadError, and passes over what is
-// left up to the next line of kind run.
+// Next reads one timeline. It returns io.EOF if there is no other. If a line cannot be
+// read, it returns the events before it and a *ReadError, and skips the rest up to the
+// next line of kind run.
 func (r *Reader) Next() ([]Event, error) {
 	head, err := r.takeHead()
 	if err != nil {
@@ -79,7 +79,7 @@ func (r *Reader) Next() ([]Event, error) {
 				return events, nil
 			}
 		case err == nil:
-			err = follows(e, events[len(events)-1])
+			err = checkOrder(e, events[len(events)-1])
 		}
 		if err != nil {
 			return events, r.failure(err)
@@ -88,7 +88,7 @@ func (r *Reader) Next() ([]Event, error) {
 	}
 }
 
-// takeHead is the event of kind run that a timeline begins with.
+// takeHead returns the event of kind run that a timeline begins with.
 func (r *Reader) takeHead() (Event, error) {
 	if r.head == nil {
 		e, err := r.event()
@@ -107,7 +107,8 @@ func (r *Reader) takeHead() (Event, error) {
 	return head, nil
 }
 
-// setHead refuses timelines that do not begin with a run of our Version.
+// setHead keeps e as the head of the next timeline. It is an error if e is not of kind
+// run, has another version or is not the first line.
 func (r *Reader) setHead(e Event) error {
 	if e.Kind != KindRun {
 		return errNoHead
@@ -122,10 +123,10 @@ func (r *Reader) setHead(e Event) error {
 	return nil
 }
 
-// failure is err with the place of the line at hand. Trouble of the stream itself
-// has nothing behind it.
+// failure returns err with the place of the current line, and skips to the head of the
+// next timeline, the end of the stream or an error of the stream.
 func (r *Reader) failure(err error) error {
-	failure := &ReadError{Line: r.count, Offset: r.start + within(err), Err: err}
+	failure := &ReadError{Line: r.count, Offset: r.start + offsetInLine(err), Err: err}
 	for {
 		e, err := r.event()
 		if err == nil && e.Kind == KindRun && r.setHead(e) == nil {
@@ -139,8 +140,8 @@ func (r *Reader) failure(err error) error {
 	}
 }
 
-// within is where in its line a mistake is, if that is known.
-func within(err error) int64 {
+// offsetInLine returns the offset of an error within its line, or 0 if it is not known.
+func offsetInLine(err error) int64 {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		return max(syntax.Offset-1, 0)
@@ -148,7 +149,7 @@ func within(err error) int64 {
 	return 0
 }
 
-// event reads the next line that is not empty; io.EOF is that there is none.
+// event reads the next line that is not empty. It returns io.EOF if there is none.
 func (r *Reader) event() (Event, error) {
 	for {
 		if err := r.readLine(); err != nil {
@@ -160,10 +161,10 @@ func (r *Reader) event() (Event, error) {
 	}
 }
 
-// decode reads the line at hand. The version of a head goes first: a later one may
-// well write what is wrong in ours.
+// decode decodes the current line. If the line is the head of a timeline of another
+// version, that is the error to report: such lines may well not conform to this version.
 func (r *Reader) decode() (Event, error) {
-	e, err := strictly(r.line)
+	e, err := decodeStrict(r.line)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return Event{}, errCutOff
@@ -174,10 +175,10 @@ func (r *Reader) decode() (Event, error) {
 	}
 }
 
-// strictly does not pass over a field that it does not know: what is misspelt would
-// be missing, and a judgement without it wrong.
-func strictly(line []byte) (Event, error) {
-	if bytes.Count(line, []byte{'{'}) > mostObjects {
+// decodeStrict decodes and checks a line. An unknown field is an error: it may be a
+// misspelt one, and a judgement without that field would be wrong.
+func decodeStrict(line []byte) (Event, error) {
+	if bytes.Count(line, []byte{'{'}) > maxLineObjects {
 		return Event{}, errTooFull
 	}
 	var e Event
@@ -192,31 +193,31 @@ func strictly(line []byte) (Event, error) {
 	return e, e.check()
 }
 
-// otherVersion tells whether the line is the head of a timeline that is not of our
-// version.
+// otherVersion reports whether the line is the head of a timeline of another version.
 func otherVersion(line []byte) bool {
 	v := versionOf(line)
 	return v != 0 && v != Version
 }
 
-// versionOf reads the version and nothing else; 0 is none.
+// versionOf decodes nothing but the version of the timeline. It returns 0 if there is
+// none.
 func versionOf(line []byte) int {
 	var head struct {
 		Run struct {
 			Version int `json:"version"`
 		} `json:"run"`
 	}
-	_ = json.Unmarshal(line, &head) // the mistake in the line is known already
+	_ = json.Unmarshal(line, &head) // the error is known from decodeStrict
 	return head.Run.Version
 }
 
-// streamError is that of the stream, not of what stands in it.
+// streamError marks an error of the stream, as opposed to one of its contents.
 type streamError struct{ error }
 
 func (e *streamError) Unwrap() error { return e.error }
 
-// readLine reads the next line into r.line; io.EOF is that there is none. One that
-// is too long is passed over.
+// readLine reads the next line into r.line. It returns io.EOF if there is none, and
+// reads to the end of a line that is too long.
 func (r *Reader) readLine() error {
 	r.count++
 	r.start, r.line = r.next, r.line[:0]
@@ -224,7 +225,7 @@ func (r *Reader) readLine() error {
 	for {
 		part, err := r.in.ReadSlice('\n')
 		r.next += int64(len(part))
-		if long = long || len(r.line)+len(part) > longestLine; !long {
+		if long = long || len(r.line)+len(part) > maxLineBytes; !long {
 			r.line = append(r.line, part...)
 		}
 		switch {
@@ -235,7 +236,7 @@ func (r *Reader) readLine() error {
 		case err != nil && r.next == r.start:
 			return io.EOF
 		case long:
-			r.line = nil // its memory too
+			r.line = nil // frees its memory
 			return errTooLong
 		}
 		r.line = bytes.TrimSuffix(r.line, []byte{'\n'})
@@ -243,8 +244,8 @@ func (r *Reader) readLine() error {
 	}
 }
 
-// Read reads the one timeline that r holds. When a line cannot be read it returns
-// the events before it, with a ReadError.
+// Read reads the only timeline in r. If a line cannot be read, or another timeline
+// follows, it returns the events before it and a *ReadError.
 func Read(r io.Reader) ([]Event, error) {
 	in := NewReader(r)
 	events, err := in.Next()

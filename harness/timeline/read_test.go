@@ -23,15 +23,15 @@ func TestTimelinesThatCannotBeRead(t *testing.T) {
 		events           int
 	}{
 		{"empty", "", "line 1, byte 0: a timeline begins with an event of kind run", 0},
-		{"no head", note + note, "line 1, byte 0: a timeline begins with an event of kind run; passed over the rest, lines: 1", 0},
+		{"no head", note + note, "line 1, byte 0: a timeline begins with an event of kind run; skipped the rest, lines: 1", 0},
 		{"another version", strings.Replace(head, `"version":2,"id":"x","scenario":"s"`, `"version":3,"story":"s"`, 1) + `{"at_ns":"later versions may"}`,
-			"line 1, byte 0: timeline version 3; this program reads version 2; passed over the rest, lines: 1", 0},
+			"line 1, byte 0: timeline version 3; this program reads version 2; skipped the rest, lines: 1", 0},
 		{"cut off", lines(`{"seq":3,"at_ns":`), "line 3, byte 179: the line is cut off", 2},
 		{"no JSON", lines("and then", note), "line 3, byte 179: invalid character 'a'", 2},
 		{"wrong in the middle", lines(`{"seq":3,]`), "line 3, byte 188: invalid character ']'", 2},
 		{"wrong type", lines(event(`"kind":7`)), "line 3, byte 179: json: cannot unmarshal number", 2},
 		{"two values", lines(`{"seq":3,"at_ns":3,"kind":"note"} {}`), "line 3, byte 179: more than one value in the line", 2},
-		{"bad zxid", lines(event(`"kind":"op","op":{"zxid":"12"}`)), "hexadecimal digits behind 0x", 2},
+		{"bad zxid", lines(event(`"kind":"op","op":{"zxid":"12"}`)), "must be 0x and hexadecimal digits", 2},
 		{"misspelt field", lines(event(`"kind":"note","wat":""`)), `unknown field "wat"`, 2},
 		{"unknown kind", lines(event(`"kind":"rumour"`)), `line 3, byte 179: unknown kind "rumour"`, 2},
 		{"unknown outcome", lines(event(`"kind":"end","outcome":"fine"`)), `an event of kind end has no outcome "fine"`, 2},
@@ -40,14 +40,14 @@ func TestTimelinesThatCannotBeRead(t *testing.T) {
 		{"unknown operation", lines(event(`"kind":"op","outcome":"ok","op":{"name":"put","client":"c"}`)), `unknown operation "put"`, 2},
 		{"no client", lines(event(`"kind":"invoke","op":{"name":"set"}`)), "an event of kind invoke lacks its client", 2},
 		{"no server", lines(event(`"kind":"tree","tree":{"zxid":"0x1","znodes":[]}`)), "an event of kind tree lacks its server", 2},
-		{"no word", lines(event(`"kind":"finding","outcome":"ok","finding":{}`)), "an event of kind finding lacks its by", 2},
+		{"no by", lines(event(`"kind":"finding","outcome":"ok","finding":{}`)), "an event of kind finding lacks its by", 2},
 		{"too early", lines(event(`"kind":"op","outcome":"ok","op":{"name":"set","client":"c","invoke_ns":2,"return_ns":1}`)), "returned before it was invoked", 2},
-		{"seq is not ascending", lines(note), "line 3, byte 179: out of order: seq 2 behind seq 2", 2},
-		{"a line is missing", lines(`{"seq":4,"at_ns":4,"kind":"note"}`), "line 3, byte 179: lines are missing: seq 4 behind seq 2", 2},
+		{"seq is not ascending", lines(note), "line 3, byte 179: out of order: seq 2 after seq 2", 2},
+		{"a line is missing", lines(`{"seq":4,"at_ns":4,"kind":"note"}`), "line 3, byte 179: lines are missing: seq 4 after seq 2", 2},
 		{"the head is missing", strings.Replace(head, `"seq":1`, `"seq":7`, 1), "line 1, byte 0: a timeline begins with seq 1, not 7", 0},
 		{"time goes back", lines(`{"seq":3,"at_ns":1,"kind":"note"}`), "time goes back, from 2 to 1 ns", 2},
-		{"negative time", lines(`{"seq":3,"at_ns":-1,"kind":"note"}`), "seq counts from 1, and at_ns from 0", 2},
-		{"behind the end", lines(event(`"kind":"end","outcome":"ok"`), `{"seq":4,"at_ns":4,"kind":"note"}`), "line 4, byte 227: an event behind the end", 3},
+		{"negative time", lines(`{"seq":3,"at_ns":-1,"kind":"note"}`), "seq must be at least 1, and at_ns at least 0", 2},
+		{"after the end", lines(event(`"kind":"end","outcome":"ok"`), `{"seq":4,"at_ns":4,"kind":"note"}`), "line 4, byte 227: an event after the end", 3},
 		{"two in one", head + note + head, "line 3, byte 179: another timeline begins", 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -61,13 +61,13 @@ func TestTimelinesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestLastLineMayLackItsEndAndLinesMayBeEmpty(t *testing.T) {
+func TestMissingLineEndAndEmptyLines(t *testing.T) {
 	events, err := timeline.Read(strings.NewReader("\n" + head + "\r\n" + `{"seq":2,"at_ns":2,"kind":"note"}`))
 	assert.NilError(t, err)
 	assert.Equal(t, len(events), 2)
 }
 
-// A stream may hold many timelines; one that is damaged costs no other.
+// A stream may hold many timelines. All but the damaged ones must be read.
 func TestTimelinesOneAfterAnother(t *testing.T) {
 	another := strings.Replace(head, `"version":2`, `"version":1`, 1)
 	in := timeline.NewReader(strings.NewReader(head + note + head + "no JSON\n" + note + another + note + head + note + note + head))
@@ -99,27 +99,27 @@ func (b brokenPipe) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func TestStreamThatBreaks(t *testing.T) {
+func TestErrorOfTheStream(t *testing.T) {
 	events, err := timeline.Read(brokenPipe{strings.NewReader(head + note + note[:10])})
 	assert.ErrorContains(t, err, "line 3, byte 179: broken pipe")
 	assert.Equal(t, len(events), 2)
 }
 
-// endless is a line of so many bytes.
-type endless int
+// spaces reads as the given number of spaces.
+type spaces int
 
-func (n *endless) Read(p []byte) (int, error) {
+func (n *spaces) Read(p []byte) (int, error) {
 	if *n == 0 {
 		return 0, io.EOF
 	}
 	k := min(len(p), int(*n))
-	*n -= endless(k)
+	*n -= spaces(k)
 	copy(p, bytes.Repeat([]byte(" "), k))
 	return k, nil
 }
 
 func TestLineThatIsTooLong(t *testing.T) {
-	long := endless(64<<20 + 1)
+	long := spaces(64<<20 + 1)
 	in := timeline.NewReader(io.MultiReader(strings.NewReader(head), &long, strings.NewReader("\n"+head)))
 	events, err := in.Next()
 	assert.ErrorContains(t, err, "line 2, byte 145: the line is longer than 67108864 bytes")
@@ -129,19 +129,19 @@ func TestLineThatIsTooLong(t *testing.T) {
 	assert.Equal(t, len(events), 1)
 }
 
-// A line of two megabytes that would be a hundred and more in memory.
-func TestLineThatHoldsTooMuch(t *testing.T) {
+// A line of 3 MB would take more than 100 MB in memory.
+func TestLineWithTooManyObjects(t *testing.T) {
 	full := `{"seq":2,"at_ns":2,"kind":"tree","tree":{"server":1,"zxid":"0x1","znodes":[{}` + strings.Repeat(",{}", 1<<20) + "]}}"
 	events, err := timeline.Read(strings.NewReader(head + full))
 	assert.ErrorContains(t, err, "line 2, byte 145: the line holds more than 1048576 objects")
 	assert.Equal(t, len(events), 1)
 }
 
-// Whatever is read can be written, and is the same when it is read again.
+// Every timeline that can be read can be written and read again.
 func FuzzRead(f *testing.F) {
 	var text bytes.Buffer
 	log := timeline.New(&text)
-	for _, e := range all() {
+	for _, e := range oneOfEachKind() {
 		log.Append(e)
 	}
 	f.Add(text.Bytes())
@@ -158,12 +158,12 @@ func FuzzRead(f *testing.F) {
 			assert.Assert(t, err == nil || errors.As(err, &place))
 			assert.Assert(t, place == nil || place.Offset <= int64(len(data)))
 			timeline.Complete(events)
-			again(t, events)
+			assertRoundTrip(t, events)
 		}
 	})
 }
 
-func again(t *testing.T, events []timeline.Event) {
+func assertRoundTrip(t *testing.T, events []timeline.Event) {
 	t.Helper()
 	if len(events) == 0 {
 		return

@@ -109,7 +109,7 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 func OfTree(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
-		if z.Own() {
+		if z.Local() {
 			continue
 		}
 		values[z.Path] = cty.StringVal(fmt.Sprintf("%+v", z.Replicated()))

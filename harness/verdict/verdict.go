@@ -1,5 +1,5 @@
-// Package verdict holds the answers of assertions and checks, the error after which
-// nothing can be concluded, and waiting for an answer.
+// Package verdict defines the results of assertions and checks, the error that makes a
+// run inconclusive, and waiting for a result.
 package verdict
 
 import (
@@ -11,60 +11,64 @@ import (
 
 // Verdict is the answer of an assertion or a check.
 type Verdict struct {
-	Outcome timeline.Outcome // only OK passes: the zero Outcome counts as unknown
+	Outcome timeline.Outcome // only OK passes; the zero Outcome counts as unknown
 	Why     string
-	// Evidence is what proves a broken promise, a line each.
+	// Evidence lists the evidence for a violated guarantee, one line each.
 	Evidence []string
-	// Events are the places in the timeline (Seq) of what contradicts each other, the
+	// Events lists the events of the timeline (Seq) that contradict each other, the
 	// deviation first.
 	Events []int
-	// Final is that no later look will answer otherwise: waiting is in vain.
+	// Final reports that no later evaluation can have another result, so that waiting is
+	// useless.
 	Final bool
 }
 
-// Known returns the outcome, with the zero one as unknown: nothing passes by default.
-func (v Verdict) Known() timeline.Outcome {
+// OutcomeOrUnknown returns the outcome, or unknown if it is not set, so that nothing passes
+// by default.
+func (v Verdict) OutcomeOrUnknown() timeline.Outcome {
 	if v.Outcome == "" {
 		return timeline.Unknown
 	}
 	return v.Outcome
 }
 
-// Holds answers that what was asked for is so.
+// Holds returns the verdict that the condition or guarantee holds. Its arguments are those
+// of fmt.Sprintf, as with the following functions.
 func Holds(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.OK, Why: fmt.Sprintf(format, args...)}
 }
 
-// Broken answers that it is not so.
+// Broken returns the verdict that the condition or guarantee does not hold.
 func Broken(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.Broken, Why: fmt.Sprintf(format, args...)}
 }
 
-// Undecided answers that it cannot be told, or not yet.
+// Undecided returns the verdict that it is unknown whether it holds, perhaps only for now.
 func Undecided(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.Unknown, Why: fmt.Sprintf(format, args...)}
 }
 
-// Untested answers that the run did nothing of which the promise speaks.
+// Untested returns the verdict that nothing in the run tested the guarantee.
 func Untested(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.Untested, Why: fmt.Sprintf(format, args...)}
 }
 
-// inconclusive is the error after which nothing can be said.
+// inconclusive is an error that makes a verdict on ZooKeeper impossible.
 type inconclusive struct{ error }
 
 func (e inconclusive) Unwrap() error { return e.error }
 
-// Inconclusive makes the error of a missing precondition or receipt. It wraps
-// like fmt.Errorf.
+// Inconclusive returns the error for a missing precondition or receipt. It formats and wraps
+// as fmt.Errorf does.
 func Inconclusive(format string, args ...any) error {
 	return inconclusive{fmt.Errorf(format, args...)}
 }
 
-// IsInconclusive tells whether err, or one that it wraps, was made by Inconclusive.
-// Of several that are joined all must be: trouble is not covered by doubt.
+// IsInconclusive reports whether err, or an error that it wraps, was returned by
+// Inconclusive. Joined errors are inconclusive only if all of them are, so that another
+// failure is not hidden.
 func IsInconclusive(err error) bool {
-	switch e := err.(type) { //nolint:errorlint // it unwraps by hand, to see every branch
+	switch e := err.(type) { //nolint:errorlint // unwraps by hand to visit every branch
 	case inconclusive:
 		return true
 	case interface{ Unwrap() error }:

@@ -13,65 +13,65 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-func TestDoubtDoesNotCoverTrouble(t *testing.T) {
-	trouble := errors.New("the disk is full")
-	doubt := verdict.Inconclusive("no receipt: %w", trouble)
+func TestIsInconclusive(t *testing.T) {
+	failure := errors.New("the disk is full")
+	inconclusive := verdict.Inconclusive("no receipt: %w", failure)
 	for _, c := range []struct {
 		name string
 		err  error
 		want bool
 	}{
 		{"nothing", nil, false},
-		{"trouble", trouble, false},
-		{"doubt", doubt, true},
-		{"doubt in a step", fmt.Errorf("step: %w", doubt), true},
-		{"doubt twice", errors.Join(doubt, fmt.Errorf("step: %w", doubt)), true},
-		{"doubt and trouble", errors.Join(doubt, trouble), false},
-		{"both in a step", fmt.Errorf("step: %w", errors.Join(trouble, doubt)), false},
+		{"another failure", failure, false},
+		{"inconclusive", inconclusive, true},
+		{"inconclusive in a step", fmt.Errorf("step: %w", inconclusive), true},
+		{"inconclusive twice", errors.Join(inconclusive, fmt.Errorf("step: %w", inconclusive)), true},
+		{"inconclusive and another failure", errors.Join(inconclusive, failure), false},
+		{"both in a step", fmt.Errorf("step: %w", errors.Join(failure, inconclusive)), false},
 	} {
 		assert.Equal(t, verdict.IsInconclusive(c.err), c.want, c.name)
 	}
-	assert.ErrorIs(t, doubt, trouble)
+	assert.ErrorIs(t, inconclusive, failure)
 }
 
 func TestNothingHoldsByDefault(t *testing.T) {
-	assert.Equal(t, verdict.Verdict{}.Known(), timeline.Unknown)
+	assert.Equal(t, verdict.Verdict{}.OutcomeOrUnknown(), timeline.Unknown)
 }
 
-func TestWaitLooksUntilItHolds(t *testing.T) {
-	looks := 0
+func TestWaitEndsWhenTheConditionHolds(t *testing.T) {
+	evaluations := 0
 	v := verdict.Wait(t.Context(), time.Minute, func(context.Context) verdict.Verdict {
-		if looks++; looks < 3 {
+		if evaluations++; evaluations < 3 {
 			return verdict.Broken("not yet")
 		}
 		return verdict.Holds("there")
 	})
 	assert.Equal(t, v.Outcome, timeline.OK)
-	assert.Equal(t, looks, 3)
+	assert.Equal(t, evaluations, 3)
 }
 
 func TestWaitEndsWithAFinalAnswer(t *testing.T) {
-	looks := 0
+	evaluations := 0
 	err := verdict.WaitFor(t.Context(), "server 2 serves", time.Minute, func(context.Context) verdict.Verdict {
-		looks++
+		evaluations++
 		return verdict.Verdict{Outcome: timeline.Broken, Why: "its process ended", Final: true}
 	})
 	assert.Assert(t, verdict.IsInconclusive(err))
 	assert.Error(t, err, "wait until server 2 serves: its process ended")
-	assert.Equal(t, looks, 1)
+	assert.Equal(t, evaluations, 1)
 }
 
-func TestWaitSaysWhatWasMissingLast(t *testing.T) {
-	looks := 0
-	err := verdict.WaitFor(t.Context(), "the moon is full", 50*time.Millisecond, func(ctx context.Context) verdict.Verdict {
-		if looks++; looks > 1 {
-			<-ctx.Done() // a look that is cut short knows nothing
-			return verdict.Undecided("nobody answers")
+func TestWaitReportsWhatWasMissingLast(t *testing.T) {
+	evaluations := 0
+	err := verdict.WaitFor(t.Context(), "server 1 leads", 50*time.Millisecond, func(ctx context.Context) verdict.Verdict {
+		if evaluations++; evaluations > 1 {
+			<-ctx.Done() // an interrupted evaluation has no information
+			return verdict.Undecided("no answer")
 		}
-		return verdict.Undecided("it is half")
+		return verdict.Undecided("it follows")
 	})
 	assert.Assert(t, verdict.IsInconclusive(err))
-	assert.ErrorContains(t, err, "wait until the moon is full: not within 0 s; it is half")
+	assert.ErrorContains(t, err, "wait until server 1 leads: not within 0 s; it follows")
 }
 
 func TestWaitEndsWithItsContext(t *testing.T) {

@@ -7,25 +7,25 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// pollPause is how long to wait between two looks.
-const pollPause = 20 * time.Millisecond
+// pollInterval is the time between two evaluations.
+const pollInterval = 20 * time.Millisecond
 
-// Wait looks until the verdict is Holds or final, ctx ends or the limit has passed, and
-// returns the last verdict: it says what was still missing.
-func Wait(ctx context.Context, limit time.Duration, look func(context.Context) Verdict) Verdict {
+// Wait calls evaluate every 20 ms until its verdict is ok or final, ctx ends or the limit
+// has passed, and returns the last verdict, which names what was still missing.
+func Wait(ctx context.Context, limit time.Duration, evaluate func(context.Context) Verdict) Verdict {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	deadline, _ := ctx.Deadline() // a connection heeds it even before ctx has ended
-	tick := time.NewTicker(pollPause)
+	deadline, _ := ctx.Deadline() // connections observe it even before ctx has ended
+	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	var last Verdict
 	for {
-		v := look(ctx)
+		v := evaluate(ctx)
 		if v.Outcome == timeline.OK || v.Final {
 			return v
 		}
 		if last.Why == "" || ctx.Err() == nil && time.Now().Before(deadline) {
-			last = v // a look that the limit cut short knows less than the one before
+			last = v // an evaluation that the limit interrupted is less informative than the one before
 		}
 		select {
 		case <-tick.C:
@@ -35,18 +35,19 @@ func Wait(ctx context.Context, limit time.Duration, look func(context.Context) V
 	}
 }
 
-// WaitFor is Wait for an action: what does not come is Inconclusive.
-func WaitFor(ctx context.Context, what string, limit time.Duration, look func(context.Context) Verdict) error {
+// WaitFor calls Wait on behalf of an action. It returns an Inconclusive error unless the
+// verdict is ok. condition completes "wait until".
+func WaitFor(ctx context.Context, condition string, limit time.Duration, evaluate func(context.Context) Verdict) error {
 	start := time.Now()
-	v := Wait(ctx, limit, look)
+	v := Wait(ctx, limit, evaluate)
 	switch {
 	case v.Outcome == timeline.OK:
 		return nil
 	case v.Final:
-		return Inconclusive("wait until %s: %s", what, v.Why)
+		return Inconclusive("wait until %s: %s", condition, v.Why)
 	}
 	if err := ctx.Err(); err != nil {
-		return Inconclusive("wait until %s: %w; %s", what, context.Cause(ctx), v.Why)
+		return Inconclusive("wait until %s: %w; %s", condition, context.Cause(ctx), v.Why)
 	}
-	return Inconclusive("wait until %s: not within %.0f s; %s", what, time.Since(start).Seconds(), v.Why)
+	return Inconclusive("wait until %s: not within %.0f s; %s", condition, time.Since(start).Seconds(), v.Why)
 }

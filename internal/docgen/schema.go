@@ -107,7 +107,7 @@ func jsonType(t ast.Expr) string {
 		return "list of " + jsonType(t.Elt)
 	}
 	switch name := name(t); name {
-	case "int", "int32", "int64", "uint32":
+	case "int", "int32", "int64", "uint32", "Opcode":
 		return "integer"
 	case "Duration":
 		return "integer, ns"

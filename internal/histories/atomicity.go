@@ -147,7 +147,7 @@ func (r *record) showableRefusals() []place {
 // looksAgain tells whether the session looks at the same znode again later.
 func (r *record) looksAgain(i int) bool {
 	for j := r.next[i]; j >= 0; j = r.next[j] {
-		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Path == r.events[i].Op.Path && op.Looks() {
+		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Path == r.events[i].Op.Path && op.Reads() {
 			return true
 		}
 	}

@@ -108,7 +108,7 @@ func (r *record) doubtMismatches() {
 // isAnswer tells whether an operation shows a znode, at a position that is told.
 func (r *record) isAnswer(e timeline.Event) bool {
 	op := e.Op
-	return op.Zxid != 0 && op.Arrival > 0 && (e.Outcome == timeline.OK || op.Code == "NoNode") && op.Looks() && op.Name != "sync" &&
+	return op.Zxid != 0 && op.Arrival > 0 && (e.Outcome == timeline.OK || op.Code == "NoNode") && op.Reads() && op.Name != "sync" &&
 		op.Watch != "persistent" && op.Watch != "persistent_recursive"
 }
 

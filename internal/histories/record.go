@@ -100,7 +100,7 @@ func sessionOf(e timeline.Event) timeline.SessionID {
 func (r *record) learnStats() {
 	for _, e := range r.events {
 		if e.Kind == timeline.KindOp && e.Op.Stat != nil {
-			r.learnStat(*e.Op.Stat, e.Op.Looks())
+			r.learnStat(*e.Op.Stat, e.Op.Reads())
 		}
 		if e.Kind == timeline.KindOp {
 			for _, p := range e.Op.Parts {

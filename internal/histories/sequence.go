@@ -26,7 +26,7 @@ func (r *record) reversible() []place {
 		if b.Op.Invoke >= a.Op.Return {
 			return false
 		}
-		looks := a.Op.Looks() && b.Op.Looks() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != "watch" && b.Op.Name != "watch"
+		looks := a.Op.Reads() && b.Op.Reads() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != "watch" && b.Op.Name != "watch"
 		return looks || a.Op.Updates() && b.Op.Updates() && b.Op.Name != "close"
 	}, func(m *mutant, i, j int) {
 		a, b := m.op(i), m.op(j)

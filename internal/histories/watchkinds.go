@@ -108,7 +108,7 @@ func (r *record) isKnown(h happening) bool {
 		return of[h.watch.Type] == h.zxid && (h.watch.Type == created || s.Czxid != h.zxid)
 	}
 	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Op.Looks() && e.Op.Stat != nil && e.Op.Path == h.watch.Path && shows(*e.Op.Stat)
+		return e.Kind == timeline.KindOp && e.Op.Reads() && e.Op.Stat != nil && e.Op.Path == h.watch.Path && shows(*e.Op.Stat)
 	})
 }
 
