@@ -21,7 +21,8 @@ const loopback = "127.0.0.1"
 // engine is a Docker Engine that has answered.
 type engine struct {
 	provider *testcontainers.DockerProvider
-	client   *limited
+	client   client.APIClient
+	limit    time.Duration // of a quick request; see requestLimit
 	host     string // where its published ports are reached
 	arch     string // as Go calls it
 
@@ -83,15 +84,19 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	limited, err := testcontainers.NewDockerClientWithOpts(ctx, limitRequests(callLimit))
+	if err != nil {
+		return nil, err
+	}
 	eng := &engine{provider: provider, host: host, arch: version.Arch}
-	eng.use(provider.Client(), callLimit)
+	eng.use(limited, callLimit)
 	return eng, nil
 }
 
-// use has all calls to the engine go through one client with a limit.
+// use makes this package and testcontainers send all requests by one client.
 func (eng *engine) use(c client.APIClient, limit time.Duration) {
-	eng.client = &limited{APIClient: c, limit: limit}
-	eng.provider.SetClient(eng.client)
+	eng.client, eng.limit = c, limit
+	eng.provider.SetClient(c)
 }
 
 // publishedHost is where the engine's published ports are reached. testcontainers

@@ -83,7 +83,7 @@ func (e *ensemble) create(ctx context.Context, f func(context.Context) error) er
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	ctx, cancel := silence(context.WithoutCancel(ctx), createLimit)
+	ctx, cancel := withAnswerLimit(context.WithoutCancel(ctx), createLimit)
 	defer cancel()
 	return f(ctx)
 }
@@ -101,7 +101,7 @@ func (e *ensemble) createNetwork(ctx context.Context) error {
 
 // Close implements runtime.Ensemble.
 func (e *ensemble) Close(ctx context.Context) error {
-	ctx, cancel := silence(context.WithoutCancel(ctx), closeLimit)
+	ctx, cancel := withAnswerLimit(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
 	e.mu.Lock()
 	first := !e.closed

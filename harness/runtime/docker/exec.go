@@ -38,7 +38,7 @@ func (eng *engine) run(ctx context.Context, x execution) (id string, err error) 
 	if err != nil {
 		return "", err
 	}
-	streams, err := eng.client.ExecAttach(ctx, created.ID, client.ExecAttachOptions{})
+	streams, err := eng.attach(ctx, created.ID)
 	if err != nil {
 		return "", err
 	}
@@ -54,10 +54,23 @@ func (eng *engine) run(ctx context.Context, x execution) (id string, err error) 
 	return created.ID, nil
 }
 
+// attach starts a created program and connects to its streams. Only the start is
+// limited. The client's hook does not see this connection, which is no request any
+// more once it is open.
+func (eng *engine) attach(ctx context.Context, id string) (client.ExecAttachResult, error) {
+	ctx, cancel := withAnswerLimit(ctx, eng.limit)
+	defer cancel()
+	streams, err := eng.client.ExecAttach(ctx, id, client.ExecAttachOptions{})
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return streams, err
+}
+
 // Do implements runtime.Machine.
 func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error) {
 	eng := m.ens.eng
-	ctx, cancel := silence(ctx, slowFactor*eng.client.limit)
+	ctx, cancel := withAnswerLimit(ctx, slowFactor*eng.limit)
 	defer cancel()
 	answer, err := eng.ask(ctx, m.box.GetContainerID(), r)
 	if err != nil {

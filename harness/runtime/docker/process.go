@@ -59,7 +59,7 @@ func (p *process) reap() {
 			return
 		case err == nil:
 			well = time.Now()
-		case time.Since(well) > p.ens.eng.client.limit:
+		case time.Since(well) > p.ens.eng.limit:
 			p.err = fmt.Errorf("wait for the exit of server %d: %w", p.server, err)
 			close(p.lost)
 			return

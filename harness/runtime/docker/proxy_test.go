@@ -37,6 +37,7 @@ func throughProxy(t *testing.T) (*Runtime, *proxy) {
 	t.Helper()
 	eng, err := connect(t.Context())
 	assert.NilError(t, err)
+	const limit = 3 * time.Second
 	network, address, _ := strings.Cut(eng.client.DaemonHost(), "://")
 	socket := filepath.Join(t.TempDir(), "proxy.sock")
 	l, err := net.Listen("unix", socket)
@@ -45,9 +46,9 @@ func throughProxy(t *testing.T) (*Runtime, *proxy) {
 	p.thawed = sync.NewCond(&p.mu)
 	go p.accept()
 	t.Cleanup(func() { _ = l.Close() })
-	c, err := client.New(client.WithHost("unix://" + socket))
+	c, err := client.New(client.WithHost("unix://"+socket), limitRequests(limit))
 	assert.NilError(t, err)
-	eng.use(c, 3*time.Second)
+	eng.use(c, limit)
 	rt := New(Options{})
 	rt.connect = func(context.Context) (*engine, error) { return eng, nil }
 	return rt, p
@@ -144,7 +145,7 @@ func TestEngineThatStopsAnsweringIsAnError(t *testing.T) {
 		calls.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			assert.Check(t, cmp.ErrorContains(call(ctx), "the Docker Engine does not answer for 3s"), name)
+			assert.Check(t, cmp.ErrorContains(call(ctx), "the Docker Engine did not answer within 3s"), name)
 		})
 	}
 	calls.Wait()
