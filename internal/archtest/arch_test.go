@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"harness/timeline":            {},
 	"internal/archtest":           {},
 	"internal/bisect":             {"harness/report"},
-	"internal/docgen":             {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
+	"internal/docgen":             {"actions", "assertions", "harness", "harness/runtime/docker", "harness/runtime/local", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
 	"internal/histories":          {"harness/timeline"},
 	"internal/mistakes":           {},
 	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline"},

@@ -71,16 +71,20 @@ func Machines(t *testing.T, s Suite) {
 	}
 }
 
-// capabilities asks for all there are. What a runtime cannot do it has to explain.
+// capabilities checks which capabilities the runtime supports here, and that it
+// names the reason and another runtime for each that it does not.
 func (s Suite) capabilities(t *testing.T) map[runtime.Capability]bool {
 	t.Helper()
 	can := map[runtime.Capability]bool{}
 	for _, c := range []runtime.Capability{runtime.CanPause, runtime.CanCut, runtime.CanSize, runtime.CanControl} {
 		err := s.Runtime.Supports(c)
 		can[c] = err == nil
+		condition, listed := s.Runtime.Capabilities()[c]
+		assert.Check(t, listed || err != nil, "it supports what it does not list: %s", c)
 		if err != nil {
 			t.Logf("it cannot %s: %v", c, err)
-			assert.Check(t, cmp.ErrorContains(err, "docker"), "no word of the runtime that can %s", c)
+			assert.Check(t, cmp.ErrorContains(err, "docker"), "the error names no runtime that can %s", c)
+			assert.Check(t, !listed || condition != "" && strings.Contains(err.Error(), condition), "%v names no condition", err)
 		}
 	}
 	return can

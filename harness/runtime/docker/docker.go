@@ -62,13 +62,17 @@ func New(opts Options) *Runtime {
 // Name implements runtime.Runtime.
 func (r *Runtime) Name() string { return "docker" }
 
+// Capabilities implements runtime.Runtime.
+func (*Runtime) Capabilities() map[runtime.Capability]string {
+	return map[runtime.Capability]string{runtime.CanPause: "", runtime.CanCut: "", runtime.CanSize: "", runtime.CanControl: ""}
+}
+
 // Supports implements runtime.Runtime.
 func (r *Runtime) Supports(c runtime.Capability) error {
-	switch c {
-	case runtime.CanPause, runtime.CanCut, runtime.CanSize, runtime.CanControl:
-		return nil
+	if _, can := r.Capabilities()[c]; !can {
+		return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
 	}
-	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
+	return nil
 }
 
 // Available implements runtime.Runtime.

@@ -23,8 +23,8 @@ type engine struct {
 	provider *testcontainers.DockerProvider
 	client   client.APIClient
 	limit    time.Duration // of a quick request; see requestLimit
-	host     string // where its published ports are reached
-	arch     string // as Go calls it
+	host     string        // where its published ports are reached
+	arch     string        // as Go calls it
 
 	machineMu  sync.Mutex
 	machineTag string   // "" until the machine image was made once

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 	"time"
 
@@ -99,9 +98,18 @@ func (r *Runtime) Name() string { return "fake" }
 // Available answers what the test said.
 func (r *Runtime) Available(context.Context) error { return r.Unavailable }
 
-// Supports everything, unless the test said otherwise.
+// Capabilities implements runtime.Runtime.
+func (r *Runtime) Capabilities() map[runtime.Capability]string {
+	all := map[runtime.Capability]string{runtime.CanPause: "", runtime.CanCut: "", runtime.CanSize: "", runtime.CanControl: ""}
+	for _, c := range r.Cannot {
+		delete(all, c)
+	}
+	return all
+}
+
+// Supports implements runtime.Runtime.
 func (r *Runtime) Supports(c runtime.Capability) error {
-	if slices.Contains(r.Cannot, c) {
+	if _, can := r.Capabilities()[c]; !can {
 		return fmt.Errorf("the fake runtime cannot %s", c)
 	}
 	return nil
