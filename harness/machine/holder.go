@@ -1,6 +1,3 @@
-// Package machine is what runs on a server's machine: in the Docker runtime as
-// the one process of its container, so that the machine and its address stay
-// when the server is killed.
 package machine
 
 import (
@@ -16,19 +13,20 @@ import (
 	"time"
 )
 
-// Socket is where the process that holds a machine takes requests, within its container.
+// Socket is the path, within the container, at which the process that holds a machine
+// takes requests.
 const Socket = "/zkscenario.sock"
 
 const (
-	// holderLimit is how long the holder of a machine that was just started may
-	// take to listen.
+	// holderLimit bounds the time until the holder of a new machine listens.
 	holderLimit = 10 * time.Second
 	holderPoll  = 5 * time.Millisecond
 )
 
-// Hold keeps the machine until it is told to end by a signal or by ctx, and does
-// what it is asked to over a unix socket: one request and its answer, as JSON,
-// for each connection. A connection that is closed calls its request off.
+// Hold keeps the machine until SIGTERM, SIGINT or the end of ctx, and executes
+// requests that come over a unix socket: one request and its answer, as JSON, for each
+// connection. A client that closes its connection cancels its request. Hold fails
+// when it cannot listen on the socket.
 func Hold(ctx context.Context, socket string) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
@@ -51,8 +49,8 @@ func Hold(ctx context.Context, socket string) error {
 	}
 }
 
-// serve ends when the request is answered or the connection is closed. What goes
-// wrong with the connection is seen at its other end.
+// serve returns when the request is answered or the connection is closed. Errors of
+// the connection are left to its other end.
 func (a *Agent) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	var r Request
@@ -65,22 +63,23 @@ func (a *Agent) serve(ctx context.Context, conn net.Conn) {
 	defer cancel()
 	go func() {
 		defer cancel()
-		_, _ = io.Copy(io.Discard, conn) // nothing more comes; it ends with the connection
+		_, _ = io.Copy(io.Discard, conn) // nothing more comes: this ends with the connection
 	}()
 	_ = json.NewEncoder(conn).Encode(a.Do(ctx, r))
 }
 
-// Ask takes a request from in to the socket of a machine, and its answer to out,
-// both as JSON. The end of in calls the request off.
+// Ask copies a request from in to the socket of a machine and the answer to out, both
+// as JSON. The end of in or ctx cancels the request. Ask fails when the machine
+// cannot be reached.
 func Ask(ctx context.Context, socket string, in io.Reader, out io.Writer) error {
-	conn, err := reach(ctx, socket)
+	conn, err := connect(ctx, socket)
 	if err != nil {
 		return fmt.Errorf("ask the machine: %w", err)
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	go func() {
-		_, _ = io.Copy(conn, in) // ends with in, or with the answer, after which the program ends
+		_, _ = io.Copy(conn, in) // ends with in, or with the program
 		_ = conn.Close()
 	}()
 	if _, err := io.Copy(out, conn); err != nil {
@@ -89,8 +88,8 @@ func Ask(ctx context.Context, socket string, in io.Reader, out io.Writer) error 
 	return nil
 }
 
-// reach waits for the socket, which a machine that was just started has not yet.
-func reach(ctx context.Context, socket string) (net.Conn, error) {
+// connect waits for the socket, which a new machine does not have yet.
+func connect(ctx context.Context, socket string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, holderLimit)
 	defer cancel()
 	for {

@@ -14,7 +14,7 @@ import (
 const inNamespace = "ZKSCENARIO_TEST_NAMESPACE"
 
 // inOwnNamespaces runs a test again in a process with a network, mounts and rights
-// of its own, so that its rules are nobody else's. It tells whether this is that process.
+// of its own, so that its rules affect nothing else. It returns true in that process.
 func inOwnNamespaces(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv(inNamespace) != "" {
@@ -33,7 +33,7 @@ func inOwnNamespaces(t *testing.T) bool {
 	return false
 }
 
-func TestDropsAreWhatTheKernelLists(t *testing.T) {
+func TestDropsAreReadBackFromTheKernel(t *testing.T) {
 	if !inOwnNamespaces(t) {
 		return
 	}
@@ -47,7 +47,7 @@ func TestDropsAreWhatTheKernelLists(t *testing.T) {
 		{Peer: "10.9.1.2", Direction: In},
 	}
 	do(t, a, Request{Op: OpDrop, Drops: drops[:2]})
-	do(t, a, Request{Op: OpDrop, Drops: drops}) // the first two are there already
+	do(t, a, Request{Op: OpDrop, Drops: drops}) // the first two are in force already
 	var want []DropState
 	for _, d := range drops {
 		want = append(want, DropState{Drop: d})
@@ -63,10 +63,10 @@ func TestWrongDropIsRefusedWithAllOthers(t *testing.T) {
 	}
 	a := NewAgent(nil)
 	for want, d := range map[string]Drop{
-		"ParseAddr":       {Peer: "zk-1", Direction: In},
-		"no direction":    {},
-		"no port":         {Direction: In, Port: 65536},
-		"number of bytes": {Direction: In, After: -1},
+		"ParseAddr":    {Peer: "zk-1", Direction: In},
+		"no direction": {},
+		"no port":      {Direction: In, Port: 65536},
+		"negative":     {Direction: In, After: -1},
 	} {
 		answer := a.Do(t.Context(), Request{Op: OpDrop, Drops: []Drop{{Direction: In}, d}})
 		assert.ErrorContains(t, errors.New(answer.Error), want)
@@ -74,8 +74,8 @@ func TestWrongDropIsRefusedWithAllOthers(t *testing.T) {
 	assert.Equal(t, len(do(t, a, Request{Op: OpDrops}).Drops), 0)
 }
 
-// The rest of the network is down in a namespace of its own, so that what a drop
-// does to it is tested on real machines, by package conformance.
+// A new network namespace has no other interface; package conformance tests drops
+// between real machines.
 func TestLoopbackIsNeverDropped(t *testing.T) {
 	if !inOwnNamespaces(t) {
 		return

@@ -16,7 +16,7 @@ func TestSpace(t *testing.T) {
 	assert.Assert(t, s.Size > 0 && s.Free > 0 && s.Free <= s.Size, "%+v", s)
 }
 
-// inMemory mounts a file system of a megabyte with 10 inodes.
+// inMemory mounts a file system in memory of one megabyte with 10 inodes.
 func inMemory(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -46,5 +46,5 @@ func TestFill(t *testing.T) {
 
 func TestDiskOfOthersIsNotFilled(t *testing.T) {
 	path := "/proc/self/ballast"
-	assert.ErrorContains(t, failure(t, Request{Op: OpFill, Path: path}), `not one of a given size, but of the kind "proc"`)
+	assert.ErrorContains(t, failure(t, Request{Op: OpFill, Path: path}), `its size was not given: it is of the kind "proc"`)
 }

@@ -15,14 +15,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The rules are in a table of their own. A drop is a chain with one rule, which
-// counts and drops; rules in the chain of its direction lead the packets there
-// that it is about. So whatever leads to it uses up one quota.
+// All rules are in one table. Each drop has a chain with one rule, which counts and
+// drops; rules in the chain of the drop's direction jump there with the packets that
+// match. So all matching packets use up one quota.
 var table = &nftables.Table{Name: "zkscenario", Family: nftables.TableFamilyINet}
 
 var acceptTheRest = nftables.ChainPolicyAccept
 
-// hooked is the chain that sees all packets of a direction.
+// hooked returns the chain that sees all packets of a direction.
 func hooked(d Direction) *nftables.Chain {
 	hook := nftables.ChainHookInput
 	if d == Out {
@@ -34,8 +34,8 @@ func hooked(d Direction) *nftables.Chain {
 	}
 }
 
-// kernel calls f with a connection to the packet filter of this thread's network.
-func kernel(f func(*nftables.Conn) error) error {
+// withFilter calls f with a connection to the packet filter of this thread's network.
+func withFilter(f func(*nftables.Conn) error) error {
 	conn, err := nftables.New(nftables.AsLasting())
 	if err != nil {
 		return fmt.Errorf("open the packet filter: %w", err)
@@ -43,10 +43,10 @@ func kernel(f func(*nftables.Conn) error) error {
 	return errors.Join(f(conn), conn.CloseLasting())
 }
 
-// addDrops adds all or none. A drop that is in force already stays as it is, with
-// what it has counted.
+// addDrops adds all drops or none. A drop that is already in force stays as it is,
+// with its counters.
 func addDrops(drops []Drop) error {
-	return kernel(func(conn *nftables.Conn) error {
+	return withFilter(func(conn *nftables.Conn) error {
 		have, err := stored(conn)
 		if err != nil {
 			return err
@@ -81,12 +81,12 @@ func addDrop(conn *nftables.Conn, d Drop, name string) error {
 	}
 	comment := userdata.AppendString(nil, userdata.TypeComment, string(text))
 	target := conn.AddChain(&nftables.Chain{Name: name, Table: table})
-	var does []expr.Any
+	var verdict []expr.Any
 	if d.After > 0 {
-		does = append(does, &expr.Quota{Bytes: uint64(d.After), Over: true})
+		verdict = append(verdict, &expr.Quota{Bytes: uint64(d.After), Over: true})
 	}
-	does = append(does, &expr.Counter{}, &expr.Verdict{Kind: expr.VerdictDrop})
-	conn.AddRule(&nftables.Rule{Table: table, Chain: target, Exprs: does, UserData: comment})
+	verdict = append(verdict, &expr.Counter{}, &expr.Verdict{Kind: expr.VerdictDrop})
+	conn.AddRule(&nftables.Rule{Table: table, Chain: target, Exprs: verdict, UserData: comment})
 	for _, match := range matches(d) {
 		conn.AddRule(&nftables.Rule{
 			Table: table, Chain: hooked(d.Direction), UserData: comment,
@@ -96,7 +96,7 @@ func addDrop(conn *nftables.Conn, d Drop, name string) error {
 	return nil
 }
 
-// matches are the ways in which a packet can be one that d is about.
+// matches returns the alternatives in which a packet matches a drop.
 func matches(d Drop) [][]expr.Any {
 	common := append(notLoopback(d.Direction), peer(d)...)
 	if d.Port == 0 {
@@ -104,11 +104,11 @@ func matches(d Drop) [][]expr.Any {
 	}
 	var all [][]expr.Any
 	for _, protocol := range []byte{unix.IPPROTO_TCP, unix.IPPROTO_UDP} {
-		both := slices.Concat(common, meta(expr.MetaKeyL4PROTO, expr.CmpOpEq, []byte{protocol}))
+		ofProtocol := slices.Concat(common, meta(expr.MetaKeyL4PROTO, expr.CmpOpEq, []byte{protocol}))
 		all = append(all,
-			slices.Concat(both, port(source, expr.CmpOpEq, d.Port)),
+			slices.Concat(ofProtocol, port(source, expr.CmpOpEq, d.Port)),
 			// A packet with the port at both ends would use up the quota twice.
-			slices.Concat(both, port(destination, expr.CmpOpEq, d.Port), port(source, expr.CmpOpNeq, d.Port)))
+			slices.Concat(ofProtocol, port(destination, expr.CmpOpEq, d.Port), port(source, expr.CmpOpNeq, d.Port)))
 	}
 	return all
 }
@@ -138,7 +138,7 @@ func peer(d Drop) []expr.Any {
 		&expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: addr.AsSlice()})
 }
 
-// Where TCP and UDP have the ports in their headers.
+// Offsets of the ports in the headers of TCP and UDP, in bytes.
 const (
 	source      = 0
 	destination = 2
@@ -156,9 +156,9 @@ func meta(key expr.MetaKey, op expr.CmpOp, data []byte) []expr.Any {
 }
 
 func removeDrops() error {
-	return kernel(func(conn *nftables.Conn) error {
-		is, err := hasTable(conn)
-		if err != nil || !is {
+	return withFilter(func(conn *nftables.Conn) error {
+		exists, err := hasTable(conn)
+		if err != nil || !exists {
 			return err
 		}
 		conn.DelTable(table)
@@ -178,18 +178,18 @@ func hasTable(conn *nftables.Conn) (bool, error) {
 }
 
 func listDrops() (found []DropState, err error) {
-	err = kernel(func(conn *nftables.Conn) error {
+	err = withFilter(func(conn *nftables.Conn) error {
 		found, err = stored(conn)
 		return err
 	})
 	return found, err
 }
 
-// stored reads the drops in the order in which they were added. One to which
-// nothing leads is none.
+// stored reads the drops in the order in which they were added. A chain to which no
+// rule jumps is ignored.
 func stored(conn *nftables.Conn) ([]DropState, error) {
-	is, err := hasTable(conn)
-	if err != nil || !is {
+	exists, err := hasTable(conn)
+	if err != nil || !exists {
 		return nil, err
 	}
 	var names []string
@@ -199,7 +199,7 @@ func stored(conn *nftables.Conn) ([]DropState, error) {
 			return nil, err
 		}
 		for _, r := range rules {
-			if name := leadsTo(r); name != "" && !slices.Contains(names, name) {
+			if name := jumpTarget(r); name != "" && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -224,7 +224,7 @@ func rulesOf(conn *nftables.Conn, chain string) ([]*nftables.Rule, error) {
 	return rules, nil
 }
 
-func leadsTo(r *nftables.Rule) string {
+func jumpTarget(r *nftables.Rule) string {
 	for _, e := range r.Exprs {
 		if v, ok := e.(*expr.Verdict); ok && v.Kind == expr.VerdictJump {
 			return v.Chain
@@ -236,12 +236,12 @@ func leadsTo(r *nftables.Rule) string {
 func numberOf(chain string) int {
 	n, err := strconv.Atoi(chain[len("drop-"):])
 	if err != nil {
-		return 0 // not one of ours, which its missing comment will tell
+		return 0 // a foreign chain: stateOf fails on its missing comment
 	}
 	return n
 }
 
-// stateOf reads the chain of one drop back.
+// stateOf reads a drop and its counters from its chain.
 func stateOf(conn *nftables.Conn, chain string) (s DropState, err error) {
 	rules, err := rulesOf(conn, chain)
 	if err != nil {
@@ -262,5 +262,5 @@ func stateOf(conn *nftables.Conn, chain string) (s DropState, err error) {
 			}
 		}
 	}
-	return s, fmt.Errorf("the chain %s of the packet filter holds no rule that counts", chain)
+	return s, fmt.Errorf("the chain %s of the packet filter has no rule that counts", chain)
 }

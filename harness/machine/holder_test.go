@@ -18,7 +18,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// hold starts a holder, which the test may end by a signal.
+// hold starts a holder, which a signal ends.
 func hold(t *testing.T) (socket string, done chan error) {
 	t.Helper()
 	socket = filepath.Join(t.TempDir(), "s")
@@ -27,7 +27,7 @@ func hold(t *testing.T) (socket string, done chan error) {
 	return socket, done
 }
 
-// ask sends a request like a program whose input stays open.
+// ask sends a request as a program whose input stays open.
 func ask(t *testing.T, socket string, r Request) (answer Answer) {
 	t.Helper()
 	in, write := io.Pipe()
@@ -51,7 +51,7 @@ func TestHoldAnswersAndEndsOnASignal(t *testing.T) {
 	assert.NilError(t, err)
 	select {
 	case err := <-done:
-		t.Fatal("ended before it was told to", err)
+		t.Fatal("it ended before the signal", err)
 	default:
 	}
 	assert.NilError(t, self.Signal(syscall.SIGTERM))
@@ -63,7 +63,7 @@ func TestHoldAnswersAndEndsOnASignal(t *testing.T) {
 	}
 }
 
-func TestEndOfTheInputCallsARequestOff(t *testing.T) {
+func TestEndOfTheInputCancelsTheRequest(t *testing.T) {
 	socket, _ := hold(t)
 	in, write := io.Pipe()
 	off := make(chan struct{})
@@ -80,7 +80,7 @@ func TestEndOfTheInputCallsARequestOff(t *testing.T) {
 	<-off
 }
 
-func TestRubbishIsAnswered(t *testing.T) {
+func TestInvalidRequestIsAnswered(t *testing.T) {
 	socket, _ := hold(t)
 	in, write := io.Pipe()
 	defer write.Close()
