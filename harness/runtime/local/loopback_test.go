@@ -8,10 +8,10 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-func TestClientPortThatIsTakenIsAvoided(t *testing.T) {
+func TestTakenClientPortIsAvoided(t *testing.T) {
 	taken := takenPort(t)
 	free := clientPorts[0]
-	s, err := claimSubnet([]int{taken, free}, []int{1, 2, 3})
+	s, err := claimAddresses([]int{taken, free}, []int{1, 2, 3})
 	assert.NilError(t, err)
 	defer func() { assert.NilError(t, s.release()) }()
 	assert.Equal(t, s.clientPort, free)
@@ -20,13 +20,13 @@ func TestClientPortThatIsTakenIsAvoided(t *testing.T) {
 
 func TestNoFreeClientPortIsExplained(t *testing.T) {
 	ports := []int{takenPort(t), takenPort(t)}
-	_, err := claimSubnet(ports, []int{1})
+	_, err := claimAddresses(ports, []int{1})
 	assert.ErrorContains(t, err, fmt.Sprintf("no client port of %v is free", ports))
 	assert.ErrorContains(t, err, "address already in use")
 }
 
-// takenPort is one on which something listens at all addresses, as a ZooKeeper
-// of the machine's own does.
+// takenPort returns a port on which the test listens at all addresses, as an installed
+// ZooKeeper does.
 func takenPort(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp4", ":0")

@@ -26,7 +26,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// kernelLeftovers names the interfaces and disks of a run.
+// kernelLeftovers lists the interfaces and disks of a run.
 func kernelLeftovers(t *testing.T, run, dir string) []string {
 	t.Helper()
 	var left []string
@@ -51,31 +51,31 @@ func TestMachinesWithNetworksOfTheirOwn(t *testing.T) {
 		refuses(t, m)
 	}
 	one, two, far := ens.machines[0], ens.machines[1], ens.machines[2]
-	hears(t, one, far)
-	hears(t, far, one)
+	reaches(t, one, far)
+	reaches(t, far, one)
 
 	assert.Equal(t, ask(t, far, agent.Request{Op: agent.OpDrop, Drops: []agent.Drop{{Peer: one.place.Host, Direction: agent.In}}}).Error, "")
-	hearsNothing(t, one, far, two)
-	hears(t, far, one)
+	isCut(t, one, far, two)
+	reaches(t, far, one)
 	refuses(t, far)
 
 	assert.Equal(t, ask(t, far, agent.Request{Op: agent.OpHeal}).Error, "")
-	hears(t, one, far)
+	reaches(t, one, far)
 }
 
-func TestNoTraceOfANetworkIsLeft(t *testing.T) {
+func TestCloseRemovesNetworks(t *testing.T) {
 	ens := boot(t, []runtime.Capability{runtime.CanCut}, servers(1, 2))
 	run, dir := ens.lease.ID, ens.lease.Dir
 	host := ens.machines[0].place.Host
-	listen(t, ens.machines[0]) // a socket that nobody closes
-	assert.Assert(t, len(networksHeld(t)) >= 3, "the hub's and those of two servers")
+	listen(t, ens.machines[0]) // opens a socket that is never closed
+	assert.Assert(t, len(networksHeld(t)) >= 3, "the bridge's and those of two servers")
 	assert.Equal(t, len(kernelLeftovers(t, run, dir)), 1, "one interface of this machine")
 	assert.NilError(t, ens.Close(t.Context()))
 	assert.DeepEqual(t, kernelLeftovers(t, run, dir), []string(nil))
 	used, err := routes()
 	assert.NilError(t, err)
 	assert.Assert(t, !overlaps(used, netip.MustParsePrefix(host+"/32")))
-	poll.WaitOn(t, func(poll.LogT) poll.Result { // until the threads have ended that were there
+	poll.WaitOn(t, func(poll.LogT) poll.Result { // until the threads in them have ended
 		if held := networksHeld(t); len(held) > 0 {
 			return poll.Continue("this program keeps alive %v", held)
 		}
@@ -104,7 +104,7 @@ func networksHeld(t *testing.T) []string {
 	return slices.Compact(held)
 }
 
-func TestNetworksOfRunsAtTheSameTimeAreApart(t *testing.T) {
+func TestNetworksOfConcurrentRunsDiffer(t *testing.T) {
 	needsRoot(t)
 	all := make([]*ensemble, 6)
 	var booting sync.WaitGroup
@@ -119,60 +119,60 @@ func TestNetworksOfRunsAtTheSameTimeAreApart(t *testing.T) {
 	booting.Wait()
 	seen := map[int]bool{}
 	for _, ens := range all {
-		hears(t, ens.machines[0], ens.machines[1])
-		seen[ens.net.(*hub).number] = true
+		reaches(t, ens.machines[0], ens.machines[1])
+		seen[ens.net.(*bridge).number] = true
 	}
 	assert.Equal(t, len(seen), len(all))
 }
 
-func TestNumberThatIsTakenIsAvoided(t *testing.T) {
+func TestTakenNumberIsAvoided(t *testing.T) {
 	needsRoot(t)
 	const busy = 77
-	// Another run that has claimed it a moment ago, and has no address yet.
+	// As another run that has just claimed the number and has no address yet.
 	other := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: fmt.Sprintf("zkscenario%d", busy)}}
 	if err := netlink.LinkAdd(other); err == nil {
 		defer func() { assert.NilError(t, netlink.LinkDel(other)) }()
 	} else {
 		assert.ErrorIs(t, err, os.ErrExist)
 	}
-	ns, err := newNamespace(addBridge)
+	ns, err := newNamespace(addDevice)
 	assert.NilError(t, err)
-	h := &hub{ns: ns}
-	defer func() { assert.NilError(t, h.release()) }()
-	assert.NilError(t, h.connect("test", busy))
-	assert.Assert(t, h.number != busy)
+	b := &bridge{ns: ns}
+	defer func() { assert.NilError(t, b.release()) }()
+	assert.NilError(t, b.connect("test", busy))
+	assert.Assert(t, b.number != busy)
 }
 
 func TestAddressesInUseAreAvoided(t *testing.T) {
 	used, err := routes()
 	assert.NilError(t, err)
-	assert.Assert(t, overlaps(used, netip.MustParsePrefix("127.0.0.1/32")), "what this machine has itself")
-	assert.Assert(t, !overlaps(used, netip.MustParsePrefix("203.0.113.0/24")), "what the default route leads to")
+	assert.Assert(t, overlaps(used, netip.MustParsePrefix("127.0.0.1/32")), "an address of this machine")
+	assert.Assert(t, !overlaps(used, netip.MustParsePrefix("203.0.113.0/24")), "an address behind the default route")
 }
 
-func TestAddressesOfAHub(t *testing.T) {
+func TestAddressesOfABridge(t *testing.T) {
 	for number, want := range map[int][3]string{
 		0:   {"198.18.0.1/23", "198.18.0.255/23", "198.18.1.1/23"},
 		127: {"198.18.254.1/23", "198.18.254.255/23", "198.18.255.1/23"},
 		128: {"198.19.0.1/23", "198.19.0.255/23", "198.19.1.1/23"},
 		255: {"198.19.254.1/23", "198.19.254.255/23", "198.19.255.1/23"},
 	} {
-		h := &hub{number: number}
-		assert.Equal(t, [3]string{h.serverAddress(1).String(), h.serverAddress(255).String(), h.hostAddress().String()}, want)
-		assert.Assert(t, testNetwork.Overlaps(h.addresses()))
+		b := &bridge{number: number}
+		assert.Equal(t, [3]string{b.serverAddress(1).String(), b.serverAddress(255).String(), b.hostAddress().String()}, want)
+		assert.Assert(t, testNetwork.Overlaps(b.addresses()))
 	}
 }
 
-func TestNetworkOfThisComputerIsLeftAlone(t *testing.T) {
+func TestMachineWithoutANetworkRefusesNetworkRequests(t *testing.T) {
 	ens := boot(t, nil, servers(1))
-	for _, op := range networkOps {
+	for _, op := range []string{agent.OpDrop, agent.OpHeal, agent.OpDrops, agent.OpListen, agent.OpSend, agent.OpReceived} {
 		_, err := ens.machines[0].Do(t.Context(), agent.Request{Op: op})
 		assert.ErrorContains(t, err, "no network of its own", op)
 	}
 }
 
-// The main thread never ends; what is there would be there for good.
-func TestTheMainThreadStaysWhereItIs(t *testing.T) {
+// The main thread never ends, so it must not enter another namespace.
+func TestMainThreadEntersNoNamespace(t *testing.T) {
 	needsRoot(t)
 	before, err := os.Readlink("/proc/self/ns/net")
 	assert.NilError(t, err)
@@ -197,10 +197,10 @@ func TestTheMainThreadStaysWhereItIs(t *testing.T) {
 	assert.Equal(t, after, before)
 }
 
-// withoutEnv makes a child of this test say what it supports.
+// withoutEnv makes a child of this test print what it supports.
 const withoutEnv = "ZKSCENARIO_TEST_WITHOUT"
 
-func TestWithoutRightsItIsRefused(t *testing.T) {
+func TestMissingRightsAreReported(t *testing.T) {
 	if os.Getenv(withoutEnv) != "" {
 		for _, c := range []runtime.Capability{runtime.CanPause, runtime.CanControl, runtime.CanCut, runtime.CanSize} {
 			fmt.Printf("%s: %v\n", c, New(Options{}).Supports(c))
@@ -214,26 +214,26 @@ func TestWithoutRightsItIsRefused(t *testing.T) {
 		unix.CAP_SYS_ADMIN: {runtime.CanCut: false, runtime.CanSize: false},
 	} {
 		want[runtime.CanPause], want[runtime.CanControl] = true, true
-		said := without(t, missing)
+		printed := without(t, missing)
 		for c, can := range want {
 			line := fmt.Sprintf("%s: <nil>\n", c)
 			if !can {
 				line = fmt.Sprintf("%s: the local runtime can %s only as root on Linux (", c, c)
-				assert.Assert(t, strings.Contains(said, "operation not permitted): use --runtime docker"), said)
+				assert.Assert(t, strings.Contains(printed, "operation not permitted): use --runtime docker"), printed)
 			}
-			assert.Assert(t, strings.Contains(said, line), "without capability %d: %s", missing, said)
+			assert.Assert(t, strings.Contains(printed, line), "without capability %d: %s", missing, printed)
 		}
 	}
 }
 
-// without runs this test as root that lacks one capability.
+// without runs this test as root without one capability of the kernel.
 func without(t *testing.T, capability uintptr) string {
 	t.Helper()
 	var out strings.Builder
 	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), withoutEnv+"=1")
 	cmd.Stdout, cmd.Stderr = &out, &out
-	assert.NilError(t, onThreadOfItsOwn(func() error {
+	assert.NilError(t, onNewThread(func() error {
 		if err := unix.Prctl(unix.PR_CAPBSET_DROP, capability, 0, 0, 0); err != nil {
 			return err
 		}
@@ -243,7 +243,7 @@ func without(t *testing.T, capability uintptr) string {
 	return out.String()
 }
 
-// refuses looks that a machine without a server answers this computer at once.
+// refuses checks that a machine without a server refuses a connection at once.
 func refuses(t *testing.T, m *machine) {
 	t.Helper()
 	addr, err := m.ClientAddr(t.Context())
@@ -266,19 +266,19 @@ func listen(t *testing.T, m *machine) {
 	assert.Equal(t, ask(t, m, agent.Request{Op: agent.OpListen, Ports: []int{probePort}}).Error, "")
 }
 
-func say(t *testing.T, from, to *machine, token string) {
+func send(t *testing.T, from, to *machine, token string) {
 	t.Helper()
 	answer := ask(t, from, agent.Request{Op: agent.OpSend, Datagrams: []agent.Datagram{{Host: to.place.Host, Port: probePort, Token: token}}})
 	assert.Equal(t, answer.Error, "")
 }
 
-// awaitWord waits until a machine has heard something, and returns all that it has.
-func awaitWord(t *testing.T, m *machine, token string) (all []string) {
+// awaitToken waits until a machine has received a token, and returns all tokens that it has.
+func awaitToken(t *testing.T, m *machine, token string) (all []string) {
 	t.Helper()
 	poll.WaitOn(t, func(poll.LogT) poll.Result {
 		all = ask(t, m, agent.Request{Op: agent.OpReceived, Ports: []int{probePort}}).Received
 		if !slices.Contains(all, token) {
-			return poll.Continue("only %q came", all)
+			return poll.Continue("received only %q", all)
 		}
 		return poll.Success()
 	}, poll.WithDelay(time.Millisecond))
@@ -286,19 +286,19 @@ func awaitWord(t *testing.T, m *machine, token string) (all []string) {
 	return all
 }
 
-// hears looks that what one machine says reaches another.
-func hears(t *testing.T, from, to *machine) {
+// reaches checks that a probe from one machine reaches another.
+func reaches(t *testing.T, from, to *machine) {
 	t.Helper()
 	listen(t, to)
-	say(t, from, to, "word")
-	awaitWord(t, to, "word")
+	send(t, from, to, "probe")
+	awaitToken(t, to, "probe")
 }
 
-// hearsNothing waits for what another machine says later.
-func hearsNothing(t *testing.T, from, to, other *machine) {
+// isCut checks that a probe does not arrive before a later one of another machine.
+func isCut(t *testing.T, from, to, other *machine) {
 	t.Helper()
 	listen(t, to)
-	say(t, from, to, "word")
-	say(t, other, to, "later")
-	assert.DeepEqual(t, awaitWord(t, to, "later"), []string{"later"})
+	send(t, from, to, "probe")
+	send(t, other, to, "later")
+	assert.DeepEqual(t, awaitToken(t, to, "later"), []string{"later"})
 }

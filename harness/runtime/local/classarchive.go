@@ -17,14 +17,14 @@ import (
 
 const (
 	oldestJavaWithArchives = 13
-	rehearsalID            = 0 // no server of an ensemble has it
+	rehearsalID            = 0 // which no server of an ensemble has
 	rehearsalLimit         = 30 * time.Second
 	rehearsalPoll          = 10 * time.Millisecond
 )
 
-// classArchive returns the file of loaded classes of a release, made when it is
-// asked for first: it spares each start a third of its time. Starts do without
-// when it cannot be had.
+// classArchive returns the file of loaded classes of a release, which it makes at the
+// first call: it saves each start a third of its time. It returns "" when there is none
+// or it cannot be made; servers then start without it.
 func (e *ensemble) classArchive(ctx context.Context, name string, jars []string) string {
 	if e.java.major < oldestJavaWithArchives {
 		return ""
@@ -35,7 +35,7 @@ func (e *ensemble) classArchive(ctx context.Context, name string, jars []string)
 	}
 	lock := flock.New(file + ".lock")
 	if free, err := lock.TryLock(); err != nil || !free {
-		return "" // another run is making it
+		return "" // another run makes it
 	}
 	defer func() { _ = lock.Unlock() }()
 	e.opts.Logf("making a class archive of ZooKeeper %s, so that servers start faster", name)
@@ -49,11 +49,12 @@ func (e *ensemble) classArchive(ctx context.Context, name string, jars []string)
 	return usable
 }
 
-// errNoArchive says that the JVM ended by itself and left none: it never will. A
-// machine that was too slow may be faster the next time.
+// errNoArchive means that the JVM exited by itself without an archive, as it always
+// will. After any other error, as on a slow machine, the next run tries again.
 var errNoArchive = errors.New("this Java makes no class archive")
 
-// archiveState tells what is known of an archive: an empty file says that this Java makes none.
+// archiveState reports whether an archive was made or tried, and returns its file; ""
+// when this Java makes none, for which an empty file stands.
 func archiveState(file string) (usable string, known bool) {
 	info, err := os.Stat(file)
 	if err != nil {
@@ -65,7 +66,7 @@ func archiveState(file string) (usable string, known bool) {
 	return file, true
 }
 
-// archiveFlags let a JVM use an archive, and say nothing when it does not like it.
+// archiveFlags makes a JVM use an archive, and print nothing when it cannot.
 func (e *ensemble) archiveFlags(file string) []string {
 	if file == "" {
 		return nil
@@ -73,17 +74,17 @@ func (e *ensemble) archiveFlags(file string) []string {
 	return []string{"-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off"}
 }
 
-// rehearse runs one server until it serves, and has its JVM write the classes
-// that it loaded.
+// rehearse runs one server until it serves and then stops it; its JVM writes the
+// archive of the classes that it loaded.
 func (e *ensemble) rehearse(ctx context.Context, jars []string, file string) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, e.rehearsal)
 	defer cancel()
-	subnet, err := claimSubnet(clientPorts, []int{rehearsalID})
+	addresses, err := claimAddresses(clientPorts, []int{rehearsalID})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, subnet.release()) }()
-	m, err := e.newMachine(rehearsalID, subnet)
+	defer func() { err = errors.Join(err, addresses.release()) }()
+	m, err := e.newMachine(rehearsalID, addresses)
 	if err != nil {
 		return err
 	}
@@ -122,8 +123,8 @@ func keepArchive(part, file string) error {
 	return nil
 }
 
-// withoutConf takes the configuration folder off the classpath, since no archive
-// can be made with a folder on it.
+// withoutConf takes the configuration folder off the class path, since a JVM makes no
+// archive with a folder on it.
 func withoutConf(args []string, conf string) []string {
 	for i, a := range args {
 		args[i] = strings.TrimSuffix(a, string(os.PathListSeparator)+conf)
@@ -131,7 +132,8 @@ func withoutConf(args []string, conf string) []string {
 	return args
 }
 
-// rehearsalLaunch configures a quorum of one where the release can have that.
+// rehearsalLaunch configures a quorum of one, or a standalone server where the release
+// has no such quorum.
 func rehearsalLaunch(m *machine) runtime.Launch {
 	p := m.place
 	cfg := fmt.Sprintf("tickTime=500\ninitLimit=20\nsyncLimit=10\ndataDir=%s\ndataLogDir=%s\nclientPort=%d\nclientPortAddress=%s\n"+
@@ -157,7 +159,7 @@ func awaitPort(ctx context.Context, p *process, m *machine) error {
 		case <-tick.C:
 		case <-p.done:
 			if p.exit.Signal != "" {
-				return fmt.Errorf("the server of the rehearsal was %s", p.exit.Signal)
+				return fmt.Errorf("the server that was to make it was %s", p.exit.Signal)
 			}
 			return fmt.Errorf("%w: the server that was to make it ended with code %d", errNoArchive, p.exit.Code)
 		case <-ctx.Done():

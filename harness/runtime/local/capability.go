@@ -12,8 +12,8 @@ const withRights = "as root on Linux"
 
 // The results are kept: neither the rights of a program nor its kernel change.
 var (
-	tryHubOnce  = sync.OnceValue(tryHub)
-	tryDiskOnce = sync.OnceValue(tryDisk)
+	tryBridgeOnce = sync.OnceValue(tryBridge)
+	tryDiskOnce   = sync.OnceValue(tryDisk)
 )
 
 // Capabilities implements runtime.Runtime.
@@ -35,7 +35,7 @@ func (r *Runtime) Supports(c runtime.Capability) error {
 	var err error
 	switch c {
 	case runtime.CanCut:
-		err = tryHubOnce()
+		err = tryBridgeOnce()
 	case runtime.CanSize:
 		err = tryDiskOnce()
 	}

@@ -27,14 +27,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// written is a way in which a server writes its files, and the tools that read
-// them: not every release has them all.
+// written is one way in which a server writes its files, with the tools that read
+// them: not every release has all tools.
 type written struct {
 	release    string
 	extension  string // of its snapshots
 	properties []string
 	logs       string // class that prints logs
-	snapshots  string // release whose SnapshotFormatter prints snapshots
+	snapshots  string // release of the SnapshotFormatter that prints snapshots
 	digests    bool
 	zxid       bool // snapshots end with the last processed one
 }
@@ -45,9 +45,9 @@ const (
 	snapshotFormatter = "org.apache.zookeeper.server.SnapshotFormatter"
 )
 
-// everywhere is the oldest release and the newest of each line, and every way to
-// compress and to seal a snapshot.
-var everywhere = []written{
+// formats has the oldest release and the newest of each line, and every compression
+// and checksum of snapshots.
+var formats = []written{
 	{release: "3.4.0", logs: logFormatter, snapshots: "3.4.14"},
 	{release: "3.4.14", logs: logFormatter, snapshots: "3.4.14"},
 	{release: "3.5.10", logs: logFormatter, snapshots: "3.5.10"},
@@ -60,17 +60,17 @@ var everywhere = []written{
 		properties: []string{"-Dzookeeper.digest.enabled=false"}},
 }
 
-// What the readers say of real files is what ZooKeeper's own tools print of them.
-func TestToolsSayTheSame(t *testing.T) {
+// The readers of package persistence find in real files what ZooKeeper's own tools print.
+func TestReadersAgreeWithZooKeepersTools(t *testing.T) {
 	cli := commonsCLI(t)
-	for _, w := range everywhere {
+	for _, w := range formats {
 		t.Run(w.release+w.extension, func(t *testing.T) {
 			place := w.serve(t)
 			for _, log := range sorted(t, filepath.Join(place.DataLogDir, "version-2"), "log.")[:2] {
 				w.compareLog(t, log, tool(t, w.release, cli, w.logs, log))
 			}
 			snapshots := sorted(t, filepath.Join(place.DataDir, "version-2"), "snapshot.")
-			snapshot := snapshots[len(snapshots)-2] // the one behind it may not be complete
+			snapshot := snapshots[len(snapshots)-2] // the last one may be incomplete
 			assert.Assert(t, strings.HasSuffix(snapshot, w.extension))
 			w.compareSnapshot(t, snapshot, tool(t, w.snapshots, cli, snapshotFormatter, snapshot))
 		})
@@ -79,7 +79,7 @@ func TestToolsSayTheSame(t *testing.T) {
 
 var txnLine = regexp.MustCompile(`(?m)^.* session (0x\w+) cxid (0x\w+) zxid (0x\w+) (\w+)`)
 
-// compareLog demands the same transactions, each with what it changes.
+// compareLog checks that both have the same transactions with the same changes.
 func (w written) compareLog(t *testing.T, file, printed string) {
 	t.Helper()
 	f, err := os.Open(file)
@@ -89,8 +89,8 @@ func (w written) compareLog(t *testing.T, file, printed string) {
 	err = persistence.ReadLog(filepath.Base(file), f, func(txn persistence.Txn) error {
 		assert.Assert(t, n < len(lines), "%s is printed nowhere:\n%s", txn.Zxid, printed)
 		words := txnLine.FindStringSubmatch(printed[lines[n][0]:])
-		told := fmt.Sprintf("%s 0x%x %s %s", txn.Session, txn.Xid, txn.Zxid, txn.Type)
-		assert.Assert(t, strings.EqualFold(told, strings.Join(words[1:], " ")), "%s\n%s", told, words[0])
+		header := fmt.Sprintf("%s 0x%x %s %s", txn.Session, txn.Xid, txn.Zxid, txn.Type)
+		assert.Assert(t, strings.EqualFold(header, strings.Join(words[1:], " ")), "%s\n%s", header, words[0])
 		assert.Assert(t, time.Since(time.UnixMilli(txn.Time)).Abs() < time.Hour)
 		end := len(printed)
 		if n++; n < len(lines) {
@@ -104,7 +104,7 @@ func (w written) compareLog(t *testing.T, file, printed string) {
 	assert.Equal(t, n, len(lines), printed)
 }
 
-// compareRecord looks for paths and data. Some tools print them as hexadecimal digits.
+// compareRecord searches for paths and data, which some tools print as hexadecimal digits.
 func (w written) compareRecord(t *testing.T, txn persistence.Txn, printed string) {
 	t.Helper()
 	record, err := txn.Record()
@@ -120,22 +120,22 @@ func (w written) compareRecord(t *testing.T, txn persistence.Txn, printed string
 	}
 }
 
-// compareSnapshot demands the same znodes and sessions.
+// compareSnapshot checks that both have the same znodes and sessions.
 func (w written) compareSnapshot(t *testing.T, file, printed string) {
 	t.Helper()
 	f, err := os.Open(file)
 	assert.NilError(t, err)
 	defer f.Close()
-	var told strings.Builder
+	var formatted strings.Builder
 	contents, err := persistence.ReadSnapshot(filepath.Base(file), f, func(z persistence.Znode) error {
-		tell(&told, z)
+		format(&formatted, z)
 		return nil
 	})
 	assert.NilError(t, err)
 	_, printed, _ = strings.Cut(printed, "----\n")
 	nodes, sessions, found := strings.Cut(printed, "Session Details")
 	assert.Assert(t, found, printed)
-	assert.DeepEqual(t, blocks(nodes), blocks(told.String()))
+	assert.DeepEqual(t, blocks(nodes), blocks(formatted.String()))
 	assert.Equal(t, contents.Znodes, len(blocks(nodes)))
 	assert.Equal(t, contents.Sessions, strings.Count(sessions, "\n0x"))
 	assert.Equal(t, contents.Digest != nil, w.digests)
@@ -144,15 +144,15 @@ func (w written) compareSnapshot(t *testing.T, file, printed string) {
 	}
 }
 
-// blocks cuts out what is said of each znode; each tool has its own order.
+// blocks splits the output by znode and sorts it: each tool has its own order.
 func blocks(text string) []string {
 	all := strings.Split(strings.Trim(text, "-\n"), "\n----\n")
 	slices.Sort(all)
 	return all
 }
 
-// tell prints a znode as SnapshotFormatter does.
-func tell(w *strings.Builder, z persistence.Znode) {
+// format prints a znode as SnapshotFormatter does.
+func format(w *strings.Builder, z persistence.Znode) {
 	clock := func(ms int64) string { return time.UnixMilli(ms).UTC().Format("Mon Jan 02 15:04:05 MST 2006") }
 	fmt.Fprintf(w, "----\n%s\n", cmp.Or(z.Path, "/"))
 	fmt.Fprintf(w, "  cZxid = 0x%014x\n  ctime = %s\n", uint64(z.Stat.Czxid), clock(z.Stat.Ctime))
@@ -162,7 +162,7 @@ func tell(w *strings.Builder, z persistence.Znode) {
 	fmt.Fprintf(w, "  ephemeralOwner = 0x%014x\n  dataLength = %d\n", uint64(z.Stat.EphemeralOwner), len(z.Data))
 }
 
-// serve has a server write every kind of transaction, and a snapshot behind them.
+// serve makes a server write every kind of transaction, and a snapshot after them.
 func (w written) serve(t *testing.T) runtime.Place {
 	t.Helper()
 	ensemble, err := local.New(local.Options{}).Boot(t.Context(), &spec.Ensemble{
@@ -204,7 +204,7 @@ func open(t *testing.T, m runtime.Machine, name string) *session.Session {
 	return s
 }
 
-// write has a server log what it can, and ends it.
+// write makes a server log every kind of transaction, and kills it.
 func (w written) write(t *testing.T, m runtime.Machine) {
 	t.Helper()
 	p := w.start(t, m)
@@ -226,7 +226,7 @@ func (w written) write(t *testing.T, m runtime.Machine) {
 	}
 	parts := []session.Request{part(timeline.OpCheck, "/empty"), part(timeline.OpCreate, "/m"), part(timeline.OpSet, "/m"), part(timeline.OpDelete, "/long")}
 	assert.NilError(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts}).Err())
-	assert.Assert(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts}).Err() != nil) // /m is there
+	assert.Assert(t, s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: parts}).Err() != nil) // /m exists
 	assert.NilError(t, s.Delete(ctx, "/m", session.AnyVersion).Err())
 	assert.NilError(t, p.Kill(ctx))
 	_, err := p.Wait(ctx)
@@ -234,7 +234,7 @@ func (w written) write(t *testing.T, m runtime.Machine) {
 	_ = s.Close(ctx) // its server is gone
 }
 
-// modes are those that the release knows.
+// modes lists the create modes that the release knows.
 func (w written) modes(t *testing.T) []timeline.CreateMode {
 	t.Helper()
 	modes := []timeline.CreateMode{timeline.Persistent, timeline.PersistentSequential, timeline.Ephemeral, timeline.EphemeralSequential}
@@ -253,7 +253,7 @@ func ttl(mode timeline.CreateMode) time.Duration {
 	return 0
 }
 
-// snapshot starts the server once more, and writes until there is a new snapshot.
+// snapshot starts the server again and writes until there is a new snapshot.
 func (w written) snapshot(t *testing.T, m runtime.Machine) {
 	t.Helper()
 	w.properties = append(slices.Clone(w.properties), "-Dzookeeper.snapCount=2")
@@ -284,7 +284,7 @@ func sorted(t *testing.T, dir, prefix string) []string {
 	return files
 }
 
-// tool runs one of ZooKeeper's and returns what it prints.
+// tool runs one of ZooKeeper's tools and returns what it prints.
 func tool(t *testing.T, of, cli, class string, args ...string) string {
 	t.Helper()
 	jars, err := release.Jars(t.Context(), of, t.Logf)
@@ -296,7 +296,7 @@ func tool(t *testing.T, of, cli, class string, args ...string) string {
 	return string(out)
 }
 
-// commonsCLI fetches what TxnLogToolkit needs besides the jars of a server.
+// commonsCLI fetches the jar that TxnLogToolkit needs in addition to those of a server.
 func commonsCLI(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

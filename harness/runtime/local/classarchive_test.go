@@ -11,10 +11,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-func TestClassArchiveIsGivenUpForGoodOnlyWhenJavaMakesNone(t *testing.T) {
+func TestClassArchiveIsNotTriedAgainWhenJavaMakesNone(t *testing.T) {
 	for _, c := range []struct {
 		name, java string
-		giveUp     bool
+		never      bool
 	}{
 		{"Java that refuses", "exit 1", true},
 		{"machine that is too slow", "exec sleep 60", false},
@@ -25,12 +25,12 @@ func TestClassArchiveIsGivenUpForGoodOnlyWhenJavaMakesNone(t *testing.T) {
 			jar := filepath.Join(t.TempDir(), "zookeeper.jar")
 			assert.Equal(t, e.classArchive(t.Context(), "3.9.5", []string{jar}), "")
 			_, known := archiveState(filepath.Join(filepath.Dir(jar), "java-test.jsa"))
-			assert.Equal(t, known, c.giveUp)
+			assert.Equal(t, known, c.never)
 		})
 	}
 }
 
-// withJava gives an ensemble whose Java is a script.
+// withJava returns an ensemble whose Java is a shell script.
 func withJava(t *testing.T, script string) *ensemble {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())

@@ -9,42 +9,42 @@ import (
 	"strconv"
 )
 
-// clientPorts begins with ZooKeeper's own. The others are for machines where
-// something listens on it at all addresses.
+// clientPorts begins with ZooKeeper's default. The others are for machines on which
+// a program listens on that port at all addresses.
 var clientPorts = []int{2181, 12181, 22181}
 
 const (
-	triesPerPort = 20 // subnets that are tried before another client port is
+	triesPerPort = 20 // ranges tried before the next client port
 	triesForPeer = 200
-	// Peer ports are taken from below what Linux gives to outgoing connections.
+	// Peer ports are below those that Linux gives to outgoing connections.
 	firstPeerPort, lastPeerPort = 10_000, 32_000
 )
 
-// subnet is a /24 of loopback addresses that belongs to one run.
-type subnet struct {
+// loopback is a /24 of loopback addresses that belongs to one run.
+type loopback struct {
 	prefix     string // 127.x.y.
 	clientPort int
-	claims     []io.Closer // sockets that other runs run into
+	claims     []io.Closer // open sockets, which keep other runs from the same addresses and ports
 }
 
-// claimSubnet finds a subnet in which one of the client ports is free.
-func claimSubnet(ports, ids []int) (*subnet, error) {
+// claimAddresses claims a range of addresses in which one of the client ports is free.
+func claimAddresses(ports, ids []int) (*loopback, error) {
 	var last error
 	for _, port := range ports {
 		for range triesPerPort {
-			s := &subnet{prefix: fmt.Sprintf("127.%d.%d.", 1+rand.IntN(254), 1+rand.IntN(254)), clientPort: port}
+			s := &loopback{prefix: fmt.Sprintf("127.%d.%d.", 1+rand.IntN(254), 1+rand.IntN(254)), clientPort: port}
 			if last = s.take(ids); last == nil {
 				return s, nil
 			}
 		}
 	}
-	return nil, fmt.Errorf("no client port of %v is free on any loopback address; see what listens there: %w", ports, last)
+	return nil, fmt.Errorf("no client port of %v is free on any loopback address; find the program that listens there: %w", ports, last)
 }
 
-var _ network = (*subnet)(nil)
+var _ network = (*loopback)(nil)
 
 // join implements network.
-func (s *subnet) join(id int) (address, error) {
+func (s *loopback) join(id int) (address, error) {
 	quorum, err := s.peerPort()
 	if err != nil {
 		return address{}, err
@@ -56,7 +56,7 @@ func (s *subnet) join(id int) (address, error) {
 	return address{host: s.host(id), client: s.clientPort, quorum: quorum, election: election}, nil
 }
 
-func (s *subnet) take(ids []int) error {
+func (s *loopback) take(ids []int) error {
 	claim, err := net.ListenPacket("udp4", s.host(0)+":"+strconv.Itoa(s.clientPort))
 	if err != nil {
 		return err
@@ -70,13 +70,13 @@ func (s *subnet) take(ids []int) error {
 	return nil
 }
 
-// peerPort claims a port for what servers say to each other. It is unique on the
-// machine, since old releases listen on all addresses, whatever they are told.
-func (s *subnet) peerPort() (int, error) {
+// peerPort claims a port for connections between servers. It is unique on the machine,
+// since old releases listen on all addresses, whatever their configuration.
+func (s *loopback) peerPort() (int, error) {
 	var last error
 	for range triesForPeer {
 		port := firstPeerPort + rand.IntN(lastPeerPort-firstPeerPort)
-		// The claim is on UDP, which leaves the port itself to the server.
+		// The claim is the UDP port; the server uses the TCP port.
 		claim, err := net.ListenPacket("udp4", "127.0.0.1:"+strconv.Itoa(port))
 		if err != nil {
 			last = err
@@ -92,7 +92,7 @@ func (s *subnet) peerPort() (int, error) {
 	return 0, fmt.Errorf("find a free port for a server's peers: %w", last)
 }
 
-// probe tells whether a server could listen there.
+// probe returns an error when a server could not listen there.
 func probe(host string, port int) error {
 	l, err := net.Listen("tcp4", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
@@ -101,10 +101,10 @@ func probe(host string, port int) error {
 	return l.Close()
 }
 
-func (s *subnet) host(id int) string { return s.prefix + strconv.Itoa(id) }
+func (s *loopback) host(id int) string { return s.prefix + strconv.Itoa(id) }
 
 // release implements network.
-func (s *subnet) release() error {
+func (s *loopback) release() error {
 	var errs []error
 	for _, c := range s.claims {
 		errs = append(errs, c.Close())

@@ -17,103 +17,103 @@ import (
 )
 
 const (
-	hubPort   = "host" // the hub's end of the cable to this machine
-	bridge    = "bridge"
-	serverNIC = "eth0"
-	hubs      = 256
-	hubBits   = 23 // a server with id 255 has an ordinary address, and there is room for this machine
-	// Routes wider than this are those that lead to everywhere else.
+	hostPort   = "host" // the bridge's end of the cable to this machine
+	bridgeName = "bridge"
+	serverNIC  = "eth0"
+	ranges     = 256 // of addresses, one for each run
+	rangeBits  = 23  // holds the ids of servers up to 255 in its lower half, and this machine
+	// widestLocalRoute is the shortest prefix of a route that counts as a local range.
 	widestLocalRoute = 8
 )
 
-// hub joins the machines of one run, each in a network namespace of its own, and
-// this machine. Its bridge is in a namespace too, so that no firewall of this
-// machine sees what servers say to each other.
-type hub struct {
-	number  int    // unique on this machine
+// bridge connects the machines of one run, each in a network namespace of its own,
+// with each other and with this machine. The bridge device is in a namespace too, so
+// that the packets between servers pass no firewall of this machine.
+type bridge struct {
+	number  int    // of its range of addresses; unique on this machine
 	nic     string // this machine's interface; "" when there is none yet
 	ns      *namespace
 	servers []*namespace
 }
 
-var _ network = (*hub)(nil)
+var _ network = (*bridge)(nil)
 
-// newHub claims a range of addresses for a run and connects this machine with it.
-func newHub(run string) (network, error) {
-	ns, err := newNamespace(addBridge)
+// newBridge claims a range of addresses for a run and connects this machine to it.
+func newBridge(run string) (network, error) {
+	ns, err := newNamespace(addDevice)
 	if err != nil {
 		return nil, err
 	}
-	h := &hub{ns: ns}
-	if err := h.connect(run, rand.IntN(hubs)); err != nil {
-		return nil, errors.Join(fmt.Errorf("connect this machine with its servers: %w", err), h.release())
+	b := &bridge{ns: ns}
+	if err := b.connect(run, rand.IntN(ranges)); err != nil {
+		return nil, errors.Join(fmt.Errorf("connect this machine with its servers: %w", err), b.release())
 	}
-	return h, nil
+	return b, nil
 }
 
-func addBridge() error {
-	return addLink(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridge, Flags: net.FlagUp}})
+func addDevice() error {
+	return addLink(&netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridgeName, Flags: net.FlagUp}})
 }
 
-// connect claims the hub's number, first or one after it: the kernel gives a name
-// to one interface only.
-func (h *hub) connect(run string, first int) error {
+// connect claims the first free number from first on. The name of the interface is the
+// claim: the kernel gives it to one interface only.
+func (b *bridge) connect(run string, first int) error {
 	used, err := routes()
 	if err != nil {
 		return err
 	}
-	for i := range hubs {
-		h.number = (first + i) % hubs
-		if overlaps(used, h.addresses()) {
+	for i := range ranges {
+		b.number = (first + i) % ranges
+		if overlaps(used, b.addresses()) {
 			continue
 		}
-		nic := fmt.Sprintf("zkscenario%d", h.number)
-		err := addLink(h.cable(nic, hubPort))
+		nic := fmt.Sprintf("zkscenario%d", b.number)
+		err := addLink(b.cable(nic, hostPort))
 		if errors.Is(err, os.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		h.nic = nic
+		b.nic = nic
 		if err := describe(nic, run); err != nil {
 			return err
 		}
-		return h.plug(nic, hubPort, h.hostAddress())
+		return b.plug(nic, hostPort, b.hostAddress())
 	}
 	return fmt.Errorf("no range of addresses in %v is free; see what ip route lists", testNetwork)
 }
 
-// testNetwork is for tests of networks (RFC 2544), so that nothing that this
-// machine has to reach is there.
+// testNetwork is reserved for tests of networks (RFC 2544): no host that this machine
+// has to reach is there.
 var testNetwork = netip.MustParsePrefix("198.18.0.0/15")
 
-// addresses are the hub's: the servers have the lower half, by their ids.
-func (h *hub) addresses() netip.Prefix {
+// addresses returns the bridge's range. The servers have the lower half, by their ids.
+func (b *bridge) addresses() netip.Prefix {
 	base := testNetwork.Addr().As4()
-	base[1] += byte(h.number >> 7)
-	base[2] = byte(h.number << 1)
-	return netip.PrefixFrom(netip.AddrFrom4(base), hubBits)
+	base[1] += byte(b.number >> 7)
+	base[2] = byte(b.number << 1)
+	return netip.PrefixFrom(netip.AddrFrom4(base), rangeBits)
 }
 
-func (h *hub) serverAddress(id int) netip.Prefix {
-	a := h.addresses().Addr().As4()
+func (b *bridge) serverAddress(id int) netip.Prefix {
+	a := b.addresses().Addr().As4()
 	a[3] = byte(id)
-	return netip.PrefixFrom(netip.AddrFrom4(a), hubBits)
+	return netip.PrefixFrom(netip.AddrFrom4(a), rangeBits)
 }
 
-func (h *hub) hostAddress() netip.Prefix {
-	a := h.addresses().Addr().As4()
+func (b *bridge) hostAddress() netip.Prefix {
+	a := b.addresses().Addr().As4()
 	a[2]++
 	a[3] = 1
-	return netip.PrefixFrom(netip.AddrFrom4(a), hubBits)
+	return netip.PrefixFrom(netip.AddrFrom4(a), rangeBits)
 }
 
-// cable has one end where it is added and one in the hub.
-func (h *hub) cable(nic, port string) *netlink.Veth {
+// cable returns a pair of interfaces: nic where it is added, port on the bridge's side.
+func (b *bridge) cable(nic, port string) *netlink.Veth {
 	return &netlink.Veth{
 		LinkAttrs: netlink.LinkAttrs{Name: nic},
-		PeerName:  port, PeerNamespace: netlink.NsFd(h.ns.handle),
+		PeerName:  port, PeerNamespace: netlink.NsFd(b.ns.handle),
 	}
 }
 
@@ -124,7 +124,7 @@ func addLink(l netlink.Link) error {
 	return nil
 }
 
-// describe lets a person see whose an interface is.
+// describe writes the run into an interface's alias, which ip link shows.
 func describe(nic, run string) error {
 	link, err := netlink.LinkByName(nic)
 	if err != nil {
@@ -133,12 +133,12 @@ func describe(nic, run string) error {
 	return netlink.LinkSetAlias(link, run)
 }
 
-// plug takes a cable into use.
-func (h *hub) plug(nic, port string, address netip.Prefix) error {
+// plug brings both ends of a cable up.
+func (b *bridge) plug(nic, port string, address netip.Prefix) error {
 	if err := raise(nic, address); err != nil {
 		return err
 	}
-	return h.ns.inside(func() error { return attach(port) })
+	return b.ns.inside(func() error { return attach(port) })
 }
 
 func raise(nic string, address netip.Prefix) error {
@@ -160,60 +160,60 @@ func setUp(link netlink.Link) error {
 	return nil
 }
 
-// attach makes an interface of the hub a port of its bridge.
+// attach makes an interface of the bridge's namespace a port of the bridge.
 func attach(port string) error {
 	link, err := netlink.LinkByName(port)
 	if err != nil {
 		return fmt.Errorf("find port %s: %w", port, err)
 	}
-	b, err := netlink.LinkByName(bridge)
+	device, err := netlink.LinkByName(bridgeName)
 	if err != nil {
 		return fmt.Errorf("find the bridge: %w", err)
 	}
-	if err := netlink.LinkSetMaster(link, b); err != nil {
+	if err := netlink.LinkSetMaster(link, device); err != nil {
 		return fmt.Errorf("attach port %s: %w", port, err)
 	}
 	return setUp(link)
 }
 
-// join implements network. All ports are ZooKeeper's own.
-func (h *hub) join(id int) (address, error) {
-	at := h.serverAddress(id)
+// join implements network. The ports are ZooKeeper's defaults.
+func (b *bridge) join(id int) (address, error) {
+	at := b.serverAddress(id)
 	port := fmt.Sprintf("server-%d", id)
 	ns, err := newNamespace(func() error {
 		if err := setUp(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Name: "lo"}}); err != nil {
 			return err
 		}
-		if err := addLink(h.cable(serverNIC, port)); err != nil {
+		if err := addLink(b.cable(serverNIC, port)); err != nil {
 			return err
 		}
-		return h.plug(serverNIC, port, at)
+		return b.plug(serverNIC, port, at)
 	})
 	if err != nil {
 		return address{}, fmt.Errorf("connect the machine of server %d: %w", id, err)
 	}
-	h.servers = append(h.servers, ns)
+	b.servers = append(b.servers, ns)
 	return address{host: at.Addr().String(), client: clientPorts[0], quorum: 2888, election: 3888, inside: ns.inside}, nil
 }
 
-// release implements network. The interface of this machine goes at once, the
-// namespaces as soon as the kernel gets to it.
-func (h *hub) release() error {
+// release implements network. The interface of this machine is removed at once, the
+// namespaces by the kernel soon after.
+func (b *bridge) release() error {
 	var errs []error
-	if h.nic != "" {
-		errs = append(errs, netlink.LinkDel(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: h.nic}}))
+	if b.nic != "" {
+		errs = append(errs, netlink.LinkDel(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: b.nic}}))
 	}
-	for _, ns := range append(h.servers, h.ns) {
+	for _, ns := range append(b.servers, b.ns) {
 		errs = append(errs, ns.close())
 	}
 	return errors.Join(errs...)
 }
 
-// routes are the ranges of addresses that this machine knows a way to.
+// routes lists the ranges of addresses that this machine has a local route to.
 func routes() ([]netip.Prefix, error) {
 	everywhere := &netlink.Route{Table: unix.RT_TABLE_UNSPEC}
 	list, err := netlink.RouteListFiltered(netlink.FAMILY_V4, everywhere, netlink.RT_FILTER_TABLE)
-	for errors.Is(err, netlink.ErrDumpInterrupted) { // by another run that begins or ends
+	for errors.Is(err, netlink.ErrDumpInterrupted) { // another run added or removed a route
 		list, err = netlink.RouteListFiltered(netlink.FAMILY_V4, everywhere, netlink.RT_FILTER_TABLE)
 	}
 	if err != nil {
@@ -242,19 +242,19 @@ func overlaps(used []netip.Prefix, wanted netip.Prefix) bool {
 	return false
 }
 
-// tryHub tells why this program cannot make a hub here; nil when it can. What it
-// makes is in a namespace that nobody sees.
-func tryHub() error {
-	// The kernel looks at the rights first. That there is no such interface is the good answer.
+// tryBridge returns why this program cannot make a bridge here; nil when it can. It
+// tries in a namespace of its own.
+func tryBridge() error {
+	// The kernel checks the rights first: with them, the error is that no such interface exists.
 	nobody := &netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: math.MaxInt32}}
 	if err := netlink.LinkSetDown(nobody); errors.Is(err, os.ErrPermission) {
 		return fmt.Errorf("change a network interface: %w", err)
 	}
 	ns, err := newNamespace(func() error {
-		if err := addBridge(); err != nil {
+		if err := addDevice(); err != nil {
 			return err
 		}
-		return addLink(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: serverNIC}, PeerName: hubPort})
+		return addLink(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: serverNIC}, PeerName: hostPort})
 	})
 	if err != nil {
 		return err
