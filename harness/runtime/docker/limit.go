@@ -50,7 +50,7 @@ func limitRequests(limit time.Duration) client.Opt {
 	})
 }
 
-// scope is the part of a request that a limit bounds.
+// scope is the part of a request that its limit bounds.
 type scope int
 
 const (

@@ -10,7 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// failing is an engine whose first removal fails, with a container that then runs or not.
+// failing is a client whose first removal fails, of a container that then runs or not.
 type failing struct {
 	client.APIClient
 	running  bool
