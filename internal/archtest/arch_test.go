@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"harness/runtime":             {"harness/machine", "harness/spec"},
 	"harness/runtime/conformance": {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
 	"harness/runtime/docker":      {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
-	"harness/runtime/fake":        {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
+	"harness/runtime/fake":        {"harness/machine", "harness/runtime", "harness/spec", "harness/timeline"},
 	"harness/runtime/local":       {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
 	"harness/server":              {"harness/timeline"},
 	"harness/session":             {"harness/timeline"},

@@ -1,9 +1,13 @@
 package fake
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// reader takes ZooKeeper's wire format (jute) apart. Once something is missing
-// it answers zero values, and bad is true.
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// reader decodes ZooKeeper's wire format (jute). After a field that is not complete it
+// returns zero values, and bad is true.
 type reader struct {
 	buf []byte
 	bad bool
@@ -20,9 +24,12 @@ func (r *reader) take(n int) []byte {
 }
 
 func (r *reader) int32() int32 { return int32(binary.BigEndian.Uint32(r.take(4))) }
+
+func (r *reader) opcode() timeline.Opcode { return timeline.Opcode(r.int32()) }
+
 func (r *reader) int64() int64 { return int64(binary.BigEndian.Uint64(r.take(8))) }
 
-// buffer answers nil for a missing one, which has length -1.
+// buffer returns nil for a null buffer, which has length -1.
 func (r *reader) buffer() []byte {
 	n := r.int32()
 	if n <= 0 || r.bad {
@@ -55,8 +62,7 @@ func (r *reader) acls() []acl {
 	return all
 }
 
-// count is the length of a list, which cannot have more elements than there are
-// bytes.
+// count reads the length of a list, which has no more elements than there are bytes.
 func (r *reader) count() int {
 	n := max(0, int(r.int32()))
 	if n > len(r.buf) {
@@ -66,9 +72,10 @@ func (r *reader) count() int {
 	return n
 }
 
-// writer puts ZooKeeper's wire format together, with room for the frame's length.
+// writer encodes ZooKeeper's wire format.
 type writer struct{ buf []byte }
 
+// newWriter returns a writer with room for the length of a frame.
 func newWriter() *writer { return &writer{buf: make([]byte, 4, 128)} }
 
 func (w *writer) int32(n int32) *writer {
@@ -76,15 +83,14 @@ func (w *writer) int32(n int32) *writer {
 	return w
 }
 
+func (w *writer) opcode(op timeline.Opcode) *writer { return w.int32(int32(op)) }
+
 func (w *writer) int64(n int64) *writer {
 	w.buf = binary.BigEndian.AppendUint64(w.buf, uint64(n))
 	return w
 }
 
-func (w *writer) zxid(z uint64) *writer {
-	w.buf = binary.BigEndian.AppendUint64(w.buf, z)
-	return w
-}
+func (w *writer) zxid(z uint64) *writer { return w.int64(int64(z)) }
 
 func (w *writer) buffer(b []byte) *writer {
 	w.int32(int32(len(b)))
@@ -101,11 +107,11 @@ func (w *writer) strings(all []string) *writer {
 }
 
 func (w *writer) bool(b bool) *writer {
+	bit := byte(0)
 	if b {
-		w.buf = append(w.buf, 1)
-	} else {
-		w.buf = append(w.buf, 0)
+		bit = 1
 	}
+	w.buf = append(w.buf, bit)
 	return w
 }
 
@@ -123,7 +129,7 @@ func (w *writer) stat(n *node) {
 	w.int32(int32(len(n.data))).int32(int32(len(n.children))).zxid(n.pzxid)
 }
 
-// frame is what was written, behind its length.
+// frame returns what was written, with its length in front.
 func (w *writer) frame() []byte {
 	binary.BigEndian.PutUint32(w.buf, uint32(len(w.buf)-4))
 	return w.buf

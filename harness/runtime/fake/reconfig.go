@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// reconfigLocked is opcode reconfig: it changes the list of servers on all that
-// serve, and answers what is in /zookeeper/config afterwards.
+// reconfigLocked executes opcode reconfig: it changes the list of all serving servers,
+// and answers the new /zookeeper/config.
 func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	e := q.c.p.m.e
 	joining, leaving, members, version := q.in.string(), q.in.string(), q.in.string(), q.in.int64()
@@ -27,7 +27,7 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 		x.list, code = now.changed(joining, leaving, members)
 	}
 	if code == ok {
-		code = q.reconfigurableLocked(x.list)
+		code = q.checkReconfigLocked(x.list)
 	}
 	if code != ok {
 		x = txn{kind: txnError}
@@ -43,15 +43,15 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	return code
 }
 
-// reconfigurable tells whether the server takes reconfigurations, which has to be
-// asked for since 3.5.3.
+// reconfigurable reports whether the server accepts reconfigurations, which must be
+// enabled since 3.5.3.
 func (p *process) reconfigurable() bool {
 	return p.setting("reconfigEnabled") == "true" || !p.m.since("3.5.3")
 }
 
-// changed is the list after a reconfiguration.
-func (l list) changed(joining, leaving, members string) (list, int32) {
-	to := list{members: maps.Clone(l.members)}
+// changed returns the list after a reconfiguration.
+func (l serverList) changed(joining, leaving, members string) (serverList, int32) {
+	to := serverList{members: maps.Clone(l.members)}
 	leave := split(leaving)
 	if members != "" {
 		to.members = map[int]member{}
@@ -60,7 +60,7 @@ func (l list) changed(joining, leaving, members string) (list, int32) {
 	for _, id := range leave {
 		n, err := strconv.Atoi(id)
 		if err != nil {
-			return to, marshallingError // no number: what a NumberFormatException becomes
+			return to, marshallingError // as after a NumberFormatException
 		}
 		delete(to.members, n)
 	}
@@ -71,7 +71,7 @@ func (l list) changed(joining, leaving, members string) (list, int32) {
 		}
 	}
 	if to.voters() < 2 {
-		return to, badArguments // as long as standalone servers are allowed
+		return to, badArguments // unless standaloneEnabled is false
 	}
 	return to, ok
 }
@@ -80,9 +80,9 @@ func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
 }
 
-// reconfigurableLocked tells whether a majority of the new list follows already,
-// and whether the client may.
-func (q *request) reconfigurableLocked(to list) int32 {
+// checkReconfigLocked returns an error code unless a majority of the new list already
+// follows and the client has the permission.
+func (q *request) checkReconfigLocked(to serverList) int32 {
 	e, synced := q.c.p.m.e, 0
 	for _, m := range e.machines {
 		if m.life != nil && m.life.frozen == nil && m.life.role != looking && to.votes(m.id) {
@@ -98,7 +98,7 @@ func (q *request) reconfigurableLocked(to list) int32 {
 	return ok
 }
 
-// regroupLocked gives the servers their parts in the new list.
+// regroupLocked gives the servers their roles in the new list.
 func (e *Ensemble) regroupLocked() {
 	for _, m := range e.machines {
 		p := m.life

@@ -1,52 +1,54 @@
 package fake
 
 import (
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
 	"path"
 	"strings"
 	"time"
 )
 
-// request is one that arrived, and its reply while it is being written.
+// request is a client's request, with its reply while that is written.
 type request struct {
 	c    *client
 	in   *reader
 	xid  int32
-	op   int32
-	body *writer // of the reply, when its code is ok
+	op   timeline.Opcode
+	body *writer // of the reply, if its code is ok
 }
 
-// talk answers requests one after the other, as ZooKeeper does for a session.
-func (c *client) talk() {
+// answerRequests answers requests one after the other, as ZooKeeper does for a session.
+func (c *client) answerRequests() {
 	for {
 		in, ok := c.frame()
 		if !ok || !c.p.enter() {
 			return
 		}
-		q := &request{c: c, in: in, xid: in.int32(), op: in.int32(), body: &writer{}}
-		goesOn := q.arriveLocked()
+		q := &request{c: c, in: in, xid: in.int32(), op: in.opcode(), body: &writer{}}
+		open := q.arriveLocked()
 		c.p.m.e.mu.Unlock()
-		if !goesOn {
+		if !open {
 			return
 		}
 	}
 }
 
-// arriveLocked answers the request, or keeps it for later. It answers false when
-// the connection has to end.
+// arriveLocked answers the request, or holds it. It returns false when the connection
+// has to end.
 func (q *request) arriveLocked() bool {
 	p := q.c.p
 	if p.role == looking || p.m.e.sessions[q.c.session.id] != q.c.session {
 		return false
 	}
-	q.c.session.heard = time.Now()
-	if q.op != opPing && q.op != opClose && (len(q.c.held) > 0 || q.hangsLocked()) {
+	q.c.session.lastContact = time.Now()
+	if q.op != opPing && q.op != timeline.OpcodeClose && (len(q.c.held) > 0 || q.hangsLocked()) {
 		q.c.held = append(q.c.held, q)
 		return true
 	}
 	return q.answerLocked()
 }
 
-// answerLocked sends the reply. It answers false when the connection has to end.
+// answerLocked sends the reply. It returns false when the connection has to end.
 func (q *request) answerLocked() bool {
 	p := q.c.p
 	if !p.m.knows(q.op) {
@@ -61,13 +63,13 @@ func (q *request) answerLocked() bool {
 	case opPing:
 		q.xid = xidPing
 		q.reply(p.m.zxid, code)
-	case opAuth:
+	case timeline.OpcodeAuth:
 		q.reply(0, code)
 		return code == ok
 	default:
 		q.reply(p.m.zxid, code)
 	}
-	return q.op != opClose
+	return q.op != timeline.OpcodeClose
 }
 
 func (q *request) reply(zxid uint64, code int32) {
@@ -82,59 +84,59 @@ func (q *request) runLocked() int32 {
 	switch q.op {
 	case opPing:
 		return ok
-	case opClose:
+	case timeline.OpcodeClose:
 		q.c.p.m.e.endLocked(q.c.session)
 		return ok
-	case opAuth:
+	case timeline.OpcodeAuth:
 		return q.authLocked()
 	case opMultiRead:
 		return q.multiReadLocked()
-	case opSetWatches, opSetWatches2:
+	case timeline.OpcodeSetWatches, timeline.OpcodeSetWatches2:
 		return q.rewatchLocked()
-	case opAddWatch:
+	case timeline.OpcodeAddWatch:
 		return q.addWatchLocked()
-	case opRemoveWatches, opCheckWatches:
+	case timeline.OpcodeRemoveWatches, opCheckWatches:
 		return q.unwatchLocked()
 	case opGetEphemerals:
 		return q.ephemeralsLocked()
-	case opSync:
+	case timeline.OpcodeSync:
 		q.body.buffer([]byte(q.in.string()))
 		return ok
-	case opExists, opGetData, opGetACL, opGetChildren, opGetChildren2, opCountChildren:
+	case timeline.OpcodeExists, timeline.OpcodeGetData, timeline.OpcodeGetACL, opGetChildren, timeline.OpcodeGetChildren2, opCountChildren:
 		return q.readLocked()
 	default:
 		return q.writeLocked()
 	}
 }
 
-// readLocked looks at what this server has, whatever the others have.
+// readLocked reads from this server's own tree.
 func (q *request) readLocked() int32 {
-	p, watch := q.in.string(), q.op != opGetACL && q.op != opCountChildren && q.in.bool()
+	p, watch := q.in.string(), q.op != timeline.OpcodeGetACL && q.op != opCountChildren && q.in.bool()
 	n := q.c.p.m.tree.node(p)
 	if q.in.bad {
 		return marshallingError
 	}
 	if n == nil {
-		q.watchLocked(watch && q.op == opExists, dataWatches, p)
+		q.watchLocked(watch && q.op == timeline.OpcodeExists, dataWatches, p)
 		return noNode
 	}
 	if !q.mayReadLocked(p, n) {
 		return noAuth
 	}
 	switch q.op {
-	case opExists:
+	case timeline.OpcodeExists:
 		q.body.stat(n)
 		q.watchLocked(watch, dataWatches, p)
-	case opGetData:
+	case timeline.OpcodeGetData:
 		q.body.buffer(n.data).stat(n)
 		q.watchLocked(watch, dataWatches, p)
 	case opGetChildren:
 		q.body.strings(n.names())
 		q.watchLocked(watch, childWatches, p)
-	case opGetChildren2:
+	case timeline.OpcodeGetChildren2:
 		q.body.strings(n.names()).stat(n)
 		q.watchLocked(watch, childWatches, p)
-	case opGetACL:
+	case timeline.OpcodeGetACL:
 		q.aclLocked(n)
 	case opCountChildren:
 		q.body.int32(q.c.p.m.tree.below(p))
@@ -142,14 +144,14 @@ func (q *request) readLocked() int32 {
 	return ok
 }
 
-// mayReadLocked knows that exists needed no right before 3.8.4 and 3.9.2
-// (ZOOKEEPER-2590).
+// mayReadLocked reports whether the client may read a znode. Before 3.8.4 and 3.9.2
+// exists needed no permission (ZOOKEEPER-2590).
 func (q *request) mayReadLocked(p string, n *node) bool {
 	perms := int32(mayRead)
 	switch q.op {
-	case opExists:
-		return !q.c.p.m.guarded() || q.c.allowsLocked(n.acl, perms)
-	case opGetACL:
+	case timeline.OpcodeExists:
+		return !q.c.p.m.guardsReads() || q.c.allowsLocked(n.acl, perms)
+	case timeline.OpcodeGetACL:
 		perms |= mayAdmin
 	}
 	return p != q.c.p.wrong.Unreadable && q.c.allowsLocked(n.acl, perms)
@@ -163,7 +165,7 @@ func (q *request) aclLocked(n *node) {
 	q.body.acls(list).stat(n)
 }
 
-// below counts all that is below a path.
+// below returns the number of znodes below a path.
 func (t *tree) below(p string) int32 {
 	if p == "/" {
 		return int32(len(t.nodes) - 1)
@@ -189,7 +191,7 @@ func (q *request) ephemeralsLocked() int32 {
 	return ok
 }
 
-// multiReadLocked reads several znodes; each has its own result.
+// multiReadLocked reads several znodes, each with its own result.
 func (q *request) multiReadLocked() int32 {
 	for {
 		op, done := q.in.part()
@@ -197,7 +199,7 @@ func (q *request) multiReadLocked() int32 {
 			q.body.done()
 			return ok
 		}
-		if op != opGetData && op != opGetChildren {
+		if op != timeline.OpcodeGetData && op != opGetChildren {
 			return marshallingError
 		}
 		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
@@ -207,29 +209,29 @@ func (q *request) multiReadLocked() int32 {
 }
 
 // part reads the header of the next part of a multi.
-func (r *reader) part() (op int32, done bool) {
-	op, done = r.int32(), r.bool()
-	r.int32() // an error, which a request has not
+func (r *reader) part() (op timeline.Opcode, done bool) {
+	op, done = r.opcode(), r.bool()
+	r.int32() // an error code, unused in a request
 	return op, done
 }
 
 // part writes the result of one part of a multi.
-func (w *writer) part(op, code int32, body *writer) {
+func (w *writer) part(op timeline.Opcode, code int32, body *writer) {
 	if code == ok && body != nil {
-		if op == opCreateContainer || op == opCreateTTL {
-			op = opCreate2 // as OpResult.CreateResult has it
+		if op == timeline.OpcodeCreateContainer || op == timeline.OpcodeCreateTTL {
+			op = timeline.OpcodeCreate2 // as in OpResult.CreateResult
 		}
-		w.int32(op).bool(false).int32(ok)
+		w.opcode(op).bool(false).int32(ok)
 		w.buf = append(w.buf, body.buf...)
 		return
 	}
-	w.int32(opError).bool(false).int32(code).int32(code)
+	w.opcode(timeline.OpcodeError).bool(false).int32(code).int32(code)
 }
 
 // done ends the results of a multi.
 func (w *writer) done() { w.int32(-1).bool(true).int32(-1) }
 
-// hangsLocked tells whether the server keeps this request waiting.
+// hangsLocked reports whether the server holds this request (Deviation.Hangs).
 func (q *request) hangsLocked() bool {
 	p := q.c.p
 	if p.wrong.Hangs == "" || p.m.tree.node(p.wrong.HangsUntil) != nil {
@@ -238,20 +240,20 @@ func (q *request) hangsLocked() bool {
 	return q.path() == p.wrong.Hangs
 }
 
-// path is what the request is about, and of a multi what its first part is about;
-// "" when it is about no path.
+// path returns the path of the request, or that of a multi's first part; "" when it has
+// none.
 func (q *request) path() string {
 	peek := *q.in
 	switch q.op {
-	case opPing, opClose, opAuth, opReconfig, opSetWatches, opSetWatches2:
+	case opPing, timeline.OpcodeClose, timeline.OpcodeAuth, timeline.OpcodeReconfig, timeline.OpcodeSetWatches, timeline.OpcodeSetWatches2:
 		return ""
-	case opMulti, opMultiRead:
+	case timeline.OpcodeMulti, opMultiRead:
 		peek.part()
 	}
 	return path.Clean(peek.string())
 }
 
-// freeLocked answers what hung, as soon as this server has what it waited for.
+// freeLocked answers the requests that were held until this server has a znode.
 func (p *process) freeLocked() {
 	if p.wrong.HangsUntil == "" || p.m.tree.node(p.wrong.HangsUntil) == nil {
 		return

@@ -1,21 +1,23 @@
 package fake
 
 import (
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
 	"fmt"
 	"path"
 	"time"
 )
 
-// writeLocked lets the leader decide, and commits what it decided. Every write
-// uses up a zxid, also one that fails.
+// writeLocked validates a write against the leader's tree and commits it. Every write has
+// a zxid, also one that fails.
 func (q *request) writeLocked() int32 {
 	e := q.c.p.m.e
 	zxid, at := e.nextZxid(), time.Now().UnixMilli()
 	t := e.leader.m.tree
 	switch q.op {
-	case opMulti:
+	case timeline.OpcodeMulti:
 		return q.multiLocked(t, zxid, at)
-	case opReconfig:
+	case timeline.OpcodeReconfig:
 		return q.reconfigLocked(zxid, at)
 	}
 	x, code := q.prepareLocked(q.op, t)
@@ -33,8 +35,8 @@ func (q *request) writeLocked() int32 {
 	return code
 }
 
-// multiLocked does all parts or none. Its own code is ok in any case, as
-// ZooKeeper's: the results tell which part failed.
+// multiLocked executes all parts or none. Its own code is always ok, as in ZooKeeper:
+// the results show which part failed.
 func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 	var all txn
 	var results []part
@@ -44,8 +46,8 @@ func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 		if done || q.in.bad {
 			break
 		}
-		if op == opSetACL || op != opCheck && !q.c.p.m.knows(op) {
-			q.in.bad = true // no part of a multi (MultiOperationRecord)
+		if op == timeline.OpcodeSetACL || op != timeline.OpcodeCheck && !q.c.p.m.knows(op) {
+			q.in.bad = true // not allowed in a multi (MultiOperationRecord)
 			break
 		}
 		x, code := q.prepareLocked(op, draft)
@@ -81,11 +83,12 @@ func (q *request) causeLocked() cause { return cause{session: q.c.session.id, xi
 
 // part is the result of one part of a multi.
 type part struct {
-	op, code int32
-	body     *writer
+	op   timeline.Opcode
+	code int32
+	body *writer
 }
 
-// results of a multi that failed carry no more than codes.
+// results writes the results of a multi; after a failure only their codes.
 func (q *request) results(all []part, failed bool) {
 	for _, r := range all {
 		if failed {
@@ -96,33 +99,33 @@ func (q *request) results(all []part, failed bool) {
 	q.body.done()
 }
 
-// prepareLocked reads a write and makes a transaction of it, if t allows it
+// prepareLocked reads a write and returns its transaction, if it is valid on t
 // (PrepRequestProcessor.pRequest2Txn).
-func (q *request) prepareLocked(op int32, t *tree) (txn, int32) {
+func (q *request) prepareLocked(op timeline.Opcode, t *tree) (txn, int32) {
 	switch op {
-	case opCreate, opCreate2, opCreateContainer, opCreateTTL:
+	case timeline.OpcodeCreate, timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
 		return q.createLocked(op, t)
-	case opDelete:
+	case timeline.OpcodeDelete:
 		return q.removeLocked(t)
-	case opSetData:
+	case timeline.OpcodeSetData:
 		return q.setLocked(t)
-	case opSetACL:
+	case timeline.OpcodeSetACL:
 		return q.setACLLocked(t)
-	case opCheck:
+	case timeline.OpcodeCheck:
 		return q.checkLocked(t)
 	}
 	q.in.bad = true
 	return txn{}, marshallingError
 }
 
-// result writes what a reply tells of a write.
-func result(w *writer, op int32, t *tree, x txn) {
+// result writes the body of a write's reply.
+func result(w *writer, op timeline.Opcode, t *tree, x txn) {
 	switch op {
-	case opCreate:
+	case timeline.OpcodeCreate:
 		w.buffer([]byte(x.path))
-	case opCreate2, opCreateContainer, opCreateTTL:
+	case timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
 		w.buffer([]byte(x.path)).stat(t.node(x.path))
-	case opSetData, opSetACL:
+	case timeline.OpcodeSetData, timeline.OpcodeSetACL:
 		w.stat(t.node(x.path))
 	}
 }
@@ -136,14 +139,14 @@ const (
 	flagTTLInOrder = 6
 )
 
-func (q *request) createLocked(op int32, t *tree) (txn, int32) {
+func (q *request) createLocked(op timeline.Opcode, t *tree) (txn, int32) {
 	x := txn{kind: txnCreate, path: q.in.string(), data: q.in.buffer()}
 	list, flags, ttl := q.in.acls(), q.in.int32(), int64(-1)
-	if op == opCreateTTL {
+	if op == timeline.OpcodeCreateTTL {
 		ttl = q.in.int64()
 	}
 	var code int32
-	if x.special, code = q.lifeLocked(flags, ttl); code != ok {
+	if x.lifetime, code = q.lifetimeLocked(flags, ttl); code != ok {
 		return x, code
 	}
 	if flags == flagEphemeral || flags == flagEphemeral|flagSequential {
@@ -176,20 +179,20 @@ func (q *request) createLocked(op int32, t *tree) (txn, int32) {
 	return x, ok
 }
 
-// lifeLocked is what a create's flags and time to live mean.
-func (q *request) lifeLocked(flags int32, ttl int64) (life, int32) {
+// lifetimeLocked validates a create's flags and TTL and returns the znode's lifetime.
+func (q *request) lifetimeLocked(flags int32, ttl int64) (lifetime, int32) {
 	timed := flags == flagTTL || flags == flagTTLInOrder
 	switch {
 	case flags < 0 || flags > flagTTLInOrder:
-		return life{}, badArguments
+		return lifetime{}, badArguments
 	case timed && !q.c.p.extended():
-		return life{}, unimplemented
+		return lifetime{}, unimplemented
 	case timed && (ttl <= 0 || ttl > longestTTL), !timed && ttl >= 0:
-		return life{}, badArguments
+		return lifetime{}, badArguments
 	case timed:
-		return life{ttl: ttl}, ok
+		return lifetime{ttl: ttl}, ok
 	}
-	return life{container: flags == flagContainer}, ok
+	return lifetime{container: flags == flagContainer}, ok
 }
 
 func (q *request) removeLocked(t *tree) (txn, int32) {
@@ -229,12 +232,12 @@ func (q *request) setACLLocked(t *tree) (txn, int32) {
 	return x, code
 }
 
-// checkLocked is a part of a multi that changes nothing.
+// checkLocked prepares a check, which is part of a multi and changes nothing.
 func (q *request) checkLocked(t *tree) (txn, int32) {
 	return txn{}, q.matchLocked(t, q.in.string(), mayRead, func(n *node) int32 { return n.version })
 }
 
-// matchLocked compares the version that the request names last with the znode's.
+// matchLocked compares the version that ends the request with that of the znode.
 func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int32) int32 {
 	version := q.in.int32()
 	switch n := t.node(p); {
@@ -250,11 +253,11 @@ func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int
 	return ok
 }
 
-// nextZxid is the place of the next transaction.
+// nextZxid returns the zxid of the next transaction.
 func (e *Ensemble) nextZxid() uint64 { return uint64(e.epoch)<<32 | uint64(e.counter+1) }
 
-// commitLocked gives the transaction the next place in the order, and hands it
-// to every server of the quorum.
+// commitLocked appends the transaction to the history and applies it on every serving
+// server. It returns its zxid.
 func (e *Ensemble) commitLocked(x txn) uint64 {
 	if x.zxid == 0 {
 		x = x.stamped(e.nextZxid(), time.Now().UnixMilli())

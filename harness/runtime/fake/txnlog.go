@@ -1,40 +1,41 @@
 package fake
 
 import (
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
 	"fmt"
 	"hash/adler32"
 	"path"
 	"strings"
 )
 
-// cause is the request that a transaction was made for; a client's operations
-// have one.
+// cause identifies the request of a client that led to a transaction.
 type cause struct {
 	session int64
 	xid     int32
 }
 
-// typeOf is ZooKeeper's number of a transaction of this kind (ZooDefs.OpCode).
-var typeOf = map[kind]int32{
-	txnError: opError, txnCreate: opCreate, txnSet: opSetData, txnDelete: opDelete, txnSetACL: opSetACL, txnMulti: opMulti,
-	txnReconfig: opReconfig, txnCreateSession: -10, txnCloseSession: opClose,
+// typeOf maps the kinds of transactions to ZooKeeper's numbers.
+var typeOf = map[kind]timeline.Opcode{
+	txnError: timeline.OpcodeError, txnCreate: timeline.OpcodeCreate, txnSet: timeline.OpcodeSetData, txnDelete: timeline.OpcodeDelete, txnSetACL: timeline.OpcodeSetACL, txnMulti: timeline.OpcodeMulti,
+	txnReconfig: timeline.OpcodeReconfig, txnCreateSession: opCreateSession, txnCloseSession: timeline.OpcodeClose,
 }
 
-// logLocked writes a transaction to the server's log, in a file of its own after
-// each start (FileTxnLog.append). What it changes is left out: only the headers
-// of the fake's logs are like ZooKeeper's.
+// logLocked appends a transaction to the server's log, which is a new file after each
+// start (FileTxnLog.append). It writes the headers of a transaction as ZooKeeper does,
+// and leaves out its changes.
 func (m *machine) logLocked(t txn) {
 	if m.log == "" {
 		m.log = path.Join(m.logFolder(), fmt.Sprintf("log.%x", t.zxid))
 		m.disks.write(m.log, fileHeader("ZKLG", 0))
 	}
-	record := (&writer{}).int64(t.by.session).int32(t.by.xid).zxid(t.zxid).int64(t.at).int32(typeOf[t.kind]).buf
+	record := (&writer{}).int64(t.by.session).int32(t.by.xid).zxid(t.zxid).int64(t.at).opcode(typeOf[t.kind]).buf
 	w := (&writer{buf: m.disks.files[m.log]}).int64(int64(adler32.Checksum(record))).buffer(record)
 	m.disks.write(m.log, append(w.buf, 'B'))
 }
 
-// forgetLogLocked removes what the server has logged.
-func (m *machine) forgetLogLocked() {
+// removeLogsLocked removes the server's transaction logs.
+func (m *machine) removeLogsLocked() {
 	m.log = ""
 	for name := range m.disks.files {
 		if strings.HasPrefix(name, path.Join(m.logFolder(), "log.")) {
@@ -43,8 +44,8 @@ func (m *machine) forgetLogLocked() {
 	}
 }
 
-// folders are where the server has its logs and its snapshots: in a quorum, 3.4.11 takes
-// the two for each other (ZOOKEEPER-2960).
+// folders returns the folders of the server's logs and snapshots, which 3.4.11 confuses
+// in a quorum (ZOOKEEPER-2960).
 func (m *machine) folders() (logs, data string) {
 	place := m.Place()
 	logs, data = path.Join(place.DataLogDir, "version-2"), path.Join(place.DataDir, "version-2")
@@ -59,12 +60,12 @@ func (m *machine) logFolder() string {
 	return logs
 }
 
-// fileHeader is how both kinds of file begin (FileHeader).
+// fileHeader returns the first bytes of both kinds of file (FileHeader).
 func fileHeader(magic string, db int64) []byte {
 	return (&writer{buf: []byte(magic)}).int32(2).int64(db).buf
 }
 
-// snapshot is one of a tree with no znode but the root.
+// snapshot returns a snapshot of a tree that has only the root.
 func snapshot() []byte {
 	w := (&writer{buf: fileHeader("ZKSN", -1)}).int32(0).int32(0) // sessions, ACLs
 	w.buffer(nil).buffer(nil)                                     // path and data

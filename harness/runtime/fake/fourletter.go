@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// words are the four-letter words that the servers answer, by what they print.
-// Those of words nil need no server that serves.
-var words = map[string]func(*process) string{
+// fourLetterWords maps the four-letter words that servers answer to the functions that
+// write the answers; ruok is answered in every state and has none.
+var fourLetterWords = map[string]func(*process) string{
 	"ruok": nil,
 	"srvr": (*process).srvrLocked,
 	"stat": (*process).statLocked,
@@ -25,23 +25,23 @@ var words = map[string]func(*process) string{
 }
 
 func isWord(head []byte) bool {
-	_, known := words[string(head)]
+	_, known := fourLetterWords[string(head)]
 	return known
 }
 
-// word answers a four-letter word, like ZooKeeper 3.9, and closes the connection.
-func (c *client) word(word string) {
+// answerWord answers a four-letter word as ZooKeeper 3.9 does.
+func (c *client) answerWord(word string) {
 	if !c.p.enter() {
 		return
 	}
 	defer c.p.m.e.mu.Unlock()
-	c.out.say(c.p.answerLocked(word))
+	c.out.write(c.p.answerLocked(word))
 }
 
 func (p *process) answerLocked(word string) string {
-	print := words[word]
+	answer := fourLetterWords[word]
 	switch {
-	case !p.allows(word):
+	case !p.whitelists(word):
 		return word + " is not executed because it is not in the whitelist.\n"
 	case word == "ruok":
 		return "imok"
@@ -50,13 +50,13 @@ func (p *process) answerLocked(word string) string {
 	case p.role == looking:
 		return "This ZooKeeper instance is not currently serving requests\n"
 	}
-	return print(p)
+	return answer(p)
 }
 
-// allows is the whitelist, which lets nothing but srvr pass by itself since 3.5.3
-// (FourLetterCommands). A zoo.cfg without a port for clients is a test's own,
-// and lets everything pass.
-func (p *process) allows(word string) bool {
+// whitelists reports whether the whitelist has a word; without a whitelist, only srvr
+// since 3.5.3 (FourLetterCommands). A zoo.cfg without a port for clients is that of a
+// test, which may use every word.
+func (p *process) whitelists(word string) bool {
 	list, found := p.cfg["4lw.commands.whitelist"]
 	if !found {
 		_, real := p.cfg["clientPort"]
@@ -83,7 +83,7 @@ func (p *process) statsLocked() string {
 		len(p.clients), p.m.zxid, p.role, len(p.m.tree.nodes))
 }
 
-// consLocked lists the connections, each with its session.
+// consLocked lists the connections with their sessions.
 func (p *process) consLocked() string {
 	var lines []string
 	for c := range p.clients {
@@ -134,7 +134,7 @@ func (p *process) dumpLocked() string {
 	return text.String() + fmt.Sprintf("Connections dump:\nConnections Sets (%d)/(%d):\n", len(p.clients), len(p.clients))
 }
 
-// confLocked is what the server was started with.
+// confLocked returns the lines of zoo.cfg.
 func (p *process) confLocked() string {
 	var text strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(p.cfg)) {
@@ -148,7 +148,7 @@ func (p *process) enviLocked() string {
 	return fmt.Sprintf("Environment:\nzookeeper.version=%s-fake, built on 2026-01-01 00:00 UTC\nhost.name=localhost\n", p.m.release)
 }
 
-// mntrLocked is a line for each metric, as monitors read them.
+// mntrLocked writes a line for each metric.
 func (p *process) mntrLocked() string {
 	var text strings.Builder
 	line := func(key string, value any) { fmt.Fprintf(&text, "zk_%s\t%v\n", key, value) }
@@ -174,7 +174,7 @@ func (p *process) mntrLocked() string {
 	return text.String()
 }
 
-// mntrLocked is what only a leader knows.
+// mntrLocked adds the metrics of a leader.
 func (e *Ensemble) mntrLocked(line func(key string, value any)) {
 	learners, followers := 0, 0
 	for _, m := range e.machines {

@@ -11,24 +11,24 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// list is the servers that a server believes to be the ensemble: what its zoo.cfg
-// says, or the last reconfiguration that it has heard of.
-type list struct {
+// serverList holds the servers that a server considers the ensemble: those of its
+// zoo.cfg, or of the last reconfiguration that it received.
+type serverList struct {
 	members map[int]member
-	version uint64 // zxid of the reconfiguration; 0 is zoo.cfg's
+	version uint64 // zxid of the reconfiguration; 0 for zoo.cfg
 }
 
-// member is a server as it stands in a list.
+// member is a server of a list.
 type member struct {
 	observer bool
-	where    string // host and ports, the role and the client's port left out
-	clients  string // ";" and the port for clients; "" where the list has none
+	where    string // host and ports, without the role and the port for clients
+	clients  string // ";" and the port for clients; "" without one
 }
 
-// listOf are the servers that a launch lists; without any the server is alone.
-// A zoo.cfg that names no port for clients is a test's own, and lists everybody.
-func listOf(cfg map[string]string, id int, everybody []spec.Server) list {
-	l := list{members: map[int]member{}}
+// listOf returns the servers that a zoo.cfg lists; without any the server is alone. A
+// zoo.cfg without a port for clients is that of a test, and lists the whole ensemble.
+func listOf(cfg map[string]string, id int, everybody []spec.Server) serverList {
+	l := serverList{members: map[int]member{}}
 	for key, value := range cfg {
 		if id, found := strings.CutPrefix(key, "server."); found {
 			l.add(id, value)
@@ -45,8 +45,8 @@ func listOf(cfg map[string]string, id int, everybody []spec.Server) list {
 	return l
 }
 
-// add takes the text behind server.N=. It answers false when that is none.
-func (l list) add(id, text string) bool {
+// add parses the text behind server.N= and returns false when it is invalid.
+func (l serverList) add(id, text string) bool {
 	n, err := strconv.Atoi(id)
 	where, clients, found := strings.Cut(strings.TrimSpace(text), ";")
 	m := member{where: where}
@@ -65,8 +65,9 @@ func (l list) add(id, text string) bool {
 	return true
 }
 
-// String is how ZooKeeper writes it into /zookeeper/config (QuorumMaj.toString).
-func (l list) String() string {
+// String formats the list as ZooKeeper writes it into /zookeeper/config
+// (QuorumMaj.toString).
+func (l serverList) String() string {
 	var text strings.Builder
 	for _, id := range slices.Sorted(maps.Keys(l.members)) {
 		m, role := l.members[id], "participant"
@@ -78,17 +79,17 @@ func (l list) String() string {
 	return text.String() + fmt.Sprintf("version=%x", l.version)
 }
 
-func (l list) has(id int) bool {
+func (l serverList) has(id int) bool {
 	_, found := l.members[id]
 	return found
 }
 
-func (l list) votes(id int) bool {
+func (l serverList) votes(id int) bool {
 	m, found := l.members[id]
 	return found && !m.observer
 }
 
-func (l list) voters() int {
+func (l serverList) voters() int {
 	n := 0
 	for id := range l.members {
 		if l.votes(id) {
@@ -98,10 +99,10 @@ func (l list) voters() int {
 	return n
 }
 
-// alone tells whether a server with this list is standalone.
-func (l list) alone() bool { return len(l.members) == 1 }
+// alone reports whether a server with this list is standalone.
+func (l serverList) alone() bool { return len(l.members) == 1 }
 
-// observes tells whether the server takes no part in votes.
+// observes reports whether the server is an observer.
 func (p *process) observes() bool {
 	m, found := p.list.members[p.m.id]
 	if !found {
@@ -110,23 +111,22 @@ func (p *process) observes() bool {
 	return m.observer
 }
 
-// supports tells whether p's vote for the candidate counts: each has to know the
-// other.
+// supports reports whether p's vote for the candidate counts: each has to list the other.
 func (p *process) supports(candidate *process) bool {
 	return !p.observes() && p.list.has(candidate.m.id) && candidate.list.votes(p.m.id)
 }
 
-// supporters are those of all whose votes for the candidate count.
+// supporters returns the processes whose votes for p count.
 func (p *process) supporters(all []*process) []*process {
 	return slices.DeleteFunc(slices.Clone(all), func(other *process) bool { return !other.supports(p) })
 }
 
-// quorum tells whether so many supporters make a leader.
+// quorum reports whether the supporters are a majority of the list.
 func (p *process) quorum(supporters []*process) bool {
 	return len(supporters) > p.list.voters()/2
 }
 
-// configOf are the lines of a launch's zoo.cfg.
+// configOf parses a launch's zoo.cfg.
 func configOf(l runtime.Launch) map[string]string {
 	cfg := map[string]string{}
 	for line := range strings.Lines(l.Files["zoo.cfg"]) {
@@ -137,7 +137,7 @@ func configOf(l runtime.Launch) map[string]string {
 	return cfg
 }
 
-// setting is one of ZooKeeper's own properties: a line of zoo.cfg, or a system
+// setting returns one of ZooKeeper's own properties: a line of zoo.cfg, or a system
 // property zookeeper.KEY of the JVM.
 func (p *process) setting(key string) string {
 	if value, found := p.cfg[key]; found {
@@ -146,12 +146,12 @@ func (p *process) setting(key string) string {
 	return p.property("zookeeper." + key)
 }
 
-// property is a system property of the JVM; "" is none.
+// property returns a system property of the JVM; "" when it is not set.
 func (p *process) property(name string) string {
 	value := ""
 	for _, option := range p.m.launches[len(p.m.launches)-1].JVMOptions {
 		if text, found := strings.CutPrefix(option, "-D"+name+"="); found {
-			value = text // the last one holds
+			value = text // the last one counts
 		}
 	}
 	return value

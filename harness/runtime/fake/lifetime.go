@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// life is how a znode ends that is no session's. Servers keep it in the
-// ephemeral owner (EphemeralType), and show it to nobody (DataNode.copyStat).
-type life struct {
+// lifetime describes when a server removes a znode that is not ephemeral. Servers keep
+// it in the ephemeral owner (EphemeralType) and hide it from clients
+// (DataNode.copyStat).
+type lifetime struct {
 	container bool
-	ttl       int64 // milliseconds without a change; 0 is for ever
+	ttl       int64 // milliseconds without a change; 0 is unlimited
 }
 
-// longestTTL is what fits beside the mark of a time to live.
+// longestTTL is the greatest TTL that the ephemeral owner can hold, in milliseconds.
 const longestTTL int64 = 1<<40 - 1
 
-// extended tells whether the server knows znodes with a time to live.
+// extended reports whether the server supports znodes with a TTL.
 func (p *process) extended() bool {
 	return p.setting("extendedTypesEnabled") == "true" && p.m.since("3.5.3")
 }
 
-// reapInterval is how often a leader removes what has had its time
-// (ContainerManager).
+// reapInterval is the interval at which a leader removes znodes (ContainerManager).
 func (p *process) reapInterval() time.Duration {
 	if ms, err := strconv.Atoi(p.property("znode.container.checkIntervalMs")); err == nil && ms > 0 {
 		return time.Duration(ms) * time.Millisecond
@@ -30,7 +30,7 @@ func (p *process) reapInterval() time.Duration {
 	return time.Minute
 }
 
-// reapLaterLocked is the leader's next look at containers and times to live.
+// reapLaterLocked schedules the leader's next removal of containers and znodes with a TTL.
 func (e *Ensemble) reapLaterLocked(leader *process) {
 	if e.reaping != nil {
 		e.reaping.Stop()
@@ -46,14 +46,14 @@ func (e *Ensemble) reapLaterLocked(leader *process) {
 	})
 }
 
-// reapLocked removes containers that have lost their last child, and znodes
-// without children whose time is up (ContainerManager.getCandidates).
+// reapLocked removes containers that have lost their last child, and childless znodes
+// whose TTL has passed (ContainerManager.getCandidates).
 func (e *Ensemble) reapLocked() {
 	now, t := time.Now().UnixMilli(), e.leader.m.tree
 	var dead []string
 	for p, n := range t.nodes {
-		emptied := n.special.container && n.creates > 0
-		late := n.special.ttl > 0 && now-n.mtime > n.special.ttl
+		emptied := n.lifetime.container && n.creates > 0
+		late := n.lifetime.ttl > 0 && now-n.mtime > n.lifetime.ttl
 		if len(n.children) == 0 && (emptied || late) {
 			dead = append(dead, p)
 		}
