@@ -112,8 +112,8 @@ func (c *client) fixLocked(list []acl) ([]acl, int32) {
 
 // authLocked adds an identity for which the client sends a proof.
 func (q *request) authLocked() int32 {
-	q.in.int32() // a type that ZooKeeper ignores
-	scheme, proof := q.in.string(), q.in.string()
+	q.in.Int32() // a type that ZooKeeper ignores
+	scheme, proof := q.in.String(), q.in.String()
 	switch scheme {
 	case "ip":
 		return ok

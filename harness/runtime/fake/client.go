@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // client is a connection to a process.
@@ -72,7 +74,7 @@ func (c *client) leave() {
 }
 
 // frame reads one request.
-func (c *client) frame() (*reader, bool) {
+func (c *client) frame() (*jute.Reader, bool) {
 	var length [4]byte
 	if _, err := io.ReadFull(c.in, length[:]); err != nil {
 		return nil, false
@@ -83,7 +85,7 @@ func (c *client) frame() (*reader, bool) {
 	}
 	body := make([]byte, n)
 	_, err := io.ReadFull(c.in, body)
-	return &reader{buf: body}, err == nil
+	return &jute.Reader{Bytes: body}, err == nil
 }
 
 // handshake opens or resumes the client's session. A server that does not serve, or
@@ -94,10 +96,10 @@ func (c *client) handshake() bool {
 	if !ok || !c.p.enter() {
 		return false
 	}
-	r.int32() // protocol version
-	seen, timeout, id, password := uint64(r.int64()), r.int32(), r.int64(), r.buffer()
+	r.Int32() // protocol version
+	seen, timeout, id, password := uint64(r.Int64()), r.Int32(), r.Int64(), r.Buffer()
 	e := c.p.m.e
-	if r.bad || c.p.role == looking || seen > c.p.m.zxid {
+	if r.Bad || c.p.role == looking || seen > c.p.m.zxid {
 		e.mu.Unlock()
 		return false
 	}
@@ -109,12 +111,12 @@ func (c *client) handshake() bool {
 	}
 	c.attachLocked(s)
 	e.mu.Unlock()
-	w := newWriter().int32(0)
+	w := jute.NewFrame().Int32(0)
 	if s == nil {
-		c.out.send(w.int32(0).int64(0).buffer(make([]byte, 16)))
+		c.out.send(w.Int32(0).Int64(0).Buffer(make([]byte, 16)))
 		return false
 	}
-	c.out.send(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password))
+	c.out.send(w.Int32(int32(s.timeout.Milliseconds())).Int64(s.id).Buffer(s.password))
 	return true
 }
 

@@ -16,10 +16,34 @@ const electionWait = 200 * time.Millisecond
 // that lacks as many gets a snapshot.
 const committedLog = 500
 
+// observes reports whether the server is an observer.
+func (p *process) observes() bool {
+	m, found := p.list.Members[p.m.id]
+	if !found {
+		return p.cfg["peerType"] == "observer"
+	}
+	return m.Observer
+}
+
+// supports reports whether p's vote for the candidate counts: each has to list the other.
+func (p *process) supports(candidate *process) bool {
+	return !p.observes() && p.list.Has(candidate.m.id) && candidate.list.Votes(p.m.id)
+}
+
+// supporters returns the processes whose votes for p count.
+func (p *process) supporters(all []*process) []*process {
+	return slices.DeleteFunc(slices.Clone(all), func(other *process) bool { return !other.supports(p) })
+}
+
+// quorum reports whether the supporters are a majority of the list.
+func (p *process) quorum(supporters []*process) bool {
+	return len(supporters) > p.list.Voters()/2
+}
+
 // beginElectionLocked begins an election for this server.
 func (p *process) beginElectionLocked() {
 	p.role = looking
-	if p.list.alone() {
+	if p.list.Alone() {
 		return
 	}
 	p.printPeer("QuorumPeer", "LOOKING")
@@ -56,7 +80,7 @@ func (e *Ensemble) rearrangeLocked(left bool) {
 			return
 		}
 		supporters := best.supporters(active)
-		if !left && len(supporters) < best.list.voters() {
+		if !left && len(supporters) < best.list.Voters() {
 			e.electSoonLocked()
 			return
 		}
@@ -124,7 +148,7 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 	e.truncateLocked(best.m.applied)
 	e.touchAllLocked()
 	e.reapLaterLocked(best)
-	if best.list.alone() {
+	if best.list.Alone() {
 		best.role = standalone
 		return
 	}
@@ -142,8 +166,8 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 // establishLocked gives the list of a first leader a version, so that it
 // prevails over those of servers that join later (ZOOKEEPER-1783).
 func (p *process) establishLocked() {
-	if p.list.version == 0 && p.reconfigurable() {
-		p.list.version = uint64(p.m.e.epoch) << 32
+	if p.list.Version == 0 && p.reconfigurable() {
+		p.list.Version = uint64(p.m.e.epoch) << 32
 		p.configureLocked()
 	}
 }
@@ -178,7 +202,7 @@ func sids(voters []*process) string {
 
 func (e *Ensemble) joinAllLocked(all []*process) {
 	for _, p := range all {
-		if p.role == looking && p.list.has(p.m.e.leader.m.id) && !p.m.e.leader.list.alone() {
+		if p.role == looking && p.list.Has(p.m.e.leader.m.id) && !p.m.e.leader.list.Alone() {
 			p.joinLocked()
 		}
 	}
@@ -195,7 +219,7 @@ func (p *process) joinLocked() {
 	p.printPeer("Learner", "%s - LEADER ELECTION TOOK - 1 MS", state)
 	p.syncLocked()
 	p.acceptLocked()
-	if to := p.m.e.leader.list; to.version > p.list.version {
+	if to := p.m.e.leader.list; to.Version > p.list.Version {
 		p.list = to
 		p.configureLocked()
 	}

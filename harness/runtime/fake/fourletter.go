@@ -191,5 +191,5 @@ func (e *Ensemble) mntrLocked(line func(key string, value any)) {
 	line("synced_followers", followers)
 	line("synced_observers", learners-followers)
 	line("pending_syncs", 0)
-	line("quorum_size", e.leader.list.voters())
+	line("quorum_size", e.leader.list.Voters())
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"time"
 
 	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -172,12 +171,4 @@ func (m *machine) applyLocked(t txn) {
 	if t.kind == txnReconfig && m.life != nil {
 		m.life.list = t.list
 	}
-}
-
-// tickOf returns the tickTime of a zoo.cfg.
-func tickOf(cfg map[string]string) time.Duration {
-	if ms, err := strconv.Atoi(cfg["tickTime"]); err == nil {
-		return time.Duration(ms) * time.Millisecond
-	}
-	return 3 * time.Second // ZooKeeper's default
 }

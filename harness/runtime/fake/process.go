@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
 // The roles of a server, as the four-letter word srvr names them.
@@ -31,7 +33,7 @@ type process struct {
 	done     chan struct{} // closed at the exit, which is then set
 
 	role    string
-	list    serverList
+	list    quorum.List
 	watches [bothWatches]watches
 	clients map[*client]struct{}
 	frozen  chan struct{} // not nil while paused; closed by Resume
@@ -45,8 +47,8 @@ var (
 
 func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
 	cfg := configOf(l)
-	listed := listOf(cfg, m.id, m.e.servers)
-	m.release, m.alone = cmp.Or(l.Release, m.release), listed.alone()
+	listed := quorum.Parse(cfg, m.id, m.e.servers)
+	m.release, m.alone = cmp.Or(l.Release, m.release), listed.Alone()
 	return &process{
 		m:        m,
 		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
@@ -64,11 +66,11 @@ func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
 // configureLocked writes the list of servers into /zookeeper/config, as servers do when
 // they start and when a leader has a newer one (QuorumPeer.initConfigInZKDatabase).
 func (p *process) configureLocked() {
-	if p.list.alone() || !p.m.since("3.5.0") {
+	if p.list.Alone() || !p.m.since("3.5.0") {
 		return
 	}
 	n := p.m.tree.node(configPath)
-	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.version, -1, time.Now().UnixMilli()
+	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.Version, -1, time.Now().UnixMilli()
 }
 
 // Kill implements runtime.Process.

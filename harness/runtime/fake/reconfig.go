@@ -4,27 +4,29 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
 // reconfigLocked executes opcode reconfig: it changes the list of all serving servers,
 // and answers the new /zookeeper/config.
 func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	e := q.c.p.m.e
-	joining, leaving, members, version := q.in.string(), q.in.string(), q.in.string(), q.in.int64()
+	joining, leaving, members, version := q.in.String(), q.in.String(), q.in.String(), q.in.Int64()
 	now := e.leader.list
 	x := txn{kind: txnReconfig, path: configPath}
 	var code int32
 	switch {
-	case q.in.bad:
+	case q.in.Bad:
 		code = marshallingError
 	case !q.c.p.reconfigurable():
 		code = reconfigDisabled
-	case now.alone():
+	case now.Alone():
 		code = unimplemented
-	case version != -1 && uint64(version) != now.version:
+	case version != -1 && uint64(version) != now.Version:
 		code = badVersion
 	default:
-		x.list, code = now.changed(joining, leaving, members)
+		x.list, code = changed(now, joining, leaving, members)
 	}
 	if code == ok {
 		code = q.checkReconfigLocked(x.list)
@@ -32,12 +34,12 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	if code != ok {
 		x = txn{kind: txnError}
 	}
-	x.list.version = zxid
+	x.list.Version = zxid
 	x.data = []byte(x.list.String())
 	x.by = q.causeLocked()
 	e.commitLocked(x.stamped(zxid, at))
 	if code == ok {
-		q.body.buffer(x.data).stat(e.leader.m.tree.node(configPath))
+		writeStat(q.body.Buffer(x.data), e.leader.m.tree.node(configPath))
 		e.regroupLocked()
 	}
 	return code
@@ -50,11 +52,11 @@ func (p *process) reconfigurable() bool {
 }
 
 // changed returns the list after a reconfiguration.
-func (l serverList) changed(joining, leaving, members string) (serverList, int32) {
-	to := serverList{members: maps.Clone(l.members)}
+func changed(l quorum.List, joining, leaving, members string) (quorum.List, int32) {
+	to := quorum.List{Members: maps.Clone(l.Members)}
 	leave := split(leaving)
 	if members != "" {
-		to.members = map[int]member{}
+		to.Members = map[int]quorum.Member{}
 		joining, leave = strings.ReplaceAll(members, "\n", ","), nil
 	}
 	for _, id := range leave {
@@ -62,15 +64,15 @@ func (l serverList) changed(joining, leaving, members string) (serverList, int32
 		if err != nil {
 			return to, marshallingError // as after a NumberFormatException
 		}
-		delete(to.members, n)
+		delete(to.Members, n)
 	}
 	for _, line := range split(joining) {
 		key, value, _ := strings.Cut(line, "=")
-		if !strings.Contains(value, ";") || !to.add(key[strings.LastIndexByte(key, '.')+1:], value) {
+		if !strings.Contains(value, ";") || !to.Add(key[strings.LastIndexByte(key, '.')+1:], value) {
 			return to, badArguments
 		}
 	}
-	if to.voters() < 2 {
+	if to.Voters() < 2 {
 		return to, badArguments // unless standaloneEnabled is false
 	}
 	return to, ok
@@ -82,15 +84,15 @@ func split(text string) []string {
 
 // checkReconfigLocked returns an error code unless a majority of the new list already
 // follows and the client has the permission.
-func (q *request) checkReconfigLocked(to serverList) int32 {
+func (q *request) checkReconfigLocked(to quorum.List) int32 {
 	e, synced := q.c.p.m.e, 0
 	for _, m := range e.machines {
-		if m.life != nil && m.life.frozen == nil && m.life.role != looking && to.votes(m.id) {
+		if m.life != nil && m.life.frozen == nil && m.life.role != looking && to.Votes(m.id) {
 			synced++
 		}
 	}
 	switch {
-	case synced <= to.voters()/2:
+	case synced <= to.Voters()/2:
 		return newConfigNoQuorum
 	case !q.c.allowsLocked(e.leader.m.tree.node(configPath).acl, mayWrite):
 		return noAuth

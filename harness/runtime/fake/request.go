@@ -6,15 +6,17 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // request is a client's request, with its reply while that is written.
 type request struct {
 	c    *client
-	in   *reader
+	in   *jute.Reader
 	xid  int32
 	op   timeline.Opcode
-	body *writer // of the reply, if its code is ok
+	body *jute.Writer // of the reply, if its code is ok
 }
 
 // answerRequests answers requests one after the other, as ZooKeeper does for a session.
@@ -24,7 +26,7 @@ func (c *client) answerRequests() {
 		if !ok || !c.p.enter() {
 			return
 		}
-		q := &request{c: c, in: in, xid: in.int32(), op: in.opcode(), body: &writer{}}
+		q := &request{c: c, in: in, xid: in.Int32(), op: readOpcode(in), body: &jute.Writer{}}
 		open := q.arriveLocked()
 		c.p.m.e.mu.Unlock()
 		if !open {
@@ -56,7 +58,7 @@ func (q *request) answerLocked() bool {
 		return false
 	}
 	code := q.runLocked()
-	if q.in.bad {
+	if q.in.Bad {
 		code = marshallingError
 	}
 	switch q.op {
@@ -73,9 +75,9 @@ func (q *request) answerLocked() bool {
 }
 
 func (q *request) reply(zxid uint64, code int32) {
-	w := newWriter().int32(q.xid).zxid(zxid).int32(code)
+	w := jute.NewFrame().Int32(q.xid).Zxid(zxid).Int32(code)
 	if code == ok {
-		w.buf = append(w.buf, q.body.buf...)
+		w.Bytes = append(w.Bytes, q.body.Bytes...)
 	}
 	q.c.out.send(w)
 }
@@ -100,7 +102,7 @@ func (q *request) runLocked() int32 {
 	case opGetEphemerals:
 		return q.ephemeralsLocked()
 	case timeline.OpcodeSync:
-		q.body.buffer([]byte(q.in.string()))
+		q.body.Buffer([]byte(q.in.String()))
 		return ok
 	case timeline.OpcodeExists, timeline.OpcodeGetData, timeline.OpcodeGetACL, opGetChildren, timeline.OpcodeGetChildren2, opCountChildren:
 		return q.readLocked()
@@ -111,9 +113,9 @@ func (q *request) runLocked() int32 {
 
 // readLocked reads from this server's own tree.
 func (q *request) readLocked() int32 {
-	p, watch := q.in.string(), q.op != timeline.OpcodeGetACL && q.op != opCountChildren && q.in.bool()
+	p, watch := q.in.String(), q.op != timeline.OpcodeGetACL && q.op != opCountChildren && q.in.Bool()
 	n := q.c.p.m.tree.node(p)
-	if q.in.bad {
+	if q.in.Bad {
 		return marshallingError
 	}
 	if n == nil {
@@ -125,21 +127,21 @@ func (q *request) readLocked() int32 {
 	}
 	switch q.op {
 	case timeline.OpcodeExists:
-		q.body.stat(n)
+		writeStat(q.body, n)
 		q.watchLocked(watch, dataWatches, p)
 	case timeline.OpcodeGetData:
-		q.body.buffer(n.data).stat(n)
+		writeStat(q.body.Buffer(n.data), n)
 		q.watchLocked(watch, dataWatches, p)
 	case opGetChildren:
-		q.body.strings(n.names())
+		q.body.Strings(n.names())
 		q.watchLocked(watch, childWatches, p)
 	case timeline.OpcodeGetChildren2:
-		q.body.strings(n.names()).stat(n)
+		writeStat(q.body.Strings(n.names()), n)
 		q.watchLocked(watch, childWatches, p)
 	case timeline.OpcodeGetACL:
 		q.aclLocked(n)
 	case opCountChildren:
-		q.body.int32(q.c.p.m.tree.below(p))
+		q.body.Int32(q.c.p.m.tree.below(p))
 	}
 	return ok
 }
@@ -162,7 +164,7 @@ func (q *request) aclLocked(n *node) {
 	if !q.c.allowsLocked(list, mayAdmin) {
 		list = hidden(list)
 	}
-	q.body.acls(list).stat(n)
+	writeStat(writeACLs(q.body, list), n)
 }
 
 // below returns the number of znodes below a path.
@@ -180,56 +182,33 @@ func (t *tree) below(p string) int32 {
 }
 
 func (q *request) ephemeralsLocked() int32 {
-	prefix := q.in.string()
+	prefix := q.in.String()
 	var paths []string
 	for _, p := range q.c.p.m.tree.ephemerals(q.c.session.id) {
 		if strings.HasPrefix(p, prefix) {
 			paths = append(paths, p)
 		}
 	}
-	q.body.strings(paths)
+	q.body.Strings(paths)
 	return ok
 }
 
 // multiReadLocked reads several znodes, each with its own result.
 func (q *request) multiReadLocked() int32 {
 	for {
-		op, done := q.in.part()
-		if done || q.in.bad {
-			q.body.done()
+		op, done := readPart(q.in)
+		if done || q.in.Bad {
+			endParts(q.body)
 			return ok
 		}
 		if op != timeline.OpcodeGetData && op != opGetChildren {
 			return marshallingError
 		}
-		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
+		sub := &request{c: q.c, in: q.in, op: op, body: &jute.Writer{}}
 		code := sub.readLocked()
-		q.body.part(op, code, sub.body)
+		writePart(q.body, op, code, sub.body)
 	}
 }
-
-// part reads the header of the next part of a multi.
-func (r *reader) part() (op timeline.Opcode, done bool) {
-	op, done = r.opcode(), r.bool()
-	r.int32() // an error code, unused in a request
-	return op, done
-}
-
-// part writes the result of one part of a multi.
-func (w *writer) part(op timeline.Opcode, code int32, body *writer) {
-	if code == ok && body != nil {
-		if op == timeline.OpcodeCreateContainer || op == timeline.OpcodeCreateTTL {
-			op = timeline.OpcodeCreate2 // as in OpResult.CreateResult
-		}
-		w.opcode(op).bool(false).int32(ok)
-		w.buf = append(w.buf, body.buf...)
-		return
-	}
-	w.opcode(timeline.OpcodeError).bool(false).int32(code).int32(code)
-}
-
-// done ends the results of a multi.
-func (w *writer) done() { w.int32(-1).bool(true).int32(-1) }
 
 // hangsLocked reports whether the server holds this request (Deviation.Hangs).
 func (q *request) hangsLocked() bool {
@@ -248,9 +227,9 @@ func (q *request) path() string {
 	case opPing, timeline.OpcodeClose, timeline.OpcodeAuth, timeline.OpcodeReconfig, timeline.OpcodeSetWatches, timeline.OpcodeSetWatches2:
 		return ""
 	case timeline.OpcodeMulti, opMultiRead:
-		peek.part()
+		readPart(&peek)
 	}
-	return path.Clean(peek.string())
+	return path.Clean(peek.String())
 }
 
 // freeLocked answers the requests that were held until this server has a znode.

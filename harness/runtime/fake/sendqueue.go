@@ -3,6 +3,8 @@ package fake
 import (
 	"net"
 	"sync"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // sendQueue sends events and replies to a client in the order in which they were
@@ -23,7 +25,7 @@ func newSendQueue(conn net.Conn) *sendQueue {
 	return q
 }
 
-func (q *sendQueue) send(w *writer) { q.write(string(w.frame())) }
+func (q *sendQueue) send(w *jute.Writer) { q.write(string(w.Frame())) }
 
 func (q *sendQueue) write(text string) {
 	q.mu.Lock()

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
 // kind is the kind of a transaction.
@@ -31,11 +33,11 @@ type txn struct {
 	path     string
 	data     []byte
 	acl      []acl
-	session  int64      // close session: the one that ends
-	owner    int64      // create: the session of an ephemeral znode
-	lifetime lifetime   // create: of a container or a znode with a TTL
-	parts    []txn      // of a multi, in its order
-	list     serverList // reconfig: the new list
+	session  int64       // close session: the one that ends
+	owner    int64       // create: the session of an ephemeral znode
+	lifetime lifetime    // create: of a container or a znode with a TTL
+	parts    []txn       // of a multi, in its order
+	list     quorum.List // reconfig: the new list
 }
 
 // stamped returns the transaction with a zxid and a time, also for its parts.

@@ -7,6 +7,8 @@ import (
 	"hash/adler32"
 	"path"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // cause identifies the request of a client that led to a transaction.
@@ -29,9 +31,9 @@ func (m *machine) logLocked(t txn) {
 		m.log = path.Join(m.logFolder(), fmt.Sprintf("log.%x", t.zxid))
 		m.disks.write(m.log, fileHeader("ZKLG", 0))
 	}
-	record := (&writer{}).int64(t.by.session).int32(t.by.xid).zxid(t.zxid).int64(t.at).opcode(typeOf[t.kind]).buf
-	w := (&writer{buf: m.disks.files[m.log]}).int64(int64(adler32.Checksum(record))).buffer(record)
-	m.disks.write(m.log, append(w.buf, 'B'))
+	record := (&jute.Writer{}).Int64(t.by.session).Int32(t.by.xid).Zxid(t.zxid).Int64(t.at).Int32(int32(typeOf[t.kind])).Bytes
+	w := (&jute.Writer{Bytes: m.disks.files[m.log]}).Int64(int64(adler32.Checksum(record))).Buffer(record)
+	m.disks.write(m.log, append(w.Bytes, 'B'))
 }
 
 // removeLogsLocked removes the server's transaction logs.
@@ -62,14 +64,14 @@ func (m *machine) logFolder() string {
 
 // fileHeader returns the first bytes of both kinds of file (FileHeader).
 func fileHeader(magic string, db int64) []byte {
-	return (&writer{buf: []byte(magic)}).int32(2).int64(db).buf
+	return (&jute.Writer{Bytes: []byte(magic)}).Int32(2).Int64(db).Bytes
 }
 
 // snapshot returns a snapshot of a tree that has only the root.
 func snapshot() []byte {
-	w := (&writer{buf: fileHeader("ZKSN", -1)}).int32(0).int32(0) // sessions, ACLs
-	w.buffer(nil).buffer(nil)                                     // path and data
-	w.buf = append(w.buf, make([]byte, 68)...)                    // ACL and Stat
-	w.buffer([]byte("/"))
-	return w.int64(int64(adler32.Checksum(w.buf))).buffer([]byte("/")).buf
+	w := (&jute.Writer{Bytes: fileHeader("ZKSN", -1)}).Int32(0).Int32(0) // sessions, ACLs
+	w.Buffer(nil).Buffer(nil)                                            // path and data
+	w.Bytes = append(w.Bytes, make([]byte, 68)...)                       // ACL and Stat
+	w.Buffer([]byte("/"))
+	return w.Int64(int64(adler32.Checksum(w.Bytes))).Buffer([]byte("/")).Bytes
 }

@@ -4,6 +4,8 @@ import (
 	"path"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // Events (Watcher.Event.EventType).
@@ -139,8 +141,8 @@ func (c *client) notifyLocked(ch change) {
 		times = 2
 	}
 	for range times {
-		w := newWriter().int32(xidEvent).zxid(zxid).int32(ok)
-		c.out.send(w.int32(ch.what).int32(syncConnected).buffer([]byte(ch.path)))
+		w := jute.NewFrame().Int32(xidEvent).Zxid(zxid).Int32(ok)
+		c.out.send(w.Int32(ch.what).Int32(syncConnected).Buffer([]byte(ch.path)))
 	}
 }
 
@@ -153,12 +155,12 @@ func (q *request) watchLocked(asked bool, t table, p string) {
 
 // addWatchLocked executes opcode addWatch.
 func (q *request) addWatchLocked() int32 {
-	p, how := q.in.string(), q.in.int32()
-	if q.in.bad || how < 0 || how > 1 {
+	p, how := q.in.String(), q.in.Int32()
+	if q.in.Bad || how < 0 || how > 1 {
 		return marshallingError
 	}
 	q.c.addModeLocked(p, persistent<<how)
-	q.body.int32(ok)
+	q.body.Int32(ok)
 	return ok
 }
 
@@ -182,9 +184,9 @@ var watcherTypes = map[int32][2]mode{
 // unwatchLocked executes opcodes removeWatches and checkWatches, which only checks. Before
 // 3.9 the first two kinds also remove persistent watches, and the last two do not exist.
 func (q *request) unwatchLocked() int32 {
-	p, kind := q.in.string(), q.in.int32()
+	p, kind := q.in.String(), q.in.Int32()
 	modes, known := watcherTypes[kind]
-	if q.in.bad || !known || kind > 3 && !q.c.p.m.since("3.9.0") {
+	if q.in.Bad || !known || kind > 3 && !q.c.p.m.since("3.9.0") {
 		return marshallingError
 	}
 	found := false
@@ -209,13 +211,13 @@ func (q *request) unwatchLocked() int32 {
 // watches to another server. Changes that it has missed are sent at once
 // (DataTree.setWatches).
 func (q *request) rewatchLocked() int32 {
-	seen := uint64(q.in.int64())
-	data, exist, child := q.in.strings(), q.in.strings(), q.in.strings()
+	seen := uint64(q.in.Int64())
+	data, exist, child := q.in.Strings(), q.in.Strings(), q.in.Strings()
 	var persisting, recursing []string
 	if q.op == timeline.OpcodeSetWatches2 {
-		persisting, recursing = q.in.strings(), q.in.strings()
+		persisting, recursing = q.in.Strings(), q.in.Strings()
 	}
-	if q.in.bad {
+	if q.in.Bad {
 		return marshallingError
 	}
 	for _, p := range data {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // writeLocked validates a write against the leader's tree and commits it. Every write has
@@ -21,7 +23,7 @@ func (q *request) writeLocked() int32 {
 		return q.reconfigLocked(zxid, at)
 	}
 	x, code := q.prepareLocked(q.op, t)
-	if q.in.bad {
+	if q.in.Bad {
 		code = marshallingError
 	}
 	if code != ok {
@@ -42,19 +44,19 @@ func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 	var results []part
 	draft, failed := t.draft(), false
 	for {
-		op, done := q.in.part()
-		if done || q.in.bad {
+		op, done := readPart(q.in)
+		if done || q.in.Bad {
 			break
 		}
 		if op == timeline.OpcodeSetACL || op != timeline.OpcodeCheck && !q.c.p.m.knows(op) {
-			q.in.bad = true // not allowed in a multi (MultiOperationRecord)
+			q.in.Bad = true // not allowed in a multi (MultiOperationRecord)
 			break
 		}
 		x, code := q.prepareLocked(op, draft)
-		if q.in.bad {
+		if q.in.Bad {
 			break
 		}
-		r := part{op: op, code: code, body: &writer{}}
+		r := part{op: op, code: code, body: &jute.Writer{}}
 		switch {
 		case failed:
 			r.code = runtimeInconsistency
@@ -68,7 +70,7 @@ func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 		}
 		results = append(results, r)
 	}
-	if failed || q.in.bad {
+	if failed || q.in.Bad {
 		all = txn{kind: txnError}
 	} else {
 		all.kind = txnMulti
@@ -85,7 +87,7 @@ func (q *request) causeLocked() cause { return cause{session: q.c.session.id, xi
 type part struct {
 	op   timeline.Opcode
 	code int32
-	body *writer
+	body *jute.Writer
 }
 
 // results writes the results of a multi; after a failure only their codes.
@@ -94,9 +96,9 @@ func (q *request) results(all []part, failed bool) {
 		if failed {
 			r.body = nil
 		}
-		q.body.part(r.op, r.code, r.body)
+		writePart(q.body, r.op, r.code, r.body)
 	}
-	q.body.done()
+	endParts(q.body)
 }
 
 // prepareLocked reads a write and returns its transaction, if it is valid on t
@@ -114,19 +116,19 @@ func (q *request) prepareLocked(op timeline.Opcode, t *tree) (txn, int32) {
 	case timeline.OpcodeCheck:
 		return q.checkLocked(t)
 	}
-	q.in.bad = true
+	q.in.Bad = true
 	return txn{}, marshallingError
 }
 
 // result writes the body of a write's reply.
-func result(w *writer, op timeline.Opcode, t *tree, x txn) {
+func result(w *jute.Writer, op timeline.Opcode, t *tree, x txn) {
 	switch op {
 	case timeline.OpcodeCreate:
-		w.buffer([]byte(x.path))
+		w.Buffer([]byte(x.path))
 	case timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
-		w.buffer([]byte(x.path)).stat(t.node(x.path))
+		writeStat(w.Buffer([]byte(x.path)), t.node(x.path))
 	case timeline.OpcodeSetData, timeline.OpcodeSetACL:
-		w.stat(t.node(x.path))
+		writeStat(w, t.node(x.path))
 	}
 }
 
@@ -140,10 +142,10 @@ const (
 )
 
 func (q *request) createLocked(op timeline.Opcode, t *tree) (txn, int32) {
-	x := txn{kind: txnCreate, path: q.in.string(), data: q.in.buffer()}
-	list, flags, ttl := q.in.acls(), q.in.int32(), int64(-1)
+	x := txn{kind: txnCreate, path: q.in.String(), data: q.in.Buffer()}
+	list, flags, ttl := readACLs(q.in), q.in.Int32(), int64(-1)
 	if op == timeline.OpcodeCreateTTL {
-		ttl = q.in.int64()
+		ttl = q.in.Int64()
 	}
 	var code int32
 	if x.lifetime, code = q.lifetimeLocked(flags, ttl); code != ok {
@@ -196,8 +198,8 @@ func (q *request) lifetimeLocked(flags int32, ttl int64) (lifetime, int32) {
 }
 
 func (q *request) removeLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnDelete, path: q.in.string()}
-	version := q.in.int32()
+	x := txn{kind: txnDelete, path: q.in.String()}
+	version := q.in.Int32()
 	n, parent := t.node(x.path), t.node(path.Dir(x.path))
 	switch {
 	case fixed(x.path) || !valid(x.path):
@@ -217,13 +219,13 @@ func (q *request) removeLocked(t *tree) (txn, int32) {
 }
 
 func (q *request) setLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnSet, path: q.in.string(), data: q.in.buffer()}
+	x := txn{kind: txnSet, path: q.in.String(), data: q.in.Buffer()}
 	return x, q.matchLocked(t, x.path, mayWrite, func(n *node) int32 { return n.version })
 }
 
 func (q *request) setACLLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnSetACL, path: q.in.string()}
-	list, invalid := q.c.fixLocked(q.in.acls())
+	x := txn{kind: txnSetACL, path: q.in.String()}
+	list, invalid := q.c.fixLocked(readACLs(q.in))
 	x.acl = list
 	code := q.matchLocked(t, x.path, mayAdmin, func(n *node) int32 { return n.aversion })
 	if invalid != ok && code != badArguments {
@@ -234,12 +236,12 @@ func (q *request) setACLLocked(t *tree) (txn, int32) {
 
 // checkLocked prepares a check, which is part of a multi and changes nothing.
 func (q *request) checkLocked(t *tree) (txn, int32) {
-	return txn{}, q.matchLocked(t, q.in.string(), mayRead, func(n *node) int32 { return n.version })
+	return txn{}, q.matchLocked(t, q.in.String(), mayRead, func(n *node) int32 { return n.version })
 }
 
 // matchLocked compares the version that ends the request with that of the znode.
 func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int32) int32 {
-	version := q.in.int32()
+	version := q.in.Int32()
 	switch n := t.node(p); {
 	case !valid(p):
 		return badArguments
