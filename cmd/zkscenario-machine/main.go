@@ -1,6 +1,7 @@
-// Command zkscenario-machine is the one process of a machine container, and with
-// the argument do what asks it: a request on standard input, its answer on
-// standard output.
+// Command zkscenario-machine holds a machine container: it is the container's one
+// process and executes requests there (package machine). With the argument "do" it
+// sends such a request, from standard input, to that process and prints the answer.
+// The docker runtime builds it when zkscenario itself cannot run in the container.
 package main
 
 import (

@@ -32,7 +32,7 @@ Exit codes: 0 shown; 2 there is no such word, or wrong command line.`,
 			return reference.New(language()).Words(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			entries := reference.New(language())
+			entries := reference.New(language(), new(runtimeFlags).runtimes(nil)...)
 			if len(args) == 1 {
 				var err error
 				if entries, err = look(entries, args[0]); err != nil {

@@ -6,17 +6,18 @@ import (
 	"sync"
 )
 
-// Agent does on a machine what it is asked to. It lives as long as the machine
-// does, since it keeps the sockets of probes from one request to the next.
+// Agent executes requests on one machine. It lives as long as the machine, since it
+// keeps the sockets of probes from one request to the next. Its methods may be called
+// at the same time.
 type Agent struct {
 	inside func(func() error) error
 
-	cutting sync.Mutex // rules are read and written as one
-	probes  probes
+	rules  sync.Mutex // one change or listing of packet filter rules at a time
+	probes probes
 }
 
-// NewAgent makes an agent. inside runs a function in the network of the machine:
-// it has to hold the thread while it does; nil is the network where the program is.
+// NewAgent returns an agent. inside runs a function in the network of the machine and
+// must keep it on one thread; with nil, the agent works in the network of this program.
 func NewAgent(inside func(func() error) error) *Agent {
 	if inside == nil {
 		inside = func(f func() error) error { return f() }
@@ -24,7 +25,7 @@ func NewAgent(inside func(func() error) error) *Agent {
 	return &Agent{inside: inside, probes: probes{open: map[int]*probe{}, tokens: map[string]bool{}}}
 }
 
-// Do does one thing. What went wrong is in the answer.
+// Do executes one request. A failure is in the answer.
 func (a *Agent) Do(ctx context.Context, r Request) Answer {
 	var answer Answer
 	do, known := a.operations()[r.Op]
@@ -37,7 +38,7 @@ func (a *Agent) Do(ctx context.Context, r Request) Answer {
 	return answer
 }
 
-// Close closes the sockets of probes that nobody asked for any more.
+// Close closes the sockets of probes that are still open.
 func (a *Agent) Close() { a.probes.close() }
 
 type operation func(context.Context, Request, *Answer) error
@@ -71,20 +72,20 @@ func (a *Agent) drop(_ context.Context, r Request, _ *Answer) error {
 			return err
 		}
 	}
-	a.cutting.Lock()
-	defer a.cutting.Unlock()
+	a.rules.Lock()
+	defer a.rules.Unlock()
 	return a.inside(func() error { return addDrops(r.Drops) })
 }
 
 func (a *Agent) heal(context.Context, Request, *Answer) error {
-	a.cutting.Lock()
-	defer a.cutting.Unlock()
+	a.rules.Lock()
+	defer a.rules.Unlock()
 	return a.inside(removeDrops)
 }
 
 func (a *Agent) drops(_ context.Context, _ Request, answer *Answer) error {
-	a.cutting.Lock()
-	defer a.cutting.Unlock()
+	a.rules.Lock()
+	defer a.rules.Unlock()
 	return a.inside(func() (err error) {
 		answer.Drops, err = listDrops()
 		return err

@@ -23,7 +23,7 @@ func do(t *testing.T, a *Agent, r Request) Answer {
 	return answer
 }
 
-// failure is the error of a request that has to fail.
+// failure executes a request that has to fail, and returns its error.
 func failure(t *testing.T, r Request) error {
 	t.Helper()
 	return errors.New(NewAgent(nil).Do(t.Context(), r).Error)
@@ -33,7 +33,7 @@ func TestUnknownOperationIsAnError(t *testing.T) {
 	assert.ErrorContains(t, failure(t, Request{Op: "fly"}), `a machine cannot "fly"`)
 }
 
-// freePort is one that nothing listened on a moment ago.
+// freePort returns a port on which nothing has just listened.
 func freePort(t *testing.T) int {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", ":0")
@@ -60,8 +60,8 @@ func probeItself(t *testing.T, a *Agent) {
 		return poll.Success()
 	})
 	assert.Equal(t, len(do(t, a, Request{Op: OpReceived}).Received), 3)
-	assert.Equal(t, len(do(t, a, Request{Op: OpReceived}).Received), 0, "what came before the sockets were closed")
-	do(t, a, Request{Op: OpListen, Ports: []int{first}}) // it was closed
+	assert.Equal(t, len(do(t, a, Request{Op: OpReceived}).Received), 0, "tokens from before the sockets were closed")
+	do(t, a, Request{Op: OpListen, Ports: []int{first}}) // opens it again
 }
 
 func TestProbesArrive(t *testing.T) {
@@ -84,7 +84,7 @@ func TestProbesThatCannotBeSentAreErrors(t *testing.T) {
 func TestFiles(t *testing.T) {
 	a, dir := NewAgent(nil), t.TempDir()
 	path := filepath.Join(dir, "version-2", "deep", "log.1")
-	assert.Equal(t, len(do(t, a, Request{Op: OpList, Path: filepath.Dir(path)}).Files), 0) // it is not there
+	assert.Equal(t, len(do(t, a, Request{Op: OpList, Path: filepath.Dir(path)}).Files), 0) // no such folder
 	do(t, a, Request{Op: OpWrite, Path: path, Content: []byte("hello")})
 	do(t, a, Request{Op: OpAppend, Path: path, Content: []byte(" world")})
 	assert.Equal(t, string(do(t, a, Request{Op: OpRead, Path: path}).Content), "hello world")
@@ -106,7 +106,7 @@ func TestFiles(t *testing.T) {
 	assert.Equal(t, len(left), 0)
 }
 
-func TestZerosAtTheEndAreLeftOut(t *testing.T) {
+func TestTrimLeavesOutTrailingZeros(t *testing.T) {
 	a, path := NewAgent(nil), filepath.Join(t.TempDir(), "log.1")
 	do(t, a, Request{Op: OpWrite, Path: path, Content: []byte("a\x00b")})
 	do(t, a, Request{Op: OpTruncate, Path: path, Size: 3*trimBlock + 7})
@@ -132,14 +132,14 @@ func TestSeveralFilesAtOnce(t *testing.T) {
 	assert.ErrorContains(t, failure(t, Request{Op: OpReadAll, Paths: []string{first, dir + "/none"}}), "no such file")
 }
 
-func TestWhatIsNotThereIsNotMade(t *testing.T) {
+func TestMissingFilesAreNotCreated(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none")
 	for _, op := range []string{OpRead, OpAppend, OpTruncate, OpOverwrite, OpRename, OpRemove, OpSpace} {
 		assert.ErrorContains(t, failure(t, Request{Op: op, Path: path, To: path + "2"}), "no such file", op)
 	}
 }
 
-func TestWebAsksFromInside(t *testing.T) {
+func TestWebRequestsComeFromInside(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.WriteHeader(http.StatusTeapot)
@@ -156,7 +156,7 @@ func TestWebAsksFromInside(t *testing.T) {
 	assert.ErrorContains(t, failure(t, Request{Op: OpWeb, URL: server.URL}), "refused")
 }
 
-func TestRequestIsCalledOff(t *testing.T) {
+func TestRequestEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		cancel()

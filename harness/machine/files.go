@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	oneWrite  = 1 << 20   // what OpFill writes at once, in bytes
-	trimBlock = 256 << 10 // what is compared at once with zeros
+	fillBlock = 1 << 20   // bytes that OpFill writes at a time
+	trimBlock = 256 << 10 // bytes that are compared with zeros at a time
 )
 
 func list(_ context.Context, r Request, answer *Answer) error {
@@ -28,7 +28,7 @@ func list(_ context.Context, r Request, answer *Answer) error {
 	for _, e := range entries {
 		info, err := e.Info()
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // a server that runs removes files too
+			continue // removed by a running server
 		}
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func read(_ context.Context, r Request, answer *Answer) error {
 	answer.Size = info.Size()
 	end := answer.Size
 	if r.Trim {
-		if end, err = lastByte(f, end); err != nil {
+		if end, err = trimmedSize(f, end); err != nil {
 			return err
 		}
 	}
@@ -62,7 +62,7 @@ func read(_ context.Context, r Request, answer *Answer) error {
 	answer.Content = make([]byte, size)
 	n, err := f.ReadAt(answer.Content, r.Offset)
 	answer.Content = answer.Content[:n]
-	if errors.Is(err, io.EOF) { // a server that runs makes files shorter too
+	if errors.Is(err, io.EOF) { // shortened by a running server
 		return nil
 	}
 	return err
@@ -79,9 +79,9 @@ func readAll(ctx context.Context, r Request, answer *Answer) error {
 	return nil
 }
 
-// lastByte is where the zeros begin that a file of this size ends with. What a
-// server fills up in advance is a hole in the file, which reads fast.
-func lastByte(f io.ReaderAt, size int64) (int64, error) {
+// trimmedSize returns the size of a file without the zeros at its end. The space
+// that a server preallocates is a hole in the file, which reads fast.
+func trimmedSize(f io.ReaderAt, size int64) (int64, error) {
 	block, zeros := make([]byte, trimBlock), make([]byte, trimBlock)
 	for size > 0 {
 		at := max(0, size-trimBlock)
@@ -97,8 +97,8 @@ func lastByte(f io.ReaderAt, size int64) (int64, error) {
 	return 0, nil
 }
 
-// write replaces what a file says and keeps the file, so that it works on a disk
-// that has no inode left for another.
+// write replaces the content of a file and keeps its inode, so that it works on a
+// disk without a free one.
 func write(_ context.Context, r Request, _ *Answer) error {
 	folder, err := makeFolder(filepath.Dir(r.Path))
 	if err != nil {
@@ -107,11 +107,11 @@ func write(_ context.Context, r Request, _ *Answer) error {
 	if err := os.WriteFile(r.Path, r.Content, 0o644); err != nil {
 		return err
 	}
-	return give(r.Path, folder)
+	return setOwner(r.Path, folder)
 }
 
-// makeFolder makes a folder and those above it, each of which belongs to whom
-// the one above it does.
+// makeFolder makes a folder and its missing parents, each with the owner of its own
+// parent.
 func makeFolder(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -124,7 +124,7 @@ func makeFolder(path string) (fs.FileInfo, error) {
 	if err := os.Mkdir(path, 0o755); err != nil {
 		return nil, err
 	}
-	if err := give(path, above); err != nil {
+	if err := setOwner(path, above); err != nil {
 		return nil, err
 	}
 	return os.Stat(path)
@@ -174,8 +174,8 @@ func spaceOf(_ context.Context, r Request, answer *Answer) error {
 	return err
 }
 
-// fill refuses a disk that somebody else may use too: those of a given size are
-// file systems of their own, in memory.
+// fill refuses every file system but tmpfs: a disk of a given size is one, and any
+// other may hold files of other programs.
 func fill(ctx context.Context, r Request, answer *Answer) error {
 	dir := filepath.Dir(r.Path)
 	s, err := space(dir)
@@ -183,28 +183,28 @@ func fill(ctx context.Context, r Request, answer *Answer) error {
 		return err
 	}
 	if s.Type != "tmpfs" {
-		return fmt.Errorf("fill the disk of %s: it is not one of a given size, but of the kind %q", dir, s.Type)
+		return fmt.Errorf("fill the disk of %s: its size was not given: it is of the kind %q", dir, s.Type)
 	}
 	f, err := os.OpenFile(r.Path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(fillWith(ctx, f, r.Size), f.Close())
+	err = errors.Join(lengthen(ctx, f, r.Size), f.Close())
 	if err != nil {
 		return err
 	}
 	return spaceOf(ctx, Request{Path: dir}, answer)
 }
 
-// fillWith lengthens f until so many bytes are left, or none.
-func fillWith(ctx context.Context, f *os.File, leave int64) error {
-	zeros := make([]byte, oneWrite)
+// lengthen writes zeros to f until leave bytes are free on its disk, or none.
+func lengthen(ctx context.Context, f *os.File, leave int64) error {
+	zeros := make([]byte, fillBlock)
 	for ctx.Err() == nil {
 		s, err := space(f.Name())
 		if err != nil {
 			return err
 		}
-		more := min(s.Free-leave, oneWrite)
+		more := min(s.Free-leave, fillBlock)
 		if more <= 0 {
 			return nil
 		}

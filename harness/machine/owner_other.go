@@ -4,4 +4,4 @@ package machine
 
 import "os"
 
-func give(string, os.FileInfo) error { return nil }
+func setOwner(string, os.FileInfo) error { return nil }

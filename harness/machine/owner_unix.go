@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// give makes what is new belong to whom the folder does, so that the server,
-// which need not be the superuser, can go on with it.
-func give(path string, folder os.FileInfo) error {
+// setOwner gives a new file the owner of its folder, so that the server, which may
+// run as another user, can use it.
+func setOwner(path string, folder os.FileInfo) error {
 	owner, ok := folder.Sys().(*syscall.Stat_t)
 	if !ok {
-		return fmt.Errorf("ask for the owner of %s: the system does not tell", folder.Name())
+		return fmt.Errorf("find the owner of %s: the system reports none", folder.Name())
 	}
 	return os.Lchown(path, int(owner.Uid), int(owner.Gid))
 }

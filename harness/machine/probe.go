@@ -18,20 +18,20 @@ const (
 	// A datagram may get lost without any fault.
 	sendTimes = 3
 	sendPause = 10 * time.Millisecond
-	// longestToken is more than a datagram holds that is not split, in bytes.
+	// longestToken exceeds what an unfragmented datagram holds, in bytes.
 	longestToken = 1500
 )
 
-// probes are the sockets that take datagrams, and the tokens that came.
+// probes holds the sockets that receive probes, and the tokens received.
 type probes struct {
-	sending sync.Mutex // a port to send from is bound once at a time
+	sending sync.Mutex // serializes senders, which may bind the same port
 
 	mu     sync.Mutex
 	open   map[int]*probe // by port
 	tokens map[string]bool
 }
 
-// probe is a socket and the goroutine that reads it.
+// probe is a socket; done is closed when its reader has ended.
 type probe struct {
 	conn net.PacketConn
 	done chan struct{}
@@ -62,13 +62,13 @@ func (p *probes) listen(ctx context.Context, port int) error {
 	p.open[port] = opened
 	go func() {
 		defer close(opened.done)
-		p.keep(conn)
+		p.receive(conn)
 	}()
 	return nil
 }
 
-// keep ends when the socket is closed.
-func (p *probes) keep(conn net.PacketConn) {
+// receive keeps the tokens that arrive until the socket is closed.
+func (p *probes) receive(conn net.PacketConn) {
 	buf := make([]byte, longestToken)
 	for {
 		n, _, err := conn.ReadFrom(buf)
@@ -76,7 +76,7 @@ func (p *probes) keep(conn net.PacketConn) {
 			return
 		}
 		if err != nil {
-			continue // what the network says of a datagram that was sent from here
+			continue // an ICMP error for a datagram that was sent from here
 		}
 		p.mu.Lock()
 		p.tokens[string(buf[:n])] = true
@@ -142,8 +142,8 @@ func (a *Agent) send(ctx context.Context, r Request, _ *Answer) error {
 	return nil
 }
 
-// source opens a socket on the port, unless there is one that takes probes: a
-// second one on the same port would get what is meant for the first.
+// source opens a socket on the port, unless one receives probes there: a second one
+// would receive datagrams that are meant for the first.
 func (p *probes) source(ctx context.Context, port int, opened map[int]net.PacketConn) error {
 	if opened[port] != nil || p.listener(port) != nil {
 		return nil
@@ -165,8 +165,8 @@ func (p *probes) listener(port int) net.PacketConn {
 	return nil
 }
 
-// sendOne hands a datagram to the kernel, which says EPERM when a rule drops what
-// goes out: for the sender of a probe that is as good as sent.
+// sendOne hands a datagram to the kernel. EPERM counts as sent: it means that a rule
+// drops outgoing packets.
 func (p *probes) sendOne(d Datagram, from map[int]net.PacketConn) error {
 	host, err := netip.ParseAddr(d.Host)
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 	"net/http"
 )
 
-// web makes one request over a connection of its own. No proxy is asked: it is
-// about what the machine itself reaches.
+// web sends one request over a new connection, and never by a proxy: the machine's
+// own network is to be used.
 func (a *Agent) web(ctx context.Context, r Request, answer *Answer) error {
 	request, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Content))
 	if err != nil {
-		return fmt.Errorf("make a request: %w", err)
+		return fmt.Errorf("make an HTTP request: %w", err)
 	}
 	client := http.Client{Transport: &http.Transport{DialContext: a.dial, DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
-		return err // it names the method and the address
+		return err // names the method and the address
 	}
 	defer response.Body.Close()
 	answer.Status = response.StatusCode
@@ -30,7 +30,7 @@ func (a *Agent) web(ctx context.Context, r Request, answer *Answer) error {
 }
 
 func (a *Agent) dial(ctx context.Context, network, address string) (conn net.Conn, err error) {
-	// Without a delay for the other family the socket is made on this thread.
+	// A negative delay opens the socket on this thread, not on that of another attempt.
 	dialer := net.Dialer{FallbackDelay: -1}
 	err = a.inside(func() error {
 		conn, err = dialer.DialContext(ctx, network, address)

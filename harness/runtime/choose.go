@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// Choose takes the first runtime that can work on this machine, and tells logf
-// which and why.
+// Choose returns the first runtime that is available on this machine, and logs which
+// one it is and why those before it are not. It fails when none is available.
 func Choose(ctx context.Context, candidates []Runtime, logf func(string, ...any)) (Runtime, error) {
 	var reasons []error
 	for _, rt := range candidates {

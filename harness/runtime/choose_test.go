@@ -13,12 +13,12 @@ import (
 
 func TestChooseTakesTheFirstRuntimeThatWorks(t *testing.T) {
 	first, second := &fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}
-	var told []string
-	logf := func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }
+	var logged []string
+	logf := func(format string, args ...any) { logged = append(logged, fmt.Sprintf(format, args...)) }
 	rt, err := runtime.Choose(t.Context(), []runtime.Runtime{first, second}, logf)
 	assert.NilError(t, err)
 	assert.Equal(t, rt, runtime.Runtime(second))
-	assert.DeepEqual(t, told, []string{"Not in the fake runtime: no engine answers.", "Servers run in the fake runtime, since it can work on this machine."})
+	assert.DeepEqual(t, logged, []string{"Not in the fake runtime: no engine answers.", "Servers run in the fake runtime, since it can work on this machine."})
 
 	_, err = runtime.Choose(t.Context(), []runtime.Runtime{first}, logf)
 	assert.ErrorContains(t, err, "no runtime can run servers here: fake: no engine answers")

@@ -11,9 +11,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Lease is a run's claim on this machine: a temporary folder whose lock the run
-// holds as long as its process lives. Whoever gets the lock knows that the run
-// is dead and may remove what it left behind.
+// Lease marks what a run owns on this machine: a temporary folder whose lock the run
+// holds as long as its process lives. A process that gets the lock may remove what the
+// run left behind, since the run is dead.
 type Lease struct {
 	ID  string // unique on this machine
 	Dir string // temporary folder of the run, removed by Release
@@ -23,12 +23,13 @@ type Lease struct {
 
 const lockName = "lock"
 
-// leaseRoot is where this user's leases are.
+// leaseRoot returns the folder of this user's leases.
 func leaseRoot() string {
 	return filepath.Join(os.TempDir(), "zkscenario-"+strconv.Itoa(os.Getuid()))
 }
 
-// NewLease claims a new run id for a runtime, which alone can tidy up after the run.
+// NewLease makes a lease with a new run id. Its prefix is the runtime's name, since only
+// that runtime can remove what the run leaves.
 func NewLease(runtime string) (*Lease, error) {
 	if err := os.MkdirAll(leaseRoot(), 0o700); err != nil {
 		return nil, fmt.Errorf("make folder for runs: %w", err)
@@ -46,7 +47,7 @@ func NewLease(runtime string) (*Lease, error) {
 		if locked {
 			return l, nil
 		}
-		// A sweep of another process saw the new file before it was locked.
+		// A sweep of another process found the new file before it was locked.
 		if err := os.RemoveAll(dir); err != nil {
 			return nil, fmt.Errorf("remove folder of run: %w", err)
 		}
@@ -57,7 +58,7 @@ func leaseIn(dir string, flag int) *Lease {
 	return &Lease{ID: filepath.Base(dir), Dir: dir, lock: flock.New(filepath.Join(dir, lockName), flock.SetFlag(flag))}
 }
 
-// tryLock is false also when the file was removed while it was being locked.
+// tryLock also returns false when the file was removed while it was being locked.
 func (l *Lease) tryLock() (bool, error) {
 	if locked, err := l.lock.TryLock(); err != nil || !locked {
 		return false, err
@@ -70,8 +71,8 @@ func (l *Lease) tryLock() (bool, error) {
 	return false, l.lock.Unlock()
 }
 
-// Owner names this machine and its folder of leases in labels. On an engine that
-// many machines share, a sweep touches only what it can tell to be dead.
+// Owner identifies this machine and its folder of leases, for labels. On an engine
+// that many machines share, a sweep considers only runs whose leases it can check.
 func Owner() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -80,8 +81,8 @@ func Owner() string {
 	return host + ":" + leaseRoot()
 }
 
-// Release removes the folder and gives the lock back. It is safe to call twice.
-// The lock goes last: whoever is killed on the way leaves a lease to be found dead.
+// Release removes the folder and then the lock, so that a process that is killed in
+// between leaves a lease that a sweep finds. It is safe to call twice.
 func (l *Lease) Release() error {
 	entries, err := os.ReadDir(l.Dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -96,9 +97,9 @@ func (l *Lease) Release() error {
 	return errors.Join(append(errs, os.RemoveAll(l.Dir), l.lock.Unlock())...)
 }
 
-// Alive tells whether the run with this id still has a process on this machine.
+// Alive reports whether the run with this id still has a process on this machine.
 func Alive(id string) bool {
-	// Nothing is created: the run may be removing its folder right now.
+	// Without O_CREATE: the run may be removing its folder at this time.
 	l := flock.New(filepath.Join(leaseRoot(), id, lockName), flock.SetFlag(os.O_RDWR))
 	free, err := l.TryRLock()
 	if errors.Is(err, os.ErrNotExist) {
@@ -111,24 +112,24 @@ func Alive(id string) bool {
 	return false
 }
 
-// LeaseLost tells whether the folder of a run has lost its lock, as when somebody
-// cleared the temporary folder. No run that lives has.
+// LeaseLost reports whether the lock of a run's folder is gone, as after the temporary
+// folder was cleared. A run that is alive has its lock.
 func LeaseLost(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, lockName))
 	return errors.Is(err, os.ErrNotExist)
 }
 
-// DeadLeases takes over the leases of a runtime's runs whose process is gone. The
-// caller removes what those runs left behind and then releases them.
+// DeadLeases locks and returns the leases of a runtime's runs whose process has ended.
+// The caller removes what those runs left behind and then releases the leases.
 func DeadLeases(runtime string) ([]*Lease, error) {
 	dirs, err := filepath.Glob(filepath.Join(leaseRoot(), runtime+"-*"))
 	if err != nil {
-		return nil, fmt.Errorf("look for dead runs: %w", err)
+		return nil, fmt.Errorf("find dead runs: %w", err)
 	}
 	var dead []*Lease
 	for _, dir := range dirs {
 		l := leaseIn(dir, os.O_RDWR)
-		// A folder without the file is just being made, or just being removed.
+		// A folder without the file is being made or removed.
 		free, err := l.tryLock()
 		switch {
 		case err == nil && free:
@@ -140,10 +141,10 @@ func DeadLeases(runtime string) ([]*Lease, error) {
 	return dead, nil
 }
 
-// removeStale removes the empty folder of a run that was killed in the moment
-// between making or removing its lock and its folder.
+// removeStale removes the empty folder of a run that was killed between making or
+// removing its folder and its lock.
 func removeStale(dir string) {
 	if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Minute {
-		_ = os.Remove(dir) // only when it is empty
+		_ = os.Remove(dir) // fails unless it is empty
 	}
 }

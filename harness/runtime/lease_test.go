@@ -16,7 +16,7 @@ func TestLeaseLastsAsLongAsItsRun(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	dead, err := runtime.DeadLeases("local")
 	assert.NilError(t, err)
-	assert.Equal(t, len(dead), 0, "there is not even a folder")
+	assert.Equal(t, len(dead), 0, "the folder does not exist")
 
 	one, err := runtime.NewLease("local")
 	assert.NilError(t, err)
@@ -27,7 +27,7 @@ func TestLeaseLastsAsLongAsItsRun(t *testing.T) {
 	assert.Assert(t, !runtime.Alive("another"))
 	dead, err = runtime.DeadLeases("local")
 	assert.NilError(t, err)
-	assert.Equal(t, len(dead), 0, "both live")
+	assert.Equal(t, len(dead), 0, "both are alive")
 
 	assert.NilError(t, one.Release())
 	assert.NilError(t, one.Release(), "twice is fine")
@@ -37,7 +37,7 @@ func TestLeaseLastsAsLongAsItsRun(t *testing.T) {
 	assert.NilError(t, two.Release())
 }
 
-// The kernel gives the lock of a dead process back; its folder stays.
+// The kernel releases the lock of a dead process; its folder stays.
 func TestDeadRunIsLeftToItsOwnRuntime(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	l, err := runtime.NewLease("local")
@@ -53,12 +53,12 @@ func TestDeadRunIsLeftToItsOwnRuntime(t *testing.T) {
 	assert.NilError(t, err)
 	assert.Equal(t, len(dead), 1)
 	assert.Equal(t, dead[0].ID, "local-120000-gone")
-	assert.Assert(t, runtime.Alive("local-120000-gone"), "whoever takes it over holds it")
+	assert.Assert(t, runtime.Alive("local-120000-gone"), "the sweep holds its lock")
 	assert.NilError(t, dead[0].Release())
 	assert.NilError(t, l.Release())
 }
 
-func TestLeasesOfManyRunsAndSweepsAtOnce(t *testing.T) {
+func TestLeasesOfConcurrentRunsAndSweeps(t *testing.T) {
 	root := t.TempDir()
 	t.Setenv("TMPDIR", root)
 	var runs, sweeps sync.WaitGroup
@@ -74,7 +74,7 @@ func TestLeasesOfManyRunsAndSweepsAtOnce(t *testing.T) {
 					return
 				}
 				assert.Check(t, os.WriteFile(filepath.Join(l.Dir, "file"), nil, 0o600))
-				assert.Check(t, runtime.Alive(l.ID), "a run that lives is taken for dead")
+				assert.Check(t, runtime.Alive(l.ID), "a living run counts as dead")
 				assert.Check(t, l.Release())
 			}
 		})
@@ -87,7 +87,7 @@ func TestLeasesOfManyRunsAndSweepsAtOnce(t *testing.T) {
 	assert.DeepEqual(t, left, []string(nil))
 }
 
-// sweepUntil does what any other process may do at any time.
+// sweepUntil sweeps again and again, as other processes may do at any time.
 func sweepUntil(t *testing.T, done <-chan struct{}, root string) {
 	t.Helper()
 	for {
@@ -110,7 +110,7 @@ func sweepUntil(t *testing.T, done <-chan struct{}, root string) {
 }
 
 // A run may be killed between making its folder and its lock.
-func TestEmptyFolderIsRemovedWhenItIsOld(t *testing.T) {
+func TestOldEmptyFolderIsRemoved(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	l, err := runtime.NewLease("local")
 	assert.NilError(t, err)
@@ -126,7 +126,7 @@ func TestEmptyFolderIsRemovedWhenItIsOld(t *testing.T) {
 	assert.NilError(t, err)
 	assert.Equal(t, len(dead), 0)
 	_, err = os.Stat(young)
-	assert.NilError(t, err, "it may just be being made")
+	assert.NilError(t, err, "a run may be making it")
 	_, err = os.Stat(old)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -12,6 +12,8 @@ import (
 	"text/template"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/runtime/docker"
+	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/internal/reference"
@@ -73,7 +75,7 @@ func render(lang harness.Language) (map[string][]byte, error) {
 }
 
 func newPage(lang harness.Language) page {
-	p := page{Reference: reference.New(lang), Example: example, Limits: harness.Defaults()}
+	p := page{Reference: reference.New(lang, docker.New(docker.Options{}), local.New(local.Options{})), Example: example, Limits: harness.Defaults()}
 	lines := server.Defaults()
 	for _, key := range slices.Sorted(maps.Keys(lines)) {
 		p.ZooCfg = append(p.ZooCfg, key+"="+lines[key])

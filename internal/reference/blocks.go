@@ -13,7 +13,7 @@ import (
 
 // blocks joins what is told of the blocks with the attributes that they are
 // decoded into. A block that nothing is told of comes last, and is a gap.
-func blocks(v values.Vocabulary) Reference {
+func blocks(v values.Vocabulary, among []runtime.Runtime) Reference {
 	targets := spec.Blocks()
 	told := slices.Clone(toldBlocks)
 	for i := range told {
@@ -23,8 +23,8 @@ func blocks(v values.Vocabulary) Reference {
 			e.Arguments = written(harness.Attributes(target))
 		}
 		if e.Name == "server" {
-			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(runtime.CanSize.Where()) +
-				" With `controller`: " + inSentence(runtime.CanControl.Where())
+			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(runtime.WhoCan(runtime.CanSize, among)) +
+				" With `controller`: " + inSentence(runtime.WhoCan(runtime.CanControl, among))
 		}
 		if e.Name == "step" {
 			e.Arguments = written(v.Step)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
@@ -102,14 +103,14 @@ type Value struct {
 // lists have them.
 type Reference []Entry
 
-// New asks the registries.
-func New(lang harness.Language) Reference {
+// New asks the registries, and the runtimes for their capabilities.
+func New(lang harness.Language, runtimes ...runtime.Runtime) Reference {
 	v := harness.StepVocabulary()
 	return slices.Concat(
-		blocks(v),
-		words(Action, lang.Actions.Kinds()),
-		words(Assertion, lang.Assertions.Kinds()),
-		words(Structure, harness.Structures()),
+		blocks(v, runtimes),
+		words(Action, lang.Actions.Kinds(), runtimes),
+		words(Assertion, lang.Assertions.Kinds(), runtimes),
+		words(Structure, harness.Structures(), runtimes),
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
@@ -266,13 +267,13 @@ func (r Reference) Gaps() error {
 	return errors.Join(errs...)
 }
 
-func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
+func words[T any](kind Kind, kinds []harness.Kind[T], among []runtime.Runtime) Reference {
 	var all Reference
 	for _, k := range kinds {
 		target := any(k.New())
 		e := Entry{
 			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: harness.InGeneral(k.Waits), Receipt: harness.InGeneral(k.Receipt),
-			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target),
+			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target, among),
 		}
 		if h, ok := target.(harness.Holder); ok {
 			for _, inner := range h.Holds() {
@@ -295,11 +296,11 @@ func usage(name, label string) string {
 }
 
 // runtimes says where a word works.
-func runtimes(word any) string {
+func runtimes(word any, among []runtime.Runtime) string {
 	var all []string
 	if n, ok := word.(harness.Needer); ok {
 		for _, c := range n.Needs() {
-			all = append(all, c.Where())
+			all = append(all, runtime.WhoCan(c, among))
 		}
 	}
 	if len(all) == 0 {

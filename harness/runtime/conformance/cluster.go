@@ -19,10 +19,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// limit is for anything that a server is waited for.
+// limit bounds every wait for a server.
 const limit = 60 * time.Second
 
-// cluster is an ensemble and the latest life of each of its servers.
+// cluster is an ensemble with the latest process of each server.
 type cluster struct {
 	t         *testing.T
 	ctx       context.Context
@@ -55,7 +55,7 @@ func (s Suite) bootWritten(t *testing.T, written *spec.Ensemble, needs []runtime
 	return c
 }
 
-// on reports to a subtest.
+// on returns the cluster for a subtest.
 func (c *cluster) on(t *testing.T) *cluster {
 	t.Helper()
 	d := *c
@@ -93,7 +93,7 @@ func (c *cluster) wait(p runtime.Process) runtime.Exit {
 	return exit
 }
 
-// read returns all that a process printed until it ended.
+// read returns everything that a process printed until it ended.
 func (c *cluster) read(p runtime.Process) string {
 	c.t.Helper()
 	logs, err := p.Logs(c.ctx)
@@ -104,7 +104,7 @@ func (c *cluster) read(p runtime.Process) string {
 	return string(text)
 }
 
-// readUntil returns what a process printed, up to the line that holds the words.
+// readUntil returns what a process printed up to the line that contains the words.
 func (c *cluster) readUntil(p runtime.Process, words string) string {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.ctx, limit)
@@ -123,7 +123,7 @@ func (c *cluster) readUntil(p runtime.Process, words string) string {
 	return ""
 }
 
-// ask sends a four-letter word; the answer is empty when there is none.
+// ask sends a four-letter word and returns the answer; "" when there is none.
 func (c *cluster) ask(id int, word string) string {
 	addr, err := c.machine(id).ClientAddr(c.ctx)
 	if err != nil {
@@ -149,7 +149,7 @@ func (c *cluster) ask(id int, word string) string {
 
 func (c *cluster) answers(id int) bool { return c.ask(id, "ruok") == "imok" }
 
-// awaitQuorum waits until one of the servers leads and the others follow.
+// awaitQuorum waits until one of the servers is leader and the others are followers.
 func (c *cluster) awaitQuorum(ids ...int) {
 	c.t.Helper()
 	began := time.Now()
@@ -166,7 +166,7 @@ func (c *cluster) awaitQuorum(ids ...int) {
 	c.t.Logf("quorum after %v", time.Since(began).Round(time.Millisecond))
 }
 
-// epoch is the upper half of the newest zxid that any server has.
+// epoch returns the epoch of the newest zxid that any server reports.
 func (c *cluster) epoch() int64 {
 	newest := int64(-1)
 	for _, id := range c.ids() {
@@ -175,11 +175,11 @@ func (c *cluster) epoch() int64 {
 			newest = max(newest, zxid>>32)
 		}
 	}
-	assert.Assert(c.t, newest >= 0, "no server tells its zxid")
+	assert.Assert(c.t, newest >= 0, "no server reports its zxid")
 	return newest
 }
 
-// field finds "name: value" in the answer to srvr.
+// field returns the value of "name: value" in the answer to srvr.
 func field(answer, name string) string {
 	m := regexp.MustCompile(`(?m)^` + name + `: (\S+)`).FindStringSubmatch(answer)
 	if m == nil {

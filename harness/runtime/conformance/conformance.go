@@ -1,4 +1,5 @@
-// Package conformance holds what every runtime must do, as tests on real servers.
+// Package conformance tests on real servers what every runtime must do (package
+// runtime). The tests of docker and local run it with a Suite.
 package conformance
 
 import (
@@ -12,18 +13,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// Suite is a runtime under test, with the questions that only its own package can answer.
+// Suite is a runtime under test, with functions that only its own package can provide.
 type Suite struct {
 	Runtime runtime.Runtime
 	Release string
-	// RunID is the lease of an ensemble.
+	// RunID returns the id of an ensemble's lease.
 	RunID func(runtime.Ensemble) string
-	// Leftovers names everything on this machine that belongs to a run.
+	// Leftovers lists everything on this machine that belongs to a run.
 	Leftovers func(t *testing.T, runID string) []string
 }
 
-// Run boots three servers, does to them all that a runtime can do, and looks
-// that nothing is left.
+// Run boots three servers, tests all that a runtime does to processes, and checks that
+// closing leaves nothing.
 func Run(t *testing.T, s Suite) {
 	t.Helper()
 	c := s.boot(t, 3)
@@ -42,7 +43,7 @@ func Run(t *testing.T, s Suite) {
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
 }
 
-// closes ends an ensemble of which one server is frozen.
+// closes closes an ensemble of which one server is paused.
 func (s Suite) closes(t *testing.T, c *cluster) {
 	t.Helper()
 	if s.Runtime.Supports(runtime.CanPause) == nil {
@@ -50,10 +51,10 @@ func (s Suite) closes(t *testing.T, c *cluster) {
 		assert.NilError(t, err)
 	}
 	run := s.RunID(c.ensemble)
-	assert.Assert(t, len(s.Leftovers(t, run)) > 0, "nothing to be seen of a run that lives")
+	assert.Assert(t, len(s.Leftovers(t, run)) > 0, "a living run has left no objects")
 	began := time.Now()
 	gone, cancel := context.WithCancel(c.ctx)
-	cancel() // closing has its own time
+	cancel() // closing has a limit of its own
 	assert.NilError(t, c.ensemble.Close(gone))
 	assert.NilError(t, c.ensemble.Close(c.ctx), "the second time")
 	t.Logf("closed in %v", time.Since(began).Round(time.Millisecond))
@@ -93,12 +94,12 @@ func (c *cluster) killsPaused() {
 	assert.Equal(c.t, c.wait(p).Signal, "killed")
 	_, err = p.(runtime.Pauser).Pause(c.ctx)
 	assert.Assert(c.t, err != nil, "a dead server was paused")
-	assert.NilError(c.t, p.Kill(c.ctx), "a dead server is killed again")
+	assert.NilError(c.t, p.Kill(c.ctx), "a dead server can be killed again")
 	c.start(2)
 	c.awaitQuorum(1, 2, 3)
 }
 
-// survivesKill kills all and starts all: the next epoch follows the one on disk.
+// survivesKill kills and starts all servers: the next epoch follows the one on disk.
 func (c *cluster) survivesKill() {
 	before := c.epoch()
 	for _, id := range c.ids() {
@@ -115,7 +116,7 @@ func (c *cluster) survivesKill() {
 	c.awaitQuorum(1, 2, 3)
 	assert.Equal(c.t, c.epoch(), before+1)
 	text := c.readUntil(c.process(1), "LEADER ELECTION TOOK")
-	assert.Equal(c.t, strings.Count(text, "Starting quorum peer"), 1, "the log holds more than one life")
+	assert.Equal(c.t, strings.Count(text, "Starting quorum peer"), 1, "the log has more than one life")
 }
 
 func (c *cluster) changesLaunch() {

@@ -22,7 +22,7 @@ log4j.appender.CONSOLE.layout=org.apache.log4j.PatternLayout
 log4j.appender.CONSOLE.layout.ConversionPattern=%d{ISO8601} [myid:%X{myid}] - %p [%t:%C{1}@%L] - %m%n
 `
 
-// launch is the smallest configuration with which a server takes part.
+// launch returns a minimal configuration for a server of the quorum.
 func (c *cluster) launch(id int) runtime.Launch {
 	l := c.launchAlone(id)
 	for _, m := range c.ensemble.Machines() {
@@ -32,7 +32,7 @@ func (c *cluster) launch(id int) runtime.Launch {
 	return l
 }
 
-// launchAlone is for a server that is an ensemble of its own.
+// launchAlone returns a minimal configuration for a standalone server.
 func (c *cluster) launchAlone(id int) runtime.Launch {
 	p := c.machine(id).Place()
 	var cfg strings.Builder

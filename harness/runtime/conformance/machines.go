@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	oldRelease     = "3.4.14" // of server 1, at first
+	oldRelease     = "3.4.14" // of server 1 at boot
 	newRelease     = "3.5.7"
 	controlRelease = "3.9.5"
 
@@ -32,8 +32,8 @@ const (
 	diskInodes = 16
 )
 
-// Machines does to the machines of servers all that a runtime can do on this
-// machine, and looks that it says why it cannot do the rest.
+// Machines tests all that a runtime can do to machines here, and that it reports why it
+// cannot do the rest.
 func Machines(t *testing.T, s Suite) {
 	t.Helper()
 	written := &spec.Ensemble{Release: controlRelease, Servers: []spec.Server{
@@ -71,22 +71,26 @@ func Machines(t *testing.T, s Suite) {
 	}
 }
 
-// capabilities asks for all there are. What a runtime cannot do it has to explain.
+// capabilities checks which capabilities the runtime supports here, and that it
+// names the reason and another runtime for each that it does not.
 func (s Suite) capabilities(t *testing.T) map[runtime.Capability]bool {
 	t.Helper()
 	can := map[runtime.Capability]bool{}
 	for _, c := range []runtime.Capability{runtime.CanPause, runtime.CanCut, runtime.CanSize, runtime.CanControl} {
 		err := s.Runtime.Supports(c)
 		can[c] = err == nil
+		condition, listed := s.Runtime.Capabilities()[c]
+		assert.Check(t, listed || err != nil, "it supports what it does not list: %s", c)
 		if err != nil {
 			t.Logf("it cannot %s: %v", c, err)
-			assert.Check(t, cmp.ErrorContains(err, "docker"), "no word of the runtime that can %s", c)
+			assert.Check(t, cmp.ErrorContains(err, "docker"), "the error names no runtime that can %s", c)
+			assert.Check(t, !listed || condition != "" && strings.Contains(err.Error(), condition), "%v names no condition", err)
 		}
 	}
 	return can
 }
 
-// do does what has to succeed.
+// do executes a request that has to succeed.
 func (c *cluster) do(id int, r machine.Request) machine.Answer {
 	c.t.Helper()
 	answer, err := c.machine(id).Do(c.ctx, r)
@@ -95,7 +99,7 @@ func (c *cluster) do(id int, r machine.Request) machine.Answer {
 	return answer
 }
 
-// changesRelease has a server write something and be upgraded.
+// changesRelease upgrades a server that has written a transaction.
 func (c *cluster) changesRelease() {
 	l := c.launchAlone(1)
 	l.Release = oldRelease
@@ -106,10 +110,10 @@ func (c *cluster) changesRelease() {
 	assert.NilError(c.t, first.Kill(c.ctx))
 	c.wait(first)
 	l.Release = newRelease
-	// The old release makes no snapshot before it has to, without which a new one does not start.
+	// The old release has made no snapshot yet, without which the new one does not start.
 	l.JVMOptions = append(l.JVMOptions, "-Dzookeeper.snapshot.trust.empty=true")
 	c.startWith(1, l)
-	assert.Assert(c.t, field(c.awaitAlone(1, newRelease), "Zxid") != "0x0", "what the old release wrote is lost")
+	assert.Assert(c.t, field(c.awaitAlone(1, newRelease), "Zxid") != "0x0", "the transaction of the old release is lost")
 }
 
 func (c *cluster) awaitAlone(id int, release string) (answer string) {
@@ -125,7 +129,7 @@ func (c *cluster) awaitAlone(id int, release string) (answer string) {
 	return answer
 }
 
-// notYet is why a server that starts is waited for, unless it is dead.
+// notYet continues a wait with the server's answer, or ends it when the server is dead.
 func (c *cluster) notYet(id int, answer string) poll.Result {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.ctx, time.Millisecond)
@@ -136,7 +140,7 @@ func (c *cluster) notYet(id int, answer string) poll.Result {
 	return poll.Continue("server %d answers %q", id, answer)
 }
 
-// openSession has the server write a transaction.
+// openSession makes the server write a transaction.
 func (c *cluster) openSession(id int) {
 	c.t.Helper()
 	conn := c.dial(id)
@@ -160,17 +164,17 @@ func (c *cluster) dial(id int) net.Conn {
 }
 
 func (c *cluster) runsCommands() {
-	beside := c.process(1).(runtime.Commander)
+	commander := c.process(1).(runtime.Commander)
 	myid := path.Join(c.machine(1).Place().DataDir, "myid")
-	out, err := beside.Command(c.ctx, []string{"sh", "-c", "cat " + myid + "; echo wrong >&2; exit 3"})
+	out, err := commander.Command(c.ctx, []string{"sh", "-c", "cat " + myid + "; echo wrong >&2; exit 3"})
 	assert.NilError(c.t, err)
 	assert.Equal(c.t, out.Code, 3)
 	assert.Assert(c.t, out.Text == "1\nwrong\n" || out.Text == "wrong\n1\n", "%q", out.Text)
-	_, err = beside.Command(c.ctx, []string{"zkscenario-no-such-program"})
+	_, err = commander.Command(c.ctx, []string{"zkscenario-no-such-program"})
 	assert.ErrorContains(c.t, err, "zkscenario-no-such-program")
 }
 
-// changesFiles works on the disk of a server that was killed.
+// changesFiles changes the disk of a server that was killed.
 func (c *cluster) changesFiles() {
 	p := c.process(1)
 	assert.NilError(c.t, p.Kill(c.ctx))
@@ -212,8 +216,8 @@ func (c *cluster) names(folder string) (names []string) {
 	return names
 }
 
-// fillsDisk looks that a disk is as small as was said, that it is the one that
-// the server uses, and that full means full.
+// fillsDisk checks that a disk has the given size, that the server uses it, and that
+// nothing can be written when it is full.
 func (c *cluster) fillsDisk() {
 	data := c.machine(2).Place().DataDir
 	empty := *c.do(2, machine.Request{Op: machine.OpSpace, Path: data}).Space
@@ -239,14 +243,15 @@ func (c *cluster) fillsDisk() {
 	c.do(2, machine.Request{Op: machine.OpWrite, Path: path.Join(data, "more"), Content: []byte("more")})
 }
 
-// startsController waits for an answer of ZooKeeper's fault controller.
+// startsController starts a server under ZooKeeper's fault controller and shuts it down
+// by a command.
 func (c *cluster) startsController() {
-	free, err := net.Listen("tcp", ":0") //nolint:noctx // a port, given back at once
+	free, err := net.Listen("tcp", ":0") //nolint:noctx // only to find a free port
 	assert.NilError(c.t, err)
 	port := strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
 	assert.NilError(c.t, free.Close())
 	l, p := c.launchAlone(3), c.machine(3).Place()
-	// The controller is ready when its server serves, and wants that server listed.
+	// The controller is ready when its server serves, and needs that server in a list.
 	l.Files["zoo.cfg"] += fmt.Sprintf("standaloneEnabled=false\nserver.3=%s:%d:%d\n", p.Host, p.QuorumPort, p.ElectionPort)
 	l.Release, l.Main = controlRelease, controllerMain
 	l.JVMOptions = append(l.JVMOptions, "-Dzookeeper.controllerPort="+port)
@@ -262,8 +267,8 @@ func (c *cluster) startsController() {
 		}
 		return poll.Success()
 	}, poll.WithTimeout(limit), poll.WithDelay(50*time.Millisecond))
-	// The JVM may be gone before its reply has left (ControllerService exits when the
-	// quorum peer ends): that it ends by itself is what a shutdown is known by.
+	// The JVM may exit before its reply is sent (ControllerService exits when the quorum
+	// peer ends), so the exit without a signal proves the shutdown.
 	_, err = c.machine(3).Do(c.ctx, machine.Request{Op: machine.OpWeb, Method: "GET", URL: strings.Replace(ping.URL, "ping", "shutdown", 1)})
 	assert.NilError(c.t, err)
 	assert.Equal(c.t, c.wait(c.process(3)).Signal, "")

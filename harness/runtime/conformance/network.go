@@ -19,14 +19,13 @@ import (
 const (
 	quorum   = 2888
 	election = 3888
-	// copies is how often a probe is sent, headers is what IPv4 and UDP add to it, in bytes.
-	copies  = 3
-	headers = 28
+	copies   = 3  // datagrams sent for each probe
+	headers  = 28 // bytes of the headers of IPv4 and UDP
 )
 
 func (c *cluster) host(id int) string { return c.machine(id).Place().Host }
 
-// drop adds drops, which do not outlive the test.
+// drop adds drops until the end of the test.
 func (c *cluster) drop(id int, drops ...machine.Drop) {
 	c.t.Helper()
 	c.do(id, machine.Request{Op: machine.OpDrop, Drops: drops})
@@ -47,7 +46,7 @@ func (c *cluster) heal(ids ...int) {
 	}
 }
 
-// send sends a probe, which has to be listened for.
+// send makes a machine listen for a probe and another one send it.
 func (c *cluster) send(from, to, port, fromPort int, token string) {
 	c.t.Helper()
 	c.do(to, machine.Request{Op: machine.OpListen, Ports: []int{port}})
@@ -75,8 +74,7 @@ func (c *cluster) arrives(from, to, port int) {
 	c.do(to, machine.Request{Op: machine.OpReceived})
 }
 
-// isDropped sends a probe and waits until the kernel of the machine by has
-// counted it, by its only drop.
+// isDropped sends a probe and waits until the drops of the machine by have counted it.
 func (c *cluster) isDropped(from, to, port, fromPort, by int) {
 	c.t.Helper()
 	token, before := c.token("dropped"), c.packets(by)
@@ -87,11 +85,11 @@ func (c *cluster) isDropped(from, to, port, fromPort, by int) {
 		}
 		return poll.Success()
 	}, poll.WithTimeout(limit))
-	assert.Assert(c.t, !slices.Contains(c.received(to), token), "a probe passes that was counted as dropped")
+	assert.Assert(c.t, !slices.Contains(c.received(to), token), "a probe arrived that was counted as dropped")
 	c.do(to, machine.Request{Op: machine.OpReceived})
 }
 
-// packets counts what all drops of a machine dropped.
+// packets returns the number of packets that all drops of a machine have dropped.
 func (c *cluster) packets(id int) (n uint64) {
 	c.t.Helper()
 	for _, d := range c.dropped(id) {
@@ -130,7 +128,7 @@ func (c *cluster) cutsBothWays() {
 	c.arrives(3, 2, quorum)
 }
 
-// cutsAPort cuts a port at either end.
+// cutsAPort drops packets with a port at either end.
 func (c *cluster) cutsAPort() {
 	c.drop(3, machine.Drop{Peer: c.host(2), Direction: machine.In, Port: quorum})
 	c.isDropped(2, 3, quorum, 0, 3)
@@ -150,7 +148,7 @@ func (c *cluster) cutsAfter() {
 	c.send(2, 3, quorum, 0, first)
 	poll.WaitOn(c.t, func(poll.LogT) poll.Result {
 		if !slices.Contains(c.received(3), first) {
-			return poll.Continue("the first bytes do not pass")
+			return poll.Continue("the first bytes have not arrived")
 		}
 		return poll.Success()
 	}, poll.WithTimeout(limit))
@@ -167,8 +165,8 @@ func (c *cluster) cutsAfter() {
 	c.heal(3)
 }
 
-// powersOff makes a machine fall silent: nobody is refused, connections hang, and
-// go on when it is back.
+// powersOff drops all packets of a machine: no connection is refused, all hang, and they
+// go on after the end.
 func (c *cluster) powersOff() {
 	old := c.dial(1)
 	defer old.Close()
@@ -188,8 +186,8 @@ func (c *cluster) powersOff() {
 	assert.Equal(c.t, string(answer), "imok")
 }
 
-// dialSilent connects to a machine that does not answer. A port that an engine
-// publishes may be accepted all the same.
+// dialSilent connects to a machine that does not answer, and returns nil on a timeout.
+// An engine may accept connections to a port that it publishes all the same.
 func (c *cluster) dialSilent(id int) net.Conn {
 	c.t.Helper()
 	addr, err := c.machine(id).ClientAddr(c.ctx)
@@ -204,7 +202,7 @@ func (c *cluster) dialSilent(id int) net.Conn {
 	return conn
 }
 
-// isSilent looks that a connection neither answers nor ends for a while.
+// isSilent checks that a connection neither answers nor ends for a second.
 func (c *cluster) isSilent(conn net.Conn) {
 	c.t.Helper()
 	assert.NilError(c.t, conn.SetReadDeadline(time.Now().Add(time.Second)))
@@ -212,8 +210,8 @@ func (c *cluster) isSilent(conn net.Conn) {
 	assert.Assert(c.t, errors.Is(err, os.ErrDeadlineExceeded), "%v", err)
 }
 
-// refusesToCut looks that nothing is cut in a network that the machine shares.
+// refusesToCut checks that nothing is cut in a network that the machine shares.
 func (c *cluster) refusesToCut() {
 	answer, err := c.machine(3).Do(c.ctx, machine.Request{Op: machine.OpDrop, Drops: []machine.Drop{{Peer: c.host(2), Direction: machine.In}}})
-	assert.Assert(c.t, err != nil || answer.Error != "", "it says that it cut what it cannot cut")
+	assert.Assert(c.t, err != nil || answer.Error != "", "a drop in a shared network succeeded")
 }

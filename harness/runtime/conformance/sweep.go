@@ -20,7 +20,7 @@ import (
 // orphanEnv makes a test binary boot servers and wait to be killed.
 const orphanEnv = "ZKSCENARIO_TEST_ORPHAN"
 
-// Main is for TestMain of a package that calls Sweep.
+// Main replaces m.Run in TestMain of a package that calls Sweep.
 func Main(m *testing.M, s Suite) {
 	if os.Getenv(orphanEnv) == "" {
 		os.Exit(m.Run())
@@ -31,7 +31,7 @@ func Main(m *testing.M, s Suite) {
 	}
 }
 
-// orphan boots a server, says which run it is, and waits for its input to end.
+// orphan boots a server, prints the run's id and waits for the end of its input.
 func (s Suite) orphan() error {
 	ctx := context.Background()
 	e, err := s.Runtime.Boot(ctx, &spec.Ensemble{Release: s.Release, Servers: []spec.Server{{ID: 1, Release: s.Release}}}, nil)
@@ -47,8 +47,8 @@ func (s Suite) orphan() error {
 	return e.Close(ctx)
 }
 
-// Sweep kills a process in the middle of its run, and looks that a sweep removes
-// what it left, but not before it is dead.
+// Sweep kills a process during its run, and checks that a sweep removes what it left,
+// and nothing before the process is dead.
 func Sweep(t *testing.T, s Suite) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
@@ -64,12 +64,12 @@ func Sweep(t *testing.T, s Suite) {
 
 	sweep(t, s.Runtime)
 	assert.Assert(t, runtime.Alive(run))
-	assert.Assert(t, len(s.Leftovers(t, run)) > 0, "a run that lives was swept")
+	assert.Assert(t, len(s.Leftovers(t, run)) > 0, "a living run was swept")
 
 	assert.NilError(t, child.Process.Kill())
 	assert.ErrorContains(t, child.Wait(), "killed")
 	sweep(t, s.Runtime)
-	// Another process of this machine may have begun to sweep the same run.
+	// Another process may be sweeping the same run.
 	poll.WaitOn(t, func(poll.LogT) poll.Result {
 		if left := s.Leftovers(t, run); len(left) > 0 {
 			return poll.Continue("left: %v", left)
@@ -85,7 +85,7 @@ func readRun(t *testing.T, lines *bufio.Scanner) string {
 			return run
 		}
 	}
-	t.Fatal("the child booted nothing")
+	t.Fatal("the child booted no servers")
 	return ""
 }
 

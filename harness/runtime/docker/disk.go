@@ -8,9 +8,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// disks are the mounts of a machine whose size the scenario says, by their place:
-// volumes that are file systems in memory of that size. Without a name they go
-// with the machine's container.
+// disks returns the mounts of the machine's disks of a given size: volumes that are
+// file systems in memory. Volumes without a name are removed with the container.
 func (m *machine) disks() []mount.Mount {
 	var list []mount.Mount
 	for place, d := range m.sizes {
@@ -39,7 +38,7 @@ func mountOptions(d *spec.Disk) string {
 	return options
 }
 
-// sizes of a server's disks, by their place; none when it says none.
+// sizes returns the given sizes of a server's disks by mount point.
 func sizes(s spec.Server) map[string]*spec.Disk {
 	all := map[string]*spec.Disk{dataDir: s.DataDisk, logDir: s.LogDisk}
 	for place, d := range all {
@@ -50,8 +49,8 @@ func sizes(s spec.Server) map[string]*spec.Disk {
 	return all
 }
 
-// memory is what the kernel gives a server, in bytes. What it writes to a disk
-// in memory counts as its own.
+// memory returns the limit of a server's memory in bytes. Files on its disks in memory
+// count.
 func (m *machine) memory() int64 {
 	limit := int64(memoryLimit)
 	for _, d := range m.sizes {

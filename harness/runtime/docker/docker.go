@@ -1,6 +1,7 @@
 // Package docker runs servers on a Docker Engine. Each server has a machine
-// container, which owns its address and its disks, and for each of its lives a
-// server container, which shares both.
+// container, which owns its address and its disks and executes requests (package
+// machine), and for each of its lives a server container, which shares both. Package
+// release provides the jars of images that are built here.
 package docker
 
 import (
@@ -16,23 +17,23 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// DefaultImage is the image that servers run when the user names none.
-const DefaultImage = "zookeeper:" + inPlace
+// DefaultImage is the image of servers when the user names none.
+const DefaultImage = "zookeeper:" + placeholder
 
-// inPlace stands for the release in the name of an image.
-const inPlace = "{release}"
+// placeholder stands for the release in the name of an image.
+const placeholder = "{release}"
 
-// Options are what a user may choose.
+// Options holds the choices of a user.
 type Options struct {
-	Image   string               // image laid out like ZooKeeper's official one; {release} stands for the release
-	Release string               // the release that an Image without {release} stands for; servers of another run DefaultImage
-	Logf    func(string, ...any) // is told what takes long; nil discards it
+	Image   string               // laid out like ZooKeeper's official one; {release} stands for the release; "" is DefaultImage
+	Release string               // the release that an Image without {release} stands for; servers of another release run DefaultImage
+	Logf    func(string, ...any) // reports what takes long; nil discards the reports
 }
 
-// Fixed tells whether an image is the same for every release.
-func Fixed(image string) bool { return !strings.Contains(image, inPlace) }
+// Fixed reports whether an image is the same for every release.
+func Fixed(image string) bool { return !strings.Contains(image, placeholder) }
 
-// imageFor is the image, still with its {release}, that servers of a release run.
+// imageFor returns the image of a release's servers, still with {release} in it.
 func (o Options) imageFor(release string) string {
 	if Fixed(o.Image) && release != o.Release {
 		return DefaultImage
@@ -48,7 +49,7 @@ type Runtime struct {
 
 var _ runtime.Runtime = (*Runtime)(nil)
 
-// New makes the runtime. Nothing is connected or looked for yet.
+// New returns the runtime. It connects to no engine yet.
 func New(opts Options) *Runtime {
 	if opts.Image == "" {
 		opts.Image = DefaultImage
@@ -62,19 +63,23 @@ func New(opts Options) *Runtime {
 // Name implements runtime.Runtime.
 func (r *Runtime) Name() string { return "docker" }
 
+// Capabilities implements runtime.Runtime.
+func (*Runtime) Capabilities() map[runtime.Capability]string {
+	return map[runtime.Capability]string{runtime.CanPause: "", runtime.CanCut: "", runtime.CanSize: "", runtime.CanControl: ""}
+}
+
 // Supports implements runtime.Runtime.
 func (r *Runtime) Supports(c runtime.Capability) error {
-	switch c {
-	case runtime.CanPause, runtime.CanCut, runtime.CanSize, runtime.CanControl:
-		return nil
+	if _, can := r.Capabilities()[c]; !can {
+		return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
 	}
-	return fmt.Errorf("the %s runtime cannot %s", r.Name(), c)
+	return nil
 }
 
 // Available implements runtime.Runtime.
 func (r *Runtime) Available(ctx context.Context) error {
 	if Fixed(r.opts.Image) && r.opts.Release == "" {
-		return errors.New("an image without {release} stands for one release only: say in Options.Release which")
+		return errors.New("an image without {release} stands for one release only: name it in Options.Release")
 	}
 	_, err := r.connect(ctx)
 	return err
@@ -100,7 +105,7 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, _ []runtime.Capabi
 // Releases implements runtime.Supplier.
 func (*Runtime) Releases() []string { return release.Known() }
 
-// findImages gets hold of the images of all releases of the ensemble.
+// findImages gets the images of all releases of the ensemble.
 func (e *ensemble) findImages(ctx context.Context, written *spec.Ensemble) error {
 	for _, name := range written.Releases() {
 		if _, err := e.imageOf(ctx, name); err != nil {
@@ -130,7 +135,7 @@ func (e *ensemble) bootMachines(ctx context.Context, written *spec.Ensemble) err
 	return g.Wait()
 }
 
-// imageOf returns the image of a release, found when it is asked for first.
+// imageOf returns the image of a release, which it gets at the first call.
 func (e *ensemble) imageOf(ctx context.Context, release string) (string, error) {
 	e.imagesMu.Lock()
 	defer e.imagesMu.Unlock()
@@ -145,11 +150,11 @@ func (e *ensemble) imageOf(ctx context.Context, release string) (string, error) 
 	return image, nil
 }
 
-// findServerImage takes the user's image if the engine has it, then one that was
-// built here, then one that can be pulled, and builds one when all else fails.
+// findServerImage returns the image that the options name if the engine has it, else
+// one that was built here before, else pulls the named one, else builds one.
 func (eng *engine) findServerImage(ctx context.Context, opts Options, release string) (string, error) {
 	named := opts.imageFor(release)
-	image := strings.ReplaceAll(named, inPlace, release)
+	image := strings.ReplaceAll(named, placeholder, release)
 	if eng.hasImage(ctx, image) {
 		return image, nil
 	}

@@ -22,11 +22,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// needDocker skips only when the user has left Docker out.
+// needDocker skips a test only when ZKSCENARIO_DOCKER=0 excludes Docker.
 func needDocker(t *testing.T) {
 	t.Helper()
 	if os.Getenv("ZKSCENARIO_DOCKER") == "0" {
-		t.Skip("ZKSCENARIO_DOCKER=0 leaves Docker out")
+		t.Skip("ZKSCENARIO_DOCKER=0 excludes Docker")
 	}
 	assert.NilError(t, New(Options{}).Available(t.Context()))
 }
@@ -40,7 +40,8 @@ func suite(release string) conformance.Suite {
 	}
 }
 
-// leftovers lists a run's objects. Volumes but those of a given size have no label: they are found by their container.
+// leftovers lists a run's objects. Of volumes it finds those of a given size; others have
+// no label.
 func leftovers(t *testing.T, run string) (left []string) {
 	t.Helper()
 	eng, err := connect(t.Context())
@@ -82,7 +83,7 @@ func TestMachines(t *testing.T) {
 	conformance.Machines(t, suite("3.9.5"))
 }
 
-func TestSweepTakesWhatADeadRunLeft(t *testing.T) {
+func TestSweepRemovesWhatADeadRunLeft(t *testing.T) {
 	needDocker(t)
 	conformance.Sweep(t, suite("3.9.5"))
 }
@@ -101,10 +102,10 @@ func TestSweepLeavesTheFoldersOfLocalRuns(t *testing.T) {
 	assert.Assert(t, slices.Contains(swept, "folder "+docker), swept)
 	left, err := filepath.Glob(filepath.Join(root, "*"))
 	assert.NilError(t, err)
-	assert.DeepEqual(t, left, []string{local}) // whose servers may be alive
+	assert.DeepEqual(t, left, []string{local}) // its servers may be alive
 }
 
-func TestMachineThatDoesNotRunIsExplained(t *testing.T) {
+func TestMachineThatDoesNotRunIsReported(t *testing.T) {
 	needDocker(t)
 	e := boot(t, New(Options{}))
 	m := e.machines[0]
@@ -155,7 +156,7 @@ func TestSizedDisksGoWithTheRun(t *testing.T) {
 		assert.Assert(t, want.Inodes == 0 || answer.Space.Inodes == want.Inodes, "%+v", answer.Space)
 	}
 	assert.Equal(t, m.memory(), int64(memoryLimit+1<<20))
-	// A volume for which no container was made any more goes too.
+	// Close also removes a volume without a container.
 	_, err := e.eng.client.VolumeCreate(t.Context(), client.VolumeCreateOptions{Name: e.name("-orphan"), Labels: e.labels()})
 	assert.NilError(t, err)
 	assert.Assert(t, slices.Contains(leftovers(t, e.lease.ID), e.name("-orphan")))
@@ -163,7 +164,7 @@ func TestSizedDisksGoWithTheRun(t *testing.T) {
 	assert.DeepEqual(t, leftovers(t, e.lease.ID), []string(nil))
 }
 
-// programs counts what runs in a machine's container.
+// programs counts the processes in a machine's container.
 func programs(t *testing.T, m *machine) int {
 	t.Helper()
 	top, err := m.ens.eng.client.ContainerTop(t.Context(), m.box.GetContainerID(), client.ContainerTopOptions{})
@@ -181,7 +182,7 @@ func awaitPrograms(t *testing.T, m *machine, want int) {
 	})
 }
 
-func TestWhatIsCalledOffEndsInTheMachine(t *testing.T) {
+func TestCanceledRequestEndsInTheMachine(t *testing.T) {
 	needDocker(t)
 	m := boot(t, New(Options{})).machines[0]
 	_, err := m.Do(t.Context(), agent.Request{Op: agent.OpDrop, Drops: []agent.Drop{{Direction: agent.Out}}})
@@ -189,7 +190,7 @@ func TestWhatIsCalledOffEndsInTheMachine(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	done := make(chan error)
 	go func() {
-		_, err := m.Do(ctx, agent.Request{Op: agent.OpWeb, URL: "http://192.0.2.1/"}) // nobody's, by RFC 5737
+		_, err := m.Do(ctx, agent.Request{Op: agent.OpWeb, URL: "http://192.0.2.1/"}) // an address of no host (RFC 5737)
 		done <- err
 	}()
 	awaitPrograms(t, m, 2)
@@ -198,7 +199,7 @@ func TestWhatIsCalledOffEndsInTheMachine(t *testing.T) {
 	awaitPrograms(t, m, 1)
 }
 
-func TestServerThatTakesTooMuchMemoryIsAnError(t *testing.T) {
+func TestServerThatUsesTooMuchMemoryIsAnError(t *testing.T) {
 	needDocker(t)
 	e := boot(t, New(Options{}))
 	p, err := e.machines[0].Start(t.Context(), runtime.Launch{
@@ -217,10 +218,10 @@ func TestOptionWithASpaceIsRefused(t *testing.T) {
 	needDocker(t)
 	e := boot(t, New(Options{}))
 	_, err := e.machines[0].Start(t.Context(), runtime.Launch{Release: "3.9.5", JVMOptions: []string{"-Da=b c"}})
-	assert.ErrorContains(t, err, "holds a space")
+	assert.ErrorContains(t, err, "contains a space")
 }
 
-func TestImageOfTheUsersThatIsNowhereIsAnError(t *testing.T) {
+func TestMissingImageOfTheUserIsAnError(t *testing.T) {
 	needDocker(t)
 	rt := New(Options{Image: "zkscenario/no-such-image:{release}"})
 	e, err := rt.Boot(t.Context(), oneServer("3.9.5"), nil)
@@ -248,7 +249,7 @@ func bootWritten(t *testing.T, rt *Runtime, written *spec.Ensemble) *ensemble {
 	return e.(*ensemble)
 }
 
-// An image that is the same for every release stands for its own only.
+// An image that is the same for every release is used for one release only.
 func TestImageFor(t *testing.T) {
 	for _, c := range []struct{ image, release, want string }{
 		{"", "3.9.5", DefaultImage},
@@ -261,7 +262,7 @@ func TestImageFor(t *testing.T) {
 	}
 }
 
-func TestImageWantsTheReleaseThatItStandsFor(t *testing.T) {
+func TestImageNeedsTheReleaseThatItStandsFor(t *testing.T) {
 	err := New(Options{Image: "mine"}).Available(t.Context())
 	assert.ErrorContains(t, err, "stands for one release only")
 }

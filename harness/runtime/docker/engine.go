@@ -13,43 +13,44 @@ import (
 	tclog "github.com/testcontainers/testcontainers-go/log"
 )
 
-// answerLimit is how long an engine may take to say that it is there.
-const answerLimit = 5 * time.Second
+// connectLimit bounds the search for an engine.
+const connectLimit = 5 * time.Second
 
 const loopback = "127.0.0.1"
 
-// engine is a Docker Engine that has answered.
+// engine is a Docker Engine that has answered once.
 type engine struct {
 	provider *testcontainers.DockerProvider
-	client   *limited
-	host     string // where its published ports are reached
-	arch     string // as Go calls it
+	client   client.APIClient
+	limit    time.Duration // of a quick request; see requestLimit
+	host     string        // at which its published ports are reached
+	arch     string        // in Go's terms
 
 	machineMu  sync.Mutex
 	machineTag string   // "" until the machine image was made once
-	machineRun []string // what the image runs
+	machineRun []string // command line of the image
 }
 
-// quiet tells testcontainers to print nothing, and to start no reaper: Close and
-// Sweep remove what a run made, also on engines that many machines share.
+// quiet makes testcontainers print nothing and start no reaper: Close and Sweep remove
+// what a run made, also on engines that many machines share.
 var quiet = sync.OnceValue(func() error {
 	tclog.SetDefault(tclog.NewNoopLogger())
 	return os.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
 })
 
-// connect finds the engine that DOCKER_HOST or the machine's settings name.
+// connect finds the engine that DOCKER_HOST or the settings of this machine name.
 func connect(ctx context.Context) (*engine, error) {
 	if err := quiet(); err != nil {
 		return nil, fmt.Errorf("set up testcontainers: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
 	type answer struct {
 		eng *engine
 		err error
 	}
 	answers := make(chan answer, 1)
-	// testcontainers takes no context here, so an engine that hangs holds this goroutine.
+	// testcontainers takes no context here: an engine that hangs blocks this goroutine.
 	go func() {
 		eng, err := newEngine(ctx)
 		answers <- answer{eng, err}
@@ -71,7 +72,7 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	// testcontainers goes on to another engine when the one that was named does not answer.
+	// testcontainers tries other engines when the named one does not answer.
 	if wanted := os.Getenv("DOCKER_HOST"); wanted != "" && provider.Client().DaemonHost() != wanted {
 		return nil, fmt.Errorf("there is none at DOCKER_HOST, %s", wanted)
 	}
@@ -83,20 +84,24 @@ func newEngine(ctx context.Context) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	limited, err := testcontainers.NewDockerClientWithOpts(ctx, limitRequests(callLimit))
+	if err != nil {
+		return nil, err
+	}
 	eng := &engine{provider: provider, host: host, arch: version.Arch}
-	eng.use(provider.Client(), callLimit)
+	eng.use(limited, callLimit)
 	return eng, nil
 }
 
-// use has all calls to the engine go through one client with a limit.
+// use makes this package and testcontainers send all requests by one client.
 func (eng *engine) use(c client.APIClient, limit time.Duration) {
-	eng.client = &limited{APIClient: c, limit: limit}
-	eng.provider.SetClient(eng.client)
+	eng.client, eng.limit = c, limit
+	eng.provider.SetClient(c)
 }
 
-// publishedHost is where the engine's published ports are reached. testcontainers
-// takes a program in a container to be a guest of the engine, which is wrong when
-// the engine runs in that container too.
+// publishedHost returns the host at which the engine's published ports are reached.
+// testcontainers assumes that the engine of a program in a container runs outside of
+// the container, which is wrong when it runs in the same one.
 func publishedHost(ctx context.Context, provider *testcontainers.DockerProvider) (string, error) {
 	info, err := provider.Client().Info(ctx, client.InfoOptions{})
 	if err != nil {
@@ -114,7 +119,7 @@ func publishedHost(ctx context.Context, provider *testcontainers.DockerProvider)
 	return host, err
 }
 
-// once keeps the first success of f.
+// once returns f with its first success kept.
 func once(f func(context.Context) (*engine, error)) func(context.Context) (*engine, error) {
 	var mu sync.Mutex
 	var kept *engine

@@ -14,12 +14,12 @@ import (
 
 const (
 	closeLimit = 60 * time.Second
-	// createLimit is for what is not broken off with the run: the engine would
-	// finish it after Close has looked for what there is to remove.
+	// createLimit bounds the creation of objects, which does not end with the run's
+	// context: the engine might finish it after Close has listed what to remove.
 	createLimit = 30 * time.Second
 )
 
-// The labels on all that a run makes.
+// The labels of the objects that a run makes.
 const (
 	labelRun     = "zkscenario.run"    // id of the lease
 	labelOwner   = "zkscenario.owner"  // machine and user
@@ -31,7 +31,7 @@ const (
 	roleServer  = "server"
 )
 
-// ensemble is the machines of one run.
+// ensemble holds the machines of one run.
 type ensemble struct {
 	opts     Options
 	eng      *engine
@@ -44,7 +44,7 @@ type ensemble struct {
 	imagesMu sync.Mutex
 	images   map[string]string // by release
 
-	mu     sync.RWMutex // held for reading while something is made
+	mu     sync.RWMutex // held for reading while an object is created
 	closed bool
 }
 
@@ -68,12 +68,12 @@ func (e *ensemble) labels() map[string]string {
 	return map[string]string{labelRun: e.lease.ID, labelOwner: runtime.Owner()}
 }
 
-// name is what a person sees in a list of containers.
+// name returns the name of an object, as docker ps lists it.
 func (e *ensemble) name(of string) string { return "zkscenario-" + e.lease.ID + of }
 
 var errClosed = errors.New("the ensemble is closed")
 
-// create runs f, which makes something on the engine, unless the ensemble is closed.
+// create runs f, which creates objects on the engine, unless the ensemble is closed.
 func (e *ensemble) create(ctx context.Context, f func(context.Context) error) error {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -83,7 +83,7 @@ func (e *ensemble) create(ctx context.Context, f func(context.Context) error) er
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	ctx, cancel := silence(context.WithoutCancel(ctx), createLimit)
+	ctx, cancel := withAnswerLimit(context.WithoutCancel(ctx), createLimit)
 	defer cancel()
 	return f(ctx)
 }
@@ -101,7 +101,7 @@ func (e *ensemble) createNetwork(ctx context.Context) error {
 
 // Close implements runtime.Ensemble.
 func (e *ensemble) Close(ctx context.Context) error {
-	ctx, cancel := silence(context.WithoutCancel(ctx), closeLimit)
+	ctx, cancel := withAnswerLimit(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
 	e.mu.Lock()
 	first := !e.closed

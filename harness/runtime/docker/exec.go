@@ -17,20 +17,20 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// exitPoll is how often the engine is asked whether a command whose output has
-// ended is over.
+// exitPoll is the interval at which the engine is asked for the exit code of a command
+// whose output has ended.
 const exitPoll = 10 * time.Millisecond
 
-// execution is a program that runs beside the first one of a container.
+// execution is an additional program in a running container.
 type execution struct {
 	box    string // id of the container
 	args   []string
-	in     []byte // nil: it has no input. The input does not end before the output does.
+	in     []byte // input, which stays open until the output ends; nil is none
 	stdout io.Writer
 	stderr io.Writer
 }
 
-// run returns when the output has ended, with the engine's name of the execution.
+// run starts a program and returns its id when its output has ended.
 func (eng *engine) run(ctx context.Context, x execution) (id string, err error) {
 	created, err := eng.client.ExecCreate(ctx, x.box, client.ExecCreateOptions{
 		Cmd: x.args, AttachStdin: x.in != nil, AttachStdout: true, AttachStderr: true,
@@ -38,13 +38,13 @@ func (eng *engine) run(ctx context.Context, x execution) (id string, err error) 
 	if err != nil {
 		return "", err
 	}
-	streams, err := eng.client.ExecAttach(ctx, created.ID, client.ExecAttachOptions{})
+	streams, err := eng.attach(ctx, created.ID)
 	if err != nil {
 		return "", err
 	}
 	defer streams.Close()
 	defer context.AfterFunc(ctx, streams.Close)()
-	go func() { _, _ = streams.Conn.Write(x.in) }() // a program that takes too little of it says why
+	go func() { _, _ = streams.Conn.Write(x.in) }() // a program that does not read it prints an error
 	if _, err := stdcopy.StdCopy(x.stdout, x.stderr, streams.Reader); err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -54,10 +54,23 @@ func (eng *engine) run(ctx context.Context, x execution) (id string, err error) 
 	return created.ID, nil
 }
 
+// attach starts a program that was created and connects to its streams. Only the start
+// is limited: the client ends this connection with the context of the call, which the
+// hook of limitRequests does not change.
+func (eng *engine) attach(ctx context.Context, id string) (client.ExecAttachResult, error) {
+	ctx, cancel := withAnswerLimit(ctx, eng.limit)
+	defer cancel()
+	streams, err := eng.client.ExecAttach(ctx, id, client.ExecAttachOptions{})
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return streams, err
+}
+
 // Do implements runtime.Machine.
 func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error) {
 	eng := m.ens.eng
-	ctx, cancel := silence(ctx, slowFactor*eng.client.limit)
+	ctx, cancel := withAnswerLimit(ctx, slowFactor*eng.limit)
 	defer cancel()
 	answer, err := eng.ask(ctx, m.box.GetContainerID(), r)
 	if err != nil {
@@ -66,31 +79,32 @@ func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error)
 	return answer, nil
 }
 
-// ask runs the machine's program in its container, which asks the process there.
+// ask runs the machine's program in its container, which passes the request on to the
+// container's process.
 func (eng *engine) ask(ctx context.Context, box string, r agent.Request) (answer agent.Answer, err error) {
 	request, err := json.Marshal(r)
 	if err != nil {
 		return answer, err
 	}
-	var out, said bytes.Buffer
-	_, err = eng.run(ctx, execution{box: box, args: eng.machineDo(), in: request, stdout: &out, stderr: &said})
+	var out, printed bytes.Buffer
+	_, err = eng.run(ctx, execution{box: box, args: eng.machineDo(), in: request, stdout: &out, stderr: &printed})
 	if err != nil {
 		return answer, err
 	}
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
-		return answer, errors.Join(fmt.Errorf("read its answer: %w", err), errors.New(strings.TrimSpace(said.String())))
+		return answer, errors.Join(fmt.Errorf("read its answer: %w", err), errors.New(strings.TrimSpace(printed.String())))
 	}
 	return answer, nil
 }
 
 var _ runtime.Commander = (*process)(nil)
 
-// Command implements runtime.Commander. A command that ctx gives up ends with
-// its server at the latest.
+// Command implements runtime.Commander. When ctx ends, the command may go on until its
+// server ends.
 func (p *process) Command(ctx context.Context, args []string) (runtime.Output, error) {
 	out, err := p.command(ctx, args)
 	if err != nil {
-		return runtime.Output{}, fmt.Errorf("run a command beside server %d: %w", p.server, err)
+		return runtime.Output{}, fmt.Errorf("run a command next to server %d: %w", p.server, err)
 	}
 	return out, nil
 }
@@ -112,8 +126,8 @@ func (p *process) command(ctx context.Context, args []string) (runtime.Output, e
 	return runtime.Output{Code: end.ExitCode, Text: text.String()}, nil
 }
 
-// awaitEnd asks for the exit code, which the engine knows a moment after the end
-// of the output.
+// awaitEnd waits until the engine reports the exit code, shortly after the end of the
+// output.
 func (eng *engine) awaitEnd(ctx context.Context, id string) (client.ExecInspectResult, error) {
 	tick := time.NewTicker(exitPoll)
 	defer tick.Stop()

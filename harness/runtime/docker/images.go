@@ -17,10 +17,10 @@ func (eng *engine) hasImage(ctx context.Context, image string) bool {
 	return err == nil
 }
 
-// pull gets an image with the user's own credentials.
+// pull gets an image with the credentials of the user.
 func (eng *engine) pull(ctx context.Context, image string) error {
 	var opts client.ImagePullOptions
-	// Without credentials of the user's the image may still be public.
+	// Without credentials the image may still be public.
 	if _, auth, err := testcontainers.DockerImageAuth(ctx, image); err == nil {
 		if opts.RegistryAuth, err = authconfig.Encode(auth); err != nil {
 			return fmt.Errorf("pull image %s: %w", image, err)
@@ -36,8 +36,8 @@ func (eng *engine) pull(ctx context.Context, image string) error {
 	return nil
 }
 
-// drain reads what the engine says of a long task to its end, and returns the
-// error that it may end with.
+// drain reads the progress that the engine reports of a task, and returns the error
+// that the task ends with.
 func drain(progress io.ReadCloser) error {
 	defer progress.Close()
 	for lines := json.NewDecoder(progress); ; {

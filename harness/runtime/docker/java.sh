@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts java as it is told, but with the class ZKSCENARIO_MAIN in the place of
-# ZooKeeper's own, by the class zkscenario.Main.
+# Runs java with the given arguments, but starts the class ZKSCENARIO_MAIN in place
+# of ZooKeeper's own, by the class zkscenario.Main.
 unset JAVA_HOME
 PATH=${PATH#*:} # without the folder of this script
 previous=

@@ -24,7 +24,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// The official layout.
+// Paths and user of the official image.
 const (
 	confDir = "/conf"
 	dataDir = "/data"
@@ -38,25 +38,25 @@ const (
 	clientPort   = 2181
 	quorumPort   = 2888
 	electionPort = 3888
-	// memoryLimit keeps a server that runs wild from taking the machine with it.
+	// memoryLimit keeps a faulty server from using up the memory of the computer, in bytes.
 	memoryLimit = 768 << 20
 )
 
 var publishedPort = network.MustParsePort(strconv.Itoa(clientPort) + "/tcp")
 
-// machine is a container that owns an address and, as volumes, disks.
+// machine is a container with an address and disks, which are volumes.
 type machine struct {
 	ens  *ensemble
 	id   int
 	box  testcontainers.Container
 	host string // its address on the run's network
 
-	sizes map[string]*spec.Disk // by place; of the disks whose size the scenario says
+	sizes map[string]*spec.Disk // of the disks of a given size, by mount point
 
 	mu      sync.Mutex
 	lives   int
 	current *process
-	written map[string]string // files as they were last written; the server may have changed them since
+	written map[string]string // content of the files at the last launch; the server may have changed them since
 }
 
 var _ runtime.Machine = (*machine)(nil)
@@ -87,24 +87,24 @@ func (m *machine) boot(ctx context.Context, image string) error {
 	return nil
 }
 
-// trouble tells why the machine's container does not run; nil when it does.
+// trouble returns why the machine's container does not run; nil when it runs.
 func (m *machine) trouble(ctx context.Context) error {
 	state, err := m.box.State(ctx)
 	if err != nil || state.Running {
 		return err
 	}
-	var said bytes.Buffer
+	var printed bytes.Buffer
 	raw, err := m.ens.eng.client.ContainerLogs(ctx, m.box.GetContainerID(), client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true})
 	if err == nil {
-		_, err = stdcopy.StdCopy(&said, &said, raw)
+		_, err = stdcopy.StdCopy(&printed, &printed, raw)
 		err = errors.Join(err, raw.Close())
 	}
-	ended := fmt.Errorf("its machine's container ended with code %d: %s", state.ExitCode, strings.TrimSpace(said.String()))
+	ended := fmt.Errorf("its machine's container ended with code %d: %s", state.ExitCode, strings.TrimSpace(printed.String()))
 	return errors.Join(ended, err)
 }
 
 func (m *machine) request(image string) testcontainers.ContainerRequest {
-	published := network.PortBinding{} // on all addresses, of an engine elsewhere
+	published := network.PortBinding{} // on all addresses, for an engine on another machine
 	if ip, err := netip.ParseAddr(m.ens.eng.host); err == nil && ip.IsLoopback() {
 		published.HostIP = ip
 	}
@@ -144,12 +144,12 @@ func (m *machine) Place() runtime.Place {
 func (m *machine) ClientAddr(ctx context.Context) (string, error) {
 	info, err := m.box.Inspect(ctx)
 	if err != nil {
-		return "", fmt.Errorf("ask for the port of server %d: %w", m.id, err)
+		return "", fmt.Errorf("find the port of server %d: %w", m.id, err)
 	}
 	for _, b := range info.NetworkSettings.Ports[publishedPort] {
 		return net.JoinHostPort(m.ens.eng.host, b.HostPort), nil
 	}
-	return "", fmt.Errorf("ask for the port of server %d: its machine publishes none", m.id)
+	return "", fmt.Errorf("find the port of server %d: its machine publishes none", m.id)
 }
 
 // Start implements runtime.Machine.
@@ -184,7 +184,7 @@ func (m *machine) start(ctx context.Context, l runtime.Launch) (*process, error)
 			return err
 		}
 		if l.Main != "" {
-			if err := m.ens.eng.putOtherJava(ctx, box.GetContainerID()); err != nil {
+			if err := m.ens.eng.putLauncher(ctx, box.GetContainerID()); err != nil {
 				return err
 			}
 		}
@@ -197,16 +197,16 @@ func (m *machine) start(ctx context.Context, l runtime.Launch) (*process, error)
 	return m.current, err
 }
 
-// serverRequest is a container for one life. Each life has its own, so that what
-// is asked of a dead one is never answered by the next.
+// serverRequest describes the container of the next life. Each life has its own, so
+// that requests about an ended life never reach the next one.
 func (m *machine) serverRequest(ctx context.Context, image string, l runtime.Launch) (testcontainers.ContainerRequest, error) {
 	flags := append(release.JVMFlags(), l.JVMOptions...)
 	for _, f := range flags {
 		if strings.ContainsAny(f, " \t\n") {
-			return testcontainers.ContainerRequest{}, fmt.Errorf("the JVM option %q holds a space, at which the image's script would split it", f)
+			return testcontainers.ContainerRequest{}, fmt.Errorf("the JVM option %q contains a space, at which the image's script would split it", f)
 		}
 	}
-	// Not SERVER_JVMFLAGS: old releases do not know it, and new ones put it before their own heap size.
+	// Not SERVER_JVMFLAGS: old releases ignore it, and new ones put it before their own heap size.
 	environment := map[string]string{"JVMFLAGS": strings.Join(flags, " ")}
 	if l.Main != "" {
 		other, err := m.ens.eng.mainEnvironment(ctx, image, l.Main)
@@ -227,13 +227,13 @@ func (m *machine) serverRequest(ctx context.Context, image string, l runtime.Lau
 			h.VolumesFrom = []string{box}
 			h.Memory = m.memory()
 			h.RestartPolicy.Name = container.RestartPolicyDisabled
-			h.LogConfig.Type = "json-file" // whatever the engine's default is, this one can be read back
+			h.LogConfig.Type = "json-file" // not the engine's default, which may keep logs where they cannot be read
 		},
 	}, nil
 }
 
-// write puts the launch's files on the machine's disks. A file that says the same
-// as at the last launch is left as the server left it.
+// write puts the launch's files on the machine's disks. A file with the same content
+// as in the last launch is left as the server left it.
 func (m *machine) write(ctx context.Context, l runtime.Launch) error {
 	files := []tarFile{{name: confDir + "/", mode: 0o755, owner: serverUser}}
 	for _, name := range slices.Sorted(maps.Keys(l.Files)) {

@@ -25,11 +25,11 @@ const (
 	commandPath = "github.com/zkscenario/zkscenario/cmd/zkscenario"
 	machinePath = "github.com/zkscenario/zkscenario/cmd/zkscenario-machine"
 	machineRepo = "zkscenario/machine"
-	// The name is also how a test binary of the command knows that it is to be the command.
+	// A test binary of the command acts as the command when it has this name.
 	machineInImage = "/zkscenario"
 )
 
-// machineImage returns the image of machines: one static binary on an empty base.
+// machineImage returns the tag of the machine image: one static binary on an empty base.
 func (eng *engine) machineImage(ctx context.Context, tmp string) (string, error) {
 	eng.machineMu.Lock()
 	defer eng.machineMu.Unlock()
@@ -52,7 +52,8 @@ func (eng *engine) machineImage(ctx context.Context, tmp string) (string, error)
 	return tag, nil
 }
 
-// machineBinary is this program itself if it can run there, else one that is built now.
+// machineBinary returns the program of a machine and its arguments: this program, if it
+// can run in a container, else zkscenario-machine, which it builds.
 func (eng *engine) machineBinary(ctx context.Context, tmp string) (binary []byte, args []string, err error) {
 	if self, err := os.Executable(); err == nil && eng.canRun(self) {
 		binary, err := os.ReadFile(self)
@@ -70,7 +71,8 @@ func (eng *engine) machineBinary(ctx context.Context, tmp string) (binary []byte
 	return binary, nil, err
 }
 
-// canRun tells whether a file is the zkscenario command, static, for the engine's processor.
+// canRun reports whether a file is the zkscenario command, statically linked, for the
+// engine's processor.
 func (eng *engine) canRun(file string) bool {
 	if goruntime.GOOS != "linux" || goruntime.GOARCH != eng.arch {
 		return false
@@ -106,21 +108,21 @@ func (eng *engine) importMachine(ctx context.Context, tag, hash string, binary [
 	return drain(progress)
 }
 
-// command is how the program of a machine is called in its container.
+// command returns the command line of a machine's program in its container.
 func command(args []string) []string { return append([]string{machineInImage}, args...) }
 
 func entryPoint(args []string) string {
 	return `ENTRYPOINT ["` + strings.Join(command(args), `","`) + `"]`
 }
 
-// machineDo is what takes a request to the process of a machine's container.
+// machineDo returns the command line that sends a request to a machine.
 func (eng *engine) machineDo() []string {
 	eng.machineMu.Lock()
 	defer eng.machineMu.Unlock()
 	return append(slices.Clone(eng.machineRun), "do")
 }
 
-// tarFile is a file, or with a name that ends in a slash a folder, for a container.
+// tarFile is a file, or a folder if its name ends in a slash, for a container.
 type tarFile struct {
 	name    string
 	mode    int64

@@ -17,20 +17,20 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// waitPoll is how often a wait that broke off is begun again.
+// waitPoll is the interval at which a wait that broke off is repeated.
 const waitPoll = 200 * time.Millisecond
 
 // process is a server container: one life of a server.
 type process struct {
 	ens    *ensemble
 	server int
-	memory int64 // that it may use, in bytes
+	memory int64 // limit, in bytes
 	box    testcontainers.Container
 
 	exit runtime.Exit  // valid when done is closed
 	err  error         // valid when done or lost is closed
-	done chan struct{} // closed when the server is gone
-	lost chan struct{} // closed when the engine does not tell any more whether it is
+	done chan struct{} // closed when the server has exited
+	lost chan struct{} // closed when the engine no longer reports whether it has
 }
 
 var (
@@ -44,12 +44,12 @@ func newProcess(m *machine, box testcontainers.Container) *process {
 	return p
 }
 
-// reap ends with the container, with the ensemble, or with an engine that fails
-// for long: only the first is an exit.
+// reap waits for the exit. It ends with the container, with the ensemble, or when the
+// engine has failed for longer than a request may take: only the first is an exit.
 func (p *process) reap() {
 	tick := time.NewTicker(waitPoll)
 	defer tick.Stop()
-	well := time.Now() // when the engine last answered
+	answered := time.Now() // the last time at which the engine answered
 	for {
 		over, err := p.awaitExit()
 		switch {
@@ -58,8 +58,8 @@ func (p *process) reap() {
 			close(p.done)
 			return
 		case err == nil:
-			well = time.Now()
-		case time.Since(well) > p.ens.eng.client.limit:
+			answered = time.Now()
+		case time.Since(answered) > p.ens.eng.limit:
 			p.err = fmt.Errorf("wait for the exit of server %d: %w", p.server, err)
 			close(p.lost)
 			return
@@ -71,14 +71,14 @@ func (p *process) reap() {
 	}
 }
 
-// awaitExit waits once. The stream of a wait may break off at any time, which
-// says nothing of the container.
+// awaitExit waits once for the exit. A wait may break off at any time, whether the
+// container has exited or not.
 func (p *process) awaitExit() (over bool, err error) {
 	wait := p.ens.eng.client.ContainerWait(p.ens.life, p.box.GetContainerID(),
 		client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
 	select {
 	case <-wait.Result:
-	case <-wait.Error: //nolint:errcheck // what comes next tells more
+	case <-wait.Error: //nolint:errcheck // the state that is read next is decisive
 	}
 	state, err := p.box.State(p.ens.life)
 	switch {
@@ -98,7 +98,8 @@ func (p *process) awaitExit() (over bool, err error) {
 	return true, nil
 }
 
-// exitOf splits what the engine says: 128 and a number is the end by a signal.
+// exitOf translates the engine's exit code, which is 128 plus the number of a signal
+// that ended the process.
 func exitOf(code int) runtime.Exit {
 	signals := map[int]string{137: "killed", 143: "terminated"}
 	return runtime.Exit{Code: code, Signal: signals[code]}
@@ -121,7 +122,7 @@ func (p *process) Stop(ctx context.Context) error { return p.signal(ctx, "SIGTER
 
 func (p *process) signal(ctx context.Context, name string) error {
 	_, err := p.ens.eng.client.ContainerKill(ctx, p.box.GetContainerID(), client.ContainerKillOptions{Signal: name})
-	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both say that it is dead already
+	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both mean that it has exited
 		return fmt.Errorf("send %s to server %d: %w", name, p.server, err)
 	}
 	return nil
@@ -155,11 +156,11 @@ func (p *process) Resume(ctx context.Context) (string, error) {
 	return p.receipt(ctx, container.StateRunning)
 }
 
-// receipt is the state that the engine reports, which has to be the wanted one.
+// receipt reads the state that the engine reports and fails unless it is the wanted one.
 func (p *process) receipt(ctx context.Context, want container.ContainerState) (string, error) {
 	state, err := p.box.State(ctx)
 	if err != nil {
-		return "", fmt.Errorf("ask for the state of server %d: %w", p.server, err)
+		return "", fmt.Errorf("read the state of server %d: %w", p.server, err)
 	}
 	if state.Status != want {
 		return "", fmt.Errorf("the container of server %d is %s, not %s", p.server, state.Status, want)
@@ -182,7 +183,7 @@ func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
 	return &logs{PipeReader: out, raw: raw}, nil
 }
 
-// logs ends the request when it is closed.
+// logs also closes the engine's stream when it is closed.
 type logs struct {
 	*io.PipeReader
 	raw io.Closer

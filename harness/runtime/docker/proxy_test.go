@@ -19,7 +19,7 @@ import (
 
 var machineRequest = agent.Request{Op: agent.OpDrops}
 
-// proxy stands between the runtime and the engine.
+// proxy forwards connections between the runtime and the engine.
 type proxy struct {
 	listener net.Listener
 	network  string
@@ -27,16 +27,18 @@ type proxy struct {
 
 	mu     sync.Mutex
 	thawed *sync.Cond
-	frozen bool // nothing is forwarded
-	broken bool // every connection ends at once
+	frozen bool // forwards nothing
+	broken bool // ends every connection at once
 	open   map[net.Conn]bool
 }
 
-// throughProxy gives a runtime whose calls go through a proxy, with a short limit.
+// throughProxy returns a runtime that reaches its engine through a proxy, with a short
+// limit for requests.
 func throughProxy(t *testing.T) (*Runtime, *proxy) {
 	t.Helper()
 	eng, err := connect(t.Context())
 	assert.NilError(t, err)
+	const limit = 3 * time.Second
 	network, address, _ := strings.Cut(eng.client.DaemonHost(), "://")
 	socket := filepath.Join(t.TempDir(), "proxy.sock")
 	l, err := net.Listen("unix", socket)
@@ -45,9 +47,9 @@ func throughProxy(t *testing.T) (*Runtime, *proxy) {
 	p.thawed = sync.NewCond(&p.mu)
 	go p.accept()
 	t.Cleanup(func() { _ = l.Close() })
-	c, err := client.New(client.WithHost("unix://" + socket))
+	c, err := client.New(client.WithHost("unix://"+socket), limitRequests(limit))
 	assert.NilError(t, err)
-	eng.use(c, 3*time.Second)
+	eng.use(c, limit)
 	rt := New(Options{})
 	rt.connect = func(context.Context) (*engine, error) { return eng, nil }
 	return rt, p
@@ -101,7 +103,7 @@ func (p *proxy) freeze(frozen bool) {
 	p.thawed.Broadcast()
 }
 
-// cut ends all connections, and with broken all that are made from now on.
+// cut ends all connections, and with broken also all later ones.
 func (p *proxy) cut(broken bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -112,7 +114,7 @@ func (p *proxy) cut(broken bool) {
 	clear(p.open)
 }
 
-// serve starts one server, which need not become ready.
+// serve starts one server and does not wait until it serves.
 func serve(t *testing.T, e *ensemble) *process {
 	t.Helper()
 	p, err := e.machines[0].Start(t.Context(), runtime.Launch{
@@ -144,7 +146,7 @@ func TestEngineThatStopsAnsweringIsAnError(t *testing.T) {
 		calls.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			assert.Check(t, cmp.ErrorContains(call(ctx), "the Docker Engine does not answer for 3s"), name)
+			assert.Check(t, cmp.ErrorContains(call(ctx), "the Docker Engine did not answer within 3s"), name)
 		})
 	}
 	calls.Wait()
@@ -153,7 +155,7 @@ func TestEngineThatStopsAnsweringIsAnError(t *testing.T) {
 	assert.DeepEqual(t, leftovers(t, e.lease.ID), []string(nil))
 }
 
-func TestConnectionThatBreaksIsNoExit(t *testing.T) {
+func TestBrokenConnectionIsNoExit(t *testing.T) {
 	needDocker(t)
 	rt, proxy := throughProxy(t)
 	p := serve(t, boot(t, rt))
@@ -168,7 +170,7 @@ func TestConnectionThatBreaksIsNoExit(t *testing.T) {
 	assert.Equal(t, exit.Signal, "killed")
 }
 
-func TestEngineThatIsGoneIsNoExit(t *testing.T) {
+func TestLostEngineIsNoExit(t *testing.T) {
 	needDocker(t)
 	rt, proxy := throughProxy(t)
 	e := boot(t, rt)

@@ -20,16 +20,16 @@ const (
 	publicJavaImage = "eclipse-temurin:17-jre"
 )
 
-// serverImageFiles are the official layout, as small as it can be.
+// serverImageFiles holds a minimal image with the layout of the official one.
 //
 //go:embed serverimage
 var serverImageFiles embed.FS
 
 func serverImageTag(release string) string { return "zkscenario/zookeeper:" + release }
 
-// BuildImage puts the jars of a release on a Java base image, in the layout of
-// ZooKeeper's official image. The base has to be a Debian or the like; "" takes
-// zkscenario/java:17, else a public one.
+// BuildImage builds an image of a release's jars on a Java base image, with the layout
+// of ZooKeeper's official image, and returns its tag. The base must be a Debian or
+// derived from it; "" takes zkscenario/java:17 if the engine has it, else a public one.
 func BuildImage(ctx context.Context, release, baseImage string, logf func(string, ...any)) (tag string, err error) {
 	eng, err := connect(ctx)
 	if err != nil {
@@ -82,7 +82,7 @@ func (eng *engine) baseImage(ctx context.Context, base string, logf func(string,
 	return base, nil
 }
 
-// buildContext is what the engine builds from.
+// buildContext returns the archive from which the engine builds the image.
 func buildContext(base string, jars []string) ([]byte, error) {
 	var files []tarFile
 	entries, err := serverImageFiles.ReadDir("serverimage")

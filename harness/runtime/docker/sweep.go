@@ -16,7 +16,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// imageGrace protects an image that another process has made and not used yet.
+// imageGrace is the age up to which an image is kept: another process may have made it
+// and not used it yet.
 const imageGrace = time.Hour
 
 // Sweep implements runtime.Runtime.
@@ -43,9 +44,10 @@ func sweepFolders(name string) (swept []string, err error) {
 	return swept, errors.Join(errs...)
 }
 
-// remove removes the containers with the label whose run is to go, with their
-// volumes, and then their networks. Servers go before the machines whose disks they use.
-func (eng *engine) remove(ctx context.Context, label string, goes func(run string) bool) ([]string, error) {
+// remove removes the containers, networks and volumes that have the label and belong to
+// a selected run, and describes them. Servers are removed before the machines whose
+// disks they use.
+func (eng *engine) remove(ctx context.Context, label string, selected func(run string) bool) ([]string, error) {
 	all, err := eng.client.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: client.Filters{}.Add("label", label)})
 	if err != nil {
 		return nil, fmt.Errorf("list containers: %w", err)
@@ -56,7 +58,7 @@ func (eng *engine) remove(ctx context.Context, label string, goes func(run strin
 	for _, role := range []string{roleServer, roleMachine} {
 		var g errgroup.Group
 		for _, c := range all.Items {
-			if c.Labels[labelRole] != role || !goes(c.Labels[labelRun]) {
+			if c.Labels[labelRole] != role || !selected(c.Labels[labelRun]) {
 				continue
 			}
 			swept = append(swept, describe(c))
@@ -70,8 +72,8 @@ func (eng *engine) remove(ctx context.Context, label string, goes func(run strin
 		}
 		_ = g.Wait() // errors are collected above
 	}
-	networks, errNetworks := eng.removeNetworks(ctx, label, goes)
-	volumes, errVolumes := eng.removeVolumes(ctx, label, goes)
+	networks, errNetworks := eng.removeNetworks(ctx, label, selected)
+	volumes, errVolumes := eng.removeVolumes(ctx, label, selected)
 	return slices.Concat(swept, networks, volumes), errors.Join(append(errs, errNetworks, errVolumes)...)
 }
 
@@ -79,16 +81,16 @@ func describe(c container.Summary) string {
 	return fmt.Sprintf("%s container of server %s of run %s", c.Labels[labelRole], c.Labels[labelServer], c.Labels[labelRun])
 }
 
-// removeContainer asks once more where the container ended by itself between the
-// engine's look at it and its kill: that fails the removal ("Could not kill running
-// container … is not running", daemon/delete.go of the engine), and leaves nothing to kill.
+// removeContainer tries again when the container ended between the engine's check and
+// its kill: the first removal then fails ("Could not kill running container … is not
+// running", daemon/delete.go of the engine).
 func (eng *engine) removeContainer(ctx context.Context, id string) error {
 	o := client.ContainerRemoveOptions{Force: true, RemoveVolumes: true}
 	_, err := eng.client.ContainerRemove(ctx, id, o)
 	if err != nil && eng.hasEnded(ctx, id) {
 		_, err = eng.client.ContainerRemove(ctx, id, o)
 	}
-	if err != nil && !errdefs.IsNotFound(err) && !errdefs.IsConflict(err) { // conflict: somebody else is removing it
+	if err != nil && !errdefs.IsNotFound(err) && !errdefs.IsConflict(err) { // conflict: another process is removing it
 		return fmt.Errorf("remove container: %w", err)
 	}
 	return nil
@@ -99,7 +101,7 @@ func (eng *engine) hasEnded(ctx context.Context, id string) bool {
 	return err == nil && !c.Container.State.Running
 }
 
-func (eng *engine) removeNetworks(ctx context.Context, label string, goes func(run string) bool) ([]string, error) {
+func (eng *engine) removeNetworks(ctx context.Context, label string, selected func(run string) bool) ([]string, error) {
 	all, err := eng.client.NetworkList(ctx, client.NetworkListOptions{Filters: client.Filters{}.Add("label", label)})
 	if err != nil {
 		return nil, fmt.Errorf("list networks: %w", err)
@@ -107,7 +109,7 @@ func (eng *engine) removeNetworks(ctx context.Context, label string, goes func(r
 	var swept []string
 	var errs []error
 	for _, n := range all.Items {
-		if !goes(n.Labels[labelRun]) {
+		if !selected(n.Labels[labelRun]) {
 			continue
 		}
 		swept = append(swept, "network of run "+n.Labels[labelRun])
@@ -118,9 +120,9 @@ func (eng *engine) removeNetworks(ctx context.Context, label string, goes func(r
 	return swept, errors.Join(errs...)
 }
 
-// removeVolumes removes disks of a given size that no container took with it,
-// since none was made for them.
-func (eng *engine) removeVolumes(ctx context.Context, label string, goes func(run string) bool) ([]string, error) {
+// removeVolumes removes disks of a given size for which no container was made, and which
+// so were removed with none.
+func (eng *engine) removeVolumes(ctx context.Context, label string, selected func(run string) bool) ([]string, error) {
 	all, err := eng.client.VolumeList(ctx, client.VolumeListOptions{Filters: client.Filters{}.Add("label", label)})
 	if err != nil {
 		return nil, fmt.Errorf("list volumes: %w", err)
@@ -128,12 +130,12 @@ func (eng *engine) removeVolumes(ctx context.Context, label string, goes func(ru
 	var swept []string
 	var errs []error
 	for _, v := range all.Items {
-		if !goes(v.Labels[labelRun]) {
+		if !selected(v.Labels[labelRun]) {
 			continue
 		}
 		swept = append(swept, "volume of run "+v.Labels[labelRun])
 		if _, err := eng.client.VolumeRemove(ctx, v.Name, client.VolumeRemoveOptions{}); err != nil && !errdefs.IsNotFound(err) &&
-			!errdefs.IsConflict(err) { // conflict: a container uses it, which somebody else is removing
+			!errdefs.IsConflict(err) { // conflict: another process is removing the container that uses it
 			errs = append(errs, fmt.Errorf("remove volume: %w", err))
 		}
 	}
@@ -156,7 +158,7 @@ func (eng *engine) sweepImages(ctx context.Context) ([]string, error) {
 		if i.Created == newest || i.Created > old {
 			continue
 		}
-		// An image that a container uses is refused, which is right.
+		// The engine refuses to remove an image that a container uses.
 		if _, err := eng.client.ImageRemove(ctx, i.ID, client.ImageRemoveOptions{}); err == nil {
 			swept = append(swept, "image "+machineRepo+":"+i.Labels[labelMachine])
 		}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
 	"gotest.tools/v3/assert"
 )
 
-// failing is an engine whose first removal fails, with a container that then runs or not.
+// failing is a client whose first removal fails, of a container that then runs or not.
 type failing struct {
 	client.APIClient
 	running  bool
@@ -34,12 +33,12 @@ func (f *failing) ContainerInspect(context.Context, string, client.ContainerInsp
 
 func TestContainerThatEndsWhileItIsRemovedIsRemoved(t *testing.T) {
 	f := &failing{}
-	eng := &engine{client: &limited{APIClient: f, limit: time.Second}}
+	eng := &engine{client: f}
 	assert.NilError(t, eng.removeContainer(t.Context(), "0cb0"))
 	assert.Equal(t, f.removals, 2)
 
 	f = &failing{running: true}
-	eng = &engine{client: &limited{APIClient: f, limit: time.Second}}
+	eng = &engine{client: f}
 	assert.ErrorIs(t, eng.removeContainer(t.Context(), "0cb0"), errRemoval)
 	assert.Equal(t, f.removals, 1)
 }

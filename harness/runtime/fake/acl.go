@@ -18,10 +18,10 @@ const (
 	mayAll = mayRead | mayWrite | mayCreate | mayDelete | mayAdmin
 )
 
-// identity is somebody, in the words of a scheme.
+// identity is an identity of a client under a scheme.
 type identity struct{ scheme, name string }
 
-// acl is what somebody may do.
+// acl is one entry of an ACL.
 type acl struct {
 	perms int32
 	who   identity
@@ -33,7 +33,8 @@ var (
 	readOnly = []acl{{perms: mayRead, who: anyone}}
 )
 
-// allowsLocked is ZooKeeperServer.checkACL: an empty list allows everything.
+// allowsLocked reports whether an ACL gives the client a permission
+// (ZooKeeperServer.checkACL). An empty list allows everything.
 func (c *client) allowsLocked(list []acl, perm int32) bool {
 	if len(list) == 0 || c.p.setting("skipACL") == "yes" {
 		return true
@@ -42,12 +43,12 @@ func (c *client) allowsLocked(list []acl, perm int32) bool {
 		return true
 	}
 	return slices.ContainsFunc(list, func(a acl) bool {
-		return a.perms&perm != 0 && (a.who == anyone || slices.ContainsFunc(c.ids, a.who.is))
+		return a.perms&perm != 0 && (a.who == anyone || slices.ContainsFunc(c.ids, a.who.matches))
 	})
 }
 
-// is tells whether the identity of an ACL stands for that of a client.
-func (i identity) is(client identity) bool {
+// matches reports whether an identity in an ACL covers that of a client.
+func (i identity) matches(client identity) bool {
 	if i.scheme != "ip" || client.scheme != "ip" {
 		return i == client
 	}
@@ -61,7 +62,7 @@ func (i identity) is(client identity) bool {
 	return i.name == client.name
 }
 
-// valid is what the schemes of a server without further providers take for an
+// valid reports whether a server without further authentication providers accepts the
 // identity.
 func (i identity) valid() bool {
 	switch i.scheme {
@@ -78,8 +79,8 @@ func (i identity) valid() bool {
 	return false
 }
 
-// fixLocked is PrepRequestProcessor.fixupACL: scheme auth stands for all that the
-// client has proved to be, and each entry counts once.
+// fixLocked replaces scheme auth by the identities that the client has proved, and
+// removes duplicates (PrepRequestProcessor.fixupACL).
 func (c *client) fixLocked(list []acl) ([]acl, int32) {
 	var fixed []acl
 	add := func(a acl) {
@@ -109,10 +110,10 @@ func (c *client) fixLocked(list []acl) ([]acl, int32) {
 	return fixed, ok
 }
 
-// authLocked takes the proof of an identity that a client brings.
+// authLocked adds an identity for which the client sends a proof.
 func (q *request) authLocked() int32 {
-	q.in.int32() // a type that nobody reads
-	scheme, proof := q.in.string(), q.in.string()
+	q.in.Int32() // a type that ZooKeeper ignores
+	scheme, proof := q.in.String(), q.in.String()
 	switch scheme {
 	case "ip":
 		return ok
@@ -133,7 +134,7 @@ func (c *client) addLocked(who identity) {
 	}
 }
 
-// digest is what stands in an ACL for a user:password
+// digest returns the identity of user:password under the scheme digest
 // (DigestAuthenticationProvider.generateDigest).
 func digest(credentials string) string {
 	user, _, _ := strings.Cut(credentials, ":")
@@ -141,7 +142,7 @@ func digest(credentials string) string {
 	return user + ":" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// hidden is the ACL as those see it who may not change it: without the hashes.
+// hidden returns an ACL without its hashes, as clients see it that may not change it.
 func hidden(list []acl) []acl {
 	list = slices.Clone(list)
 	for i, a := range list {

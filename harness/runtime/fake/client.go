@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
 // client is a connection to a process.
@@ -14,36 +16,36 @@ type client struct {
 	p       *process
 	conn    net.Conn
 	in      *bufio.Reader
-	out     *outbox
+	out     *sendQueue
 	session *session
-	ids     []identity // who it is: by its address, and by what it has proved
-	held    []*request // that the server keeps waiting (Deviation.Hangs)
+	ids     []identity // of its address, and those it has proved
+	held    []*request // not answered yet (Deviation.Hangs)
 }
 
 // longestFrame is ZooKeeper's jute.maxbuffer.
 const longestFrame = 1 << 20
 
-// serve talks to one client until it leaves, or has to.
+// serve answers one client until either side ends the connection.
 func (p *process) serve(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
 	if !p.enter() {
 		return
 	}
-	c := &client{p: p, conn: conn, in: bufio.NewReader(conn), out: newOutbox(conn), ids: []identity{addressOf(conn)}}
+	c := &client{p: p, conn: conn, in: bufio.NewReader(conn), out: newSendQueue(conn), ids: []identity{addressOf(conn)}}
 	p.clients[c] = struct{}{}
 	p.m.e.mu.Unlock()
 	p.m.e.goroutines.Go(c.out.run)
-	defer c.out.finish() // what was answered before the end is still owed
+	defer c.out.finish() // sends the answers that were written before
 	defer c.leave()
 	head, err := c.in.Peek(4)
 	switch {
 	case err != nil:
 	case isWord(head):
-		c.word(string(head))
+		c.answerWord(string(head))
 	case c.p.wrong.Mute:
 		_, _ = io.Copy(io.Discard, c.in) // until the client gives up
-	case c.greet():
-		c.talk()
+	case c.handshake():
+		c.answerRequests()
 	}
 }
 
@@ -52,7 +54,7 @@ func addressOf(conn net.Conn) identity {
 	return identity{scheme: "ip", name: host}
 }
 
-// leave forgets the connection, not its session.
+// leave removes the connection. Its session stays.
 func (c *client) leave() {
 	e := c.p.m.e
 	e.mu.Lock()
@@ -60,19 +62,19 @@ func (c *client) leave() {
 	delete(c.p.clients, c)
 	c.held = nil
 	for _, w := range c.p.watches {
-		w.forget(c)
+		w.removeAll(c)
 	}
 	if c.session != nil && c.session.client == c {
 		c.session.client = nil
 		if e.silentAfter > 0 {
-			c.session.heard = time.Now()
+			c.session.lastContact = time.Now()
 		}
 		e.watchSessionsLocked()
 	}
 }
 
 // frame reads one request.
-func (c *client) frame() (*reader, bool) {
+func (c *client) frame() (*jute.Reader, bool) {
 	var length [4]byte
 	if _, err := io.ReadFull(c.in, length[:]); err != nil {
 		return nil, false
@@ -83,20 +85,21 @@ func (c *client) frame() (*reader, bool) {
 	}
 	body := make([]byte, n)
 	_, err := io.ReadFull(c.in, body)
-	return &reader{buf: body}, err == nil
+	return &jute.Reader{Bytes: body}, err == nil
 }
 
-// greet is the handshake. A server that serves nobody, or that is behind what the
-// client has seen, closes the connection without an answer.
-func (c *client) greet() bool {
+// handshake opens or resumes the client's session. A server that does not serve, or
+// that is behind the last zxid that the client has seen, ends the connection without an
+// answer.
+func (c *client) handshake() bool {
 	r, ok := c.frame()
 	if !ok || !c.p.enter() {
 		return false
 	}
-	r.int32() // protocol version
-	seen, timeout, id, password := uint64(r.int64()), r.int32(), r.int64(), r.buffer()
+	r.Int32() // protocol version
+	seen, timeout, id, password := uint64(r.Int64()), r.Int32(), r.Int64(), r.Buffer()
 	e := c.p.m.e
-	if r.bad || c.p.role == looking || seen > c.p.m.zxid {
+	if r.Bad || c.p.role == looking || seen > c.p.m.zxid {
 		e.mu.Unlock()
 		return false
 	}
@@ -108,22 +111,22 @@ func (c *client) greet() bool {
 	}
 	c.attachLocked(s)
 	e.mu.Unlock()
-	w := newWriter().int32(0)
+	w := jute.NewFrame().Int32(0)
 	if s == nil {
-		c.out.send(w.int32(0).int64(0).buffer(make([]byte, 16)))
+		c.out.send(w.Int32(0).Int64(0).Buffer(make([]byte, 16)))
 		return false
 	}
-	c.out.send(w.int32(int32(s.timeout.Milliseconds())).int64(s.id).buffer(s.password))
+	c.out.send(w.Int32(int32(s.timeout.Milliseconds())).Int64(s.id).Buffer(s.password))
 	return true
 }
 
-// attachLocked takes the session over from whatever connection it had before.
+// attachLocked connects the session to this client and ends its earlier connection.
 func (c *client) attachLocked(s *session) {
 	if s == nil {
 		return
 	}
 	if s.client != nil {
-		_ = s.client.conn.Close() // the client has left it
+		_ = s.client.conn.Close()
 	}
-	s.client, s.heard, c.session = c, time.Now(), s
+	s.client, s.lastContact, c.session = c, time.Now(), s
 }

@@ -8,26 +8,50 @@ import (
 	"time"
 )
 
-// electionWait is how long voters that have just started wait for better ones,
+// electionWait is the time that voters which have just started wait for better ones,
 // while some are missing (FastLeaderElection.finalizeWait).
 const electionWait = 200 * time.Millisecond
 
-// committedLog is how many transactions a leader keeps in memory; a learner that
-// misses as many gets a snapshot.
+// committedLog is the number of transactions that a leader keeps in memory; a learner
+// that lacks as many gets a snapshot.
 const committedLog = 500
 
-// lookLocked begins an election for this server.
-func (p *process) lookLocked() {
-	p.role = looking
-	if p.list.alone() {
-		return
+// observes reports whether the server is an observer.
+func (p *process) observes() bool {
+	m, found := p.list.Members[p.m.id]
+	if !found {
+		return p.cfg["peerType"] == "observer"
 	}
-	p.peer("QuorumPeer", "LOOKING")
-	p.peer("FastLeaderElection", "New election. My id = %d, proposed zxid=0x%x", p.m.id, p.m.zxid)
+	return m.Observer
 }
 
-// activeLocked are the processes that can take part: neither frozen nor lost, and
-// not with a leader that is gone.
+// supports reports whether p's vote for the candidate counts: each has to list the other.
+func (p *process) supports(candidate *process) bool {
+	return !p.observes() && p.list.Has(candidate.m.id) && candidate.list.Votes(p.m.id)
+}
+
+// supporters returns the processes whose votes for p count.
+func (p *process) supporters(all []*process) []*process {
+	return slices.DeleteFunc(slices.Clone(all), func(other *process) bool { return !other.supports(p) })
+}
+
+// quorum reports whether the supporters are a majority of the list.
+func (p *process) quorum(supporters []*process) bool {
+	return len(supporters) > p.list.Voters()/2
+}
+
+// beginElectionLocked begins an election for this server.
+func (p *process) beginElectionLocked() {
+	p.role = looking
+	if p.list.Alone() {
+		return
+	}
+	p.printPeer("QuorumPeer", "LOOKING")
+	p.printPeer("FastLeaderElection", "New election. My id = %d, proposed zxid=0x%x", p.m.id, p.m.zxid)
+}
+
+// activeLocked returns the processes that can take part: neither paused nor lost, and
+// not following a dead leader.
 func (e *Ensemble) activeLocked() []*process {
 	var active []*process
 	for _, m := range e.machines {
@@ -42,9 +66,9 @@ func (p *process) clingsLocked() bool {
 	return p.wrong.Clings && p.m.e.leader == nil && p.role != looking
 }
 
-// rearrangeLocked brings the ensemble to rest after a server came or went. When
-// one went, those that are left know each other and elect at once.
-func (e *Ensemble) rearrangeLocked(went bool) {
+// rearrangeLocked elects a leader and lets servers join it after a server started or
+// left. After one left, the others know each other and elect at once.
+func (e *Ensemble) rearrangeLocked(left bool) {
 	active := e.activeLocked()
 	if e.leader != nil && !e.leader.keepsLocked(active) {
 		e.disbandLocked()
@@ -56,7 +80,7 @@ func (e *Ensemble) rearrangeLocked(went bool) {
 			return
 		}
 		supporters := best.supporters(active)
-		if !went && len(supporters) < best.list.voters() {
+		if !left && len(supporters) < best.list.Voters() {
 			e.electSoonLocked()
 			return
 		}
@@ -65,15 +89,15 @@ func (e *Ensemble) rearrangeLocked(went bool) {
 	e.joinAllLocked(active)
 }
 
-// keepsLocked tells whether the leader is one still.
+// keepsLocked reports whether the leader remains leader.
 func (p *process) keepsLocked(active []*process) bool {
 	return slices.Contains(active, p) && !p.observes() && p.quorum(p.supporters(active))
 }
 
-// bestOf is the server that wins an election: the order is that of
-// FastLeaderElection.totalOrderPredicate. It is nil when nobody has a majority of
-// its own list. There is one order of transactions, so of servers whose lists
-// have nothing in common only the best ones serve.
+// bestOf returns the server that wins an election, in the order of
+// FastLeaderElection.totalOrderPredicate; nil when none has a majority of its own list.
+// There is one order of transactions, so of servers whose lists have nothing in common
+// only the best ones serve.
 func bestOf(active []*process) *process {
 	var best *process
 	for _, p := range active {
@@ -89,7 +113,7 @@ func (p *process) better(than *process) bool {
 	return cmp.Or(cmp.Compare(a.currentEpoch, b.currentEpoch), cmp.Compare(a.zxid, b.zxid), cmp.Compare(a.id, b.id)) > 0
 }
 
-// electSoonLocked gives voters that are about to start their chance.
+// electSoonLocked delays the election for voters that are about to start.
 func (e *Ensemble) electSoonLocked() {
 	if e.election != nil {
 		e.election.Stop()
@@ -103,61 +127,61 @@ func (e *Ensemble) electSoonLocked() {
 	})
 }
 
-// disbandLocked sends all servers of the quorum back to looking for a leader.
-// The frozen ones find out when they wake up.
+// disbandLocked makes all servers of the quorum begin an election. Paused ones do so
+// when they are resumed.
 func (e *Ensemble) disbandLocked() {
 	e.leader = nil
 	for _, m := range e.machines {
 		if p := m.life; p != nil && p.frozen == nil && p.role != looking && !p.clingsLocked() {
 			p.dropClientsLocked()
-			p.lookLocked()
+			p.beginElectionLocked()
 		}
 	}
 }
 
-// electLocked begins a new epoch under the best of the voters.
+// electLocked begins a new epoch with the best of the voters as leader.
 func (e *Ensemble) electLocked(best *process, voters []*process) {
 	for _, p := range voters {
 		e.epoch = max(e.epoch, p.m.acceptedEpoch)
 	}
 	e.leader = best
-	e.forgetLocked(best.m.applied)
+	e.truncateLocked(best.m.applied)
 	e.touchAllLocked()
 	e.reapLaterLocked(best)
-	if best.list.alone() {
+	if best.list.Alone() {
 		best.role = standalone
 		return
 	}
 	e.epoch, e.counter = e.epoch+1, 0
 	best.establishLocked()
 	best.role = leading
-	best.peer("QuorumPeer", "LEADING")
-	best.peer("Leader", "LEADING - LEADER ELECTION TOOK - 1 MS")
+	best.printPeer("QuorumPeer", "LEADING")
+	best.printPeer("Leader", "LEADING - LEADER ELECTION TOOK - 1 MS")
 	e.joinAllLocked(voters)
 	best.m.zxid = uint64(e.epoch) << 32
 	best.acceptLocked()
-	best.peer("Leader", "Have quorum of supporters, sids: [%s]; starting up and setting last processed zxid: 0x%x", sids(voters), best.m.zxid)
+	best.printPeer("Leader", "Have quorum of supporters, sids: [%s]; starting up and setting last processed zxid: 0x%x", sids(voters), best.m.zxid)
 }
 
 // establishLocked gives the list of a first leader a version, so that it
 // prevails over those of servers that join later (ZOOKEEPER-1783).
 func (p *process) establishLocked() {
-	if p.list.version == 0 && p.reconfigurable() {
-		p.list.version = uint64(p.m.e.epoch) << 32
+	if p.list.Version == 0 && p.reconfigurable() {
+		p.list.Version = uint64(p.m.e.epoch) << 32
 		p.configureLocked()
 	}
 }
 
-// forgetLocked makes the first n transactions all that there ever were: what the
-// leader does not have is lost. Servers that have more drop it.
-func (e *Ensemble) forgetLocked(n int) {
+// truncateLocked reduces the history to its first n transactions, those of the leader.
+// Servers that have more drop them.
+func (e *Ensemble) truncateLocked(n int) {
 	e.history = slices.Clip(e.history[:n])
 	for _, m := range e.machines {
 		if m.applied <= n {
 			continue
 		}
 		m.tree, m.applied, m.truncated = newTree(), 0, true
-		m.forgetLogLocked()
+		m.removeLogsLocked()
 		for _, x := range e.history {
 			m.applyLocked(x)
 		}
@@ -178,29 +202,29 @@ func sids(voters []*process) string {
 
 func (e *Ensemble) joinAllLocked(all []*process) {
 	for _, p := range all {
-		if p.role == looking && p.list.has(p.m.e.leader.m.id) && !p.m.e.leader.list.alone() {
+		if p.role == looking && p.list.Has(p.m.e.leader.m.id) && !p.m.e.leader.list.Alone() {
 			p.joinLocked()
 		}
 	}
 }
 
-// joinLocked makes the server a learner of the leader, and brings it up to date.
+// joinLocked makes the server a learner of the leader and synchronizes it.
 func (p *process) joinLocked() {
-	word := "FOLLOWING"
+	state := "FOLLOWING"
 	p.role = following
 	if p.observes() {
-		word, p.role = "OBSERVING", observing
+		state, p.role = "OBSERVING", observing
 	}
-	p.peer("QuorumPeer", "%s", word)
-	p.peer("Learner", "%s - LEADER ELECTION TOOK - 1 MS", word)
+	p.printPeer("QuorumPeer", "%s", state)
+	p.printPeer("Learner", "%s - LEADER ELECTION TOOK - 1 MS", state)
 	p.syncLocked()
 	p.acceptLocked()
-	if to := p.m.e.leader.list; to.version > p.list.version {
+	if to := p.m.e.leader.list; to.Version > p.list.Version {
 		p.list = to
 		p.configureLocked()
 	}
 	if !strings.HasPrefix(p.m.release, "3.4.") {
-		p.peer("Learner", "Learner received UPTODATE message")
+		p.printPeer("Learner", "Learner received UPTODATE message")
 	}
 }
 
@@ -216,11 +240,11 @@ func (p *process) syncLocked() {
 	}
 	switch cmp.Or(p.wrong.SyncedBy, mode) {
 	case "DIFF":
-		p.peer("Learner", "Getting a diff from the leader 0x%x", last)
+		p.printPeer("Learner", "Getting a diff from the leader 0x%x", last)
 	case "SNAP":
-		p.peer("Learner", "Getting a snapshot from leader 0x%x", last)
+		p.printPeer("Learner", "Getting a snapshot from leader 0x%x", last)
 	case "TRUNC":
-		p.peer("Learner", "Truncating log to get in sync with the leader 0x%x", last)
+		p.printPeer("Learner", "Truncating log to get in sync with the leader 0x%x", last)
 	}
 	for _, t := range e.history[m.applied:] {
 		m.applyLocked(t)
@@ -228,7 +252,7 @@ func (p *process) syncLocked() {
 	m.zxid = last
 }
 
-// lastLocked is the zxid of the last of the first n transactions.
+// lastLocked returns the zxid of the last of the first n transactions.
 func (e *Ensemble) lastLocked(n int) uint64 {
 	if n == 0 {
 		return 0

@@ -1,9 +1,9 @@
 package fake
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -12,14 +12,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Ensemble is the machines of one run, and the one order of transactions that
-// their servers agree on. Each server has applied the first few or all of them.
+// Ensemble holds the machines of one run and the one order of transactions that their
+// servers agree on. Each server has applied a prefix of it.
 type Ensemble struct {
 	silentAfter time.Duration
 	servers     []spec.Server
 	goroutines  sync.WaitGroup
 
-	// mu guards all that follows, in machines and processes too.
+	// mu guards the fields below and all state of machines and processes. Functions whose
+	// names end in Locked need it.
 	mu          sync.Mutex
 	deviations  []Deviation
 	machines    []*machine
@@ -53,7 +54,7 @@ func newEnsemble(r *Runtime, servers []spec.Server) (*Ensemble, error) {
 	return e, nil
 }
 
-// Machines are in the order of the ensemble's servers.
+// Machines implements runtime.Ensemble.
 func (e *Ensemble) Machines() []runtime.Machine {
 	machines := make([]runtime.Machine, len(e.machines))
 	for i, m := range e.machines {
@@ -62,8 +63,7 @@ func (e *Ensemble) Machines() []runtime.Machine {
 	return machines
 }
 
-// Close ends every process, also those that nothing else can end, and waits for
-// all goroutines.
+// Close ends every process, also the unkillable ones, and waits for all goroutines.
 func (e *Ensemble) Close(context.Context) error {
 	e.mu.Lock()
 	e.closed = true
@@ -82,14 +82,14 @@ func (e *Ensemble) Close(context.Context) error {
 	return nil
 }
 
-// Closed tells whether Close was called.
+// Closed reports whether Close was called.
 func (e *Ensemble) Closed() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.closed
 }
 
-// Running are the ids of the servers that have a process, paused or not.
+// Running lists the ids of the servers that have a process, paused or not.
 func (e *Ensemble) Running() []int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -102,7 +102,7 @@ func (e *Ensemble) Running() []int {
 	return ids
 }
 
-// Launches are all launches of a server so far.
+// Launches returns all launches of a server so far, oldest first.
 func (e *Ensemble) Launches(id int) []runtime.Launch {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -114,45 +114,29 @@ func (e *Ensemble) Launches(id int) []runtime.Launch {
 	return nil
 }
 
-// Deviate adds a deviation in mid-run. It counts from the server's next start on.
+// Deviate adds a deviation during a run. It applies from the server's next start on.
 func (e *Ensemble) Deviate(d Deviation) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.deviations = append(e.deviations, d)
 }
 
-// deviationLocked is all that a server does wrong in a life.
+// deviationLocked merges the deviations of a server in a life. Of several values of one
+// field the last counts.
 func (e *Ensemble) deviationLocked(id, start int) Deviation {
-	var sum Deviation
+	var merged Deviation
+	into := reflect.ValueOf(&merged).Elem()
 	for _, d := range e.deviations {
 		if d.Server != id || start < d.Start {
 			continue
 		}
-		sum.Stale = max(sum.Stale, d.Stale)
-		sum.Stray = cmp.Or(d.Stray, sum.Stray)
-		sum.Unreadable = cmp.Or(d.Unreadable, sum.Unreadable)
-		sum.Swallow = cmp.Or(d.Swallow, sum.Swallow)
-		sum.Twice = cmp.Or(d.Twice, sum.Twice)
-		sum.Hangs = cmp.Or(d.Hangs, sum.Hangs)
-		sum.HangsUntil = cmp.Or(d.HangsUntil, sum.HangsUntil)
-		sum.Mute = sum.Mute || d.Mute
-		sum.BadDisk = sum.BadDisk || d.BadDisk
-		sum.Unlogged = sum.Unlogged || d.Unlogged
-		sum.SyncedBy = cmp.Or(d.SyncedBy, sum.SyncedBy)
-		sum.Lost = sum.Lost || d.Lost
-		sum.Clings = sum.Clings || d.Clings
-		sum.Unseen = sum.Unseen || d.Unseen
-		sum.Unkillable = sum.Unkillable || d.Unkillable
-		sum.NoReceipt = sum.NoReceipt || d.NoReceipt
-		sum.StaysFrozen = sum.StaysFrozen || d.StaysFrozen
-		sum.Leaks = sum.Leaks || d.Leaks
-		sum.NeverHeals = sum.NeverHeals || d.NeverHeals
-		sum.ReadOnly = sum.ReadOnly || d.ReadOnly
-		if d.Exits || d.Crashes {
-			sum.Exits, sum.Crashes, sum.ExitCode = sum.Exits || d.Exits, sum.Crashes || d.Crashes, d.ExitCode
+		for i, from := 0, reflect.ValueOf(d); i < from.NumField(); i++ {
+			if field := from.Field(i); !field.IsZero() {
+				into.Field(i).Set(field)
+			}
 		}
 	}
-	return sum
+	return merged
 }
 
 var errEnded = errors.New("the ensemble is closed")

@@ -15,11 +15,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// blockSize is in what units a disk of a given size hands out its bytes.
+// blockSize is the unit in which a disk of a given size allocates space, in bytes.
 const blockSize = 4096
 
-// disks are the two file systems of a machine. When the server starts it counts
-// only whether files are there, not what they hold.
+// disks holds the two file systems of a machine. A start of the server depends on which
+// files exist and not on their content.
 type disks struct {
 	files     map[string][]byte // by absolute path
 	modified  map[string]time.Time
@@ -34,10 +34,9 @@ func (d *disks) write(name string, content []byte) {
 	d.files[name], d.modified[name] = content, time.Now()
 }
 
-// startLocked is what a server's start finds in its folders and leaves there; a
-// log comes with the first transaction.
-// Without a snapshot and a log it has forgotten everything.
-func (m *machine) startLocked(l runtime.Launch) {
+// openDisksLocked writes the files of a server that starts, except for its log, which the
+// first transaction creates. A server whose folders are empty has lost its data.
+func (m *machine) openDisksLocked(l runtime.Launch) {
 	place := m.Place()
 	logs, data := m.folders()
 	if len(m.disks.list(data)) == 0 && len(m.disks.list(logs)) == 0 {
@@ -134,8 +133,8 @@ func (m *machine) changeLocked(r agent.Request, content []byte) {
 	}
 }
 
-// ownSize is that of a disk of which nothing was said.
-const ownSize = 1 << 40
+// defaultSize is the size and the number of inodes of a disk without given ones.
+const defaultSize = 1 << 40
 
 func (m *machine) spaceLocked(at string) *agent.Space {
 	place := m.Place()
@@ -143,7 +142,7 @@ func (m *machine) spaceLocked(at string) *agent.Space {
 	if strings.HasPrefix(at+"/", place.DataLogDir+"/") {
 		root, disk = place.DataLogDir, m.disks.log
 	}
-	space := agent.Space{Type: "ext4", Size: ownSize, Inodes: ownSize}
+	space := agent.Space{Type: "ext4", Size: defaultSize, Inodes: defaultSize}
 	if disk != nil {
 		space = agent.Space{Type: "tmpfs", Size: (disk.Bytes + blockSize - 1) / blockSize * blockSize, Inodes: disk.Inodes}
 	}
@@ -157,5 +156,5 @@ func (m *machine) spaceLocked(at string) *agent.Space {
 	return &space
 }
 
-// hostOf is an address that only the probes of this runtime know.
+// hostOf returns the address of a machine for probes; no other packets are sent to it.
 func hostOf(id int) string { return "10.0.0." + strconv.Itoa(id) }

@@ -6,36 +6,35 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
-	"time"
 
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// machine is an address and a disk. The disk holds what the server has applied:
-// nothing in this runtime is ever lost between memory and disk.
+// machine has an address and a disk. The server's transactions are on disk as soon as
+// they are applied.
 type machine struct {
 	e       *Ensemble
 	id      int
 	release string
-	alone   bool // as it was last started
+	alone   bool // standalone at its last start
 
 	addr     string
 	launches []runtime.Launch
 	life     *process // nil when no process runs
 
 	tree          *tree
-	truncated     bool   // it has dropped transactions, and its next sync tells
-	applied       int    // how many of the ensemble's transactions
+	truncated     bool   // it has dropped transactions, so its next sync is a TRUNC
+	applied       int    // number of the ensemble's transactions that it has processed
 	zxid          uint64 // the position that the server claims
-	limit         uint64 // the newest transaction that it really applies
+	limit         uint64 // zxid of the newest transaction that it really applies
 	acceptedEpoch uint32
 	currentEpoch  uint32
 
-	wires wires
-	disks disks
-	log   string // the file that transactions go to; "" before the first
+	network networkState
+	disks   disks
+	log     string // path of the current transaction log; "" before its first transaction
 }
 
 var _ runtime.Machine = (*machine)(nil)
@@ -50,10 +49,10 @@ func newMachine(e *Ensemble, s spec.Server) (*machine, error) {
 	return m, l.Close()
 }
 
-// ID is the server's id.
+// ID implements runtime.Machine.
 func (m *machine) ID() int { return m.id }
 
-// Place names an address and folders that only this runtime knows.
+// Place implements runtime.Machine. The addresses and folders exist in this runtime only.
 func (m *machine) Place() runtime.Place {
 	dir := "/fake/" + strconv.Itoa(m.id)
 	return runtime.Place{
@@ -62,7 +61,8 @@ func (m *machine) Place() runtime.Place {
 	}
 }
 
-// ClientAddr stays the same over restarts, if nobody takes the port meanwhile.
+// ClientAddr implements runtime.Machine. The address stays the same over restarts unless
+// another program takes the port.
 func (m *machine) ClientAddr(context.Context) (string, error) {
 	m.e.mu.Lock()
 	defer m.e.mu.Unlock()
@@ -72,8 +72,8 @@ func (m *machine) ClientAddr(context.Context) (string, error) {
 	return m.addr, nil
 }
 
-// Start starts the server; when it returns the server has joined its leader, or
-// taken part in an election, if there can be any.
+// Start implements runtime.Machine. When it returns, the server has joined its leader or
+// taken part in an election, if there is a quorum.
 func (m *machine) Start(_ context.Context, l runtime.Launch) (runtime.Process, error) {
 	m.e.mu.Lock()
 	defer m.e.mu.Unlock()
@@ -90,22 +90,39 @@ func (m *machine) Start(_ context.Context, l runtime.Launch) (runtime.Process, e
 	m.launches = append(m.launches, l)
 	p := newProcess(m, listener, l)
 	m.life = p
-	m.startLocked(l)
+	m.openDisksLocked(l)
 	m.loadLocked(p.wrong)
 	p.configureLocked()
-	p.say("main", "QuorumPeerMain", "Starting quorum peer, myid=%d", m.id)
+	p.print("main", "QuorumPeerMain", "Starting quorum peer, myid=%d", m.id)
 	if p.wrong.Exits {
-		p.say("main", "QuorumPeerMain", "Unexpected exception, exiting abnormally")
+		p.print("main", "QuorumPeerMain", "Unexpected exception, exiting abnormally")
 		p.endLocked(runtime.Exit{Code: p.wrong.ExitCode})
 		return p, nil
 	}
 	m.e.goroutines.Go(p.accept)
-	p.lookLocked()
+	p.beginElectionLocked()
 	m.e.rearrangeLocked(false)
 	return p, nil
 }
 
-// listenLocked takes the machine's port, or another one when it was taken.
+// Do implements runtime.Machine. Drops affect probes and not the connections of servers;
+// transactions only use up the bytes of a drop that begins later.
+func (m *machine) Do(_ context.Context, r agent.Request) (agent.Answer, error) {
+	m.e.mu.Lock()
+	defer m.e.mu.Unlock()
+	if m.e.closed {
+		return agent.Answer{}, fmt.Errorf("machine of server %d: %w", m.id, errEnded)
+	}
+	if agent.NeedsNetwork(r.Op) {
+		return m.networkLocked(r), nil
+	}
+	if r.Op == agent.OpWeb {
+		return m.webLocked(r), nil
+	}
+	return m.filesLocked(r), nil
+}
+
+// listenLocked listens on the machine's port, or on another one when it is in use.
 func (m *machine) listenLocked() (net.Listener, error) {
 	l, err := net.Listen("tcp", m.addr)
 	if err != nil {
@@ -118,7 +135,7 @@ func (m *machine) listenLocked() (net.Listener, error) {
 	return l, nil
 }
 
-// loadLocked is what a server does with its disk before it looks for a leader.
+// loadLocked applies the deviations of a server's data when it starts.
 func (m *machine) loadLocked(wrong Deviation) {
 	m.limit = AtStart // everything
 	m.zxid = m.e.lastLocked(m.applied)
@@ -140,29 +157,18 @@ func (m *machine) loadLocked(wrong Deviation) {
 	}
 }
 
-// applyLocked takes the next transaction of the ensemble's order.
+// applyLocked processes the next transaction of the ensemble's order.
 func (m *machine) applyLocked(t txn) {
-	m.hearLocked(t)
+	m.countLocked(t)
 	m.applied++
 	m.zxid = t.zxid
 	if t.zxid <= m.limit {
 		if !m.wrongLocked().Unlogged {
 			m.logLocked(t)
 		}
-		m.tellLocked(m.tree.apply(t))
+		m.notifyLocked(m.tree.apply(t))
 	}
 	if t.kind == txnReconfig && m.life != nil {
 		m.life.list = t.list
 	}
-}
-
-// tickOf reads tickTime from the launch's zoo.cfg.
-func tickOf(l runtime.Launch) time.Duration {
-	for line := range strings.Lines(l.Files["zoo.cfg"]) {
-		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		if ms, err := strconv.Atoi(value); key == "tickTime" && err == nil {
-			return time.Duration(ms) * time.Millisecond
-		}
-	}
-	return 3 * time.Second // ZooKeeper's default
 }

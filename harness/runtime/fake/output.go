@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// output is what a process prints, for any number of readers.
+// output keeps what a process prints for any number of readers.
 type output struct {
 	mu      sync.Mutex
 	text    []byte
 	ended   bool
-	changed chan struct{} // closed and made anew with each line
+	changed chan struct{} // closed and replaced with each line
 }
 
 func newOutput() *output { return &output{changed: make(chan struct{})} }
@@ -75,13 +75,13 @@ func (f *follower) Close() error {
 	return nil
 }
 
-// say prints a line like ZooKeeper 3.9 with its own logback.xml.
-func (p *process) say(thread, class, format string, args ...any) {
+// print prints a line in the format of ZooKeeper 3.9 with its own logback.xml.
+func (p *process) print(thread, class, format string, args ...any) {
 	p.out.write(fmt.Sprintf("%s [myid:%d] - INFO  [%s:o.a.z.s.q.%s@1] - %s\n",
 		time.Now().Format("2006-01-02 15:04:05,000"), p.m.id, thread, class, fmt.Sprintf(format, args...)))
 }
 
-// peer prints a line of the thread that elects and follows.
-func (p *process) peer(class, format string, args ...any) {
-	p.say(fmt.Sprintf("QuorumPeer[myid=%d](plain=%s)(secure=disabled)", p.m.id, p.m.addr), class, format, args...)
+// printPeer prints a line of the quorum peer's thread.
+func (p *process) printPeer(class, format string, args ...any) {
+	p.print(fmt.Sprintf("QuorumPeer[myid=%d](plain=%s)(secure=disabled)", p.m.id, p.m.addr), class, format, args...)
 }

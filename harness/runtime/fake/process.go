@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
 // The roles of a server, as the four-letter word srvr names them.
@@ -28,10 +30,10 @@ type process struct {
 	tick     time.Duration
 	cfg      map[string]string // zoo.cfg
 	out      *output
-	done     chan struct{} // closed at the exit, which is then known
+	done     chan struct{} // closed at the exit, which is then set
 
 	role    string
-	list    list
+	list    quorum.List
 	watches [bothWatches]watches
 	clients map[*client]struct{}
 	frozen  chan struct{} // not nil while paused; closed by Resume
@@ -45,13 +47,13 @@ var (
 
 func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
 	cfg := configOf(l)
-	listed := listOf(cfg, m.id, m.e.servers)
-	m.release, m.alone = cmp.Or(l.Release, m.release), listed.alone()
+	listed := quorum.Parse(cfg, m.id, m.e.servers)
+	m.release, m.alone = cmp.Or(l.Release, m.release), listed.Alone()
 	return &process{
 		m:        m,
 		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
 		listener: at,
-		tick:     tickOf(l),
+		tick:     tickOf(cfg),
 		cfg:      cfg,
 		out:      newOutput(),
 		done:     make(chan struct{}),
@@ -61,21 +63,20 @@ func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
 	}
 }
 
-// configureLocked writes the list of servers where clients can read it, as
-// servers do when they start and when a leader has a newer one
-// (QuorumPeer.initConfigInZKDatabase).
+// configureLocked writes the list of servers into /zookeeper/config, as servers do when
+// they start and when a leader has a newer one (QuorumPeer.initConfigInZKDatabase).
 func (p *process) configureLocked() {
-	if p.list.alone() || !p.m.since("3.5.0") {
+	if p.list.Alone() || !p.m.since("3.5.0") {
 		return
 	}
 	n := p.m.tree.node(configPath)
-	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.version, -1, time.Now().UnixMilli()
+	n.data, n.mzxid, n.version, n.mtime = []byte(p.list.String()), p.list.Version, -1, time.Now().UnixMilli()
 }
 
-// Kill ends the process at once.
+// Kill implements runtime.Process.
 func (p *process) Kill(context.Context) error { return p.signal(runtime.Exit{Signal: "killed"}) }
 
-// Stop ends it too, with the exit code of a JVM after SIGTERM.
+// Stop implements runtime.Process. 143 is the exit code of a JVM after SIGTERM.
 func (p *process) Stop(context.Context) error { return p.signal(runtime.Exit{Code: 143}) }
 
 func (p *process) signal(exit runtime.Exit) error {
@@ -97,20 +98,20 @@ func (p *process) endLocked(exit runtime.Exit) {
 	}
 	p.m.life = nil
 	p.exit = exit
-	_ = p.listener.Close() // nobody is to be told
+	_ = p.listener.Close()
 	p.dropClientsLocked()
 	p.out.end()
 	close(p.done)
 }
 
-// dropClientsLocked cuts all connections, as a server does that leaves its quorum.
+// dropClientsLocked ends all connections, as a server does that leaves its quorum.
 func (p *process) dropClientsLocked() {
 	for c := range p.clients {
-		_ = c.conn.Close() // the client finds out by itself
+		_ = c.conn.Close()
 	}
 }
 
-// Wait blocks until the process is gone.
+// Wait implements runtime.Process.
 func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
 	select {
 	case <-p.done:
@@ -120,14 +121,14 @@ func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
 	}
 }
 
-// Logs is all that the process prints.
+// Logs implements runtime.Process.
 func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
 	return p.out.follow(ctx), nil
 }
 
-// Pause freezes the process: it keeps its connections and says nothing.
+// Pause implements runtime.Pauser: the process keeps its connections and sends nothing.
 func (p *process) Pause(context.Context) (string, error) {
-	return p.freeze(func() string {
+	return p.act(func() string {
 		if p.frozen == nil {
 			p.frozen = make(chan struct{})
 			p.m.e.rearrangeLocked(true)
@@ -136,24 +137,26 @@ func (p *process) Pause(context.Context) (string, error) {
 	})
 }
 
-// Resume lets it go on; it finds that its leader has gone on without it.
+// Resume implements runtime.Pauser: the process has lost its leader and begins an
+// election.
 func (p *process) Resume(context.Context) (string, error) {
 	if p.wrong.StaysFrozen {
 		return "", nil
 	}
-	return p.freeze(func() string {
+	return p.act(func() string {
 		if p.frozen != nil {
 			close(p.frozen)
 			p.frozen = nil
 			p.dropClientsLocked()
-			p.lookLocked()
+			p.beginElectionLocked()
 			p.m.e.rearrangeLocked(false)
 		}
 		return "state S (sleeping)"
 	})
 }
 
-func (p *process) freeze(act func() string) (string, error) {
+// act runs f with the ensemble's lock and returns its receipt.
+func (p *process) act(f func() string) (string, error) {
 	p.m.e.mu.Lock()
 	defer p.m.e.mu.Unlock()
 	switch {
@@ -162,11 +165,11 @@ func (p *process) freeze(act func() string) (string, error) {
 	case p.wrong.NoReceipt:
 		return "", nil
 	}
-	return act(), nil
+	return f(), nil
 }
 
-// enter takes the ensemble's lock as soon as the process is not frozen. It
-// answers false, without the lock, when the process is gone.
+// enter waits until the process is not paused and takes the ensemble's lock. It returns
+// false, without the lock, when the process has exited.
 func (p *process) enter() bool {
 	for {
 		p.m.e.mu.Lock()
@@ -185,7 +188,7 @@ func (p *process) enter() bool {
 	}
 }
 
-// accept takes clients, also while frozen: the kernel does that.
+// accept accepts clients, also while paused, as the kernel would.
 func (p *process) accept() {
 	for {
 		conn, err := p.listener.Accept()

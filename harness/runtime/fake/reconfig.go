@@ -4,74 +4,76 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
-// reconfigLocked is opcode reconfig: it changes the list of servers on all that
-// serve, and answers what is in /zookeeper/config afterwards.
+// reconfigLocked executes opcode reconfig: it changes the list of all serving servers,
+// and answers the new /zookeeper/config.
 func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	e := q.c.p.m.e
-	joining, leaving, members, version := q.in.string(), q.in.string(), q.in.string(), q.in.int64()
+	joining, leaving, members, version := q.in.String(), q.in.String(), q.in.String(), q.in.Int64()
 	now := e.leader.list
 	x := txn{kind: txnReconfig, path: configPath}
 	var code int32
 	switch {
-	case q.in.bad:
+	case q.in.Bad:
 		code = marshallingError
 	case !q.c.p.reconfigurable():
 		code = reconfigDisabled
-	case now.alone():
+	case now.Alone():
 		code = unimplemented
-	case version != -1 && uint64(version) != now.version:
+	case version != -1 && uint64(version) != now.Version:
 		code = badVersion
 	default:
-		x.list, code = now.changed(joining, leaving, members)
+		x.list, code = changed(now, joining, leaving, members)
 	}
 	if code == ok {
-		code = q.reconfigurableLocked(x.list)
+		code = q.checkReconfigLocked(x.list)
 	}
 	if code != ok {
 		x = txn{kind: txnError}
 	}
-	x.list.version = zxid
+	x.list.Version = zxid
 	x.data = []byte(x.list.String())
 	x.by = q.causeLocked()
 	e.commitLocked(x.stamped(zxid, at))
 	if code == ok {
-		q.body.buffer(x.data).stat(e.leader.m.tree.node(configPath))
+		writeStat(q.body.Buffer(x.data), e.leader.m.tree.node(configPath))
 		e.regroupLocked()
 	}
 	return code
 }
 
-// reconfigurable tells whether the server takes reconfigurations, which has to be
-// asked for since 3.5.3.
+// reconfigurable reports whether the server accepts reconfigurations, which must be
+// enabled since 3.5.3.
 func (p *process) reconfigurable() bool {
 	return p.setting("reconfigEnabled") == "true" || !p.m.since("3.5.3")
 }
 
-// changed is the list after a reconfiguration.
-func (l list) changed(joining, leaving, members string) (list, int32) {
-	to := list{members: maps.Clone(l.members)}
+// changed returns the list after a reconfiguration.
+func changed(l quorum.List, joining, leaving, members string) (quorum.List, int32) {
+	to := quorum.List{Members: maps.Clone(l.Members)}
 	leave := split(leaving)
 	if members != "" {
-		to.members = map[int]member{}
+		to.Members = map[int]quorum.Member{}
 		joining, leave = strings.ReplaceAll(members, "\n", ","), nil
 	}
 	for _, id := range leave {
 		n, err := strconv.Atoi(id)
 		if err != nil {
-			return to, marshallingError // no number: what a NumberFormatException becomes
+			return to, marshallingError // as after a NumberFormatException
 		}
-		delete(to.members, n)
+		delete(to.Members, n)
 	}
 	for _, line := range split(joining) {
 		key, value, _ := strings.Cut(line, "=")
-		if !strings.Contains(value, ";") || !to.add(key[strings.LastIndexByte(key, '.')+1:], value) {
+		if !strings.Contains(value, ";") || !to.Add(key[strings.LastIndexByte(key, '.')+1:], value) {
 			return to, badArguments
 		}
 	}
-	if to.voters() < 2 {
-		return to, badArguments // as long as standalone servers are allowed
+	if to.Voters() < 2 {
+		return to, badArguments // unless standaloneEnabled is false
 	}
 	return to, ok
 }
@@ -80,17 +82,17 @@ func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
 }
 
-// reconfigurableLocked tells whether a majority of the new list follows already,
-// and whether the client may.
-func (q *request) reconfigurableLocked(to list) int32 {
+// checkReconfigLocked returns an error code unless a majority of the new list already
+// follows and the client has the permission.
+func (q *request) checkReconfigLocked(to quorum.List) int32 {
 	e, synced := q.c.p.m.e, 0
 	for _, m := range e.machines {
-		if m.life != nil && m.life.frozen == nil && m.life.role != looking && to.votes(m.id) {
+		if m.life != nil && m.life.frozen == nil && m.life.role != looking && to.Votes(m.id) {
 			synced++
 		}
 	}
 	switch {
-	case synced <= to.voters()/2:
+	case synced <= to.Voters()/2:
 		return newConfigNoQuorum
 	case !q.c.allowsLocked(e.leader.m.tree.node(configPath).acl, mayWrite):
 		return noAuth
@@ -98,7 +100,7 @@ func (q *request) reconfigurableLocked(to list) int32 {
 	return ok
 }
 
-// regroupLocked gives the servers their parts in the new list.
+// regroupLocked gives the servers their roles in the new list.
 func (e *Ensemble) regroupLocked() {
 	for _, m := range e.machines {
 		p := m.life

@@ -1,52 +1,56 @@
 package fake
 
 import (
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
 	"path"
 	"strings"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
-// request is one that arrived, and its reply while it is being written.
+// request is a client's request, with its reply while that is written.
 type request struct {
 	c    *client
-	in   *reader
+	in   *jute.Reader
 	xid  int32
-	op   int32
-	body *writer // of the reply, when its code is ok
+	op   timeline.Opcode
+	body *jute.Writer // of the reply, if its code is ok
 }
 
-// talk answers requests one after the other, as ZooKeeper does for a session.
-func (c *client) talk() {
+// answerRequests answers requests one after the other, as ZooKeeper does for a session.
+func (c *client) answerRequests() {
 	for {
 		in, ok := c.frame()
 		if !ok || !c.p.enter() {
 			return
 		}
-		q := &request{c: c, in: in, xid: in.int32(), op: in.int32(), body: &writer{}}
-		goesOn := q.arriveLocked()
+		q := &request{c: c, in: in, xid: in.Int32(), op: readOpcode(in), body: &jute.Writer{}}
+		open := q.arriveLocked()
 		c.p.m.e.mu.Unlock()
-		if !goesOn {
+		if !open {
 			return
 		}
 	}
 }
 
-// arriveLocked answers the request, or keeps it for later. It answers false when
-// the connection has to end.
+// arriveLocked answers the request, or holds it. It returns false when the connection
+// has to end.
 func (q *request) arriveLocked() bool {
 	p := q.c.p
 	if p.role == looking || p.m.e.sessions[q.c.session.id] != q.c.session {
 		return false
 	}
-	q.c.session.heard = time.Now()
-	if q.op != opPing && q.op != opClose && (len(q.c.held) > 0 || q.hangsLocked()) {
+	q.c.session.lastContact = time.Now()
+	if q.op != opPing && q.op != timeline.OpcodeClose && (len(q.c.held) > 0 || q.hangsLocked()) {
 		q.c.held = append(q.c.held, q)
 		return true
 	}
 	return q.answerLocked()
 }
 
-// answerLocked sends the reply. It answers false when the connection has to end.
+// answerLocked sends the reply. It returns false when the connection has to end.
 func (q *request) answerLocked() bool {
 	p := q.c.p
 	if !p.m.knows(q.op) {
@@ -54,26 +58,26 @@ func (q *request) answerLocked() bool {
 		return false
 	}
 	code := q.runLocked()
-	if q.in.bad {
+	if q.in.Bad {
 		code = marshallingError
 	}
 	switch q.op {
 	case opPing:
 		q.xid = xidPing
 		q.reply(p.m.zxid, code)
-	case opAuth:
+	case timeline.OpcodeAuth:
 		q.reply(0, code)
 		return code == ok
 	default:
 		q.reply(p.m.zxid, code)
 	}
-	return q.op != opClose
+	return q.op != timeline.OpcodeClose
 }
 
 func (q *request) reply(zxid uint64, code int32) {
-	w := newWriter().int32(q.xid).zxid(zxid).int32(code)
+	w := jute.NewFrame().Int32(q.xid).Zxid(zxid).Int32(code)
 	if code == ok {
-		w.buf = append(w.buf, q.body.buf...)
+		w.Bytes = append(w.Bytes, q.body.Bytes...)
 	}
 	q.c.out.send(w)
 }
@@ -82,74 +86,74 @@ func (q *request) runLocked() int32 {
 	switch q.op {
 	case opPing:
 		return ok
-	case opClose:
+	case timeline.OpcodeClose:
 		q.c.p.m.e.endLocked(q.c.session)
 		return ok
-	case opAuth:
+	case timeline.OpcodeAuth:
 		return q.authLocked()
 	case opMultiRead:
 		return q.multiReadLocked()
-	case opSetWatches, opSetWatches2:
+	case timeline.OpcodeSetWatches, timeline.OpcodeSetWatches2:
 		return q.rewatchLocked()
-	case opAddWatch:
+	case timeline.OpcodeAddWatch:
 		return q.addWatchLocked()
-	case opRemoveWatches, opCheckWatches:
+	case timeline.OpcodeRemoveWatches, opCheckWatches:
 		return q.unwatchLocked()
 	case opGetEphemerals:
 		return q.ephemeralsLocked()
-	case opSync:
-		q.body.buffer([]byte(q.in.string()))
+	case timeline.OpcodeSync:
+		q.body.Buffer([]byte(q.in.String()))
 		return ok
-	case opExists, opGetData, opGetACL, opGetChildren, opGetChildren2, opCountChildren:
+	case timeline.OpcodeExists, timeline.OpcodeGetData, timeline.OpcodeGetACL, opGetChildren, timeline.OpcodeGetChildren2, opCountChildren:
 		return q.readLocked()
 	default:
 		return q.writeLocked()
 	}
 }
 
-// readLocked looks at what this server has, whatever the others have.
+// readLocked reads from this server's own tree.
 func (q *request) readLocked() int32 {
-	p, watch := q.in.string(), q.op != opGetACL && q.op != opCountChildren && q.in.bool()
+	p, watch := q.in.String(), q.op != timeline.OpcodeGetACL && q.op != opCountChildren && q.in.Bool()
 	n := q.c.p.m.tree.node(p)
-	if q.in.bad {
+	if q.in.Bad {
 		return marshallingError
 	}
 	if n == nil {
-		q.watchLocked(watch && q.op == opExists, dataWatches, p)
+		q.watchLocked(watch && q.op == timeline.OpcodeExists, dataWatches, p)
 		return noNode
 	}
 	if !q.mayReadLocked(p, n) {
 		return noAuth
 	}
 	switch q.op {
-	case opExists:
-		q.body.stat(n)
+	case timeline.OpcodeExists:
+		writeStat(q.body, n)
 		q.watchLocked(watch, dataWatches, p)
-	case opGetData:
-		q.body.buffer(n.data).stat(n)
+	case timeline.OpcodeGetData:
+		writeStat(q.body.Buffer(n.data), n)
 		q.watchLocked(watch, dataWatches, p)
 	case opGetChildren:
-		q.body.strings(n.names())
+		q.body.Strings(n.names())
 		q.watchLocked(watch, childWatches, p)
-	case opGetChildren2:
-		q.body.strings(n.names()).stat(n)
+	case timeline.OpcodeGetChildren2:
+		writeStat(q.body.Strings(n.names()), n)
 		q.watchLocked(watch, childWatches, p)
-	case opGetACL:
+	case timeline.OpcodeGetACL:
 		q.aclLocked(n)
 	case opCountChildren:
-		q.body.int32(q.c.p.m.tree.below(p))
+		q.body.Int32(q.c.p.m.tree.below(p))
 	}
 	return ok
 }
 
-// mayReadLocked knows that exists needed no right before 3.8.4 and 3.9.2
-// (ZOOKEEPER-2590).
+// mayReadLocked reports whether the client may read a znode. Before 3.8.4 and 3.9.2
+// exists needed no permission (ZOOKEEPER-2590).
 func (q *request) mayReadLocked(p string, n *node) bool {
 	perms := int32(mayRead)
 	switch q.op {
-	case opExists:
-		return !q.c.p.m.guarded() || q.c.allowsLocked(n.acl, perms)
-	case opGetACL:
+	case timeline.OpcodeExists:
+		return !q.c.p.m.guardsReads() || q.c.allowsLocked(n.acl, perms)
+	case timeline.OpcodeGetACL:
 		perms |= mayAdmin
 	}
 	return p != q.c.p.wrong.Unreadable && q.c.allowsLocked(n.acl, perms)
@@ -160,10 +164,10 @@ func (q *request) aclLocked(n *node) {
 	if !q.c.allowsLocked(list, mayAdmin) {
 		list = hidden(list)
 	}
-	q.body.acls(list).stat(n)
+	writeStat(writeACLs(q.body, list), n)
 }
 
-// below counts all that is below a path.
+// below returns the number of znodes below a path.
 func (t *tree) below(p string) int32 {
 	if p == "/" {
 		return int32(len(t.nodes) - 1)
@@ -178,58 +182,35 @@ func (t *tree) below(p string) int32 {
 }
 
 func (q *request) ephemeralsLocked() int32 {
-	prefix := q.in.string()
+	prefix := q.in.String()
 	var paths []string
 	for _, p := range q.c.p.m.tree.ephemerals(q.c.session.id) {
 		if strings.HasPrefix(p, prefix) {
 			paths = append(paths, p)
 		}
 	}
-	q.body.strings(paths)
+	q.body.Strings(paths)
 	return ok
 }
 
-// multiReadLocked reads several znodes; each has its own result.
+// multiReadLocked reads several znodes, each with its own result.
 func (q *request) multiReadLocked() int32 {
 	for {
-		op, done := q.in.part()
-		if done || q.in.bad {
-			q.body.done()
+		op, done := readPart(q.in)
+		if done || q.in.Bad {
+			endParts(q.body)
 			return ok
 		}
-		if op != opGetData && op != opGetChildren {
+		if op != timeline.OpcodeGetData && op != opGetChildren {
 			return marshallingError
 		}
-		sub := &request{c: q.c, in: q.in, op: op, body: &writer{}}
+		sub := &request{c: q.c, in: q.in, op: op, body: &jute.Writer{}}
 		code := sub.readLocked()
-		q.body.part(op, code, sub.body)
+		writePart(q.body, op, code, sub.body)
 	}
 }
 
-// part reads the header of the next part of a multi.
-func (r *reader) part() (op int32, done bool) {
-	op, done = r.int32(), r.bool()
-	r.int32() // an error, which a request has not
-	return op, done
-}
-
-// part writes the result of one part of a multi.
-func (w *writer) part(op, code int32, body *writer) {
-	if code == ok && body != nil {
-		if op == opCreateContainer || op == opCreateTTL {
-			op = opCreate2 // as OpResult.CreateResult has it
-		}
-		w.int32(op).bool(false).int32(ok)
-		w.buf = append(w.buf, body.buf...)
-		return
-	}
-	w.int32(opError).bool(false).int32(code).int32(code)
-}
-
-// done ends the results of a multi.
-func (w *writer) done() { w.int32(-1).bool(true).int32(-1) }
-
-// hangsLocked tells whether the server keeps this request waiting.
+// hangsLocked reports whether the server holds this request (Deviation.Hangs).
 func (q *request) hangsLocked() bool {
 	p := q.c.p
 	if p.wrong.Hangs == "" || p.m.tree.node(p.wrong.HangsUntil) != nil {
@@ -238,20 +219,20 @@ func (q *request) hangsLocked() bool {
 	return q.path() == p.wrong.Hangs
 }
 
-// path is what the request is about, and of a multi what its first part is about;
-// "" when it is about no path.
+// path returns the path of the request, or that of a multi's first part; "" when it has
+// none.
 func (q *request) path() string {
 	peek := *q.in
 	switch q.op {
-	case opPing, opClose, opAuth, opReconfig, opSetWatches, opSetWatches2:
+	case opPing, timeline.OpcodeClose, timeline.OpcodeAuth, timeline.OpcodeReconfig, timeline.OpcodeSetWatches, timeline.OpcodeSetWatches2:
 		return ""
-	case opMulti, opMultiRead:
-		peek.part()
+	case timeline.OpcodeMulti, opMultiRead:
+		readPart(&peek)
 	}
-	return path.Clean(peek.string())
+	return path.Clean(peek.String())
 }
 
-// freeLocked answers what hung, as soon as this server has what it waited for.
+// freeLocked answers the requests that were held until this server has a znode.
 func (p *process) freeLocked() {
 	if p.wrong.HangsUntil == "" || p.m.tree.node(p.wrong.HangsUntil) == nil {
 		return

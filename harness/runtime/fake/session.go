@@ -6,18 +6,19 @@ import (
 	"time"
 )
 
-// session is what the leader knows of a client.
+// session is the leader's state of a client's session.
 type session struct {
 	id       int64
 	password []byte
 	timeout  time.Duration
-	heard    time.Time
-	client   *client // its connection; nil while it has none
+	client   *client // its connection; nil without one
+
+	lastContact time.Time // time of the last request, or of the end of the connection
 }
 
-// openLocked begins a session that a client of p asks for.
+// openLocked begins a session for a client of p.
 func (e *Ensemble) openLocked(p *process, asked time.Duration) *session {
-	s := &session{timeout: max(2*p.tick, min(asked, 20*p.tick)), heard: time.Now()}
+	s := &session{timeout: max(2*p.tick, min(asked, 20*p.tick)), lastContact: time.Now()}
 	zxid := e.commitLocked(txn{kind: txnCreateSession})
 	s.id = int64(p.m.id)<<56 | int64(zxid&0xffffffffff)<<12
 	s.password = password(s.id)
@@ -31,29 +32,30 @@ func password(id int64) []byte {
 	return sum[:16]
 }
 
-// endLocked is a session's end, by its client or by the leader.
+// endLocked ends a session, on behalf of its client or of the leader.
 func (e *Ensemble) endLocked(s *session) {
 	delete(e.sessions, s.id)
 	e.commitLocked(txn{kind: txnCloseSession, session: s.id})
 }
 
-// deadlineLocked is when the leader expires the session if it hears nothing.
+// deadlineLocked returns the time at which the leader expires the session without a
+// further request.
 func (e *Ensemble) deadlineLocked(s *session) time.Time {
 	if s.client == nil && e.silentAfter > 0 {
-		return s.heard.Add(e.silentAfter)
+		return s.lastContact.Add(e.silentAfter)
 	}
-	return s.heard.Add(s.timeout)
+	return s.lastContact.Add(s.timeout)
 }
 
-// touchAllLocked is a new leader's start: it has yet to hear from anybody.
+// touchAllLocked restarts the timeouts of all sessions, as a new leader does.
 func (e *Ensemble) touchAllLocked() {
 	for _, s := range e.sessions {
-		s.heard = time.Now()
+		s.lastContact = time.Now()
 	}
 	e.watchSessionsLocked()
 }
 
-// watchSessionsLocked sets the alarm to the earliest deadline.
+// watchSessionsLocked sets the timer to the earliest deadline.
 func (e *Ensemble) watchSessionsLocked() {
 	if e.sessionsEnd != nil {
 		e.sessionsEnd.Stop()
@@ -69,8 +71,7 @@ func (e *Ensemble) watchSessionsLocked() {
 	}
 }
 
-// expire ends the sessions whose clients have been silent for too long. Without
-// a leader nobody does.
+// expire ends the sessions that are past their deadline, if there is a leader.
 func (e *Ensemble) expire() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -81,11 +82,11 @@ func (e *Ensemble) expire() {
 		if time.Now().Before(e.deadlineLocked(s)) {
 			continue
 		}
-		e.leader.say("SessionTracker", "ZooKeeperServer", "Expiring session 0x%x, timeout of %dms exceeded",
+		e.leader.print("SessionTracker", "ZooKeeperServer", "Expiring session 0x%x, timeout of %dms exceeded",
 			uint64(s.id), s.timeout.Milliseconds())
 		e.endLocked(s)
 		if s.client != nil {
-			_ = s.client.conn.Close() // the client finds out by itself
+			_ = s.client.conn.Close()
 		}
 	}
 	e.watchSessionsLocked()

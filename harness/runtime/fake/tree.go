@@ -5,13 +5,15 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
 )
 
-// kind is what a transaction does.
+// kind is the kind of a transaction.
 type kind int
 
 const (
-	txnError kind = iota // a write that failed uses up a zxid too
+	txnError kind = iota // a write that failed, which has a zxid too
 	txnCreate
 	txnSet
 	txnDelete
@@ -24,21 +26,21 @@ const (
 
 // txn is one committed transaction.
 type txn struct {
-	kind    kind
-	zxid    uint64
-	at      int64 // milliseconds since 1970
-	by      cause
-	path    string
-	data    []byte
-	acl     []acl
-	session int64 // whose session begins or ends
-	owner   int64 // create: the session of an ephemeral znode
-	special life  // create: of other znodes that end by themselves
-	parts   []txn // of a multi, in its order
-	list    list  // reconfig: the servers from now on
+	kind     kind
+	zxid     uint64
+	at       int64 // milliseconds since 1970
+	by       cause
+	path     string
+	data     []byte
+	acl      []acl
+	session  int64       // close session: the one that ends
+	owner    int64       // create: the session of an ephemeral znode
+	lifetime lifetime    // create: of a container or a znode with a TTL
+	parts    []txn       // of a multi, in its order
+	list     quorum.List // reconfig: the new list
 }
 
-// stamped gives the transaction, and its parts, their place in the order.
+// stamped returns the transaction with a zxid and a time, also for its parts.
 func (x txn) stamped(zxid uint64, at int64) txn {
 	x.zxid, x.at = zxid, at
 	for i, part := range x.parts {
@@ -53,26 +55,27 @@ type node struct {
 	czxid, mzxid, pzxid uint64
 	ctime, mtime        int64
 	version, aversion   int32
-	creates             int32 // children ever created
+	creates             int32 // number of children ever created
 	owner               int64 // the session of an ephemeral znode
-	special             life
+	lifetime            lifetime
 	children            map[string]struct{}
 }
 
-// cversion counts the changes to the list of children (DataNode.copyStat).
+// cversion returns the number of changes to the list of children (DataNode.copyStat).
 func (n *node) cversion() int32 { return 2*n.creates - int32(len(n.children)) }
 
 func (n *node) names() []string { return slices.Sorted(maps.Keys(n.children)) }
 
-// tree is the znodes of one server, or what a transaction would make of them.
+// tree holds the znodes of one server. A draft is a tree with the changes of a multi on
+// top of its base.
 type tree struct {
-	nodes map[string]*node // of a draft: those that differ from base's, nil where removed
+	nodes map[string]*node // by path; of a draft only the changed ones, nil where removed
 	base  *tree
 }
 
 const configPath = "/zookeeper/config"
 
-// newTree holds what every ZooKeeper starts with.
+// newTree returns a tree with the znodes of a new server.
 func newTree() *tree {
 	t := &tree{nodes: map[string]*node{"/": {acl: openACL, children: map[string]struct{}{}}}}
 	for _, p := range []string{"/zookeeper", configPath, "/zookeeper/quota"} {
@@ -83,15 +86,15 @@ func newTree() *tree {
 	return t
 }
 
-// fixed paths cannot be deleted (ZKDatabase.isSpecialPath).
+// fixed reports whether a path cannot be deleted (ZKDatabase.isSpecialPath).
 func fixed(p string) bool {
 	return p == "/" || p == "/zookeeper" || p == configPath || p == "/zookeeper/quota"
 }
 
-// draft is a tree to try things out on, which leaves t as it is.
+// draft returns a tree whose changes leave t as it is.
 func (t *tree) draft() *tree { return &tree{nodes: map[string]*node{}, base: t} }
 
-// node is the znode at the path; nil when there is none.
+// node returns the znode at the path; nil when there is none.
 func (t *tree) node(p string) *node {
 	if n, here := t.nodes[p]; here || t.base == nil {
 		return n
@@ -99,7 +102,7 @@ func (t *tree) node(p string) *node {
 	return t.base.node(p)
 }
 
-// own is the same to be changed: a draft makes a copy first.
+// own returns the znode for a change: a draft makes a copy first.
 func (t *tree) own(p string) *node {
 	n := t.node(p)
 	if _, here := t.nodes[p]; here || n == nil {
@@ -111,9 +114,9 @@ func (t *tree) own(p string) *node {
 	return &c
 }
 
-// apply does what the transaction says as far as it can: a server that has
-// missed an earlier one goes on without it, like ZooKeeper's. It answers what
-// changed, in the order in which watches hear of it.
+// apply makes the changes of the transaction that are possible: a server that lacks an
+// earlier one ignores the others, as ZooKeeper does. It returns the changes in the order
+// in which they trigger watches.
 func (t *tree) apply(x txn) []change {
 	switch x.kind {
 	case txnCreate:
@@ -151,7 +154,7 @@ func (t *tree) create(x txn) []change {
 	}
 	t.nodes[x.path] = &node{
 		data: x.data, acl: x.acl, czxid: x.zxid, mzxid: x.zxid, pzxid: x.zxid, ctime: x.at, mtime: x.at,
-		owner: x.owner, special: x.special, children: map[string]struct{}{},
+		owner: x.owner, lifetime: x.lifetime, children: map[string]struct{}{},
 	}
 	parent.children[path.Base(x.path)] = struct{}{}
 	parent.creates++
@@ -199,7 +202,7 @@ func (t *tree) removeAll(x txn) []change {
 	return all
 }
 
-// ephemerals are the paths of a session's own znodes, sorted.
+// ephemerals lists the paths of a session's ephemeral znodes, sorted.
 func (t *tree) ephemerals(session int64) []string {
 	var paths []string
 	for p, n := range t.nodes {
@@ -211,8 +214,8 @@ func (t *tree) ephemerals(session int64) []string {
 	return paths
 }
 
-// next is the version that follows (PrepRequestProcessor.checkAndIncVersion): -1
-// stands for any.
+// next returns the next version (PrepRequestProcessor.checkAndIncVersion), which is never
+// -1, as that stands for any.
 func next(version int32) int32 {
 	if version++; version == -1 {
 		return 0
@@ -220,7 +223,7 @@ func next(version int32) int32 {
 	return version
 }
 
-// valid is what a path must be (PathUtils.validatePath).
+// valid reports whether a path is valid (PathUtils.validatePath).
 func valid(p string) bool {
 	return strings.HasPrefix(p, "/") && path.Clean(p) == p && !strings.ContainsFunc(p, forbidden)
 }

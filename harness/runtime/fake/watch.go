@@ -1,6 +1,12 @@
 package fake
 
-import "path"
+import (
+	"path"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
+)
 
 // Events (Watcher.Event.EventType).
 const (
@@ -10,35 +16,35 @@ const (
 	nodeChildrenChanged int32 = 4
 )
 
-// change is one thing that a transaction did and that watches hear of.
+// change is one change of a transaction, which triggers watches.
 type change struct {
 	table table
-	what  int32
+	what  int32 // event type
 	path  string
 	zxid  uint64
 	acl   []acl
 }
 
-// table is which of a server's two sets of watches hears of a change.
+// table selects one of a server's two sets of watches, or both.
 type table int
 
 const (
 	dataWatches table = iota
 	childWatches
-	bothWatches // each client hears of it once
+	bothWatches // each client gets one event
 )
 
-// mode is how a client watches a path; modes can be combined.
+// mode is the mode of a watch; modes can be combined.
 type mode int
 
 const (
-	standard mode = 1 << iota // once
+	standard mode = 1 << iota // for one event
 	persistent
-	recursive // and all that is below
+	recursive // persistent, also for descendants
 	anyMode   = standard | persistent | recursive
 )
 
-// watches are who watches which path of one server, and how.
+// watches maps paths to the clients that watch them, with their modes.
 type watches map[string]map[*client]mode
 
 func (w watches) add(p string, c *client, m mode) {
@@ -48,7 +54,7 @@ func (w watches) add(p string, c *client, m mode) {
 	w[p][c] |= m
 }
 
-// remove answers false when the client watched in none of the ways.
+// remove returns false when the client had a watch of none of the modes.
 func (w watches) remove(p string, c *client, m mode) bool {
 	had := w[p][c]
 	if had&m == 0 {
@@ -65,52 +71,52 @@ func (w watches) remove(p string, c *client, m mode) bool {
 	return true
 }
 
-// forget removes all watches of a client that has gone.
-func (w watches) forget(c *client) {
+// removeAll removes all watches of a client.
+func (w watches) removeAll(c *client) {
 	for p := range w {
 		w.remove(p, c, anyMode)
 	}
 }
 
-// trigger answers who is to hear of what happened at the path
+// trigger returns the clients that get an event of a path, and removes standard watches
 // (WatchManagerOptimized and WatchManager.triggerWatch).
 func (w watches) trigger(at string, what int32) []*client {
-	var hear []*client
+	var notified []*client
 	for p := at; ; p = path.Dir(p) {
 		for c, m := range w[p] {
 			if m&recursive != 0 && what != nodeChildrenChanged || p == at && m&(standard|persistent) != 0 {
-				hear = append(hear, c)
+				notified = append(notified, c)
 			}
 			if p == at {
 				w.remove(p, c, standard)
 			}
 		}
 		if p == "/" {
-			return hear
+			return notified
 		}
 	}
 }
 
-// tellLocked lets the clients of the machine's server hear of changes.
-func (m *machine) tellLocked(changes []change) {
+// notifyLocked sends the events of changes to the clients of the machine's server.
+func (m *machine) notifyLocked(changes []change) {
 	if m.life == nil {
 		return
 	}
 	for _, ch := range changes {
-		m.life.tellLocked(ch)
+		m.life.notifyLocked(ch)
 	}
 }
 
-func (p *process) tellLocked(ch change) {
-	told := map[*client]bool{}
+func (p *process) notifyLocked(ch change) {
+	notified := map[*client]bool{}
 	for t := range p.watches {
 		if ch.table != bothWatches && ch.table != table(t) {
 			continue
 		}
 		for _, c := range p.watches[t].trigger(ch.path, ch.what) {
-			if !told[c] {
-				told[c] = true
-				c.tellLocked(ch)
+			if !notified[c] {
+				notified[c] = true
+				c.notifyLocked(ch)
 			}
 		}
 	}
@@ -119,11 +125,11 @@ func (p *process) tellLocked(ch change) {
 // syncConnected is the state that every event carries (Watcher.Event.KeeperState).
 const syncConnected = 3
 
-// tellLocked sends the event. From 3.8.4 and 3.9.2 on only those get it who may
-// read the znode (CVE-2024-23944), and since 3.9 it carries the zxid.
-func (c *client) tellLocked(ch change) {
+// notifyLocked sends the event of a change. Since 3.8.4 and 3.9.2 only clients get it
+// that may read the znode (CVE-2024-23944); since 3.9 it carries the zxid.
+func (c *client) notifyLocked(ch change) {
 	p := c.p
-	if p.wrong.Swallow == ch.path || p.m.guarded() && !c.allowsLocked(ch.acl, mayRead) {
+	if p.wrong.Swallow == ch.path || p.m.guardsReads() && !c.allowsLocked(ch.acl, mayRead) {
 		return
 	}
 	zxid := noZxid
@@ -135,26 +141,26 @@ func (c *client) tellLocked(ch change) {
 		times = 2
 	}
 	for range times {
-		w := newWriter().int32(xidEvent).zxid(zxid).int32(ok)
-		c.out.send(w.int32(ch.what).int32(syncConnected).buffer([]byte(ch.path)))
+		w := jute.NewFrame().Int32(xidEvent).Zxid(zxid).Int32(ok)
+		c.out.send(w.Int32(ch.what).Int32(syncConnected).Buffer([]byte(ch.path)))
 	}
 }
 
-// watchLocked leaves a watch behind a read that asked for it.
+// watchLocked adds the watch that a read asked for.
 func (q *request) watchLocked(asked bool, t table, p string) {
 	if asked {
 		q.c.p.watches[t].add(p, q.c, standard)
 	}
 }
 
-// addWatchLocked is opcode addWatch.
+// addWatchLocked executes opcode addWatch.
 func (q *request) addWatchLocked() int32 {
-	p, how := q.in.string(), q.in.int32()
-	if q.in.bad || how < 0 || how > 1 {
+	p, how := q.in.String(), q.in.Int32()
+	if q.in.Bad || how < 0 || how > 1 {
 		return marshallingError
 	}
 	q.c.addModeLocked(p, persistent<<how)
-	q.body.int32(ok)
+	q.body.Int32(ok)
 	return ok
 }
 
@@ -165,8 +171,8 @@ func (c *client) addModeLocked(p string, m mode) {
 	}
 }
 
-// The kinds of watches that can be removed (Watcher.WatcherType), and where each
-// is to be found.
+// watcherTypes maps the kinds of watches that can be removed (Watcher.WatcherType) to
+// their modes in the two tables.
 var watcherTypes = map[int32][2]mode{
 	1: {childWatches: standard},
 	2: {dataWatches: standard},
@@ -175,13 +181,12 @@ var watcherTypes = map[int32][2]mode{
 	5: {dataWatches: recursive},
 }
 
-// unwatchLocked is opcode removeWatches, and checkWatches when it only looks. Before 3.9 the
-// first two kinds remove persistent watches as well, and there are no more than
-// three.
+// unwatchLocked executes opcodes removeWatches and checkWatches, which only checks. Before
+// 3.9 the first two kinds also remove persistent watches, and the last two do not exist.
 func (q *request) unwatchLocked() int32 {
-	p, kind := q.in.string(), q.in.int32()
+	p, kind := q.in.String(), q.in.Int32()
 	modes, known := watcherTypes[kind]
-	if q.in.bad || !known || kind > 3 && !q.c.p.m.since("3.9.0") {
+	if q.in.Bad || !known || kind > 3 && !q.c.p.m.since("3.9.0") {
 		return marshallingError
 	}
 	found := false
@@ -202,17 +207,17 @@ func (q *request) unwatchLocked() int32 {
 	return ok
 }
 
-// rewatchLocked is opcodes setWatches and setWatches2, by which a client takes
-// its watches to another server: what it has missed it hears of at once
+// rewatchLocked executes opcodes setWatches and setWatches2, by which a client moves its
+// watches to another server. Changes that it has missed are sent at once
 // (DataTree.setWatches).
 func (q *request) rewatchLocked() int32 {
-	seen := uint64(q.in.int64())
-	data, exist, child := q.in.strings(), q.in.strings(), q.in.strings()
+	seen := uint64(q.in.Int64())
+	data, exist, child := q.in.Strings(), q.in.Strings(), q.in.Strings()
 	var persisting, recursing []string
-	if q.op == opSetWatches2 {
-		persisting, recursing = q.in.strings(), q.in.strings()
+	if q.op == timeline.OpcodeSetWatches2 {
+		persisting, recursing = q.in.Strings(), q.in.Strings()
 	}
-	if q.in.bad {
+	if q.in.Bad {
 		return marshallingError
 	}
 	for _, p := range data {
@@ -220,7 +225,7 @@ func (q *request) rewatchLocked() int32 {
 	}
 	for _, p := range exist {
 		if n := q.c.p.m.tree.node(p); n != nil {
-			q.c.tellLocked(change{what: nodeCreated, path: p, acl: n.acl})
+			q.c.notifyLocked(change{what: nodeCreated, path: p, acl: n.acl})
 		} else {
 			q.c.p.watches[dataWatches].add(p, q.c, standard)
 		}
@@ -237,13 +242,13 @@ func (q *request) rewatchLocked() int32 {
 	return ok
 }
 
-// resumeLocked goes on with a watch on a znode that was there.
+// resumeLocked moves a watch on a znode that existed.
 func (q *request) resumeLocked(p string, t table, what int32, missed func(*node) bool) {
 	switch n := q.c.p.m.tree.node(p); {
 	case n == nil:
-		q.c.tellLocked(change{what: nodeDeleted, path: p})
+		q.c.notifyLocked(change{what: nodeDeleted, path: p})
 	case missed(n):
-		q.c.tellLocked(change{what: what, path: p, acl: n.acl})
+		q.c.notifyLocked(change{what: what, path: p, acl: n.acl})
 	default:
 		q.c.p.watches[t].add(p, q.c, standard)
 	}

@@ -1,25 +1,29 @@
 package fake
 
 import (
+	"github.com/zkscenario/zkscenario/harness/timeline"
+
 	"fmt"
 	"path"
 	"time"
+
+	"github.com/zkscenario/zkscenario/harness/runtime/fake/jute"
 )
 
-// writeLocked lets the leader decide, and commits what it decided. Every write
-// uses up a zxid, also one that fails.
+// writeLocked validates a write against the leader's tree and commits it. Every write has
+// a zxid, also one that fails.
 func (q *request) writeLocked() int32 {
 	e := q.c.p.m.e
 	zxid, at := e.nextZxid(), time.Now().UnixMilli()
 	t := e.leader.m.tree
 	switch q.op {
-	case opMulti:
+	case timeline.OpcodeMulti:
 		return q.multiLocked(t, zxid, at)
-	case opReconfig:
+	case timeline.OpcodeReconfig:
 		return q.reconfigLocked(zxid, at)
 	}
 	x, code := q.prepareLocked(q.op, t)
-	if q.in.bad {
+	if q.in.Bad {
 		code = marshallingError
 	}
 	if code != ok {
@@ -33,26 +37,26 @@ func (q *request) writeLocked() int32 {
 	return code
 }
 
-// multiLocked does all parts or none. Its own code is ok in any case, as
-// ZooKeeper's: the results tell which part failed.
+// multiLocked executes all parts or none. Its own code is always ok, as in ZooKeeper:
+// the results show which part failed.
 func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 	var all txn
 	var results []part
 	draft, failed := t.draft(), false
 	for {
-		op, done := q.in.part()
-		if done || q.in.bad {
+		op, done := readPart(q.in)
+		if done || q.in.Bad {
 			break
 		}
-		if op == opSetACL || op != opCheck && !q.c.p.m.knows(op) {
-			q.in.bad = true // no part of a multi (MultiOperationRecord)
+		if op == timeline.OpcodeSetACL || op != timeline.OpcodeCheck && !q.c.p.m.knows(op) {
+			q.in.Bad = true // not allowed in a multi (MultiOperationRecord)
 			break
 		}
 		x, code := q.prepareLocked(op, draft)
-		if q.in.bad {
+		if q.in.Bad {
 			break
 		}
-		r := part{op: op, code: code, body: &writer{}}
+		r := part{op: op, code: code, body: &jute.Writer{}}
 		switch {
 		case failed:
 			r.code = runtimeInconsistency
@@ -66,7 +70,7 @@ func (q *request) multiLocked(t *tree, zxid uint64, at int64) int32 {
 		}
 		results = append(results, r)
 	}
-	if failed || q.in.bad {
+	if failed || q.in.Bad {
 		all = txn{kind: txnError}
 	} else {
 		all.kind = txnMulti
@@ -81,49 +85,50 @@ func (q *request) causeLocked() cause { return cause{session: q.c.session.id, xi
 
 // part is the result of one part of a multi.
 type part struct {
-	op, code int32
-	body     *writer
+	op   timeline.Opcode
+	code int32
+	body *jute.Writer
 }
 
-// results of a multi that failed carry no more than codes.
+// results writes the results of a multi; after a failure only their codes.
 func (q *request) results(all []part, failed bool) {
 	for _, r := range all {
 		if failed {
 			r.body = nil
 		}
-		q.body.part(r.op, r.code, r.body)
+		writePart(q.body, r.op, r.code, r.body)
 	}
-	q.body.done()
+	endParts(q.body)
 }
 
-// prepareLocked reads a write and makes a transaction of it, if t allows it
+// prepareLocked reads a write and returns its transaction, if it is valid on t
 // (PrepRequestProcessor.pRequest2Txn).
-func (q *request) prepareLocked(op int32, t *tree) (txn, int32) {
+func (q *request) prepareLocked(op timeline.Opcode, t *tree) (txn, int32) {
 	switch op {
-	case opCreate, opCreate2, opCreateContainer, opCreateTTL:
+	case timeline.OpcodeCreate, timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
 		return q.createLocked(op, t)
-	case opDelete:
+	case timeline.OpcodeDelete:
 		return q.removeLocked(t)
-	case opSetData:
+	case timeline.OpcodeSetData:
 		return q.setLocked(t)
-	case opSetACL:
+	case timeline.OpcodeSetACL:
 		return q.setACLLocked(t)
-	case opCheck:
+	case timeline.OpcodeCheck:
 		return q.checkLocked(t)
 	}
-	q.in.bad = true
+	q.in.Bad = true
 	return txn{}, marshallingError
 }
 
-// result writes what a reply tells of a write.
-func result(w *writer, op int32, t *tree, x txn) {
+// result writes the body of a write's reply.
+func result(w *jute.Writer, op timeline.Opcode, t *tree, x txn) {
 	switch op {
-	case opCreate:
-		w.buffer([]byte(x.path))
-	case opCreate2, opCreateContainer, opCreateTTL:
-		w.buffer([]byte(x.path)).stat(t.node(x.path))
-	case opSetData, opSetACL:
-		w.stat(t.node(x.path))
+	case timeline.OpcodeCreate:
+		w.Buffer([]byte(x.path))
+	case timeline.OpcodeCreate2, timeline.OpcodeCreateContainer, timeline.OpcodeCreateTTL:
+		writeStat(w.Buffer([]byte(x.path)), t.node(x.path))
+	case timeline.OpcodeSetData, timeline.OpcodeSetACL:
+		writeStat(w, t.node(x.path))
 	}
 }
 
@@ -136,14 +141,14 @@ const (
 	flagTTLInOrder = 6
 )
 
-func (q *request) createLocked(op int32, t *tree) (txn, int32) {
-	x := txn{kind: txnCreate, path: q.in.string(), data: q.in.buffer()}
-	list, flags, ttl := q.in.acls(), q.in.int32(), int64(-1)
-	if op == opCreateTTL {
-		ttl = q.in.int64()
+func (q *request) createLocked(op timeline.Opcode, t *tree) (txn, int32) {
+	x := txn{kind: txnCreate, path: q.in.String(), data: q.in.Buffer()}
+	list, flags, ttl := readACLs(q.in), q.in.Int32(), int64(-1)
+	if op == timeline.OpcodeCreateTTL {
+		ttl = q.in.Int64()
 	}
 	var code int32
-	if x.special, code = q.lifeLocked(flags, ttl); code != ok {
+	if x.lifetime, code = q.lifetimeLocked(flags, ttl); code != ok {
 		return x, code
 	}
 	if flags == flagEphemeral || flags == flagEphemeral|flagSequential {
@@ -176,25 +181,25 @@ func (q *request) createLocked(op int32, t *tree) (txn, int32) {
 	return x, ok
 }
 
-// lifeLocked is what a create's flags and time to live mean.
-func (q *request) lifeLocked(flags int32, ttl int64) (life, int32) {
+// lifetimeLocked validates a create's flags and TTL and returns the znode's lifetime.
+func (q *request) lifetimeLocked(flags int32, ttl int64) (lifetime, int32) {
 	timed := flags == flagTTL || flags == flagTTLInOrder
 	switch {
 	case flags < 0 || flags > flagTTLInOrder:
-		return life{}, badArguments
+		return lifetime{}, badArguments
 	case timed && !q.c.p.extended():
-		return life{}, unimplemented
+		return lifetime{}, unimplemented
 	case timed && (ttl <= 0 || ttl > longestTTL), !timed && ttl >= 0:
-		return life{}, badArguments
+		return lifetime{}, badArguments
 	case timed:
-		return life{ttl: ttl}, ok
+		return lifetime{ttl: ttl}, ok
 	}
-	return life{container: flags == flagContainer}, ok
+	return lifetime{container: flags == flagContainer}, ok
 }
 
 func (q *request) removeLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnDelete, path: q.in.string()}
-	version := q.in.int32()
+	x := txn{kind: txnDelete, path: q.in.String()}
+	version := q.in.Int32()
 	n, parent := t.node(x.path), t.node(path.Dir(x.path))
 	switch {
 	case fixed(x.path) || !valid(x.path):
@@ -214,13 +219,13 @@ func (q *request) removeLocked(t *tree) (txn, int32) {
 }
 
 func (q *request) setLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnSet, path: q.in.string(), data: q.in.buffer()}
+	x := txn{kind: txnSet, path: q.in.String(), data: q.in.Buffer()}
 	return x, q.matchLocked(t, x.path, mayWrite, func(n *node) int32 { return n.version })
 }
 
 func (q *request) setACLLocked(t *tree) (txn, int32) {
-	x := txn{kind: txnSetACL, path: q.in.string()}
-	list, invalid := q.c.fixLocked(q.in.acls())
+	x := txn{kind: txnSetACL, path: q.in.String()}
+	list, invalid := q.c.fixLocked(readACLs(q.in))
 	x.acl = list
 	code := q.matchLocked(t, x.path, mayAdmin, func(n *node) int32 { return n.aversion })
 	if invalid != ok && code != badArguments {
@@ -229,14 +234,14 @@ func (q *request) setACLLocked(t *tree) (txn, int32) {
 	return x, code
 }
 
-// checkLocked is a part of a multi that changes nothing.
+// checkLocked prepares a check, which is part of a multi and changes nothing.
 func (q *request) checkLocked(t *tree) (txn, int32) {
-	return txn{}, q.matchLocked(t, q.in.string(), mayRead, func(n *node) int32 { return n.version })
+	return txn{}, q.matchLocked(t, q.in.String(), mayRead, func(n *node) int32 { return n.version })
 }
 
-// matchLocked compares the version that the request names last with the znode's.
+// matchLocked compares the version that ends the request with that of the znode.
 func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int32) int32 {
-	version := q.in.int32()
+	version := q.in.Int32()
 	switch n := t.node(p); {
 	case !valid(p):
 		return badArguments
@@ -250,11 +255,11 @@ func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int
 	return ok
 }
 
-// nextZxid is the place of the next transaction.
+// nextZxid returns the zxid of the next transaction.
 func (e *Ensemble) nextZxid() uint64 { return uint64(e.epoch)<<32 | uint64(e.counter+1) }
 
-// commitLocked gives the transaction the next place in the order, and hands it
-// to every server of the quorum.
+// commitLocked appends the transaction to the history and applies it on every serving
+// server. It returns its zxid.
 func (e *Ensemble) commitLocked(x txn) uint64 {
 	if x.zxid == 0 {
 		x = x.stamped(e.nextZxid(), time.Now().UnixMilli())

@@ -12,7 +12,7 @@ import (
 
 const newest = "3.9.5"
 
-// needsRoot skips a test where it has no rights. As root it may not be skipped.
+// needsRoot skips a test without rights. As root no test is skipped.
 func needsRoot(t *testing.T) {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -28,7 +28,7 @@ func servers(ids ...int) []spec.Server {
 	return list
 }
 
-// boot makes machines that the test's end closes.
+// boot makes machines, which are closed at the end of the test.
 func boot(t *testing.T, needs []runtime.Capability, list []spec.Server) *ensemble {
 	t.Helper()
 	if len(needs) > 0 {

@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// sleeper starts a process on the machine, as a server that says nothing.
+// sleeper starts a process on the machine, as a server that prints nothing.
 func sleeper(t *testing.T, m *machine) *process {
 	t.Helper()
 	p, err := m.ens.run(func() (command, error) {
@@ -60,10 +60,10 @@ func TestCommandThatCannotStart(t *testing.T) {
 	_, err = p.Wait(t.Context())
 	assert.NilError(t, err)
 	_, err = p.Command(t.Context(), []string{"true"})
-	assert.ErrorContains(t, err, "it is gone")
+	assert.ErrorContains(t, err, "it has exited")
 }
 
-// A command and all that it started go when its time is over.
+// A command and the processes that it started are killed.
 func TestCommandEndsWithItsContext(t *testing.T) {
 	m := boot(t, nil, servers(1)).machines[0]
 	p := sleeper(t, m)
@@ -80,13 +80,13 @@ func TestCommandEndsWithItsContext(t *testing.T) {
 	awaitMarked(t, m, server)
 }
 
-func TestCloseTakesWhatCommandsLeft(t *testing.T) {
+func TestCloseKillsWhatCommandsLeft(t *testing.T) {
 	ens := boot(t, nil, servers(1))
 	p := sleeper(t, ens.machines[0])
 	began := time.Now()
 	out := shell(t, p, "sleep 600 & setsid sleep 600 & echo done")
 	assert.Equal(t, out.Text, "done\n")
-	assert.Assert(t, time.Since(began) < time.Minute, "it was waited for what it left")
+	assert.Assert(t, time.Since(began) < time.Minute, "the command waited for what it left")
 	awaitMarked(t, ens.machines[0], 3)
 	assert.NilError(t, ens.Close(t.Context()))
 	assert.DeepEqual(t, leftovers(t, ens.lease.ID), []string(nil))
@@ -105,7 +105,7 @@ func awaitMarked(t *testing.T, m *machine, count int) {
 }
 
 // Each life on a machine may have another release and another main class.
-func TestLivesOfAMachineDiffer(t *testing.T) {
+func TestLivesOfAMachineMayDiffer(t *testing.T) {
 	m := boot(t, []runtime.Capability{runtime.CanCut, runtime.CanControl}, servers(1)).machines[0]
 	l := rehearsalLaunch(m)
 	for _, life := range []struct{ release, main, words string }{

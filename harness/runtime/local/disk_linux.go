@@ -13,10 +13,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// diskMark is what stands for the device in the list of mounts.
+// diskMark stands in place of the device in the list of mounts.
 const diskMark = "zkscenario"
 
-// mountDisk makes a folder that is a file system of the given size.
+// mountDisk makes a folder and mounts a file system in memory of the given size on it.
 func mountDisk(dir string, d *spec.Disk) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make folder of server: %w", err)
@@ -34,7 +34,7 @@ func mountDisk(dir string, d *spec.Disk) error {
 	return nil
 }
 
-// disks lists where our disks are mounted below a folder.
+// disks lists the mount points of our disks whose paths begin with below.
 func disks(below string) ([]string, error) {
 	mounts, err := mountinfo.GetMounts(func(m *mountinfo.Info) (skip, stop bool) {
 		return m.FSType != "tmpfs" || m.Source != diskMark || !strings.HasPrefix(m.Mountpoint, below), false
@@ -49,8 +49,8 @@ func disks(below string) ([]string, error) {
 	return list, nil
 }
 
-// unmountDisks takes the disks of a run away and says where they were. Whoever
-// still reads on one keeps it until the end.
+// unmountDisks unmounts the disks of a run and returns their mount points. A process
+// that still reads one keeps it until it ends.
 func unmountDisks(leaseDir string) ([]string, error) {
 	real, err := filepath.EvalSymlinks(leaseDir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -78,13 +78,13 @@ func diskFolders() ([]string, error) {
 		return nil, err
 	}
 	for i, dir := range mounted {
-		mounted[i] = filepath.Dir(filepath.Dir(dir)) // of the server's folder
+		mounted[i] = filepath.Dir(filepath.Dir(dir)) // run/server-1/data
 	}
 	return mounted, nil
 }
 
-// tryDisk tells why this program cannot mount a disk here; nil when it can. What
-// it opens is mounted nowhere.
+// tryDisk returns why this program cannot mount a disk here; nil when it can. It opens
+// a file system and does not mount it.
 func tryDisk() error {
 	fd, err := unix.Fsopen("tmpfs", unix.FSOPEN_CLOEXEC)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestDisksOfAGivenSize(t *testing.T) {
 	assert.DeepEqual(t, leftovers(t, ens.lease.ID), []string(nil))
 }
 
-func TestSweepTakesDisksWhoseFolderIsGone(t *testing.T) {
+func TestSweepUnmountsDisksWithoutTheirFolder(t *testing.T) {
 	needsRoot(t)
 	run := filepath.Join(t.TempDir(), "local-gone")
 	dir := filepath.Join(run, "server-1", "data")
@@ -54,7 +54,7 @@ func TestSweepTakesDisksWhoseFolderIsGone(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
-func TestSweepLeavesOtherMountsAlone(t *testing.T) {
+func TestSweepLeavesOtherMounts(t *testing.T) {
 	needsRoot(t)
 	for _, dir := range []string{filepath.Join("other", "server-1", "data"), "local-gone"} {
 		dir = filepath.Join(t.TempDir(), dir)

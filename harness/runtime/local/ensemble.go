@@ -11,26 +11,26 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// closeLimit is how long killed processes may take to go.
+// closeLimit bounds the time until killed processes have exited.
 const closeLimit = 10 * time.Second
 
-// ensemble is the machines of one run.
+// ensemble holds the machines of one run.
 type ensemble struct {
 	opts     Options
 	java     java
 	lease    *runtime.Lease
-	net      network // nil when none was free
+	net      network // nil when Boot found none
 	machines []*machine
-	disks    bool // whether one was mounted
+	disks    bool // one was mounted
 
-	rehearsal time.Duration // how long making a class archive may take
+	rehearsal time.Duration // limit for making a class archive
 
 	codeMu sync.Mutex
 	code   map[string]code // by release
 
 	mu        sync.Mutex
-	processes []*process // all that ever started
-	commanded bool       // whether a command was started beside one of them
+	processes []*process // all that were ever started
+	commanded bool       // a command was started next to one of them
 	closed    bool
 }
 
@@ -47,8 +47,8 @@ func (e *ensemble) Machines() []runtime.Machine {
 
 var errClosed = errors.New("the ensemble is closed")
 
-// run prepares and starts a process, unless the ensemble is closed: what Close
-// does not see would stay.
+// run prepares and starts a process, unless the ensemble is closed: Close would not
+// kill it.
 func (e *ensemble) run(prepare func() (command, error)) (*process, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -67,8 +67,8 @@ func (e *ensemble) run(prepare func() (command, error)) (*process, error) {
 	return p, nil
 }
 
-// beside starts a command on the machine of a process.
-func (e *ensemble) beside(p *process, cmd *exec.Cmd) error {
+// startCommand starts a command on the machine of a process.
+func (e *ensemble) startCommand(p *process, cmd *exec.Cmd) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
@@ -92,11 +92,11 @@ func (e *ensemble) Close(ctx context.Context) error {
 	}
 	for _, p := range processes {
 		if _, err := p.Wait(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("wait for process %d to go: %w", p.pid, err))
+			errs = append(errs, fmt.Errorf("wait for the exit of process %d: %w", p.pid, err))
 		}
 	}
 	if e.commanded {
-		_, err := killMarked(ctx, markOf(e.lease.Dir)) // a command may have left something running
+		_, err := killMarked(ctx, markOf(e.lease.Dir)) // a command may have left processes
 		errs = append(errs, err)
 	}
 	for _, m := range e.machines {

@@ -16,11 +16,11 @@ import (
 
 const oldestJava = 8
 
-// java is the Java that runs the servers.
+// java describes the Java that runs the servers.
 type java struct {
 	path  string
 	major int    // 8, 17, ...
-	build string // differs between any two builds of Java
+	build string // unique for each build of Java
 }
 
 // findJava takes Java from JAVA_HOME, else from PATH.
@@ -51,7 +51,7 @@ func findJava(ctx context.Context) (java, error) {
 
 var versionText = regexp.MustCompile(`version "(?:1\.)?(\d+)`)
 
-// majorVersion reads what java -version prints; 0 means that it says none.
+// majorVersion parses what java -version prints; 0 means that it names no version.
 func majorVersion(out string) int {
 	m := versionText.FindStringSubmatch(out)
 	if m == nil {

@@ -1,6 +1,7 @@
-// Package local runs servers as local processes: one JVM for each server,
-// each on a loopback address of its own, or in a network namespace of its own
-// where a run needs to cut the network.
+// Package local runs servers as processes of this machine: one JVM for each server,
+// on a loopback address of its own or, in a run that cuts the network, in a network
+// namespace of its own. Package release provides the jars; package machine executes
+// the requests to a server's machine within this process.
 package local
 
 import (
@@ -20,11 +21,11 @@ import (
 
 const runtimeName = "local"
 
-// Options are what a user may choose.
+// Options holds the choices of a user.
 type Options struct {
-	Dist    string               // distribution or build; "" runs every release as it was published
-	Release string               // the release that Dist stands for; servers of another run that one as it was published
-	Logf    func(string, ...any) // is told what takes long; nil discards it
+	Dist    string               // folder of a distribution or a build; "" runs every release as it was published
+	Release string               // the release that Dist stands for; servers of another release run the published one
+	Logf    func(string, ...any) // reports what takes long; nil discards the reports
 }
 
 // Runtime runs servers as processes of this machine.
@@ -34,7 +35,7 @@ type Runtime struct {
 
 var _ runtime.Runtime = (*Runtime)(nil)
 
-// New makes the runtime. Nothing is started or looked for yet.
+// New returns the runtime. It starts and searches nothing yet.
 func New(opts Options) *Runtime {
 	if opts.Logf == nil {
 		opts.Logf = func(string, ...any) {}
@@ -60,7 +61,7 @@ func (r *Runtime) Available(ctx context.Context) error {
 		return nil
 	}
 	if r.opts.Release == "" {
-		return errors.New("a build stands for one release only: say in Options.Release which")
+		return errors.New("a build stands for one release only: name it in Options.Release")
 	}
 	_, err := release.Dist(r.opts.Dist)
 	return err
@@ -103,26 +104,26 @@ func (r *Runtime) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Ca
 	return ens, nil
 }
 
-// newNetwork makes what a run needs: namespaces, to cut the network between
-// servers, and else addresses alone, which need no rights.
+// newNetwork makes a bridge with namespaces for a run that cuts the network between
+// servers, else claims loopback addresses, which need no rights.
 func newNetwork(e *spec.Ensemble, run string, needs []runtime.Capability) (network, error) {
 	if slices.Contains(needs, runtime.CanCut) {
-		return newHub(run)
+		return newBridge(run)
 	}
 	ids := make([]int, len(e.Servers))
 	for i, s := range e.Servers {
 		ids[i] = s.ID
 	}
-	return claimSubnet(clientPorts, ids)
+	return claimAddresses(clientPorts, ids)
 }
 
-// code is what a server of one release is started from.
+// code holds the class path of one release.
 type code struct {
 	classpath []string
-	archive   string // of loaded classes; "" when there is none
+	archive   string // file of loaded classes; "" without one
 }
 
-// codeOf returns the code of a release, fetched when it is asked for first.
+// codeOf returns the code of a release, which it fetches at the first call.
 func (e *ensemble) codeOf(ctx context.Context, name string) (code, error) {
 	e.codeMu.Lock()
 	defer e.codeMu.Unlock()
@@ -179,6 +180,6 @@ func (m *machine) mountDisks(s spec.Server) error {
 	return nil
 }
 
-// markOf is a variable in the environment of all that one run starts, and of what
-// that starts, so that whoever finds a process knows whose it is.
+// markOf returns the environment variable by which processes of a run are found: all
+// that the run starts have it, and those that they start.
 func markOf(leaseDir string) string { return "ZKSCENARIO_OWNED_BY=" + leaseDir }

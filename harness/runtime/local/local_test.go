@@ -37,7 +37,7 @@ func leftovers(t *testing.T, run string) []string {
 	return append(left, kernelLeftovers(t, run, dir)...)
 }
 
-// needing is a runtime of which every run needs all that takes rights.
+// needing is a runtime of which every run needs the capabilities that take rights.
 type needing struct{ *Runtime }
 
 func (r needing) Boot(ctx context.Context, e *spec.Ensemble, _ []runtime.Capability) (runtime.Ensemble, error) {
@@ -54,7 +54,7 @@ func suiteWithRights(release string) conformance.Suite {
 	return s
 }
 
-// rightsEnv makes the orphan of TestSweepTakesNetworksAndDisks need rights.
+// rightsEnv makes the orphan of TestSweepRemovesNetworksAndDisks need rights.
 const rightsEnv = "ZKSCENARIO_TEST_RIGHTS"
 
 func TestMain(m *testing.M) {
@@ -74,7 +74,7 @@ func TestRuntimeWithRights(t *testing.T) {
 	}
 }
 
-func TestSweepTakesNetworksAndDisks(t *testing.T) {
+func TestSweepRemovesNetworksAndDisks(t *testing.T) {
 	needsRoot(t)
 	t.Setenv(rightsEnv, "1")
 	conformance.Sweep(t, suiteWithRights(newest))
@@ -87,9 +87,9 @@ func TestRuntime(t *testing.T) {
 	}
 }
 
-func TestSweepTakesWhatADeadRunLeft(t *testing.T) { conformance.Sweep(t, suite(newest)) }
+func TestSweepRemovesWhatADeadRunLeft(t *testing.T) { conformance.Sweep(t, suite(newest)) }
 
-func TestSweepKillsServersWhoseFolderIsGone(t *testing.T) {
+func TestSweepKillsServersWithoutTheirFolder(t *testing.T) {
 	orphan := exec.Command("sh", "-c", "read line")
 	orphan.Env = append(os.Environ(), markOf(filepath.Join(t.TempDir(), "local-gone")))
 	_, err := orphan.StdinPipe()
@@ -122,10 +122,10 @@ func TestMajorVersion(t *testing.T) {
 	}
 }
 
-func TestParallelRunsGetAddressesAndPortsOfTheirOwn(t *testing.T) {
+func TestConcurrentRunsGetDifferentAddressesAndPorts(t *testing.T) {
 	seen := map[string]bool{}
 	for range 5 {
-		s, err := claimSubnet(clientPorts, []int{1, 2, 3})
+		s, err := claimAddresses(clientPorts, []int{1, 2, 3})
 		assert.NilError(t, err)
 		defer func() { assert.NilError(t, s.release()) }()
 		port, err := s.peerPort()
@@ -151,7 +151,7 @@ func TestMissingMavenIsExplained(t *testing.T) {
 	assert.ErrorContains(t, New(Options{}).Available(t.Context()), "install Apache Maven")
 }
 
-func TestBuildWantsTheReleaseThatItStandsFor(t *testing.T) {
+func TestBuildNeedsTheReleaseThatItStandsFor(t *testing.T) {
 	err := New(Options{Dist: t.TempDir()}).Available(t.Context())
 	assert.ErrorContains(t, err, "stands for one release only")
 }

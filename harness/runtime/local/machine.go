@@ -17,20 +17,20 @@ import (
 
 const mainClass = "org.apache.zookeeper.server.quorum.QuorumPeerMain"
 
-// machine is an address and a folder.
+// machine has an address and a folder.
 type machine struct {
 	ens   *ensemble
 	id    int
 	dir   string
 	place runtime.Place
 	agent *agent.Agent
-	// inside runs a function in the machine's own network; nil when it has none.
+	// inside runs a function in the machine's own network; nil without one.
 	inside func(func() error) error
 
 	mu      sync.Mutex
 	lives   int
 	current *process
-	written map[string]string // files as they were last written; the server may have changed them since
+	written map[string]string // content of the files at the last launch; the server may have changed them since
 }
 
 var _ runtime.Machine = (*machine)(nil)
@@ -70,10 +70,10 @@ func (m *machine) Start(ctx context.Context, l runtime.Launch) (runtime.Process,
 
 func (m *machine) conf() string { return filepath.Join(m.dir, "conf") }
 
-// command is how this machine's next life is started.
+// command returns the JVM of this machine's next life.
 func (m *machine) command(c code, l runtime.Launch) command {
 	args := slices.Concat(release.JVMFlags(), m.ens.archiveFlags(c.archive), l.JVMOptions, []string{
-		// A class archive demands that the classpath begins as it did when it was made: the folder comes last.
+		// A class archive needs a class path that begins as it did when it was made: the folder comes last.
 		"-cp", release.Classpath(append(slices.Clone(c.classpath), m.conf())...),
 	}, mainOf(l), []string{filepath.Join(m.conf(), "zoo.cfg")})
 	return command{
@@ -84,8 +84,8 @@ func (m *machine) command(c code, l runtime.Launch) command {
 	}
 }
 
-// mainOf is the class that is started. One that is not ZooKeeper's own may leave
-// its JVM to end by itself.
+// mainOf returns the class to start, with its argument. The launcher ends the JVM of a
+// class that does not do so itself.
 func mainOf(l runtime.Launch) []string {
 	if l.Main == "" {
 		return []string{mainClass}
@@ -93,8 +93,8 @@ func mainOf(l runtime.Launch) []string {
 	return []string{release.LauncherClass, l.Main}
 }
 
-// prepare makes the machine's folders and writes what the launch says. A file
-// that says the same as at the last launch is left as the server left it.
+// prepare makes the machine's folders and writes the launch's files. A file with the
+// same content as in the last launch is left as the server left it.
 func (m *machine) prepare(l runtime.Launch) error {
 	for _, dir := range []string{m.conf(), m.place.DataDir, m.place.DataLogDir} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -112,7 +112,7 @@ func (m *machine) prepare(l runtime.Launch) error {
 	m.written = l.Files
 	if l.Main != "" {
 		if err := m.writeLauncher(); err != nil {
-			return fmt.Errorf("write what starts another class: %w", err)
+			return fmt.Errorf("write the launcher: %w", err)
 		}
 	}
 	if l.MyID == "" {
@@ -124,7 +124,8 @@ func (m *machine) prepare(l runtime.Launch) error {
 	return nil
 }
 
-// writeLauncher puts the launcher beside the configuration, which is on the classpath.
+// writeLauncher puts the launcher into the configuration folder, which is on the class
+// path.
 func (m *machine) writeLauncher() error {
 	file := filepath.Join(m.conf(), release.LauncherFile)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -135,12 +136,8 @@ func (m *machine) writeLauncher() error {
 
 // Do implements runtime.Machine.
 func (m *machine) Do(ctx context.Context, r agent.Request) (agent.Answer, error) {
-	if m.inside == nil && slices.Contains(networkOps, r.Op) {
+	if m.inside == nil && agent.NeedsNetwork(r.Op) {
 		return agent.Answer{}, fmt.Errorf("machine of server %d: it has no network of its own to %s in, since the run did not need one", m.id, r.Op)
 	}
 	return m.agent.Do(ctx, r), nil
 }
-
-// networkOps are what would reach all of this computer where a machine has no
-// network of its own.
-var networkOps = []string{agent.OpDrop, agent.OpHeal, agent.OpDrops, agent.OpListen, agent.OpSend, agent.OpReceived}

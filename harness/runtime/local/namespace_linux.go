@@ -8,16 +8,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// namespace is a network namespace without a name: it lives as long as somebody
-// holds it, so the kernel removes it, and what is in it, even after a SIGKILL.
+// namespace is a network namespace without a name. The kernel removes it, and the
+// devices in it, with the last process that holds it, so also after a SIGKILL.
 type namespace struct {
 	handle netns.NsHandle
 }
 
-// newNamespace makes a namespace and lets f furnish it from inside.
+// newNamespace makes a namespace and runs f inside to set it up.
 func newNamespace(f func() error) (*namespace, error) {
 	ns := &namespace{handle: netns.None()}
-	err := onThreadOfItsOwn(func() (err error) {
+	err := onNewThread(func() (err error) {
 		if ns.handle, err = netns.New(); err != nil {
 			return fmt.Errorf("make a network namespace: %w", err)
 		}
@@ -30,10 +30,10 @@ func newNamespace(f func() error) (*namespace, error) {
 	return ns, nil
 }
 
-// inside runs f in the namespace. What f opens or starts itself is in there too,
-// but not what its goroutines do.
+// inside runs f in the namespace. Sockets and processes that f opens itself are in the
+// namespace too; goroutines that it starts are not.
 func (ns *namespace) inside(f func() error) error {
-	return onThreadOfItsOwn(func() error {
+	return onNewThread(func() error {
 		if err := netns.Set(ns.handle); err != nil {
 			return fmt.Errorf("enter a network namespace: %w", err)
 		}
@@ -48,20 +48,19 @@ func (ns *namespace) close() error {
 	return ns.handle.Close()
 }
 
-// onThreadOfItsOwn runs f on a thread that ends with it, so that nothing else
-// ever runs where f went.
-func onThreadOfItsOwn(f func() error) error {
+// onNewThread runs f on a thread that ends with it, so that no other goroutine ever
+// runs in the namespace that f entered.
+func onNewThread(f func() error) error {
 	done := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
 		if unix.Gettid() != unix.Getpid() {
 			done <- f()
-			return // locked, which ends the thread
+			return // still locked, which ends the thread
 		}
-		// The main thread cannot end, and would stay there for good. As long as it
-		// is locked, f gets another one.
+		// The main thread cannot end. While it is locked, f gets another one.
 		defer runtime.UnlockOSThread()
-		done <- onThreadOfItsOwn(f)
+		done <- onNewThread(f)
 	}()
 	return <-done
 }

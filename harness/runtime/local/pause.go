@@ -15,7 +15,7 @@ const (
 	pausePoll  = time.Millisecond
 )
 
-// stopped is the kernel's letter for a thread that was stopped by a signal.
+// stopped is the kernel's letter for a thread that a signal has stopped.
 const stopped = "T"
 
 // Pause implements runtime.Pauser.
@@ -38,7 +38,8 @@ func (p *process) Resume(ctx context.Context) (string, error) {
 	})
 }
 
-// await waits until the kernel says of all the process's threads what is wanted.
+// await waits until ok accepts the states of the process's threads, and returns them
+// as a receipt.
 func (p *process) await(ctx context.Context, want string, ok func(states map[string]int) bool) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, pauseLimit)
 	defer cancel()
@@ -47,7 +48,7 @@ func (p *process) await(ctx context.Context, want string, ok func(states map[str
 	for {
 		states, err := threadStates(p.pid)
 		if err != nil || p.gone() {
-			return "", fmt.Errorf("read state of process %d: it is gone", p.pid)
+			return "", fmt.Errorf("read state of process %d: it has exited", p.pid)
 		}
 		if ok(states) {
 			return fmt.Sprintf("process %d is %s: the kernel's states of its threads are %v", p.pid, want, states), nil
@@ -60,7 +61,7 @@ func (p *process) await(ctx context.Context, want string, ok func(states map[str
 	}
 }
 
-// threadStates counts the threads of a process by the kernel's state letter.
+// threadStates counts the threads of a process by the kernel's letter for their state.
 func threadStates(pid int) (map[string]int, error) {
 	files, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "stat"))
 	if err != nil {
@@ -70,9 +71,9 @@ func threadStates(pid int) (map[string]int, error) {
 	for _, file := range files {
 		stat, err := os.ReadFile(file)
 		if err != nil {
-			continue // a thread that has just ended
+			continue // the thread has just ended
 		}
-		// The name before the state stands in parentheses and may hold anything.
+		// The state follows the name, which is in parentheses and may contain any character.
 		if i := bytes.LastIndexByte(stat, ')'); i >= 0 && i+2 < len(stat) {
 			states[string(stat[i+2])]++
 		}

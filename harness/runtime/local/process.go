@@ -12,29 +12,29 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// surroundings are what everything that runs on one machine shares.
+// surroundings holds what all processes on one machine share.
 type surroundings struct {
-	dir    string
-	mark   string // for the environment; see markOf
-	inside func(func() error) error
+	dir    string                   // working directory
+	mark   string                   // environment variable; see markOf
+	inside func(func() error) error // see machine
 }
 
 func (s surroundings) start(cmd *exec.Cmd) error {
 	cmd.Dir = s.dir
 	cmd.Env = append(cmd.Environ(), s.mark)
-	setOwnGroup(cmd) // an interrupt at the terminal is for us alone
+	setOwnGroup(cmd) // an interrupt at the terminal must not reach it
 	if s.inside == nil {
 		return cmd.Start()
 	}
 	return s.inside(cmd.Start)
 }
 
-// command is a JVM to be started.
+// command describes a JVM to start.
 type command struct {
 	surroundings
 	path string
 	args []string
-	log  string // file that gets all that it prints
+	log  string // file for the output of both streams
 }
 
 // process is one life of a server.
@@ -45,7 +45,7 @@ type process struct {
 	pid  int
 	log  string
 	exit runtime.Exit  // valid when done is closed
-	done chan struct{} // closed when the process is gone
+	done chan struct{} // closed when the process has exited
 }
 
 var (
@@ -53,7 +53,7 @@ var (
 	_ runtime.Pauser  = (*process)(nil)
 )
 
-// launch starts the JVM as one of the ensemble's.
+// launch starts the JVM as a process of the ensemble.
 func (c command) launch(e *ensemble) (*process, error) {
 	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -70,15 +70,15 @@ func (c command) launch(e *ensemble) (*process, error) {
 	return p, nil
 }
 
-// reap ends with the process, which Close kills.
+// reap waits for the exit. It ends with the process, which Close kills.
 func (p *process) reap() {
 	defer close(p.done)
-	_ = p.cmd.Wait() // says again what the state says
+	_ = p.cmd.Wait() // the state has the error too
 	p.exit = exitOf(p.cmd.ProcessState)
 }
 
-// exitOf reads how a JVM ended. One that is asked to end runs its shutdown hooks
-// and then exits by itself, with the signal's number in its code.
+// exitOf translates the state of an exited JVM. After SIGTERM a JVM runs its shutdown
+// hooks and then exits by itself, with the signal's number in its code.
 func exitOf(s *os.ProcessState) runtime.Exit {
 	e := runtime.Exit{Code: s.ExitCode()}
 	if ws, ok := s.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
@@ -127,5 +127,5 @@ func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
 
 // Logs implements runtime.Process.
 func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
-	return follow(ctx, p.log, p.done)
+	return openLog(ctx, p.log, p.done)
 }

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Available refuses such a machine before any of these is used.
+// Available refuses such a machine before any of these signals is sent.
 const (
 	suspendSignal = syscall.Signal(0)
 	resumeSignal  = syscall.Signal(0)

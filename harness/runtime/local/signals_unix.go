@@ -12,7 +12,7 @@ const (
 	resumeSignal  = syscall.SIGCONT
 )
 
-// killGroup kills a process that was given a group of its own, with what it started.
+// killGroup kills the process group that setOwnGroup made for a process.
 func killGroup(pid int) error { return syscall.Kill(-pid, syscall.SIGKILL) }
 
 func setOwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

@@ -43,7 +43,7 @@ func (r *Runtime) Sweep(ctx context.Context) ([]string, error) {
 	return swept, errors.Join(errs...)
 }
 
-// sweepRun removes what a dead run left outside of its folder.
+// sweepRun removes the processes and disks that a dead run left.
 func sweepRun(ctx context.Context, leaseDir string) (swept []string, err error) {
 	pids, err := killMarked(ctx, markOf(leaseDir))
 	for _, pid := range pids {
@@ -60,15 +60,15 @@ func sweepRun(ctx context.Context, leaseDir string) (swept []string, err error) 
 	return swept, err
 }
 
-// removeEmpty removes folders as far as they are empty: those of a run that has
-// lost its folder, where a disk was in the way.
+// removeEmpty removes the folders that are empty. After the rest of a run's folder was
+// removed, a disk's mount point remains.
 func removeEmpty(dirs ...string) {
 	for _, dir := range dirs {
 		_ = os.Remove(dir)
 	}
 }
 
-// killMarked kills the JVMs of a run whose harness is dead.
+// killMarked kills the processes of a run and waits until they have exited.
 func killMarked(ctx context.Context, mark string) ([]int, error) {
 	ctx, cancel := context.WithTimeout(ctx, sweepLimit)
 	defer cancel()
@@ -84,7 +84,7 @@ func killMarked(ctx context.Context, mark string) ([]int, error) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return pids, fmt.Errorf("wait for processes %v to go: %w", pids, context.Cause(ctx))
+			return pids, fmt.Errorf("wait for the exit of processes %v: %w", pids, context.Cause(ctx))
 		}
 	}
 	return pids, nil
@@ -93,7 +93,7 @@ func killMarked(ctx context.Context, mark string) ([]int, error) {
 func kill(pid int) error {
 	p, err := os.FindProcess(pid)
 	if err != nil {
-		return nil // gone meanwhile
+		return nil // it has just exited
 	}
 	if err := p.Signal(syscall.SIGKILL); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("kill process %d: %w", pid, err)
@@ -101,8 +101,7 @@ func kill(pid int) error {
 	return nil
 }
 
-// marked lists the processes that carry a mark. A process that is dead and only
-// waited for has no environment any more.
+// marked lists the processes that have a mark. A zombie has no environment any more.
 func marked(mark string) []int {
 	var pids []int
 	for pid, variables := range environments() {
@@ -114,15 +113,15 @@ func marked(mark string) []int {
 	return pids
 }
 
-// orphans lists the folders of runs that have lost them, as when somebody cleared
-// the temporary folder, but not their processes or disks.
+// orphans lists the folders of runs of which only processes or disks are left, as
+// after the temporary folder was cleared.
 func orphans() ([]string, error) {
 	folders, err := diskFolders()
 	folders = slices.DeleteFunc(folders, func(dir string) bool { return !lost(dir, "/") })
 	for pid, variables := range environments() {
 		for _, v := range variables {
 			dir, ok := strings.CutPrefix(v, markOf(""))
-			// As the process itself sees it, which may be in a container.
+			// The path is that of the process, which may be in a container.
 			if ok && lost(dir, filepath.Join("/proc", strconv.Itoa(pid), "root")) {
 				folders = append(folders, dir)
 			}
@@ -132,7 +131,7 @@ func orphans() ([]string, error) {
 	return slices.Compact(folders), err
 }
 
-// lost tells whether this is the folder of a run of this runtime that is gone.
+// lost reports whether a folder was that of a run of this runtime and is gone.
 func lost(dir, root string) bool {
 	return strings.HasPrefix(filepath.Base(dir), runtimeName+"-") && runtime.LeaseLost(filepath.Join(root, dir))
 }
@@ -147,7 +146,7 @@ func environments() map[int][]string {
 	for _, file := range files {
 		variables, err := os.ReadFile(file)
 		pid, errPid := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && errPid == nil { // else it has just ended, or is somebody else's
+		if err == nil && errPid == nil { // else it has just ended, or is another user's
 			all[pid] = strings.Split(string(variables), "\x00")
 		}
 	}

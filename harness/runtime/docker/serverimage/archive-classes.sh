@@ -1,6 +1,6 @@
 #!/bin/sh
-# Keeps the classes that a server loads in an archive, so that servers start
-# faster. An old Java makes none, and servers start without.
+# Makes an archive of the classes that a server loads, so that servers start
+# faster. An old Java makes none, and servers start without it.
 work=$(mktemp -d)
 echo 1 >"$work/myid"
 cat >"$work/zoo.cfg" <<EOF

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Becomes the server's JVM.
+# Replaces itself by the server's JVM.
 if [ "$1" != start-foreground ]; then
 	echo "usage: zkServer.sh start-foreground" >&2
 	exit 2
@@ -9,6 +9,6 @@ archive=
 if [ -s /zookeeper/classes.jsa ]; then
 	archive="-XX:SharedArchiveFile=/zookeeper/classes.jsa -Xshare:auto -Xlog:cds*=off"
 fi
-# The configuration folder is last, as the archive demands.
+# The archive needs the configuration folder last.
 exec java $archive $SERVER_JVMFLAGS $JVMFLAGS -cp "$(cat /zookeeper/classpath):$ZOO_CONF_DIR" \
 	org.apache.zookeeper.server.quorum.QuorumPeerMain "$ZOO_CONF_DIR/zoo.cfg"
