@@ -34,7 +34,7 @@ type Env struct {
 	concurrent bool             // other words run at the same time
 }
 
-// shared is what all words of a run have in common besides the cluster.
+// shared holds what all words of a run have in common besides the cluster.
 type shared struct {
 	file *spec.File
 

@@ -34,7 +34,7 @@ func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
 	return fmt.Sprintf("%s (%s %s %s)", source, values.Quoted(left), strings.Trim(between, " ()\n\t"), values.Quoted(right))
 }
 
-// Fact records what a report said beside what this run saw.
+// Fact records what a report states and what this run observed.
 func (env *Env) Fact(name, reported, observed string, matches bool) {
 	outcome := timeline.OK
 	if !matches {

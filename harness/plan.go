@@ -15,20 +15,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// Plan is a scenario that is ready to run: every word of its steps is known, and
-// every mistake that can be found without running it was found.
+// Plan is a scenario that is ready to run: every word of its steps was compiled and checked.
 type Plan struct {
 	Scenario *spec.Scenario
 	Steps    []Step
 	Language Language
-	File     *spec.File // where the scenario stands, for messages
+	File     *spec.File // that holds the scenario, for messages
 	Controls []ControlPlan
-	Judged   []string // guarantees that its words stand for, sorted
+	Judged   []string // guarantees that its words judge, sorted
 
-	control string // which control this is the plan of, if any
+	control string // the control that this is the plan of, if any
 }
 
-// ControlPlan is the plan of one control of a scenario.
+// ControlPlan holds the plan of one control of a scenario.
 type ControlPlan struct {
 	Control spec.Control
 	Plan    *Plan
@@ -40,30 +39,30 @@ type Step struct {
 	Words []Word
 	Range hcl.Range
 
-	session string // of its operations that name none
+	session string // of operations that name none
 }
 
-// Word is one action or assertion of a step, or a structure of several, still to
-// be decoded with what is known when it runs.
+// Word is one action or assertion of a step, or a structure of several. Its attributes are
+// decoded again when it runs, with the values of that moment.
 type Word struct {
 	Name  string
 	Label string
 	Range hcl.Range
-	Words []Word // those that a structure holds
+	Words []Word // of a structure
 
 	block     *hcl.Block
 	make      func() any
 	text      string // source of its expressions
 	given     []given
 	needs     []runtime.Capability
-	procedure *spec.Procedure // that a call means
+	procedure *spec.Procedure // of a call
 }
 
 // mentions tells whether an expression of the word may use name. It looks at the
 // text alone, so that it works for JSON too; a false alarm costs time only.
 func (w Word) mentions(name string) bool { return strings.Contains(w.text, name) }
 
-// Needs lists what the plan wants of a runtime.
+// Needs lists the capabilities that the plan needs of a runtime.
 func (p *Plan) Needs() []runtime.Capability {
 	var all []runtime.Capability
 	if p.Scenario.Ensemble.Sized() {
@@ -78,7 +77,7 @@ func (p *Plan) Needs() []runtime.Capability {
 	return all
 }
 
-// OutOfRange is nil unless the scenario cannot be run on the plan's release.
+// OutOfRange returns an error if the scenario cannot be run on the plan's release.
 func (p *Plan) OutOfRange() error {
 	sc := p.Scenario
 	if sc.OutOfRange() {
@@ -87,11 +86,11 @@ func (p *Plan) OutOfRange() error {
 	return nil
 }
 
-// digestLength is how much of a digest is kept: nobody forges scenarios.
+// digestLength bounds a digest in characters: it needs not resist forgery.
 const digestLength = 16
 
-// Digest tells what is run: it is another one as soon as the file's text differs, or
-// that of a procedure which it calls, or the value of a variable.
+// Digest identifies what is run. It changes with the text of the file, with that of a
+// procedure which it calls, and with the value of a variable.
 func (p *Plan) Digest() string {
 	digest := p.File.Digest()
 	if given := p.Scenario.Inputs.Variables; len(given) > 0 {
@@ -113,5 +112,5 @@ func needsOf(words []Word) []runtime.Capability {
 	return all
 }
 
-// isJSON tells whether the plan's file is in HCL's JSON form.
+// isJSON reports whether the plan's file is in HCL's JSON form.
 func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }

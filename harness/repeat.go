@@ -40,8 +40,8 @@ type repeat struct {
 	Range       hcl.Range      `hcl:",def_range"`
 }
 
-// mostRounds is far above what a scenario needs, and bounds those that are
-// compiled one by one.
+// mostRounds is far above what a scenario needs. mostUnrolled and unrolledWords bound the
+// rounds that are compiled one by one.
 const (
 	mostRounds    = 1_000_000
 	mostUnrolled  = 20
@@ -82,7 +82,7 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
 	c.forecast.Uncertainly(one, func() { w.Words, diags = hold(anyRound) })
 	if !one {
-		for each := range rounds { // for the mistakes that show only in one of them
+		for each := range rounds { // some mistakes show in one round only
 			_, moreDiags := hold(each)
 			diags = append(diags, moreDiags...)
 		}
@@ -93,10 +93,10 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
 
-// round is what a round's words see as each.
+// round is the value of each for the words of one round.
 type round struct{ index, value cty.Value }
 
-// anyRound is one of which nothing is known yet.
+// anyRound stands for a round whose values are unknown.
 var anyRound = round{cty.UnknownVal(cty.Number), cty.DynamicVal}
 
 func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
@@ -105,8 +105,8 @@ func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
 	return inner
 }
 
-// rounds are those whose number is known, and that number. With until alone they go
-// on without an end.
+// rounds returns the rounds whose number is known before the run, and that number. With
+// until alone there are none.
 func (a *repeat) rounds() (n int, all iter.Seq[round]) {
 	switch {
 	case a.Times != nil:
@@ -156,7 +156,7 @@ func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each r
 	return r.say(ctx, env.inRound(each), w.Words)
 }
 
-// inRound is the surroundings of what sees each.
+// inRound returns the Env for the words of a round.
 func (env *Env) inRound(each round) *Env {
 	return env.within(env.Scenario.Within(each.context(env.Scenario.Context), ""))
 }
@@ -165,7 +165,7 @@ func (env *Env) inRound(each round) *Env {
 func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	limit := cluster.StateLimit
 	if a.Within != "" {
-		limit, _ = time.ParseDuration(a.Within) // Validate has seen it
+		limit, _ = time.ParseDuration(a.Within) // Validate checked it
 	}
 	most := mostRounds
 	if a.Times != nil {
@@ -180,7 +180,7 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 			return goesOn, err
 		}
 		in = env.inRound(each)
-		in.word = w // which says what its condition speaks of
+		in.word = w // whose condition is evaluated
 		v, err := in.Evaluate(ctx, a.Until)
 		if err != nil {
 			return false, err

@@ -17,8 +17,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// Evaluate evaluates an expression of the word that runs now. All expressions of
-// one look see the ensemble at the same moment.
+// Evaluate evaluates an expression of the present word. All expressions of one evaluation
+// of a condition refer to the ensemble at the same moment.
 func (env *Env) Evaluate(ctx context.Context, expr hcl.Expression) (cty.Value, error) {
 	v, diags := expr.Value(env.evalContext(ctx))
 	if diags.HasErrors() {
@@ -34,7 +34,7 @@ func (env *Env) evalContext(ctx context.Context) *hcl.EvalContext {
 	return env.scope
 }
 
-// newScope holds everything that the present word may refer to, as it is now.
+// newScope returns everything that the present word may refer to, as it is now.
 func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	w := env.word
 	hclCtx := env.Scenario.Context.NewChild()
@@ -42,7 +42,7 @@ func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	hclCtx.Functions["log_line"] = values.LogLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
 	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
-		return hclCtx // asking every server is what costs
+		return hclCtx // a survey asks every server
 	}
 	survey := env.Cluster.Survey(ctx)
 	hclCtx.Variables["leader"] = cty.NullVal(cty.Number)
@@ -89,9 +89,9 @@ func (env *Env) sessionValues() cty.Value {
 	return cty.ObjectVal(attrs)
 }
 
-// serverLookup gives the attributes of servers. Trees and disks are read only when
-// the word mentions one, since they cost more than a question; then those of all
-// servers at the same time, since whoever wants one compares.
+// serverLookup returns the lookup of server(N). Trees and disks cost more than a question,
+// so they are read only when the word mentions one; then those of all servers at the same
+// time, since a word that mentions one compares.
 func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id int) (map[string]cty.Value, error) {
 	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
 	if env.word.mentions("tree") {

@@ -15,19 +15,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// structure is a word that holds other words, and says when they run and what
-// they see.
+// structure is implemented by words that hold other words, and decide when these run and
+// what they refer to.
 type structure interface {
-	// compile checks the block and fills in the words that it holds.
+	// compile checks the block and compiles the words that it holds.
 	compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics
 	play(ctx context.Context, r *run, env *Env, w Word) (goesOn bool, err error)
 }
 
-// structures lists them. They are a part of the engine, since they decide what
-// other words see.
+// structures lists the structures. They belong to the engine, since they decide what other
+// words refer to.
 var structures = NewRegistry("structure", callKind, parallelKind, repeatKind, sequenceKind)
 
-// Structures describes the words that hold other words, for the reference.
+// Structures returns the kinds of words that hold other words, for the reference.
 func Structures() []Kind[any] {
 	var all []Kind[any]
 	for _, k := range structures.kinds {
@@ -39,7 +39,7 @@ func Structures() []Kind[any] {
 	return all
 }
 
-// attributesOnly is a body of which somebody else reads the blocks.
+// attributesOnly wraps a body whose blocks are read elsewhere.
 type attributesOnly struct{ hcl.Body }
 
 func (b attributesOnly) Content(schema *hcl.BodySchema) (*hcl.BodyContent, hcl.Diagnostics) {
@@ -47,24 +47,23 @@ func (b attributesOnly) Content(schema *hcl.BodySchema) (*hcl.BodyContent, hcl.D
 	return content, diags
 }
 
-// ownAttributes is the block without the words that it holds.
+// ownAttributes returns the block without the words that it holds.
 func ownAttributes(b *hcl.Block) *hcl.Block {
 	own := *b
 	own.Body = attributesOnly{b.Body}
 	return &own
 }
 
-// attributes decodes what a block says besides the words that it holds, as far as
-// it is known, and returns the body of those. The caller owes a check, behind the
-// words, for their results may be what the attributes look at.
+// attributes decodes a block's own attributes, as far as their values are known, and
+// returns the body of the words that it holds. The caller must check the attributes after
+// the words, since they may refer to results of these.
 func (c *compiler) attributes(b *hcl.Block, sc *spec.Scenario, target any) (words hcl.Body) {
 	_ = new(findings).decode(ownAttributes(b), c.unknowns(sc), target, nil) // fills in what it can
 	_, words, _ = b.Body.PartialContent(shapeOf(reflect.TypeOf(target).Elem()).schema)
 	return words
 }
 
-// hold compiles the words that a structure holds.
-// besides are the names of the attributes that it has.
+// hold compiles the words that a structure holds. besides names its own attributes.
 func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario, besides ...string) ([]Word, hcl.Diagnostics) {
 	content, diags := spec.Content(body, c.schema, besides...)
 	words, moreDiags := c.block(content.Blocks, sc)
@@ -75,7 +74,7 @@ func (c *compiler) hold(body hcl.Body, at hcl.Range, sc *spec.Scenario, besides 
 	return words, diags
 }
 
-// decode fills in a structure's own attributes when it runs.
+// decode decodes a structure's own attributes when it runs.
 func (w Word) decode(ctx context.Context, env *Env, target any) error {
 	if diags := decodeBlock(ownAttributes(w.block), env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
 		return verdict.Inconclusive("%w", diags)
@@ -123,8 +122,8 @@ var parallelKind = Kind[structure]{
 
 type parallel struct{ sequence }
 
-// What the branches do in which order is not known, so only what all of them leave
-// behind is forecast.
+// The order of what the branches do is unknown, so that only their common effect is
+// forecast.
 func (a *parallel) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.Diagnostics) {
 	c.forecast.Uncertainly(true, func() { diags = a.sequence.compile(c, w, sc) })
 	return diags
@@ -132,7 +131,7 @@ func (a *parallel) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.D
 
 func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	group, ctx := errgroup.WithContext(ctx)
-	ended := make([]bool, len(w.Words)) // the story, by a branch
+	ended := make([]bool, len(w.Words)) // by a broken guarantee, for each branch
 	for i, word := range w.Words {
 		branch := env.within(env.Scenario)
 		branch.concurrent = true
@@ -157,7 +156,7 @@ var callKind = Kind[structure]{
 	New:     func() structure { return &call{} },
 }
 
-// call has no attributes of its own: its procedure's arguments are.
+// call has the arguments of its procedure as attributes.
 type call struct{}
 
 func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
@@ -192,7 +191,7 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	return append(diags, moreDiags...)
 }
 
-// calledFrom is the call that a mistake in a procedure shows in.
+// calledFrom names the call in which a mistake of a procedure shows.
 type calledFrom struct {
 	at       hcl.Range
 	scenario string
@@ -207,9 +206,9 @@ func attributesIn(body hcl.Body) hcl.Attributes {
 	return attrs
 }
 
-// inProcedure is what the words of a procedure see: its arguments, the release and
-// the functions. What the caller sees besides is none of theirs, so that they mean
-// the same wherever they are called.
+// inProcedure returns what the words of a procedure refer to: its arguments, the release
+// and the functions. The variables of the caller are left out, so that a procedure means
+// the same wherever it is called.
 func inProcedure(sc *spec.Scenario, args map[string]cty.Value) *hcl.EvalContext {
 	root := sc.Context
 	for root.Parent() != nil {
@@ -221,7 +220,7 @@ func inProcedure(sc *spec.Scenario, args map[string]cty.Value) *hcl.EvalContext 
 	}
 }
 
-// arguments evaluates what the call gives, and the defaults of the others.
+// arguments evaluates the arguments of the call and the defaults of the others.
 func (*call) arguments(w *Word, hclCtx *hcl.EvalContext, budget *spec.Budget) (map[string]cty.Value, hcl.Diagnostics) {
 	given, diags := w.block.Body.JustAttributes()
 	args := map[string]cty.Value{}
@@ -258,8 +257,8 @@ func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	return r.say(ctx, env.within(env.Scenario.Within(inProcedure(env.Scenario, args), "")), w.Words)
 }
 
-// checkUncalled finds the mistakes of procedures that no scenario of the file calls:
-// those that can be found without knowing for which servers and sessions they are.
+// checkUncalled reports mistakes of procedures that no scenario of the file calls, as far
+// as they can be found without knowing the servers and sessions.
 func checkUncalled(file *spec.File, in spec.Inputs, called map[string]bool, lang Language) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, p := range file.Procedures() {
