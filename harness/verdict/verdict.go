@@ -1,4 +1,4 @@
-// Package verdict holds the answers of assertions and checks, the error after which
+// Package verdict holds the answers of assertions, the error after which
 // nothing can be concluded, and waiting for an answer.
 package verdict
 
@@ -9,15 +9,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Verdict is the answer of an assertion or a check.
+// Verdict is the answer of an assertion.
 type Verdict struct {
 	Outcome timeline.Outcome // only OK passes: the zero Outcome counts as unknown
 	Why     string
-	// Evidence is what proves a broken promise, a line each.
-	Evidence []string
-	// Events are the places in the timeline (Seq) of what contradicts each other, the
-	// deviation first.
-	Events []int
 	// Final is that no later look will answer otherwise: waiting is in vain.
 	Final bool
 }
@@ -43,11 +38,6 @@ func Broken(format string, args ...any) Verdict {
 // Undecided answers that it cannot be told, or not yet.
 func Undecided(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.Unknown, Why: fmt.Sprintf(format, args...)}
-}
-
-// Untested answers that the run did nothing of which the promise speaks.
-func Untested(format string, args ...any) Verdict {
-	return Verdict{Outcome: timeline.Untested, Why: fmt.Sprintf(format, args...)}
 }
 
 // inconclusive is the error after which nothing can be said.

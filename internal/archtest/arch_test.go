@@ -20,11 +20,12 @@ const module = "github.com/zkscenario/zkscenario/"
 var allowed = map[string][]string{
 	"actions":                     {"harness", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
 	"assertions":                  {"harness", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
-	"cmd/zkscenario":              {"actions", "assertions", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
+	"assertions/history":          {"harness/timeline"},
+	"cmd/zkscenario":              {"actions", "assertions", "assertions/history", "harness", "harness/machine", "harness/release", "harness/report", "harness/runtime", "harness/runtime/docker", "harness/runtime/local", "harness/spec", "harness/timeline", "internal/bisect", "internal/reference", "internal/trackrecord", "scenarios"},
 	"cmd/zkscenario-machine":      {"harness/machine"},
 	"examples/gotest":             {},
 	"examples/tutorial":           {},
-	"harness":                     {"harness/machine", "harness/persistence", "harness/report", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness":                     {"assertions/history", "harness/machine", "harness/persistence", "harness/report", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
 	"harness/machine":             {},
 	"harness/persistence":         {"harness/timeline"},
 	"harness/release":             {"harness/spec"},
@@ -41,12 +42,13 @@ var allowed = map[string][]string{
 	"harness/timeline":            {},
 	"internal/archtest":           {},
 	"internal/bisect":             {"harness/report"},
-	"internal/docgen":             {"actions", "assertions", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
-	"internal/histories":          {"harness/timeline"},
+	"internal/docgen":             {"actions", "assertions", "assertions/history", "harness", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
 	"internal/mistakes":           {},
-	"internal/reference":          {"harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline"},
+	"internal/reference":          {"assertions/history", "harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline"},
 	"internal/trackrecord":        {"harness/release", "harness/report"},
 	"scenarios":                   {},
+
+	"assertions/history/simulator": {"harness/timeline"},
 }
 
 // onlyIn says which package alone may import something from outside, and why.
