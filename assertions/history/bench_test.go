@@ -15,11 +15,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// step is the time from one reply to the next.
+// step is the time between two replies.
 const step = time.Millisecond
 
-// busy is a correct history of so many operations: sessions, each on a server of its
-// own, that set and read some znodes, half of each.
+// busy makes a correct history: sessions, each on a server of its own, set and read
+// znodes, half of each.
 func busy(operations, sessions, znodes int) []timeline.Event {
 	random := rand.New(rand.NewPCG(1, 2))
 	events := make([]timeline.Event, 0, operations)
@@ -44,7 +44,7 @@ func busy(operations, sessions, znodes int) []timeline.Event {
 		}
 		arrivals[client]++
 		at := time.Duration(i+sessions) * step
-		asked := at - time.Duration(1+random.IntN(sessions))*step // with others on their way
+		asked := at - time.Duration(1+random.IntN(sessions))*step // with others in flight
 		stat := stats[n]
 		events = append(events, timeline.Event{Seq: i + 1, At: at, Kind: timeline.KindOp, Outcome: timeline.OK, Op: &timeline.Op{
 			Name: name, Path: fmt.Sprintf("/bench/n%05d", n), Client: fmt.Sprintf("c%d", client), Session: timeline.SessionID(client + 1), Server: client + 1,
@@ -54,29 +54,29 @@ func busy(operations, sessions, znodes int) []timeline.Event {
 	return events
 }
 
-// mostMemory is what judging may allocate for each operation of a history.
+// mostMemory limits what judging allocates for each operation of a history.
 const mostMemory = 1 << 10
 
-// How fast a history is judged, beside porcupine on the same one; then one that is too
-// long for a search.
+// BenchmarkZxidOrder compares judging by the order of zxids with porcupine's search on
+// the same history; then it judges one that is too long for a search.
 func BenchmarkZxidOrder(b *testing.B) {
 	const few, many = 100_000, 1_000_000
 	for _, znodes := range []int{1000, 10} {
 		b.Run(fmt.Sprintf("%d_operations_on_%d_znodes", few, znodes), func(b *testing.B) {
 			events := busy(few, 10, znodes)
 			var speed float64
-			b.Run("zxid_order", func(b *testing.B) { speed = judgeAll(b, events) })
-			b.Run("porcupine", func(b *testing.B) { searchAll(b, events, speed) })
+			b.Run("zxid_order", func(b *testing.B) { speed = judgeRepeatedly(b, events) })
+			b.Run("porcupine", func(b *testing.B) { searchRepeatedly(b, events, speed) })
 		})
 	}
 	b.Run(fmt.Sprintf("%d_operations", many), func(b *testing.B) {
 		events := busy(many, 10, 1000)
-		b.Run("zxid_order", func(b *testing.B) { judgeAll(b, events) })
+		b.Run("zxid_order", func(b *testing.B) { judgeRepeatedly(b, events) })
 	})
 }
 
-// searchAll has porcupine do the same.
-func searchAll(b *testing.B, events []timeline.Event, speed float64) {
+// searchRepeatedly lets porcupine judge the same history.
+func searchRepeatedly(b *testing.B, events []timeline.Event, speed float64) {
 	b.Helper()
 	model, operations := linearization(events)
 	for b.Loop() {
@@ -87,8 +87,8 @@ func searchAll(b *testing.B, events []timeline.Event, speed float64) {
 	b.ReportMetric(speed/searched, "times-slower")
 }
 
-// judgeAll tells how many operations are judged in a second.
-func judgeAll(b *testing.B, events []timeline.Event) float64 {
+// judgeRepeatedly returns how many operations are judged in a second.
+func judgeRepeatedly(b *testing.B, events []timeline.Event) float64 {
 	b.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -106,23 +106,23 @@ func judgeAll(b *testing.B, events []timeline.Event) float64 {
 	return speed
 }
 
-// linearization is a history as porcupine takes it, each znode by itself. Its reads are
-// of what was there when they ended, so they too have a place in real time.
+// linearization converts a history for porcupine, each znode separately. Reads of this
+// history show the state at their return, so they have a place in real time too.
 func linearization(events []timeline.Event) (porcupine.Model, []porcupine.Operation) {
-	type of struct {
+	type input struct {
 		path string
-		act
+		operation
 	}
 	model := porcupine.Model{
 		Init: func() any { return register{} },
-		Step: func(state, input, _ any) (bool, any) {
-			next, possible := input.(of).do(state.(register))
+		Step: func(state, in, _ any) (bool, any) {
+			next, possible := in.(input).apply(state.(register))
 			return possible, next
 		},
 		Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
 			byPath := map[string][]porcupine.Operation{}
 			for _, o := range history {
-				path := o.Input.(of).path
+				path := o.Input.(input).path
 				byPath[path] = append(byPath[path], o)
 			}
 			return slices.Collect(maps.Values(byPath))
@@ -130,12 +130,12 @@ func linearization(events []timeline.Event) (porcupine.Model, []porcupine.Operat
 	}
 	operations := make([]porcupine.Operation, len(events))
 	for i, e := range events {
-		what := act{name: e.Op.Name, version: e.Op.Stat.Version, digest: e.Op.Digest}
-		if what.name == timeline.OpRead {
-			what.name = "there"
+		op := operation{name: e.Op.Name, version: e.Op.Stat.Version, digest: e.Op.Digest}
+		if op.name == timeline.OpRead {
+			op.name = "exists"
 		}
 		operations[i] = porcupine.Operation{
-			ClientId: int(e.Op.Session), Input: of{e.Op.Path, what}, Call: int64(e.Op.Invoke), Return: int64(e.Op.Return), //nolint:gosec // small
+			ClientId: int(e.Op.Session), Input: input{e.Op.Path, op}, Call: int64(e.Op.Invoke), Return: int64(e.Op.Return), //nolint:gosec // small
 		}
 	}
 	return model, operations

@@ -21,29 +21,29 @@ func readTimeline(t *testing.T, name string) []timeline.Event {
 	return events
 }
 
-// violations are the histories that break a check: <check>.jsonl and <check>.<how>.jsonl.
+// violations lists the histories that violate a check: <check>.jsonl and <check>.<how>.jsonl.
 func violations(t *testing.T, check string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "violates", check+".*jsonl"))
 	assert.NilError(t, err)
-	assert.Assert(t, len(files) > 0, "no history breaks %s", check)
+	assert.Assert(t, len(files) > 0, "no history violates %s", check)
 	return files
 }
 
-// A check that cannot fail proves nothing: for each there is a history that breaks it.
+// A check that cannot fail proves nothing: for each there is a history that violates it.
 func TestEachCheckCanFail(t *testing.T) {
 	for _, k := range history.All().List() {
 		for _, file := range violations(t, k.Name) {
 			t.Run(filepath.Base(file), func(t *testing.T) {
 				v := judgeBy(k.Name, readTimeline(t, file))
-				assert.Equal(t, v.Outcome, timeline.Broken, "it accepts a history that breaks it: %s", v.Why)
-				assert.Assert(t, v.Why != "", "it does not say what broke")
+				assert.Equal(t, v.Outcome, timeline.Broken, "it accepts a history that violates it: %s", v.Why)
+				assert.Assert(t, v.Why != "", "it does not explain the violation")
 			})
 		}
 	}
 }
 
-// No check may cry wolf over a history in which nothing is wrong.
+// No check reports a violation in a correct history.
 func TestGoodHistoriesHold(t *testing.T) {
 	files, err := filepath.Glob("testdata/holds/*.jsonl")
 	assert.NilError(t, err)
@@ -57,8 +57,7 @@ func TestGoodHistoriesHold(t *testing.T) {
 	}
 }
 
-// A history that breaks one check is good in the eyes of the others, or tells
-// them nothing.
+// A history that violates one check violates no other.
 func TestEachCheckFailsForItsOwnReason(t *testing.T) {
 	for _, broken := range history.All().List() {
 		for _, file := range violations(t, broken.Name) {
@@ -84,8 +83,8 @@ func TestEachCheckIsNamedForAGuarantee(t *testing.T) {
 	}
 }
 
-// What is not in a history cannot have been seen.
-func TestNothingIsProvenByAnEmptyHistory(t *testing.T) {
+// An empty history violates nothing.
+func TestEmptyHistoryViolatesNothing(t *testing.T) {
 	for guarantee, v := range history.All().Judge(nil) {
 		assert.Assert(t, v.Outcome != timeline.Broken, "%s: %s", guarantee, v.Why)
 	}

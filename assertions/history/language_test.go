@@ -11,23 +11,22 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// replies reads a history: one reply a line, in the order in which they came: session,
-// server, operation, path, zxid of the reply (- for none), and then what else
-// matters of
+// replies parses a history, one reply a line in the order in which they came: session,
+// server, operation, path, zxid of the reply (- for none), and then any of
 //
-//	sees M, M/C or M/C/P  the Stat has mzxid M, czxid C and pzxid P (each the one before if left out)
+//	sees M, M/C or M/C/P  the Stat has mzxid M, czxid C and pzxid P (a missing one is the one before)
 //	NoNode                there is no such znode
 //	lists A,B             children
 //	data D, acl A,B       digest of what is written or read, the ACL
-//	owner S               behind sees: the Stat says that it is session S's
+//	owner S               after sees: the ephemeral owner in the Stat
 //	xid N                 of the request
-//	asked N               when it was asked for, in lines of the history; before the first one if left out
-//	ephemeral, container, persistent_sequential  how the znode is created
+//	asked N               when it was invoked, in lines of the history; before the first if missing
+//	ephemeral, container, persistent_sequential  the create mode
 //	with OP:/P,OP:/Q      the parts of a transaction
 //	opcode N              of a request
-//	refused, unknown      the outcome, if it is not ok
+//	refused, unknown      the outcome, if not ok
 //	for MODE              of a watch or unwatch
-//	returned N            its place in the order, if that is not the line's
+//	returned N            its place in the order, if not that of the line
 //
 // Other lines are "SESSION SERVER event PATH TYPE", "SESSION SERVER handshake" and
 // "SESSION SERVER expired".
@@ -52,7 +51,7 @@ func replies(t *testing.T, text string) []timeline.Event {
 	return events
 }
 
-// eventOf reads one line.
+// eventOf parses one line.
 func eventOf(t *testing.T, words []string) timeline.Event {
 	t.Helper()
 	id := sessionOf(words[0])
@@ -114,7 +113,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 		case "xid":
 			rest = rest[1:]
 			op.Xid = int32(number(t, rest[0])) //nolint:gosec // small
-		case "owner": // behind sees
+		case "owner": // after sees
 			rest = rest[1:]
 			op.Stat.EphemeralOwner = sessionOf(rest[0])
 		case "returned":
@@ -128,7 +127,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 			}
 			op.Stat = &timeline.Stat{Mzxid: zxid(t, zxids[0]), Czxid: zxid(t, zxids[1]), Pzxid: zxid(t, zxids[2])}
 		default:
-			t.Fatalf("what is %q?", rest[0])
+			t.Fatalf("unknown attribute %q", rest[0])
 		}
 	}
 	return e
@@ -141,7 +140,7 @@ func zxid(t *testing.T, text string) timeline.Zxid {
 	return timeline.Zxid(number(t, text)) //nolint:gosec // small
 }
 
-// number reads "-" and "" as 0.
+// number parses an integer; "-" and "" are 0.
 func number(t *testing.T, text string) int {
 	t.Helper()
 	n, err := strconv.Atoi(strings.TrimPrefix(text, "-"))

@@ -13,38 +13,36 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// porcupine looks for an order of operations that fits to real time and to a model,
-// and knows nothing of zxids. ZooKeeper's updates are linearizable, a set with a
-// version being a compare-and-set, and so are trees that are read behind a sync.
-// Its reads are not: they may be old, and porcupine would blame correct servers. So
-// it sees no look, no watch, no ACL, and of an order no more than what concerns one
-// znode, for it is asked about each znode by itself. What it does see, it must see
-// as the checks do.
+// porcupine searches for an order of operations that fits real time and a model, without
+// zxids. ZooKeeper's updates are linearizable (a set with a version is a compare-and-set),
+// and so are trees that are read after a sync. Its reads are not: they may be old, and
+// porcupine would blame correct servers. So porcupine gets no reads, watches or ACLs, and
+// judges each znode separately. Within that, it must agree with the checks.
 
-// register is one znode as far as updates need it.
+// register is the state of one znode.
 type register struct {
-	there   bool
+	exists  bool
 	version int32
 	digest  string
 	owner   timeline.SessionID
 }
 
-// act is one operation on a znode, with its end.
-type act struct {
-	name    string // create, set, delete, close; there and absent for what is only found out
-	version int32  // that a set has made; of there, -1 is any
-	digest  string
-	owner   timeline.SessionID
-	maybe   bool // nobody knows whether it happened
+// operation is one operation on a znode, with its outcome.
+type operation struct {
+	name          string // create, set, delete, close; exists and absent for observations
+	version       int32  // that a set has made; for exists, -1 is any
+	digest        string
+	owner         timeline.SessionID
+	indeterminate bool
 }
 
-// step is the states that there can be behind an operation; none if it cannot be.
-func (a act) step(s register) []any {
-	next, possible := a.do(s)
+// step returns the states that are possible after the operation; none if it is impossible.
+func (o operation) step(s register) []any {
+	next, possible := o.apply(s)
 	switch {
-	case a.maybe && possible && next != s:
+	case o.indeterminate && possible && next != s:
 		return []any{s, next}
-	case a.maybe:
+	case o.indeterminate:
 		return []any{s}
 	case possible:
 		return []any{next}
@@ -52,88 +50,88 @@ func (a act) step(s register) []any {
 	return nil
 }
 
-func (a act) do(s register) (register, bool) {
-	switch a.name {
+func (o operation) apply(s register) (register, bool) {
+	switch o.name {
 	case "create":
-		return register{true, 0, a.digest, a.owner}, !s.there
+		return register{true, 0, o.digest, o.owner}, !s.exists
 	case "set":
-		next := register{true, s.version + 1, a.digest, s.owner}
-		return next, s.there && (a.maybe || next.version == a.version)
+		next := register{true, s.version + 1, o.digest, s.owner}
+		return next, s.exists && (o.indeterminate || next.version == o.version)
 	case "delete":
-		return register{}, s.there
+		return register{}, s.exists
 	case "close":
-		if s.owner == a.owner {
+		if s.owner == o.owner {
 			return register{}, true
 		}
 		return s, true
-	case "there":
-		return s, s.there && (a.version < 0 || a.version == s.version && a.digest == s.digest)
+	case "exists":
+		return s, s.exists && (o.version < 0 || o.version == s.version && o.digest == s.digest)
 	default: // absent
-		return s, !s.there
+		return s, !s.exists
 	}
 }
 
 var znodeModel = porcupine.NondeterministicModel{
 	Init: func() []any { return []any{register{}} },
-	Step: func(state, input, _ any) []any { return input.(act).step(state.(register)) },
+	Step: func(state, input, _ any) []any { return input.(operation).step(state.(register)) },
 }
 
-// acts are the operations of a history by znode, as porcupine takes them.
-type acts struct {
+// znodeOperations holds the operations of a history by znode, in porcupine's form.
+type znodeOperations struct {
 	byPath map[string][]porcupine.Operation
 	owned  map[timeline.SessionID]map[string]bool
-	// untold are sequential creates of which nobody knows the end, nor the number.
-	untold []untold
+	// unnumbered are sequential creates of unknown outcome.
+	unnumbered []unnumbered
 }
 
-// untold is a create of one of the znodes whose paths begin like this.
-type untold struct {
+// unnumbered is a sequential create without a reply, so that the number is not known.
+type unnumbered struct {
 	prefix string
 	call   time.Duration
-	create act
+	create operation
 }
 
-// may tells whether it can have made this znode.
-func (u untold) may(name string) bool {
+// mayName reports whether the create can have given this path.
+func (u unnumbered) mayName(name string) bool {
 	number, ok := strings.CutPrefix(name, u.prefix)
 	return ok && len(number) == 10 && strings.Trim(number, "0123456789") == ""
 }
 
-func (a *acts) add(name string, call, end time.Duration, what act) {
-	if what.maybe {
+func (z *znodeOperations) add(name string, call, end time.Duration, o operation) {
+	if o.indeterminate {
 		end = math.MaxInt64
 	}
-	a.byPath[name] = append(a.byPath[name], porcupine.Operation{
-		ClientId: len(a.byPath[name]), Input: what, Call: int64(call), Return: int64(end),
+	z.byPath[name] = append(z.byPath[name], porcupine.Operation{
+		ClientId: len(z.byPath[name]), Input: o, Call: int64(call), Return: int64(end),
 	})
 }
 
-func actsOf(events []timeline.Event) *acts {
-	a := &acts{byPath: map[string][]porcupine.Operation{}, owned: map[timeline.SessionID]map[string]bool{}}
+func znodeOperationsOf(events []timeline.Event) *znodeOperations {
+	z := &znodeOperations{byPath: map[string][]porcupine.Operation{}, owned: map[timeline.SessionID]map[string]bool{}}
 	for _, e := range events {
 		if e.Kind == timeline.KindOp && e.Op.Server != 0 {
-			a.addOp(e)
+			z.addOp(e)
 		}
 	}
-	for name := range a.byPath {
-		for _, u := range a.untold {
-			if u.may(name) {
-				a.own(u.create.owner, name)
-				a.add(name, u.call, 0, u.create)
+	for name := range z.byPath {
+		for _, u := range z.unnumbered {
+			if u.mayName(name) {
+				z.own(u.create.owner, name)
+				z.add(name, u.call, 0, u.create)
 			}
 		}
 	}
-	a.addEnds(events)
+	z.addEnds(events)
 	for _, e := range events {
 		if e.Tree != nil {
-			a.addTree(e)
+			z.addTree(e)
 		}
 	}
-	return a
+	return z
 }
 
-// addOp takes an update apart.
-func (a *acts) addOp(e timeline.Event) {
+// addOp adds an update, each part of a transaction separately.
+func (z *znodeOperations) addOp(e timeline.Event) {
 	op := e.Op
 	parts := op.Parts
 	if op.Name != "transaction" {
@@ -144,51 +142,51 @@ func (a *acts) addOp(e timeline.Event) {
 	for _, p := range parts {
 		switch p.Name {
 		case "create", "set", "delete":
-			a.addUpdate(e, p)
+			z.addUpdate(e, p)
 		}
 	}
 }
 
-func (a *acts) addUpdate(e timeline.Event, p timeline.Part) {
+func (z *znodeOperations) addUpdate(e timeline.Event, p timeline.Part) {
 	op := e.Op
-	what := act{name: p.Name, digest: p.Digest, maybe: e.Outcome == timeline.Unknown}
+	o := operation{name: p.Name, digest: p.Digest, indeterminate: e.Outcome == timeline.Unknown}
 	if p.Stat != nil {
-		what.version = p.Stat.Version
+		o.version = p.Stat.Version
 	}
 	if strings.HasPrefix(p.Mode, "ephemeral") {
-		what.owner = op.Session
+		o.owner = op.Session
 	}
-	if what.maybe && strings.HasSuffix(p.Mode, "sequential") {
-		a.untold = append(a.untold, untold{p.Path, op.Invoke, what})
+	if o.indeterminate && strings.HasSuffix(p.Mode, "sequential") {
+		z.unnumbered = append(z.unnumbered, unnumbered{p.Path, op.Invoke, o})
 		return
 	}
-	a.own(what.owner, p.Path)
+	z.own(o.owner, p.Path)
 	if e.Outcome == timeline.Refused {
 		switch {
 		case op.Code == "NodeExists" && !strings.HasSuffix(p.Mode, "sequential"), op.Code == "BadVersion", op.Code == "NotEmpty":
-			what = act{name: "there", version: -1}
-		case op.Code == "NoNode" && p.Name != "create": // of a create it is the parent
-			what = act{name: "absent"}
+			o = operation{name: "exists", version: -1}
+		case op.Code == "NoNode" && p.Name != "create": // for a create it is the parent that is absent
+			o = operation{name: "absent"}
 		default:
 			return
 		}
 	}
-	a.add(p.Path, op.Invoke, op.Return, what)
+	z.add(p.Path, op.Invoke, op.Return, o)
 }
 
-func (a *acts) own(session timeline.SessionID, name string) {
+func (z *znodeOperations) own(session timeline.SessionID, name string) {
 	if session == 0 {
 		return
 	}
-	if a.owned[session] == nil {
-		a.owned[session] = map[string]bool{}
+	if z.owned[session] == nil {
+		z.owned[session] = map[string]bool{}
 	}
-	a.owned[session][name] = true
+	z.owned[session][name] = true
 }
 
-// addEnds lets the ephemeral znodes of sessions go, with the close or some time
-// behind the session's last reply.
-func (a *acts) addEnds(events []timeline.Event) {
+// addEnds deletes the ephemeral znodes of sessions, with the close or some time after the
+// last reply of the session.
+func (z *znodeOperations) addEnds(events []timeline.Event) {
 	last := map[timeline.SessionID]time.Duration{}
 	closed := map[timeline.SessionID]bool{}
 	for _, e := range events {
@@ -197,49 +195,50 @@ func (a *acts) addEnds(events []timeline.Event) {
 			if e.Outcome == timeline.OK {
 				closed[e.Op.Session] = true
 			}
-			a.addEnd(e.Op.Session, e.Op.Invoke, e.Op.Return, e.Outcome != timeline.OK)
+			z.addEnd(e.Op.Session, e.Op.Invoke, e.Op.Return, e.Outcome != timeline.OK)
 		case e.Kind == timeline.KindOp && e.Outcome == timeline.OK:
 			last[e.Op.Session] = max(last[e.Op.Session], e.Op.Return)
 		case e.Server != nil && e.Server.Change == timeline.Expired && !closed[e.Server.SessionID]:
 			closed[e.Server.SessionID] = true
-			a.addEnd(e.Server.SessionID, last[e.Server.SessionID], math.MaxInt64, false)
+			z.addEnd(e.Server.SessionID, last[e.Server.SessionID], math.MaxInt64, false)
 		}
 	}
 }
 
-func (a *acts) addEnd(session timeline.SessionID, from, to time.Duration, maybe bool) {
-	for name := range a.owned[session] {
-		a.add(name, from, to, act{name: "close", owner: session, maybe: maybe})
+func (z *znodeOperations) addEnd(session timeline.SessionID, from, to time.Duration, indeterminate bool) {
+	for name := range z.owned[session] {
+		z.add(name, from, to, operation{name: "close", owner: session, indeterminate: indeterminate})
 	}
 }
 
-// addTree reads all znodes of a tree, and that the others are not there.
-func (a *acts) addTree(e timeline.Event) {
+// addTree adds an observation of each znode of a tree, and of the absence of all others.
+func (z *znodeOperations) addTree(e timeline.Event) {
 	found := map[string]timeline.Znode{}
-	for _, z := range e.Tree.Znodes {
-		found[z.Path] = z
+	for _, node := range e.Tree.Znodes {
+		found[node.Path] = node
 	}
-	for name := range a.byPath {
-		what := act{name: "absent"}
-		if z, ok := found[name]; ok {
-			what = act{name: "there", version: z.Stat.Version, digest: z.Digest}
-			if !isDigest(z.Digest) {
-				what.version = -1
+	for name := range z.byPath {
+		o := operation{name: "absent"}
+		if node, ok := found[name]; ok {
+			o = operation{name: "exists", version: node.Stat.Version, digest: node.Digest}
+			if !isDigest(node.Digest) {
+				o.version = -1
 			}
 		}
-		a.add(name, e.At, e.At, what)
+		z.add(name, e.At, e.At, o)
 	}
 }
 
-// isDigest tells data that was read from the reason why it was not.
+// isDigest reports whether a digest is one of data, and not the reason why they were not
+// read.
 func isDigest(text string) bool {
 	return len(text) == len(timeline.Digest(nil)) && !strings.Contains(text, " ")
 }
 
-// nonlinearizable is the first znode whose updates have no order, or "".
+// nonlinearizable returns a znode whose updates have no order, or "".
 func nonlinearizable(events []timeline.Event) string {
 	model := znodeModel.ToModel()
-	for name, operations := range actsOf(events).byPath {
+	for name, operations := range znodeOperationsOf(events).byPath {
 		if !porcupine.CheckOperations(model, operations) {
 			return name
 		}
@@ -257,9 +256,9 @@ func TestUpdatesOfCorrectHistoriesAreLinearizable(t *testing.T) {
 	}
 }
 
-// porcupine and the checks agree on mutants in which updates of one znode have
-// another order, or other ends. Now and then an update that was on its way together
-// with others could have come before them, for somebody who knows no zxids.
+// porcupine and the checks agree on mutants in which updates of one znode have another
+// order, or other outcomes. Now and then an update in flight together with others could,
+// without zxids, have come before them.
 func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 	most := int(seeds(t) * mutantsPerKind / usualSeeds)
 	mutants := map[string]int{}
@@ -282,12 +281,12 @@ func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 			tried++
 			if nonlinearizable(mutant) == "" {
 				unseen++
-				t.Logf("seed %d, mutated by %q breaks %v, and porcupine sees nothing", seed, k.Name, broken)
+				t.Logf("seed %d, mutated by %q breaks %v, and porcupine finds nothing", seed, k.Name, broken)
 			}
-			assert.Check(t, len(broken) > 0, "seed %d, mutated by %q is not linearizable, and no check sees it", seed, k.Name)
+			assert.Check(t, len(broken) > 0, "seed %d, mutated by %q is not linearizable, and no check finds it", seed, k.Name)
 		}
 	}
 	t.Log(mutants)
-	assert.Check(t, unseen <= tried/1000, "porcupine sees nothing in %d of %d mutants", unseen, tried)
+	assert.Check(t, unseen <= tried/1000, "porcupine finds nothing in %d of %d mutants", unseen, tried)
 	assert.Assert(t, len(mutants) > 5)
 }

@@ -7,9 +7,9 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// The language of the histories is that of history_test.go.
+// Histories are written in the language of language_test.go.
 var histories = []struct {
-	name, history, broken string // what is blamed: part of the message; "" when all holds
+	name, history, broken string // guarantee: part of the message; "" if all hold
 }{
 	{"reads what it wrote", `
 		app 1 create /x 2
@@ -284,7 +284,7 @@ var histories = []struct {
 	{"a state that another session was shown", `
 		other 1 read /x 4 sees 3/2
 		app   2 read /x 4 sees 2`, "replica_agreement: but another reply shows that znode as of 0x3: event 1"},
-	// Whether that was committed nobody knows: one of the two servers is wrong.
+	// It is not known whether that was committed: one of the two servers is wrong.
 	{"a state that another session was shown, below what its own has seen", `
 		app   2 exists /y 5 NoNode
 		other 1 read   /x 6 sees 3/2

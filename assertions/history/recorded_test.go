@@ -7,7 +7,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// recorded are timelines of real servers; testdata/recorded/README.md says how they
+// recorded lists timelines of real servers; testdata/recorded/README.md describes how they
 // were made.
 func recorded(t *testing.T) []string {
 	t.Helper()
@@ -16,7 +16,7 @@ func recorded(t *testing.T) []string {
 	return files
 }
 
-// Real servers of releases without a known fault keep their promises.
+// Real servers of releases without a known fault violate nothing.
 func TestRecordedHistoriesHold(t *testing.T) {
 	for _, name := range recorded(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {

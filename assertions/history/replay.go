@@ -29,7 +29,7 @@ type znode struct {
 	lastACL     *update // set its ACL
 	// children are those that were created and not deleted; nil if no read lists them.
 	children map[string]bool
-	// shown is the newest mzxid that a read showed, whoever wrote it.
+	// shown is the newest mzxid that a read showed.
 	shown   timeline.Zxid
 	shownBy *timeline.Event
 }
@@ -43,7 +43,7 @@ type lastRead struct {
 	mzxidBy, pzxidBy, absentFrom *timeline.Event // the replies that showed them
 }
 
-// counts says how much of a history tests the guarantees.
+// counts holds how much of a history tests the guarantees.
 type counts struct {
 	reads, ownReads, updates, parts, refused, ephemerals, acls int
 }

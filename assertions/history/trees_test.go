@@ -9,17 +9,17 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// tree is what one server serves. Each znode is written as its path, data, czxid
-// and mzxid.
+// tree makes the event of one server's tree.
 func tree(server int, zxid timeline.Zxid, znodes ...timeline.Znode) timeline.Event {
 	return timeline.Event{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: server, Zxid: zxid, Znodes: znodes}}
 }
 
+// znode makes a znode from its path, data, czxid and mzxid.
 func znode(path, data string, czxid, mzxid timeline.Zxid) timeline.Znode {
 	return timeline.Znode{Path: path, Digest: timeline.Digest([]byte(data)), Stat: timeline.Stat{Czxid: czxid, Mzxid: mzxid, Pzxid: czxid}}
 }
 
-// with changes one thing about a znode.
+// with changes the Stat of a znode.
 func with(z timeline.Znode, change func(*timeline.Stat)) timeline.Znode {
 	change(&z.Stat)
 	return z
@@ -27,7 +27,7 @@ func with(z timeline.Znode, change func(*timeline.Stat)) timeline.Znode {
 
 func TestReplicaAgreement(t *testing.T) {
 	x := znode("/x", "1", 2, 3)
-	own := znode("/zookeeper/config", "", 0, 0) // each server makes it by its own clock
+	own := znode("/zookeeper/config", "", 0, 0) // each server creates it with its own clock
 	for _, c := range []struct {
 		name   string
 		events []timeline.Event
@@ -78,7 +78,7 @@ func TestReplicaAgreement(t *testing.T) {
 	}
 }
 
-// Whoever has what most have is right, so that the message names the others.
+// The tree that most servers have is right, so that the message names the others.
 func TestTheMajorityIsTheReference(t *testing.T) {
 	x, old := znode("/x", "1", 2, 3), znode("/x", "0", 2, 2)
 	v := judgeBy("replica_agreement", []timeline.Event{
@@ -90,8 +90,7 @@ func TestTheMajorityIsTheReference(t *testing.T) {
 	assert.Assert(t, strings.HasPrefix(v.Evidence[0], "server 3 differs from server 2"), v.Evidence[0])
 }
 
-// A transaction of which a server has nothing is an update that it lacks, like any
-// other: nothing of it is half done.
+// A transaction that a server lacks as a whole is a missing update like any other.
 func TestAWholeTransactionThatIsMissingIsAMissingUpdate(t *testing.T) {
 	update := `app 1 transaction - 5 with create:/x,set:/y`
 	x, y := znode("/x", "", 5, 5), znode("/y", "", 2, 5)
@@ -120,9 +119,9 @@ func TestOnlyTheFirstOfManyZnodesAreNamed(t *testing.T) {
 	assert.Assert(t, strings.HasSuffix(v.Why, "in 5 znodes: lacks /a, /b, /c and 2 more"), v.Why)
 }
 
-// The hole of /binchanges: server 4 has it in a snapshot, which was there before its log
-// went on; server 2 has it nowhere.
-func TestHolesTellWhoHasThem(t *testing.T) {
+// As in /binchanges: server 4 has the transactions in a snapshot from before its log goes
+// on, server 2 has them nowhere.
+func TestHolesNameTheServersThatHaveThem(t *testing.T) {
 	disk := func(server int, snapshot timeline.Zxid, spans ...timeline.Span) timeline.Event {
 		return timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{
 			Server: server, Snapshots: []timeline.Snapshot{{Zxid: snapshot}}, Logs: []timeline.LogFile{{Spans: spans}},

@@ -11,7 +11,7 @@ import (
 )
 
 var watchHistories = []struct {
-	name, history, broken string // what is blamed: part of the message; "" when all holds
+	name, history, broken string // guarantee: part of the message; "" if all hold
 }{
 	{"the event comes before the new data", `
 		other 1 create /x 2
@@ -204,7 +204,7 @@ func TestWatches(t *testing.T) {
 	}
 }
 
-func TestWatchesWithoutPlacesCannotBeJudged(t *testing.T) {
+func TestWatchesWithoutArrivalsCannotBeJudged(t *testing.T) {
 	events := replies(t, watchHistories[0].history)
 	for i := range events {
 		if events[i].Watch != nil {
@@ -215,7 +215,7 @@ func TestWatchesWithoutPlacesCannotBeJudged(t *testing.T) {
 	assert.Equal(t, v.Outcome, timeline.Unknown, v.Why)
 }
 
-// Releases 3.4.0 to 3.4.3 tell no position with what they read.
+// Releases 3.4.0 to 3.4.3 send no zxid with reads.
 func TestWatchesOfEarlyReleasesCannotBeJudged(t *testing.T) {
 	text := `
 		other 1 create /x 2
@@ -232,7 +232,7 @@ func TestWatchesOfEarlyReleasesCannotBeJudged(t *testing.T) {
 		app   1 event  /z NodeDataChanged`, "watch_delivery: no watch of the session covers it")
 }
 
-// judged demands that exactly one promise is blamed, or none.
+// judged demands that exactly one guarantee is blamed, or none.
 func judged(t *testing.T, text, broken string) {
 	t.Helper()
 	judgedEvents(t, replies(t, text), broken)

@@ -7,18 +7,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// atomicityKinds show half of a transaction, or some of what was refused.
+// atomicityKinds show a part of a transaction, or an effect of a refused one.
 func atomicityKinds() []Kind {
 	const guarantee = "atomicity"
 	return []Kind{
 		{Name: "part of a transaction not shown", Guarantee: guarantee, places: (*record).hideableParts},
-		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, places: (*record).losableParts},
+		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).losableParts},
 		{Name: "refused set shown", Guarantee: guarantee, places: (*record).showableRefusals},
-		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, places: (*record).plantableRefusals},
+		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).plantableRefusals},
 	}
 }
 
-// parts are the znodes that a transaction made what they are, sorted.
+// parts returns the znodes whose state is from a transaction, sorted.
 func (r *record) parts(z timeline.Zxid) []string {
 	paths := map[string]bool{}
 	for _, c := range changesOf(r.events[r.acked[z]].Op) {
@@ -29,22 +29,22 @@ func (r *record) parts(z timeline.Zxid) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// shows tells whether a look shows what the transaction made of a znode.
+// shows reports whether a read shows what the transaction made of a znode.
 func (r *record) shows(server int, name string, z timeline.Zxid) bool {
-	return slices.ContainsFunc(r.looks, func(i int) bool {
+	return slices.ContainsFunc(r.reads, func(i int) bool {
 		op := r.events[i].Op
 		return op.Server == server && op.Path == name && op.Stat != nil && op.Stat.Mzxid == z
 	})
 }
 
-// hideableParts are looks of other sessions at one part, while the same server shows
-// another one: a server that shows none may just lack the transaction.
+// hideableParts are reads of one part by other sessions, while the same server shows
+// another part: a server that shows none may lack the transaction.
 func (r *record) hideableParts() []place {
 	var places []place
-	for _, i := range r.looks {
+	for _, i := range r.reads {
 		op := r.events[i].Op
 		now := r.world.index(op.Path, op.Zxid)
-		if now < 0 || op.Name == "acl" {
+		if now < 0 || op.Name == timeline.OpACL {
 			continue
 		}
 		v := r.world.past[op.Path][now]
@@ -56,40 +56,35 @@ func (r *record) hideableParts() []place {
 			then--
 		}
 		before := r.version(op.Path, then)
-		if before == nil && (v.node == nil || r.looksAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
+		if before == nil && (v.node == nil || r.readsAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
 			continue
 		}
-		if r.lookedAt(i, op.Path) <= then && r.anotherIsShown(op, v.zxid) {
+		if r.lastRead(i, op.Path) <= then && r.anotherIsShown(op, v.zxid) {
 			places = append(places, func(m *mutant) { m.show(i, before) })
 		}
 	}
 	return places
 }
 
-func isEphemeral(z *znode) bool { return z != nil && z.stat.EphemeralOwner != 0 }
-
 func (r *record) anotherIsShown(op *timeline.Op, z timeline.Zxid) bool {
 	return slices.ContainsFunc(r.parts(z), func(other string) bool { return other != op.Path && r.shows(op.Server, other, z) })
 }
 
-// losableParts are sets that the trees can lack, while they have another part.
+// losableParts are sets that the trees can lack while they have another part.
 func (r *record) losableParts() []place {
-	if !r.comparable() {
-		return nil
-	}
 	var places []place
 	for _, name := range r.world.names() {
 		past := r.world.past[name]
-		if len(past) < 2 || !r.sure(name, never) {
+		if len(past) < 2 || !r.known(name, endOfTime) {
 			continue
 		}
 		v, before := past[len(past)-1], past[len(past)-2]
-		if !v.cause.multi || v.cause.name != "set" || before.zxid == v.zxid || before.node == nil || isEphemeral(v.node) {
+		if !v.cause.multi || v.cause.name != timeline.OpSet || before.zxid == v.zxid || before.node == nil || isEphemeral(v.node) {
 			continue
 		}
 		if slices.ContainsFunc(r.parts(v.zxid), func(other string) bool {
 			node := r.world.last(other)
-			return other != name && node != nil && node.stat.Mzxid == v.zxid && r.sure(other, never) && !isEphemeral(node)
+			return other != name && node != nil && node.stat.Mzxid == v.zxid && r.known(other, endOfTime) && !isEphemeral(node)
 		}) {
 			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, before.node) }))
 		}
@@ -97,7 +92,7 @@ func (r *record) losableParts() []place {
 	return places
 }
 
-// refusedSet is one that was refused though its znode was there.
+// refusedSet is a refused set of a znode that exists.
 type refusedSet struct {
 	zxid timeline.Zxid
 	path string
@@ -108,7 +103,7 @@ func (r *record) refusedSets() []refusedSet {
 	var sets []refusedSet
 	for _, z := range slices.Sorted(maps.Keys(r.refused)) {
 		for _, c := range changesOf(r.events[r.refused[z]].Op) {
-			if node := r.world.at(c.path, z); c.name == "set" && node != nil && !isEphemeral(node) {
+			if node := r.world.at(c.path, z); c.name == timeline.OpSet && node != nil && !isEphemeral(node) {
 				sets = append(sets, refusedSet{z, c.path, c.content})
 				break // of a transaction
 			}
@@ -117,7 +112,7 @@ func (r *record) refusedSets() []refusedSet {
 	return sets
 }
 
-// on is what the refused set would have made of a znode.
+// on returns what the refused set would have made of a znode.
 func (s refusedSet) on(node *znode) *znode {
 	next := *node
 	next.content = s.data
@@ -126,17 +121,17 @@ func (s refusedSet) on(node *znode) *znode {
 	return &next
 }
 
-// showableRefusals are looks behind a refused set, before anything else was done to
-// the znode; the session's last there.
+// showableRefusals are reads after a refused set and before the next change of the znode,
+// the last of their session.
 func (r *record) showableRefusals() []place {
 	var places []place
 	for _, set := range r.refusedSets() {
-		for _, i := range r.looks {
+		for _, i := range r.reads {
 			op := r.events[i].Op
-			if op.Path != set.path || op.Zxid < set.zxid || r.world.index(op.Path, op.Zxid) != r.world.index(op.Path, set.zxid) || op.Name == "acl" {
+			if op.Path != set.path || op.Zxid < set.zxid || r.world.index(op.Path, op.Zxid) != r.world.index(op.Path, set.zxid) || op.Name == timeline.OpACL {
 				continue
 			}
-			if !r.looksAgain(i) {
+			if !r.readsAgain(i) {
 				places = append(places, func(m *mutant) { m.show(i, set.on(r.world.at(op.Path, op.Zxid))) })
 			}
 		}
@@ -144,8 +139,8 @@ func (r *record) showableRefusals() []place {
 	return places
 }
 
-// looksAgain tells whether the session looks at the same znode again later.
-func (r *record) looksAgain(i int) bool {
+// readsAgain reports whether the session reads the same znode again later.
+func (r *record) readsAgain(i int) bool {
 	for j := r.next[i]; j >= 0; j = r.next[j] {
 		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Path == r.events[i].Op.Path && op.Looks() {
 			return true
@@ -155,9 +150,6 @@ func (r *record) looksAgain(i int) bool {
 }
 
 func (r *record) plantableRefusals() []place {
-	if !r.comparable() {
-		return nil
-	}
 	var places []place
 	for _, set := range r.refusedSets() {
 		v, ok := r.latest(set.path)

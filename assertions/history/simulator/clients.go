@@ -12,35 +12,35 @@ type client struct {
 	name    string
 	session timeline.SessionID
 	conn    *conn         // nil while it has none
-	seen    timeline.Zxid // what it tells a server that it comes to
-	// saw is the same, also where replies tell no position: early releases could
-	// lead a session into the past, and these histories are correct.
-	saw     timeline.Zxid
+	seen    timeline.Zxid // that it sends in handshakes
+	// known is the same, but includes replies without a zxid: early releases could take a
+	// session back in time, and these histories are correct.
+	known   timeline.Zxid
 	xid     int32
 	arrival int
 	watches registry
-	ended   []timeline.Event // operations whose caller has not looked yet
+	ended   []timeline.Event // operations whose caller has not taken the reply yet
 	gone    bool             // it closed its session and stays away
 }
 
-// conn is a connection to a server, with what the server keeps for it.
+// conn is a connection to a server, with its watches on the server.
 type conn struct {
 	client  *client
 	server  *server
 	open    bool
-	pending []*call // not answered yet, in the order in which they were asked
-	data    map[string]string
-	child   map[string]string
+	pending []*call // in flight, in the order of their requests
+	data    watchTable
+	child   watchTable
 }
 
-// call is a request on its way.
+// call is a request in flight.
 type call struct {
 	op       timeline.Op
 	wants    []want
 	conn     *conn
 	proposed bool
-	goal     int // how far a sync brings the server
-	// What the leader has decided.
+	goal     int // how much of the log the server must apply for a sync
+	// The decision of the leader.
 	outcome timeline.Outcome
 	code    string
 	path    string
@@ -48,17 +48,17 @@ type call struct {
 	parts   []string // the paths of a transaction's parts
 }
 
-func (c *call) updates() bool { return len(c.wants) > 0 || c.op.Name == "close" }
+func (c *call) updates() bool { return len(c.wants) > 0 || c.op.Name == timeline.OpClose }
 
-// submit sends a request that the client makes up.
+// submit sends a random request.
 func (s *sim) submit(c *client) {
 	if c.conn == nil || len(c.conn.pending) >= s.shape.inFlight {
 		return
 	}
-	if n := len(c.conn.pending); n > 0 && c.conn.pending[n-1].op.Name == "close" {
+	if n := len(c.conn.pending); n > 0 && c.conn.pending[n-1].op.Name == timeline.OpClose {
 		return
 	}
-	call := s.invent(c)
+	call := s.request(c)
 	call.conn = c.conn
 	op := &call.op
 	op.Client, op.Session, op.Server, op.Xid, op.Invoke = c.name, c.session, c.conn.server.id, c.xid, s.now
@@ -69,7 +69,7 @@ func (s *sim) submit(c *client) {
 	c.conn.pending = append(c.conn.pending, call)
 }
 
-// answer lets the server answer the client's oldest request, when it is no update.
+// answer lets the server answer the oldest request of the client, unless it is an update.
 func (s *sim) answer(c *client) bool {
 	if c.conn == nil || len(c.conn.pending) == 0 {
 		return false
@@ -78,7 +78,7 @@ func (s *sim) answer(c *client) bool {
 	if call.updates() {
 		return false
 	}
-	if call.op.Name == "sync" {
+	if call.op.Name == timeline.OpSync {
 		if !call.proposed {
 			call.proposed, call.goal = true, len(s.log)
 		}
@@ -90,16 +90,16 @@ func (s *sim) answer(c *client) bool {
 	return true
 }
 
-// reply is what arrives at the client.
+// reply delivers the reply to the client.
 func (s *sim) reply(call *call, z timeline.Zxid) {
 	c := call.conn.client
 	s.now += time.Duration(1 + s.rng.IntN(100_000))
 	call.conn.pending = call.conn.pending[1:]
-	c.saw = max(c.saw, z)
+	c.known = max(c.known, z)
 	if call.updates() {
 		call.answerUpdate()
 	} else {
-		call.outcome, call.code = s.world.look(&call.op, z, call.conn)
+		call.outcome, call.code = s.world.answer(&call.op, z, call.conn)
 		if s.shape.release == early {
 			z = 0
 		}
@@ -107,15 +107,15 @@ func (s *sim) reply(call *call, z timeline.Zxid) {
 	c.arrival++
 	call.op.Zxid, call.op.Code, call.op.Arrival, call.op.Return = z, call.code, c.arrival, s.now
 	c.seen = max(c.seen, z)
-	c.watches.learn(&call.op, call.outcome)
+	c.watches.update(&call.op, call.outcome)
 	c.finish(call, "the server's answer")
-	if call.op.Name == "close" {
+	if call.op.Name == timeline.OpClose {
 		call.conn.open = false
 		c.conn, c.gone = nil, s.chance(50)
 	}
 }
 
-// answerUpdate copies what the leader decided.
+// answerUpdate copies the decision of the leader.
 func (c *call) answerUpdate() {
 	if c.outcome != timeline.OK {
 		return
@@ -129,7 +129,7 @@ func (c *call) answerUpdate() {
 	}
 }
 
-// finish keeps the end of an operation until its caller looks.
+// finish keeps the outcome of an operation until its caller takes it.
 func (c *client) finish(call *call, why string) {
 	op := call.op
 	if call.outcome == timeline.OK {
@@ -140,16 +140,16 @@ func (c *client) finish(call *call, why string) {
 	})
 }
 
-// look lets the client's callers see the ends of some operations.
-func (s *sim) look(c *client) {
+// takeReplies records the outcomes of some operations, as their callers take them.
+func (s *sim) takeReplies(c *client) {
 	for n := 1 + s.rng.IntN(3); n > 0 && len(c.ended) > 0; n-- {
 		s.append(c.ended[0])
 		c.ended = c.ended[1:]
 	}
 }
 
-// cut breaks the client's connection. What has left may arrive nevertheless, but
-// nothing behind what does not.
+// cut breaks the connection of the client. Requests in flight may still arrive, but none
+// after one that does not.
 func (s *sim) cut(c *client, arrives bool) {
 	if c.conn == nil {
 		return
@@ -170,10 +170,10 @@ func (s *sim) cut(c *client, arrives bool) {
 	}
 }
 
-// lose ends an operation of which nobody will know the end.
+// lose ends an operation with an unknown outcome.
 func (s *sim) lose(c *client, call *call) {
 	call.outcome = timeline.Unknown
-	call.op.Code, call.op.Return = "ConnectionLoss", s.now
+	call.op.Code, call.op.Return = timeline.CodeConnectionLoss, s.now
 	for i := range call.op.Parts {
 		p := &call.op.Parts[i]
 		p.Outcome, p.Code, p.Stat = timeline.Unknown, "", nil

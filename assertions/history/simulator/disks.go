@@ -7,7 +7,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// diskKinds take transactions from the servers' logs.
+// diskKinds remove transactions from the logs of servers.
 func diskKinds() []Kind {
 	return []Kind{
 		{Name: "hole in one disk", Guarantee: "replica_agreement", places: (*record).holes},
@@ -15,19 +15,17 @@ func diskKinds() []Kind {
 	}
 }
 
-// logs tells whether a disk has a transaction in its log, behind every snapshot.
+// logs reports whether a disk has a transaction in its log, after every snapshot.
 func logs(d *timeline.Disk, z timeline.Zxid) bool {
-	for _, s := range d.Snapshots {
-		if s.Zxid >= z {
-			return false
-		}
+	if slices.ContainsFunc(d.Snapshots, func(s timeline.Snapshot) bool { return s.Zxid >= z }) {
+		return false
 	}
 	return slices.ContainsFunc(d.Logs, func(f timeline.LogFile) bool {
 		return slices.ContainsFunc(f.Spans, func(s timeline.Span) bool { return s.First <= z && z <= s.Last })
 	})
 }
 
-// without takes a transaction out of a log.
+// without removes a transaction from a log.
 func without(d *timeline.Disk, z timeline.Zxid) {
 	for i := range d.Logs {
 		var spans []timeline.Span
@@ -47,7 +45,7 @@ func without(d *timeline.Disk, z timeline.Zxid) {
 	}
 }
 
-// spread is how many disks have a transaction in their logs.
+// spread returns how many disks have a transaction in their logs.
 func (r *record) spread(z timeline.Zxid) int {
 	n := 0
 	for _, i := range r.disks {
@@ -75,7 +73,7 @@ func (r *record) holes() []place {
 	return places
 }
 
-// losable updates are in logs only, and there are no trees.
+// losable updates are in logs only, in a history without trees.
 func (r *record) losable() []place {
 	if len(r.disks) < 3 || len(r.trees) > 0 {
 		return nil

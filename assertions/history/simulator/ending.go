@@ -2,16 +2,17 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// end lets everything come to rest, and reads trees and disks as the harness does.
+// end completes all operations and reads trees and disks as the harness does.
 func (s *sim) end() {
 	for _, c := range s.clients {
 		s.finish(c)
 	}
-	for range s.up() { // each visitor has a session of its own
+	for range s.up() { // each reader of a tree has a session of its own
 		s.granted++
 		s.extend(entry{txn: txn{session: timeline.SessionID(0x500000000000000 + s.granted)}, kind: "createSession"})
 	}
@@ -20,7 +21,7 @@ func (s *sim) end() {
 	}
 	for _, c := range s.clients {
 		for len(c.ended) > 0 {
-			s.look(c)
+			s.takeReplies(c)
 		}
 	}
 	if s.shape.trees {
@@ -43,7 +44,7 @@ func (s *sim) end() {
 // finish waits for all answers to a client.
 func (s *sim) finish(c *client) {
 	for c.conn != nil && len(c.conn.pending) > 0 {
-		s.pass()
+		s.advance()
 		s.propose(c)
 		if !s.answer(c) {
 			s.catchUp(c.conn.server, len(s.log))
@@ -51,12 +52,12 @@ func (s *sim) finish(c *client) {
 	}
 }
 
-// disk is what a server has: the log but for what a snapshot has spared it.
+// disk returns the disk of a server: the log, without what it received in snapshots.
 func (s *sim) disk(v *server) *timeline.Disk {
 	d := &timeline.Disk{Server: v.id, Snapshots: v.snapshots}
 	file := timeline.LogFile{File: "log.100000001"}
 	for i, e := range s.log[:v.applied] {
-		if e.kind == "" || v.spared(i) {
+		if e.kind == "" || v.inSnapshot(i) {
 			continue
 		}
 		file.Size += 100
@@ -73,12 +74,7 @@ func (s *sim) disk(v *server) *timeline.Disk {
 	return d
 }
 
-// spared tells whether the server got an entry as a part of a snapshot.
-func (v *server) spared(i int) bool {
-	for _, g := range v.gaps {
-		if i >= g.from && i < g.to {
-			return true
-		}
-	}
-	return false
+// inSnapshot reports whether the server received an entry as a part of a snapshot.
+func (v *server) inSnapshot(i int) bool {
+	return slices.ContainsFunc(v.gaps, func(g gap) bool { return i >= g.from && i < g.to })
 }

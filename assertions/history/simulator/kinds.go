@@ -2,43 +2,44 @@ package simulator
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Kind is one way to break one promise, and nothing else.
+// Kind is one way to violate one guarantee, and no other.
 type Kind struct {
 	Name string
-	// Guarantee is the one that decision 15 blames.
+	// Guarantee is the one that docs/decisions/0015 blames.
 	Guarantee string
-	// Updates tells that the updates of one znode have another order, or other ends.
-	// Then they are not linearizable, unless others were on their way at the same time.
+	// Updates says that updates of one znode get another order, or other outcomes. Then
+	// they are not linearizable, unless others were in flight at the same time.
 	Updates bool
 
+	trees  bool // the history must have comparable trees
 	places func(*record) []place
 }
 
-// place breaks the history at one place.
+// place changes the history at one place.
 type place func(*mutant)
 
-// Kinds are all of them, by guarantee.
+// Kinds returns all kinds, by guarantee.
 func Kinds() []Kind {
-	var all []Kind
-	for _, some := range [][]Kind{staleKinds(), lookKinds(), sequenceKinds(), syncKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds()} {
-		all = append(all, some...)
-	}
-	return all
+	return slices.Concat(staleKinds(), readKinds(), sequenceKinds(), syncKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds())
 }
 
-// History is one that can be broken in many ways.
+// History is a correct history that can be mutated.
 type History struct{ record *record }
 
-// NewHistory takes a correct history.
+// NewHistory analyses a correct history.
 func NewHistory(events []timeline.Event) *History { return &History{newRecord(events)} }
 
-// Mutate breaks the history in one way, at a place that the seed chooses. It
-// answers false when there is no place for it.
+// Mutate returns the history with one violation, at a place that the seed chooses; false
+// if there is no place for it.
 func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
+	if kind.trees && !h.record.comparable() {
+		return nil, false
+	}
 	places := kind.places(h.record)
 	if len(places) == 0 {
 		return nil, false

@@ -4,20 +4,19 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// anyVersion is the version that every znode has.
+// anyVersion matches the version of every znode.
 const anyVersion = -1
 
-// types are ZooKeeper's names of the transactions.
+// types maps operations to ZooKeeper's names of their transactions.
 var types = map[string]string{
-	"create": "create", "set": "setData", "delete": "delete", "set_acl": "setACL", "transaction": "multi", "close": "closeSession",
+	timeline.OpCreate: "create", timeline.OpSet: "setData", timeline.OpDelete: timeline.OpDelete, timeline.OpSetACL: "setACL", timeline.OpTransaction: "multi", timeline.OpClose: "closeSession",
 }
 
-// want is one update as it is asked for, alone or as a part of a transaction.
+// want is one requested update, alone or as a part of a transaction.
 type want struct {
 	name, path, mode string
 	content          content
@@ -33,7 +32,7 @@ func (s *sim) propose(c *client) {
 	for _, call := range c.conn.pending {
 		if !call.proposed {
 			call.proposed = true
-			if call.op.Name == "sync" {
+			if call.op.Name == timeline.OpSync {
 				call.goal = len(s.log)
 			} else if call.updates() {
 				s.decide(call)
@@ -43,14 +42,14 @@ func (s *sim) propose(c *client) {
 	}
 }
 
-// decide gives an update its zxid, also when it is refused (PrepRequestProcessor).
+// decide gives an update its zxid, even if it is refused (PrepRequestProcessor).
 func (s *sim) decide(call *call) {
 	e := s.extend(entry{
-		txn:  txn{session: call.op.Session, multi: call.op.Name == "transaction"},
+		txn:  txn{session: call.op.Session, multi: call.op.Name == timeline.OpTransaction},
 		kind: types[call.op.Name], xid: call.op.Xid, call: call,
 	})
 	call.outcome = timeline.OK
-	if call.op.Name == "close" {
+	if call.op.Name == timeline.OpClose {
 		s.endSession(e)
 		return
 	}
@@ -71,10 +70,10 @@ func (s *sim) decide(call *call) {
 	}
 }
 
-// accept notes what the server will answer.
+// accept prepares the reply of the server.
 func (c *call) accept(i int, done change, w *world) {
 	var stat *timeline.Stat
-	if done.name == "set" || done.name == "set_acl" {
+	if done.name == timeline.OpSet || done.name == timeline.OpSetACL {
 		shown := w.last(done.path).stat
 		stat = &shown
 	}
@@ -90,7 +89,7 @@ func (c *call) accept(i int, done change, w *world) {
 	c.parts = append(c.parts, c.op.Parts[i].Path)
 }
 
-// refuse makes an error of the transaction, which uses up its zxid.
+// refuse turns the transaction into an error, which uses up its zxid.
 func (s *sim) refuse(call *call, e *entry, part int, code string) {
 	s.world.rollback(e.zxid)
 	e.steps, e.kind = nil, "error"
@@ -107,38 +106,38 @@ func (s *sim) refuse(call *call, e *entry, part int, code string) {
 	}
 }
 
-// endSession deletes what belongs to the session, in one transaction.
+// endSession deletes the ephemeral znodes of the session, in one transaction.
 func (s *sim) endSession(e *entry) {
 	s.closed[e.session] = e.zxid
 	for _, name := range s.world.ephemerals(e.session) {
-		c := change{name: "close", path: name}
+		c := change{name: timeline.OpClose, path: name}
 		s.world.apply(e.txn, c)
 		e.steps = append(e.steps, c)
 	}
 }
 
-// decide says what an update does, or why it is refused.
+// decide returns the change that an update makes, or the code with which it is refused.
 func (w *world) decide(want want, session timeline.SessionID) (change, string) {
 	c := change{name: want.name, path: want.path, content: want.content, acl: want.acl}
-	if want.name == "create" {
+	if want.name == timeline.OpCreate {
 		return w.decideCreate(c, want.mode, session)
 	}
 	node := w.last(want.path)
 	switch {
 	case node == nil:
-		return c, "NoNode"
+		return c, timeline.CodeNoNode
 	case want.version != anyVersion && want.version != want.versionOf(node):
 		return c, "BadVersion"
-	case want.name == "delete" && len(node.children) > 0:
+	case want.name == timeline.OpDelete && len(node.children) > 0:
 		return c, "NotEmpty"
-	case want.name == "check":
+	case want.name == timeline.OpCheck:
 		return change{}, ""
 	}
 	return c, ""
 }
 
 func (w want) versionOf(node *znode) int32 {
-	if w.name == "set_acl" {
+	if w.name == timeline.OpSetACL {
 		return node.stat.Aversion
 	}
 	return node.stat.Version
@@ -147,9 +146,9 @@ func (w want) versionOf(node *znode) int32 {
 func (w *world) decideCreate(c change, mode string, session timeline.SessionID) (change, string) {
 	parent := w.last(path.Dir(c.path))
 	if parent == nil {
-		return c, "NoNode"
+		return c, timeline.CodeNoNode
 	}
-	if strings.HasSuffix(mode, "sequential") {
+	if timeline.CreateMode(mode).Sequential() {
 		c.path += fmt.Sprintf("%010d", parent.creates())
 	}
 	switch {
@@ -158,11 +157,11 @@ func (w *world) decideCreate(c change, mode string, session timeline.SessionID) 
 	case parent.stat.EphemeralOwner != 0:
 		return c, "NoChildrenForEphemerals"
 	}
-	if strings.HasPrefix(mode, "ephemeral") {
+	if hasOwner(mode) {
 		c.owner = session
 	}
 	if c.acl == nil {
-		c.acl = everybody
+		c.acl = openACL
 	}
 	c.acl = slices.Clone(c.acl)
 	return c, ""

@@ -3,17 +3,18 @@ package simulator
 import (
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// mutant is a copy of a history. What it changes it copies first.
+// mutant is a copy of a history. It copies what it changes.
 type mutant struct{ events []timeline.Event }
 
 func newMutant(events []timeline.Event) *mutant { return &mutant{slices.Clone(events)} }
 
-// op is the operation of an event, to be changed.
+// op returns a copy of the operation of an event, to be changed.
 func (m *mutant) op(i int) *timeline.Op {
 	op := *m.events[i].Op
 	if op.Stat != nil {
@@ -31,7 +32,7 @@ func (m *mutant) watch(i int) *timeline.Watch {
 	return &w
 }
 
-// show makes a look show another state of its znode.
+// show makes a read show another state of its znode.
 func (m *mutant) show(i int, node *znode) {
 	op := m.op(i)
 	m.events[i].Outcome, op.Code = fill(op, node)
@@ -41,7 +42,7 @@ func (m *mutant) show(i int, node *znode) {
 	}
 }
 
-// tree is one server's tree, to be changed.
+// tree returns a copy of the tree of a server, to be changed.
 func (m *mutant) tree(i int) *tree {
 	t := *m.events[i].Tree
 	t.Znodes = slices.Clone(t.Znodes)
@@ -52,21 +53,13 @@ func (m *mutant) tree(i int) *tree {
 // tree is the tree of a mutant.
 type tree struct{ *timeline.Tree }
 
-// put makes the tree show a state of a znode, or none.
+// put makes the tree show a state of a znode, or its absence.
 func (t *tree) put(name string, node *znode) {
-	i, there := slices.BinarySearchFunc(t.Znodes, name, func(z timeline.Znode, name string) int {
-		switch {
-		case z.Path < name:
-			return -1
-		case z.Path > name:
-			return 1
-		}
-		return 0
-	})
+	i, exists := slices.BinarySearchFunc(t.Znodes, name, func(z timeline.Znode, name string) int { return strings.Compare(z.Path, name) })
 	switch {
-	case node == nil && there:
+	case node == nil && exists:
 		t.Znodes = slices.Delete(t.Znodes, i, i+1)
-	case node != nil && there:
+	case node != nil && exists:
 		t.Znodes[i] = node.shown(name)
 	case node != nil:
 		t.Znodes = slices.Insert(t.Znodes, i, node.shown(name))
@@ -82,7 +75,7 @@ func (t *tree) change(name string, f func(*timeline.Znode)) {
 	}
 }
 
-// disk is what one server has, to be changed.
+// disk returns a copy of the disk of a server, to be changed.
 func (m *mutant) disk(i int) *timeline.Disk {
 	d := *m.events[i].Disk
 	d.Logs = slices.Clone(d.Logs)
@@ -90,7 +83,7 @@ func (m *mutant) disk(i int) *timeline.Disk {
 	return &d
 }
 
-// shift makes room in what a client received, or closes a gap.
+// shift renumbers what a client received, to make room or to close a gap.
 func (m *mutant) shift(client string, from, by int) {
 	for i, e := range m.events {
 		name, n := arrivalOf(e)
@@ -104,7 +97,7 @@ func (m *mutant) shift(client string, from, by int) {
 	}
 }
 
-// exchange lets two operations of one connection change places.
+// exchange swaps the places of two operations of one connection.
 func (m *mutant) exchange(i, j int) {
 	a, b := m.op(i), m.op(j)
 	m.exchangeInvokes(a, b)
@@ -115,7 +108,7 @@ func (m *mutant) exchange(i, j int) {
 	m.swapEvents(i, j)
 }
 
-// exchangeInvokes does so with the events of their beginnings, if there are any.
+// exchangeInvokes does the same with their invoke events, if there are any.
 func (m *mutant) exchangeInvokes(a, b *timeline.Op) {
 	i, j := m.invokeOf(a), m.invokeOf(b)
 	if i < 0 || j < 0 {
@@ -133,7 +126,7 @@ func (m *mutant) invokeOf(op *timeline.Op) int {
 	})
 }
 
-// swapEvents leaves the times where they are.
+// swapEvents swaps two events, except for their times and steps.
 func (m *mutant) swapEvents(i, j int) {
 	a, b := &m.events[i], &m.events[j]
 	*a, *b = *b, *a
@@ -141,10 +134,10 @@ func (m *mutant) swapEvents(i, j int) {
 	a.Step, b.Step = b.Step, a.Step
 }
 
-// insert puts an event where its time is.
+// insert adds an event at its time.
 func (m *mutant) insert(e timeline.Event, at time.Duration) {
 	i := sort.Search(len(m.events), func(i int) bool { return m.events[i].At > at })
-	i = max(i, 1) // behind the head
+	i = max(i, 1) // after the head
 	e.At, e.Step = at, m.events[i-1].Step
 	m.events = slices.Insert(m.events, i, e)
 }

@@ -4,52 +4,52 @@ import (
 	"math"
 	"path"
 	"sort"
-	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// record is what can be said of a history by its events alone: what the servers
-// had at each zxid, and what each session had seen when.
+// record is what the events alone prove: the state of the servers at each zxid, and what
+// each session had seen when.
 type record struct {
 	events []timeline.Event
 	world  *world
-	doubt  map[string]timeline.Zxid // from where on a znode may be otherwise than in world
-	ends   map[timeline.SessionID]timeline.Zxid
-	// expired sessions ended by a transaction that no reply has the zxid of.
+	// indeterminate maps znodes to the zxid from which on they may differ from world.
+	indeterminate map[string]timeline.Zxid
+	ends          map[timeline.SessionID]timeline.Zxid
+	// expired sessions ended by a transaction whose zxid no reply carries.
 	expired map[timeline.SessionID]bool
 	clients map[string][]int // events that clients received, in the order of arrival
-	seen    []timeline.Zxid  // by event: the greatest position of the session's replies before
+	seen    []timeline.Zxid  // by event: the greatest zxid of earlier replies to the session
 	next    []int            // by event: the next one that the client received, or -1
 	refused map[timeline.Zxid]int
 	acked   map[timeline.Zxid]int
-	shown   map[timeline.Zxid]bool // zxids that a Stat carries, in a look or a tree
+	shown   map[timeline.Zxid]bool // zxids in a Stat of a read or a tree
 	millis  map[timeline.Zxid]int64
-	looks   []int // answers that show a znode of which it is known what it must be
+	reads   []int // replies that show a znode whose state is known
 	trees   []int
 	disks   []int
 }
 
-// never is beyond all zxids.
-const never = timeline.Zxid(math.MaxUint64)
+// endOfTime is beyond all zxids.
+const endOfTime = timeline.Zxid(math.MaxUint64)
 
 func newRecord(events []timeline.Event) *record {
 	r := &record{
-		events: events, world: newWorld(), doubt: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
+		events: events, world: newWorld(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
 		expired: map[timeline.SessionID]bool{}, clients: map[string][]int{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{},
 		shown: map[timeline.Zxid]bool{}, millis: map[timeline.Zxid]int64{},
 	}
 	r.order()
 	r.learnStats()
 	r.replay()
-	r.doubtUnknown()
-	r.doubtExpired()
-	r.doubtMismatches()
+	r.markUnknown()
+	r.markExpired()
+	r.markMismatches()
 	r.findParts()
 	return r
 }
 
-// arrivalOf is an event's place among what its client received, 0 for none.
+// arrivalOf returns the place of an event among what its client received; 0 if it has none.
 func arrivalOf(e timeline.Event) (client string, arrival int) {
 	switch {
 	case e.Kind == timeline.KindWatch:
@@ -60,7 +60,7 @@ func arrivalOf(e timeline.Event) (client string, arrival int) {
 	return "", 0
 }
 
-// order puts what each client received in order, and says what its session had seen.
+// order sorts what each client received, and notes what its session had seen.
 func (r *record) order() {
 	r.seen, r.next = make([]timeline.Zxid, len(r.events)), make([]int, len(r.events))
 	for i, e := range r.events {
@@ -96,7 +96,7 @@ func sessionOf(e timeline.Event) timeline.SessionID {
 	return e.Op.Session
 }
 
-// learnStats collects which zxids were shown, and when they were written.
+// learnStats collects which zxids were shown, and their times.
 func (r *record) learnStats() {
 	for _, e := range r.events {
 		if e.Kind == timeline.KindOp && e.Op.Stat != nil {
@@ -117,9 +117,9 @@ func (r *record) learnStats() {
 	}
 }
 
-func (r *record) learnStat(s timeline.Stat, look bool) {
+func (r *record) learnStat(s timeline.Stat, shown bool) {
 	r.millis[s.Czxid], r.millis[s.Mzxid] = s.Ctime, s.Mtime
-	if look {
+	if shown {
 		r.shown[s.Czxid], r.shown[s.Mzxid], r.shown[s.Pzxid] = true, true, true
 	}
 }
@@ -142,11 +142,11 @@ func (r *record) replay() {
 	sort.Slice(updates, func(i, j int) bool { return r.events[updates[i]].Op.Zxid < r.events[updates[j]].Op.Zxid })
 	for _, i := range updates {
 		op := r.events[i].Op
-		t := txn{op.Zxid, r.millis[op.Zxid], op.Session, op.Name == "transaction"}
-		if op.Name == "close" {
+		t := txn{op.Zxid, r.millis[op.Zxid], op.Session, op.Name == timeline.OpTransaction}
+		if op.Name == timeline.OpClose {
 			r.ends[op.Session] = op.Zxid
 			for _, name := range r.world.ephemerals(op.Session) {
-				r.play(t, change{name: "close", path: name})
+				r.play(t, change{name: timeline.OpClose, path: name})
 			}
 			continue
 		}
@@ -156,65 +156,65 @@ func (r *record) replay() {
 	}
 }
 
-// changesOf reads an update as its parts.
+// changesOf returns the parts of an update.
 func changesOf(op *timeline.Op) []change {
 	parts := op.Parts
-	if op.Name != "transaction" {
+	if op.Name != timeline.OpTransaction {
 		parts = []timeline.Part{{Name: op.Name, Path: op.Path, Mode: op.Mode, Data: op.Data, Size: op.Size, Digest: op.Digest, ACL: op.ACL}}
 	}
-	var all []change
+	var changes []change
 	for _, p := range parts {
 		c := change{name: p.Name, path: p.Path, content: content{p.Data, p.Size, p.Digest}, acl: p.ACL}
-		if p.Name == "check" || p.Name == "reconfig" {
+		if p.Name == timeline.OpCheck || p.Name == timeline.OpReconfig {
 			continue
 		}
-		if p.Name == "create" && c.acl == nil {
-			c.acl = everybody
+		if p.Name == timeline.OpCreate && c.acl == nil {
+			c.acl = openACL
 		}
-		if strings.HasPrefix(p.Mode, "ephemeral") {
+		if hasOwner(p.Mode) {
 			c.owner = op.Session
 		}
-		all = append(all, c)
+		changes = append(changes, c)
 	}
-	return all
+	return changes
 }
 
-// play applies a change, if it fits to what is known.
+// play applies a change if it fits the known state.
 func (r *record) play(t txn, c change) {
 	node, parent := r.world.last(c.path), r.world.last(path.Dir(c.path))
-	if parent == nil || (node == nil) != (c.name == "create") {
-		r.doubtFrom(c.path, 0)
-		r.doubtFrom(path.Dir(c.path), 0)
+	if parent == nil || (node == nil) != (c.name == timeline.OpCreate) {
+		r.markFrom(c.path, 0)
+		r.markFrom(path.Dir(c.path), 0)
 		return
 	}
 	r.world.apply(t, c)
 }
 
-func (r *record) doubtFrom(name string, z timeline.Zxid) {
-	if old, ok := r.doubt[name]; !ok || z < old {
-		r.doubt[name] = z
+func (r *record) markFrom(name string, z timeline.Zxid) {
+	if old, ok := r.indeterminate[name]; !ok || z < old {
+		r.indeterminate[name] = z
 	}
 }
 
-// sure tells whether it is known what a znode is at a zxid.
-func (r *record) sure(name string, z timeline.Zxid) bool {
-	if from, doubted := r.doubt[name]; doubted && z >= from {
+// known reports whether the state of a znode at a zxid is certain.
+func (r *record) known(name string, z timeline.Zxid) bool {
+	if from, marked := r.indeterminate[name]; marked && z >= from {
 		return false
 	}
 	if len(r.world.past[name]) > 0 || name == "/" {
 		return true
 	}
-	// It may come from a sequential create, of which nobody knows the path.
-	from, doubted := r.doubt[path.Dir(name)]
-	return !doubted || z < from
+	// It may come from a sequential create, whose path is not known.
+	from, marked := r.indeterminate[path.Dir(name)]
+	return !marked || z < from
 }
 
-// findParts lists what mutants are made of.
+// findParts lists the events that mutants change.
 func (r *record) findParts() {
 	for i, e := range r.events {
 		switch {
-		case e.Kind == timeline.KindOp && e.Op.Name != "watch" && r.isAnswer(e) && r.sure(e.Op.Path, e.Op.Zxid):
-			r.looks = append(r.looks, i)
+		case e.Kind == timeline.KindOp && e.Op.Name != timeline.OpWatch && r.isAnswer(e) && r.known(e.Op.Path, e.Op.Zxid):
+			r.reads = append(r.reads, i)
 		case e.Tree != nil:
 			r.trees = append(r.trees, i)
 		case e.Disk != nil:

@@ -7,7 +7,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// sequenceKinds break the order in which one session's requests were asked.
+// sequenceKinds violate the order of the requests of one session.
 func sequenceKinds() []Kind {
 	const guarantee = "sequential_consistency"
 	return []Kind{
@@ -20,14 +20,14 @@ func sequenceKinds() []Kind {
 	}
 }
 
-// reversible replies belong to requests that were on their way together.
+// reversible replies belong to requests that were in flight together.
 func (r *record) reversible() []place {
 	return r.pairs(func(a, b timeline.Event) bool {
 		if b.Op.Invoke >= a.Op.Return {
 			return false
 		}
-		looks := a.Op.Looks() && b.Op.Looks() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != "watch" && b.Op.Name != "watch"
-		return looks || a.Op.Updates() && b.Op.Updates() && b.Op.Name != "close"
+		reads := a.Op.Looks() && b.Op.Looks() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != timeline.OpWatch && b.Op.Name != timeline.OpWatch
+		return reads || a.Op.Updates() && b.Op.Updates() && b.Op.Name != timeline.OpClose
 	}, func(m *mutant, i, j int) {
 		a, b := m.op(i), m.op(j)
 		a.Arrival, b.Arrival = b.Arrival, a.Arrival
@@ -35,7 +35,7 @@ func (r *record) reversible() []place {
 	})
 }
 
-// pairs are replies that came one right behind the other.
+// pairs returns the places where two consecutive replies fit.
 func (r *record) pairs(fit func(a, b timeline.Event) bool, do func(m *mutant, i, j int)) []place {
 	var places []place
 	for i := range r.events {
@@ -46,16 +46,16 @@ func (r *record) pairs(fit func(a, b timeline.Event) bool, do func(m *mutant, i,
 	return places
 }
 
-// inTurn tells whether the first ended before the second began.
+// inTurn reports whether the first operation ended before the second began.
 func inTurn(a, b timeline.Event) bool { return a.Op.Return <= b.Op.Invoke }
 
 func isSingleUpdate(e timeline.Event) bool {
-	return e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Name != "transaction" && e.Op.Name != "reconfig" && e.Op.Name != "close"
+	return e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Name != timeline.OpTransaction && e.Op.Name != timeline.OpReconfig && e.Op.Name != timeline.OpClose
 }
 
 func (r *record) prematureReads() []place {
 	return r.pairs(func(a, b timeline.Event) bool {
-		reads := slices.Contains([]string{"read", "exists", "children"}, b.Op.Name) && b.Outcome == timeline.OK
+		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
 		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid
 	}, (*mutant).exchange)
 }
@@ -66,12 +66,12 @@ func (r *record) exchangeableUpdates() []place {
 
 func (r *record) exchangeableSets() []place {
 	return r.pairs(func(a, b timeline.Event) bool {
-		return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && a.Op.Name == "set" && b.Op.Name == "set" && a.Op.Path == b.Op.Path
+		return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
 	}, (*mutant).exchange)
 }
 
-// renamable are two sets of one session whose zxids follow each other, with nobody
-// looking in between: in the other order all else would be the same.
+// renamable are two sets of one session with consecutive zxids and no read in between: in
+// the other order everything else would be the same.
 func (r *record) renamable() []place {
 	var places []place
 	for _, z := range slices.Sorted(maps.Keys(r.acked)) {
@@ -84,7 +84,7 @@ func (r *record) renamable() []place {
 
 func (r *record) renames(i, j int) bool {
 	a, b := r.events[i], r.events[j]
-	if a.Op.Name != "set" || b.Op.Name != "set" || a.Op.Session != b.Op.Session || a.Op.Path == b.Op.Path || !r.sure(a.Op.Path, never) || !r.sure(b.Op.Path, never) {
+	if a.Op.Name != timeline.OpSet || b.Op.Name != timeline.OpSet || a.Op.Session != b.Op.Session || a.Op.Path == b.Op.Path || !r.known(a.Op.Path, endOfTime) || !r.known(b.Op.Path, endOfTime) {
 		return false
 	}
 	for n, e := range r.events {
@@ -94,13 +94,13 @@ func (r *record) renames(i, j int) bool {
 		case e.Kind == timeline.KindOp && n != i && e.Op.Zxid == a.Op.Zxid:
 			return false
 		case e.Kind == timeline.KindOp && e.Op.Zxid == 0 && e.Op.Stat != nil:
-			return false // who looked at what is not known: the release tells no positions
+			return false // reads without zxids may be anywhere
 		}
 	}
 	return true
 }
 
-// swapZxids lets two sets have been done in the other order.
+// swapZxids swaps the zxids of two sets everywhere.
 func (m *mutant) swapZxids(a, b timeline.Zxid) {
 	swap := func(z *timeline.Zxid) {
 		switch *z {
@@ -136,25 +136,24 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 	}
 }
 
-// lowerableUpdates change an ACL that nobody looks at for a while: no Stat carries
-// their zxid.
+// lowerableUpdates change an ACL that is not read for a while: no Stat carries their zxid.
 func (r *record) lowerableUpdates() []place {
 	var places []place
 	for i, e := range r.events {
-		if e.Kind != timeline.KindOp || e.Op.Name != "set_acl" || e.Outcome != timeline.OK || !r.sure(e.Op.Path, never) {
+		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpSetACL || e.Outcome != timeline.OK || !r.known(e.Op.Path, endOfTime) {
 			continue
 		}
 		z := r.seen[i]
-		if z.Counter() > 0 && r.unlooked(e.Op.Path, z, e.Op.Zxid) {
+		if z.Counter() > 0 && r.unread(e.Op.Path, z, e.Op.Zxid) {
 			places = append(places, func(m *mutant) { m.op(i).Zxid = z })
 		}
 	}
 	return places
 }
 
-// unlooked tells whether nobody saw or changed a znode at positions from z up to,
-// but not including, end.
-func (r *record) unlooked(name string, z, end timeline.Zxid) bool {
+// unread reports whether a znode was neither read nor changed at zxids from z up to, but
+// not including, end.
+func (r *record) unread(name string, z, end timeline.Zxid) bool {
 	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
 		return false
 	}

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -10,8 +11,8 @@ import (
 type server struct {
 	id      int
 	up      bool
-	applied int // how much of the log
-	// gaps are parts of the log that it was spared by a snapshot of the leader's.
+	applied int // length of the applied prefix of the log
+	// gaps are parts of the log that it received in snapshots of the leader.
 	gaps      []gap
 	snapshots []timeline.Snapshot
 }
@@ -20,25 +21,19 @@ type server struct {
 type gap struct{ from, to int }
 
 func (s *sim) up() []*server {
-	var up []*server
-	for _, v := range s.servers {
-		if v.up {
-			up = append(up, v)
-		}
-	}
-	return up
+	return slices.DeleteFunc(slices.Clone(s.servers), func(v *server) bool { return !v.up })
 }
 
 func (s *sim) anyServer() *server { return pick(s.rng, s.up()) }
 
-// tell notes a change of a server.
-func (s *sim) tell(v *server, t timeline.Server) {
+// record records a change of a server.
+func (s *sim) record(v *server, t timeline.Server) {
 	t.ID = v.id
 	s.append(timeline.Event{Kind: timeline.KindServer, Actor: fmt.Sprintf("server %d", v.id), What: t.Change, Server: &t})
 }
 
-// apply lets a server apply the next transaction. The replies to what the same
-// client has asked before come first (CommitProcessor).
+// apply lets a server apply the next transaction. The replies to earlier requests of the
+// same client come first (CommitProcessor).
 func (s *sim) apply(v *server) {
 	if v.applied == len(s.log) {
 		return
@@ -47,7 +42,7 @@ func (s *sim) apply(v *server) {
 	here := e.call != nil && e.call.conn.open && e.call.conn.server == v
 	for here && e.call.conn.pending[0] != e.call {
 		if !s.answer(e.call.conn.client) {
-			return // a sync, which waits for less than this
+			return // a sync, which must wait
 		}
 	}
 	v.applied++
@@ -64,7 +59,7 @@ func (s *sim) apply(v *server) {
 	}
 }
 
-// catchUp lets a server apply everything up to a place in the log.
+// catchUp lets a server apply the log up to an index.
 func (s *sim) catchUp(v *server, to int) {
 	for v.applied < to {
 		before := v.applied
@@ -75,7 +70,7 @@ func (s *sim) catchUp(v *server, to int) {
 	}
 }
 
-// committed is how much of the log somebody has applied: it is never lost.
+// committed returns the length of the log that some server has applied: it is never lost.
 func (s *sim) committed() int {
 	most := 0
 	for _, v := range s.servers {
@@ -84,8 +79,8 @@ func (s *sim) committed() int {
 	return most
 }
 
-// elect begins an epoch. All connections break; what no server has applied may be
-// lost or kept.
+// elect begins an epoch. All connections break; entries that no server has applied may be
+// lost.
 func (s *sim) elect() {
 	for _, c := range s.clients {
 		s.cut(c, false)
@@ -100,18 +95,18 @@ func (s *sim) elect() {
 	}
 	s.log = append(s.log, entry{txn: txn{zxid: first}})
 	s.leader.applied = len(s.log)
-	s.tell(s.leader, timeline.Server{Change: timeline.Leading})
-	s.tell(s.leader, timeline.Server{Change: timeline.Established, Zxid: first, Epoch: s.epoch})
+	s.record(s.leader, timeline.Server{Change: timeline.Leading})
+	s.record(s.leader, timeline.Server{Change: timeline.Established, Zxid: first, Epoch: s.epoch})
 	for _, v := range s.up() {
 		if v != s.leader {
-			s.tell(v, timeline.Server{Change: timeline.Following})
-			s.tell(v, timeline.Server{Change: timeline.Synced, Zxid: s.position(v.applied), Sync: "DIFF"})
-			s.tell(v, timeline.Server{Change: timeline.UpToDate})
+			s.record(v, timeline.Server{Change: timeline.Following})
+			s.record(v, timeline.Server{Change: timeline.Synced, Zxid: s.position(v.applied), Sync: "DIFF"})
+			s.record(v, timeline.Server{Change: timeline.UpToDate})
 		}
 	}
 }
 
-// truncate forgets the end of the log.
+// truncate removes the end of the log.
 func (s *sim) truncate(n int) {
 	for len(s.log) > n {
 		last := s.log[len(s.log)-1]
@@ -123,13 +118,13 @@ func (s *sim) truncate(n int) {
 	}
 }
 
-// kill ends a server, as long as a quorum is left.
+// kill ends a server if a quorum remains.
 func (s *sim) kill(v *server) {
 	if !v.up || len(s.up())-1 <= len(s.servers)/2 {
 		return
 	}
 	v.up = false
-	s.tell(v, timeline.Server{Change: timeline.Exited, Exit: "by signal killed"})
+	s.record(v, timeline.Server{Change: timeline.Exited, Exit: "by signal killed"})
 	if v == s.leader {
 		s.elect()
 		return
@@ -141,16 +136,13 @@ func (s *sim) kill(v *server) {
 	}
 }
 
-// start brings a server back, which is synced before it serves anybody.
+// start restarts a server, which is synced before it serves clients.
 func (s *sim) start(v *server) {
 	if v.up {
 		return
 	}
 	v.up = true
-	to, sync := s.leader.applied, "DIFF"
-	if s.committed() > to {
-		to = s.committed()
-	}
+	to, sync := max(s.leader.applied, s.committed()), "DIFF"
 	if s.chance(50) {
 		sync = "SNAP"
 		v.gaps = append(v.gaps, gap{v.applied, to})
@@ -159,11 +151,11 @@ func (s *sim) start(v *server) {
 	if sync == "SNAP" {
 		s.snapshot(v)
 	}
-	s.tell(v, timeline.Server{Change: timeline.Synced, Zxid: s.position(to), Sync: sync})
-	s.tell(v, timeline.Server{Change: timeline.UpToDate})
+	s.record(v, timeline.Server{Change: timeline.Synced, Zxid: s.position(to), Sync: sync})
+	s.record(v, timeline.Server{Change: timeline.UpToDate})
 }
 
-// snapshot lets a server write its tree to disk.
+// snapshot lets a server write a snapshot.
 func (s *sim) snapshot(v *server) {
 	z := s.position(v.applied)
 	if n := len(v.snapshots); n > 0 && v.snapshots[n-1].Zxid == z {

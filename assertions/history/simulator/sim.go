@@ -8,7 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// startMillis is when all histories begin, in milliseconds since 1970.
+// startMillis is the start of all histories, in milliseconds since 1970.
 const startMillis = 1_700_000_000_000
 
 // sim is an ensemble and its clients.
@@ -17,23 +17,23 @@ type sim struct {
 	rng     *rand.Rand
 	now     time.Duration
 	events  []timeline.Event
-	world   *world  // as of the end of log
-	log     []entry // what leaders have proposed; servers have applied a prefix of it
+	world   *world  // at the end of the log
+	log     []entry // the proposals of leaders; each server has applied a prefix
 	epoch   uint32
 	leader  *server
 	servers []*server
 	clients []*client
 	closed  map[timeline.SessionID]timeline.Zxid
-	granted uint64 // how many sessions there were
-	written int    // how many pieces of data, so that no two are alike
+	granted uint64 // number of sessions
+	written int    // number of values, which makes each one different
 }
 
-// entry is one place in the order of zxids.
+// entry is one entry of the log.
 type entry struct {
 	txn
-	kind  string // ZooKeeper's name of the transaction; "" where a new leader begins, which is none
+	kind  string // ZooKeeper's name of the transaction; "" for the start of an epoch, which is none
 	xid   int32
-	call  *call // that it answers
+	call  *call // to which it belongs
 	steps []change
 }
 
@@ -48,17 +48,17 @@ func newSim(shape shape, rng *rand.Rand) *sim {
 	return s
 }
 
-// pass lets some time go by.
-func (s *sim) pass() { s.now += time.Duration(1000 + s.rng.IntN(1_000_000)) }
+// advance advances the clock.
+func (s *sim) advance() { s.now += time.Duration(1000 + s.rng.IntN(1_000_000)) }
 
-// append writes an event as the harness does.
+// append records an event as the harness does.
 func (s *sim) append(e timeline.Event) {
 	s.now += time.Duration(1 + s.rng.IntN(1000))
 	e.Seq, e.At = len(s.events)+1, s.now
 	s.events = append(s.events, e)
 }
 
-// extend gives the next transaction its place.
+// extend appends a transaction to the log.
 func (s *sim) extend(e entry) *entry {
 	last := s.position(len(s.log))
 	e.zxid = last + 1
@@ -67,7 +67,7 @@ func (s *sim) extend(e entry) *entry {
 	return &s.log[len(s.log)-1]
 }
 
-// position is the zxid of a server that has applied the first n entries.
+// position returns the zxid of a server that has applied the first n entries.
 func (s *sim) position(n int) timeline.Zxid {
 	if n == 0 {
 		return 0

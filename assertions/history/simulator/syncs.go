@@ -6,17 +6,17 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// syncKinds let a sync bring a session less far than it has to.
+// syncKinds let servers answer syncs too early.
 func syncKinds() []Kind {
 	return []Kind{{Name: "sync answered by a server that is behind", Guarantee: "sync_freshness", places: (*record).lateSyncs}}
 }
 
-// lateSyncs are syncs that were asked for when others had updates that the session had
-// not seen. A watch event right before the reply would say that the server knew more.
+// lateSyncs are syncs that were invoked when other sessions had updates that this one had
+// not seen. A watch event right before the reply would prove that the server had more.
 func (r *record) lateSyncs() []place {
 	var places []place
 	for i, e := range r.events {
-		if e.Kind != timeline.KindOp || e.Op.Name != "sync" || e.Outcome != timeline.OK || r.toldBefore(i) {
+		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpSync || e.Outcome != timeline.OK || r.eventBefore(i) {
 			continue
 		}
 		newest := timeline.Zxid(0)
@@ -32,8 +32,8 @@ func (r *record) lateSyncs() []place {
 	return places
 }
 
-// toldBefore tells whether what its client received right before is no reply.
-func (r *record) toldBefore(i int) bool {
+// eventBefore reports whether the client received a watch event right before.
+func (r *record) eventBefore(i int) bool {
 	client, n := arrivalOf(r.events[i])
 	return slices.ContainsFunc(r.clients[client], func(j int) bool {
 		_, before := arrivalOf(r.events[j])

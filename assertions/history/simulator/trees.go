@@ -2,60 +2,53 @@ package simulator
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// treeKinds change what servers serve at the end.
+// treeKinds change the trees at the end.
 func treeKinds() []Kind {
-	all := func(name, guarantee, cause string) Kind {
-		return Kind{Name: name, Guarantee: guarantee, Updates: true, places: func(r *record) []place { return r.undoings(cause, false) }}
+	every := func(name, guarantee, cause string) Kind {
+		return Kind{Name: name, Guarantee: guarantee, Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, false) }}
 	}
 	one := func(name, cause string) Kind {
-		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, places: func(r *record) []place { return r.undoings(cause, true) }}
+		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, true) }}
 	}
 	return []Kind{
-		all("set missing in all trees", "durability", "set"),
-		all("create missing in all trees", "durability", "create"),
-		all("delete missing in all trees", "durability", "delete"),
-		one("set missing in one tree", "set"),
-		one("create missing in one tree", "create"),
-		one("delete missing in one tree", "delete"),
-		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, places: (*record).forgeableTrees},
+		every("set missing in all trees", "durability", timeline.OpSet),
+		every("create missing in all trees", "durability", timeline.OpCreate),
+		every("delete missing in all trees", "durability", timeline.OpDelete),
+		one("set missing in one tree", timeline.OpSet),
+		one("create missing in one tree", timeline.OpCreate),
+		one("delete missing in one tree", timeline.OpDelete),
+		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, trees: true, places: (*record).forgeableTrees},
 	}
 }
 
-// comparable tells whether there are enough trees for most of them to be right when
-// one is wrong.
+// comparable reports whether there are enough trees for a majority if one is wrong.
 func (r *record) comparable() bool {
 	if len(r.trees) < 3 {
 		return false
 	}
-	for _, i := range r.trees {
-		if r.events[i].Tree.Zxid != r.events[r.trees[0]].Tree.Zxid {
-			return false
-		}
-	}
-	return true
+	zxid := r.events[r.trees[0]].Tree.Zxid
+	return !slices.ContainsFunc(r.trees, func(i int) bool { return r.events[i].Tree.Zxid != zxid })
 }
 
-// latest is the newest version of a znode, if it is known and what transactions of
-// one change made it.
+// latest returns the newest version of a znode, if it is known and not part of a
+// transaction.
 func (r *record) latest(name string) (version, bool) {
 	past := r.world.past[name]
-	if len(past) == 0 || name == "/" || strings.HasPrefix(name, "/zookeeper") || !r.sure(name, never) {
+	if len(past) == 0 || name == "/" || strings.HasPrefix(name, "/zookeeper") || !r.known(name, endOfTime) {
 		return version{}, false
 	}
 	v := past[len(past)-1]
 	return v, !v.cause.multi
 }
 
-// undoings are last updates that the trees can lack, all of them or one.
+// undoings are last updates that one tree or all trees can lack.
 func (r *record) undoings(cause string, one bool) []place {
-	if len(r.trees) == 0 || !r.comparable() {
-		return nil
-	}
 	var places []place
 	for _, name := range r.world.names() {
 		undo, ok := r.undo(name, cause)
@@ -81,7 +74,7 @@ func (r *record) inAllTrees(do func(*tree)) place {
 	}
 }
 
-// undo takes back the last update of a znode, and what it did to the parent.
+// undo reverts the last update of a znode, and its effect on the parent.
 func (r *record) undo(name, cause string) (func(*tree), bool) {
 	v, ok := r.latest(name)
 	if !ok || v.cause.name != cause || v.cause.path != name {
@@ -89,15 +82,15 @@ func (r *record) undo(name, cause string) (func(*tree), bool) {
 	}
 	past := r.world.past[name]
 	before := r.version(name, len(past)-2)
-	if v.node != nil && v.node.stat.EphemeralOwner != 0 || before != nil && before.stat.EphemeralOwner != 0 {
+	if isEphemeral(v.node) || isEphemeral(before) {
 		return nil, false
 	}
-	if cause == "set" {
+	if cause == timeline.OpSet {
 		return func(t *tree) { t.put(name, before) }, true
 	}
 	parent := path.Dir(name)
 	last := r.world.past[parent]
-	if !r.sure(parent, never) || len(last) < 2 || last[len(last)-1].zxid != v.zxid {
+	if !r.known(parent, endOfTime) || len(last) < 2 || last[len(last)-1].zxid != v.zxid {
 		return nil, false
 	}
 	return func(t *tree) {
@@ -106,7 +99,7 @@ func (r *record) undo(name, cause string) (func(*tree), bool) {
 	}, true
 }
 
-// readable are the znodes whose data the trees have and that clients made.
+// readable returns the znodes of clients that exist at the end.
 func (r *record) readable() []string {
 	var names []string
 	for _, name := range r.world.names() {
@@ -118,9 +111,6 @@ func (r *record) readable() []string {
 }
 
 func (r *record) forgeableTrees() []place {
-	if !r.comparable() {
-		return nil
-	}
 	var places []place
 	for _, name := range r.readable() {
 		for _, i := range r.trees {

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -8,7 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// content is what a timeline tells of data.
+// content is data as a timeline records it.
 type content struct {
 	text   string
 	size   int
@@ -27,11 +28,11 @@ type znode struct {
 	acl      []string
 }
 
-// creates is how many children were ever created, which numbers the sequential
-// ones. Clients are shown creates and deletes together (DataNode.copyStat).
+// creates returns how many children were ever created, the number of the next sequential
+// one. Clients see creates and deletes added up (DataNode.copyStat).
 func (z *znode) creates() int32 { return (z.stat.Cversion + z.stat.NumChildren) / 2 }
 
-// cause is who made a znode what it is, and how.
+// cause is the update that made a version of a znode.
 type cause struct {
 	session timeline.SessionID
 	name    string // create, set, delete, set_acl or close
@@ -39,14 +40,14 @@ type cause struct {
 	multi   bool   // as a part of a transaction
 }
 
-// version is a znode from a transaction on. There is no znode where it is nil.
+// version is the state of a znode from a transaction on; node is nil if it does not exist.
 type version struct {
 	zxid  timeline.Zxid
 	node  *znode
 	cause cause
 }
 
-// change is what a transaction does to one znode.
+// change is the effect of a transaction on one znode.
 type change struct {
 	name    string
 	path    string
@@ -55,7 +56,7 @@ type change struct {
 	owner   timeline.SessionID
 }
 
-// txn is a place in the order of all writes.
+// txn is a transaction.
 type txn struct {
 	zxid    timeline.Zxid
 	millis  int64
@@ -63,18 +64,18 @@ type txn struct {
 	multi   bool
 }
 
-// world is all znodes at all times.
+// world holds all znodes at all zxids.
 type world struct{ past map[string][]version }
 
-var everybody = []string{"world:anyone:cdrwa"}
+var openACL = []string{"world:anyone:cdrwa"}
 
-// newWorld has what every server makes by itself.
+// newWorld creates the znodes that every server has.
 func newWorld() *world {
 	w := &world{past: map[string][]version{}}
 	own := func(name string, children ...string) {
 		n := int32(len(children))
 		w.past[name] = []version{{node: &znode{
-			content: contentOf(""), acl: everybody, children: children,
+			content: contentOf(""), acl: openACL, children: children,
 			stat: timeline.Stat{Cversion: -n, NumChildren: n},
 		}}}
 	}
@@ -84,7 +85,7 @@ func newWorld() *world {
 	return w
 }
 
-// index is the place of the version that holds at a zxid, or -1.
+// index returns the index of the version at a zxid, or -1.
 func (w *world) index(name string, z timeline.Zxid) int {
 	past := w.past[name]
 	return sort.Search(len(past), func(i int) bool { return past[i].zxid > z }) - 1
@@ -109,7 +110,7 @@ func (w *world) put(name string, t txn, c change, node *znode) {
 	w.past[name] = append(w.past[name], version{t.zxid, node, cause{t.session, c.name, c.path, t.multi}})
 }
 
-// rollback forgets the changes of one transaction.
+// rollback removes the changes of one transaction.
 func (w *world) rollback(z timeline.Zxid) {
 	for name, past := range w.past {
 		for len(past) > 0 && past[len(past)-1].zxid == z && z != 0 {
@@ -119,10 +120,10 @@ func (w *world) rollback(z timeline.Zxid) {
 	}
 }
 
-// apply does what DataTree.processTxn does.
+// apply applies a change as DataTree.processTxn does.
 func (w *world) apply(t txn, c change) {
 	switch c.name {
-	case "create":
+	case timeline.OpCreate:
 		w.put(c.path, t, c, &znode{content: c.content, acl: c.acl, stat: timeline.Stat{
 			Czxid: t.zxid, Mzxid: t.zxid, Pzxid: t.zxid, Ctime: t.millis, Mtime: t.millis,
 			EphemeralOwner: c.owner, DataLength: int32(c.content.size),
@@ -131,18 +132,18 @@ func (w *world) apply(t txn, c change) {
 			i, _ := slices.BinarySearch(children, name)
 			return slices.Insert(children, i, name)
 		})
-	case "delete", "close":
+	case timeline.OpDelete, timeline.OpClose:
 		w.put(c.path, t, c, nil)
 		w.adopt(t, c, func(children []string, name string) []string {
 			return slices.DeleteFunc(children, func(child string) bool { return child == name })
 		})
-	case "set":
+	case timeline.OpSet:
 		next := *w.last(c.path)
 		next.content = c.content
 		next.stat.Version++
 		next.stat.Mzxid, next.stat.Mtime, next.stat.DataLength = t.zxid, t.millis, int32(c.content.size)
 		w.put(c.path, t, c, &next)
-	case "set_acl":
+	case timeline.OpSetACL:
 		next := *w.last(c.path)
 		next.acl = c.acl
 		next.stat.Aversion++
@@ -150,7 +151,7 @@ func (w *world) apply(t txn, c change) {
 	}
 }
 
-// adopt changes the parent's list of children.
+// adopt changes the list of children of the parent.
 func (w *world) adopt(t txn, c change, f func([]string, string) []string) {
 	parent := path.Dir(c.path)
 	next := *w.last(parent)
@@ -161,29 +162,25 @@ func (w *world) adopt(t txn, c change, f func([]string, string) []string) {
 	w.put(parent, t, c, &next)
 }
 
-// ephemerals are the znodes that go with a session, as of the end of the log.
+// ephemerals returns the znodes of a session at the end of the log.
 func (w *world) ephemerals(session timeline.SessionID) []string {
-	var names []string
-	for name := range w.past {
-		if z := w.last(name); z != nil && z.stat.EphemeralOwner == session && session != 0 {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	return slices.DeleteFunc(w.names(), func(name string) bool {
+		z := w.last(name)
+		return !isEphemeral(z) || z.stat.EphemeralOwner != session
+	})
 }
 
-// names are the znodes that ever were, sorted.
-func (w *world) names() []string {
-	names := make([]string, 0, len(w.past))
-	for name := range w.past {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+func isEphemeral(z *znode) bool { return z != nil && z.stat.EphemeralOwner != 0 }
+
+// hasOwner reports whether a create mode makes an ephemeral znode.
+func hasOwner(mode string) bool {
+	return mode == string(timeline.Ephemeral) || mode == string(timeline.EphemeralSequential)
 }
 
-// tree is all znodes at a zxid, as a visitor reads them.
+// names returns the paths of all znodes that ever existed, sorted.
+func (w *world) names() []string { return slices.Sorted(maps.Keys(w.past)) }
+
+// tree returns all znodes at a zxid.
 func (w *world) tree(server int, z timeline.Zxid) *timeline.Tree {
 	t := &timeline.Tree{Server: server, Zxid: z}
 	for _, name := range w.names() {
@@ -196,7 +193,7 @@ func (w *world) tree(server int, z timeline.Zxid) *timeline.Tree {
 
 func (z *znode) shown(name string) timeline.Znode {
 	shown := timeline.Znode{Path: name, Digest: z.content.digest, Stat: z.stat, ACL: z.acl}
-	if slices.Equal(z.acl, everybody) {
+	if slices.Equal(z.acl, openACL) {
 		shown.ACL = nil
 	}
 	return shown

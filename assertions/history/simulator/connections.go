@@ -9,7 +9,7 @@ import (
 
 const sessionTimeout = 10 * time.Second
 
-// move takes the client somewhere else, or back.
+// move connects the client to some server, perhaps the same.
 func (s *sim) move(c *client) {
 	if c.gone && !s.chance(20) {
 		return
@@ -20,13 +20,13 @@ func (s *sim) move(c *client) {
 		}
 		s.cut(c, true)
 		if s.chance(50) {
-			return // it stays away for a while
+			return // it stays disconnected for a while
 		}
 	}
 	s.connect(c, s.anyServer())
 }
 
-// connect is a handshake.
+// connect performs a handshake.
 func (s *sim) connect(c *client, v *server) {
 	if c.conn != nil {
 		return
@@ -36,8 +36,8 @@ func (s *sim) connect(c *client, v *server) {
 	switch {
 	case closed:
 		s.greet(c, v, 0, timeline.Refused)
-		c.session, c.seen, c.saw, c.watches = 0, 0, 0, registry{}
-	case s.position(v.applied) < c.saw:
+		c.session, c.seen, c.known, c.watches = 0, 0, 0, registry{}
+	case s.position(v.applied) < c.known:
 		s.greet(c, v, 0, timeline.Unknown)
 	case c.session == 0:
 		s.open(c, v)
@@ -48,7 +48,7 @@ func (s *sim) connect(c *client, v *server) {
 	}
 }
 
-// open begins a session, which is a transaction that the server waits for.
+// open begins a session: the server waits for its transaction.
 func (s *sim) open(c *client, v *server) {
 	s.granted++
 	session := timeline.SessionID(uint64(v.id)<<56 | 0x18bcfe56800 + s.granted)
@@ -60,10 +60,10 @@ func (s *sim) open(c *client, v *server) {
 }
 
 func newConn(c *client, v *server) *conn {
-	return &conn{client: c, server: v, open: true, data: map[string]string{}, child: map[string]string{}}
+	return &conn{client: c, server: v, open: true, data: watchTable{}, child: watchTable{}}
 }
 
-// greet writes a handshake.
+// greet records a handshake.
 func (s *sim) greet(c *client, v *server, granted timeline.SessionID, outcome timeline.Outcome) {
 	h := &timeline.Handshake{Client: c.name, Server: v.id, Asked: c.session, LastZxidSeen: c.seen, Granted: granted}
 	what := ""
@@ -78,7 +78,7 @@ func (s *sim) greet(c *client, v *server, granted timeline.SessionID, outcome ti
 	s.append(timeline.Event{Kind: timeline.KindHandshake, Actor: "session " + c.name, What: what, Outcome: outcome, Handshake: h})
 }
 
-// expire lets the leader end a session whose client is silent.
+// expire lets the leader end the session of a silent client.
 func (s *sim) expire(c *client) {
 	if _, closed := s.closed[c.session]; closed || c.session == 0 {
 		return
@@ -89,7 +89,7 @@ func (s *sim) expire(c *client) {
 	}
 	s.append(timeline.Event{Kind: timeline.KindServer, Actor: fmt.Sprintf("server %d", s.leader.id), What: timeline.Expired,
 		Server: &timeline.Server{ID: s.leader.id, Change: timeline.Expired, SessionID: c.session}})
-	s.endSession(s.extend(entry{txn: txn{session: c.session}, kind: types["close"]}))
+	s.endSession(s.extend(entry{txn: txn{session: c.session}, kind: types[timeline.OpClose]}))
 	s.catchUp(s.leader, len(s.log)) // so that no election can lose it
 	if s.chance(70) {
 		s.connect(c, s.anyServer())

@@ -2,34 +2,33 @@ package simulator
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// watchKinds lose, add and move the events of watches.
+// watchKinds remove, add and move the events of watches.
 func watchKinds() []Kind {
 	return []Kind{
 		{Name: "event of a watch lost", Guarantee: "watch_delivery", places: (*record).losableEvents},
 		{Name: "event of a watch twice", Guarantee: "watch_delivery", places: (*record).repeatableEvents},
-		{Name: "event that no watch asked for", Guarantee: "watch_delivery", places: (*record).unaskedEvents},
-		{Name: "event of a watch behind the reply", Guarantee: "watch_order", places: (*record).delayableEvents},
+		{Name: "event without a watch", Guarantee: "watch_delivery", places: (*record).unaskedEvents},
+		{Name: "event of a watch after the reply", Guarantee: "watch_order", places: (*record).delayableEvents},
 		{Name: "two events of watches swapped", Guarantee: "watch_order", places: (*record).swappableEvents},
 	}
 }
 
-// happening is the event of a watch, and the change that it tells of.
-type happening struct {
+// reportedChange is the event of a watch, and the change that it reports.
+type reportedChange struct {
 	event int
 	watch *timeline.Watch
 	zxid  timeline.Zxid
 }
 
-// happenings are the events of which it is known what caused them. Where looks tell
-// no position it is not known from when on a watch waits.
-func (r *record) happenings() []happening {
-	var all []happening
+// reportedChanges returns the events with a known cause. If reads have no zxid it is not
+// known from when on a watch covers changes.
+func (r *record) reportedChanges() []reportedChange {
+	var reported []reportedChange
 	if r.events[0].Run.Release == early {
 		return nil
 	}
@@ -38,14 +37,14 @@ func (r *record) happenings() []happening {
 			continue
 		}
 		if z := r.causeOf(i); z != 0 {
-			all = append(all, happening{i, e.Watch, z})
+			reported = append(reported, reportedChange{i, e.Watch, z})
 		}
 	}
-	return all
+	return reported
 }
 
-// causeOf is the change that an event tells of: the first that fits behind what the
-// session had seen.
+// causeOf returns the zxid of the change that an event reports: the first that fits after
+// what the session had seen.
 func (r *record) causeOf(i int) timeline.Zxid {
 	w := r.events[i].Watch
 	if w.Zxid != 0 {
@@ -53,7 +52,7 @@ func (r *record) causeOf(i int) timeline.Zxid {
 	}
 	for _, v := range r.world.past[w.Path] {
 		if v.zxid > r.seen[i] && fits(w, v) {
-			if r.sure(w.Path, v.zxid) && r.onlyOne(i) && r.seen[i] != 0 {
+			if r.known(w.Path, v.zxid) && r.onlyOne(i) && r.seen[i] != 0 {
 				return v.zxid
 			}
 			break
@@ -62,16 +61,16 @@ func (r *record) causeOf(i int) timeline.Zxid {
 	return 0
 }
 
-// fits tells whether a version is what an event tells of.
+// fits reports whether an event is about a version.
 func fits(w *timeline.Watch, v version) bool {
-	if w.Type == childrenChanged {
+	if w.Type == timeline.NodeChildrenChanged {
 		return v.cause.path != w.Path
 	}
-	names := map[string][]string{created: {"create"}, deleted: {"delete", "close"}, dataChanged: {"set"}}
+	names := map[string][]string{timeline.NodeCreated: {timeline.OpCreate}, timeline.NodeDeleted: {timeline.OpDelete, timeline.OpClose}, timeline.NodeDataChanged: {timeline.OpSet}}
 	return v.cause.path == w.Path && slices.Contains(names[w.Type], v.cause.name)
 }
 
-// onlyOne tells whether no other event of the same kind came between the same replies.
+// onlyOne reports whether no other event of the same kind came between the same replies.
 func (r *record) onlyOne(i int) bool {
 	w := r.events[i].Watch
 	for _, j := range r.clients[w.Client] {
@@ -82,11 +81,10 @@ func (r *record) onlyOne(i int) bool {
 	return true
 }
 
-// losableEvents are proven lost by a later reply on the connection, at or beyond
-// the change.
+// losableEvents are followed by a reply on the connection at or beyond the change.
 func (r *record) losableEvents() []place {
 	var places []place
-	for _, h := range r.happenings() {
+	for _, h := range r.reportedChanges() {
 		if r.replyBeyond(h) && !r.missable(h) && r.isKnown(h) {
 			places = append(places, func(m *mutant) {
 				m.shift(h.watch.Client, h.watch.Arrival+1, -1)
@@ -97,25 +95,25 @@ func (r *record) losableEvents() []place {
 	return places
 }
 
-// isKnown tells whether anything but events of watches says that the change was made:
-// a client was told so, or somebody was shown it.
-func (r *record) isKnown(h happening) bool {
+// isKnown reports whether more than watch events proves the change: a reply to the update,
+// or a read.
+func (r *record) isKnown(h reportedChange) bool {
 	if _, acked := r.acked[h.zxid]; acked {
 		return true
 	}
 	shows := func(s timeline.Stat) bool {
-		of := map[string]timeline.Zxid{created: s.Czxid, dataChanged: s.Mzxid, childrenChanged: s.Pzxid}
-		return of[h.watch.Type] == h.zxid && (h.watch.Type == created || s.Czxid != h.zxid)
+		of := map[string]timeline.Zxid{timeline.NodeCreated: s.Czxid, timeline.NodeDataChanged: s.Mzxid, timeline.NodeChildrenChanged: s.Pzxid}
+		return of[h.watch.Type] == h.zxid && (h.watch.Type == timeline.NodeCreated || s.Czxid != h.zxid)
 	}
 	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Looks() && e.Op.Stat != nil && e.Op.Path == h.watch.Path && shows(*e.Op.Stat)
 	})
 }
 
-// missable tells whether the watch may have been set again behind the change, on a
-// connection on which nothing was answered yet: then a client is not told of what a
-// persistent watch missed, nor of a znode that came and went.
-func (r *record) missable(h happening) bool {
+// missable reports whether the watch may have been set again after the change, on a
+// connection without a reply so far: then a persistent watch does not report what it
+// missed, and no watch reports a znode that was created and deleted.
+func (r *record) missable(h reportedChange) bool {
 	if r.afterReply(h.event) {
 		return false
 	}
@@ -130,17 +128,17 @@ func (r *record) missable(h happening) bool {
 	if r.persists(h.watch.Client) {
 		return !op.Updates() || r.events[first].Outcome != timeline.OK || op.Zxid != h.zxid
 	}
-	return h.watch.Type == created && (r.world.at(h.watch.Path, op.Zxid) == nil || !r.sure(h.watch.Path, op.Zxid))
+	return h.watch.Type == timeline.NodeCreated && (r.world.at(h.watch.Path, op.Zxid) == nil || !r.known(h.watch.Path, op.Zxid))
 }
 
-// persists tells whether a client uses persistent watches: then it uses no others.
+// persists reports whether a client uses persistent watches: then it uses no others.
 func (r *record) persists(client string) bool {
 	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Op.Name == "watch" && e.Op.Client == client && strings.HasPrefix(e.Op.Watch, "persistent")
+		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Client == client && isPersistent(timeline.WatchMode(e.Op.Watch))
 	})
 }
 
-func (r *record) replyBeyond(h happening) bool {
+func (r *record) replyBeyond(h reportedChange) bool {
 	on := r.connection(h.event)
 	for j := r.next[h.event]; j >= 0 && r.connection(j) == on; j = r.next[j] {
 		if op := r.events[j].Op; op != nil && op.Zxid >= h.zxid {
@@ -150,16 +148,16 @@ func (r *record) replyBeyond(h happening) bool {
 	return false
 }
 
-// repeatableEvents come from the only watch that the client ever had there.
+// repeatableEvents come from the only watch that the client ever set there.
 func (r *record) repeatableEvents() []place {
 	var places []place
-	for _, h := range r.happenings() {
+	for _, h := range r.reportedChanges() {
 		watches := 0
 		for _, e := range r.events {
-			if e.Kind != timeline.KindOp || e.Op.Name != "watch" || e.Op.Client != h.watch.Client {
+			if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpWatch || e.Op.Client != h.watch.Client {
 				continue
 			}
-			if e.Op.Watch == "persistent" || e.Op.Watch == "persistent_recursive" {
+			if isPersistent(timeline.WatchMode(e.Op.Watch)) {
 				watches = 2
 				break
 			}
@@ -182,8 +180,8 @@ func (r *record) repeatableEvents() []place {
 	return places
 }
 
-// unaskedEvents tell of sets of znodes that the client never watched, at the place
-// where a watch would have told.
+// unaskedEvents report sets of znodes that the client never watched, at the place where a
+// watch would have reported them.
 func (r *record) unaskedEvents() []place {
 	var places []place
 	for i, e := range r.events {
@@ -199,47 +197,47 @@ func (r *record) unaskedEvents() []place {
 		places = append(places, func(m *mutant) {
 			m.shift(op.Client, op.Arrival, 1)
 			m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: e.Actor, Watch: &timeline.Watch{
-				Client: op.Client, Session: op.Session, Server: op.Server, Type: dataChanged, State: "SyncConnected",
-				Path: name, Zxid: r.told(z), Arrival: op.Arrival,
+				Client: op.Client, Session: op.Session, Server: op.Server, Type: timeline.NodeDataChanged, State: "SyncConnected",
+				Path: name, Zxid: r.eventZxid(z), Arrival: op.Arrival,
 			}}, op.Return-1)
 		})
 	}
 	return places
 }
 
-// setBetween is a set, of a znode that the client does not watch, that it came to
-// know of by a reply.
+// setBetween returns a set of a znode that the client does not watch, between what the
+// session had seen and a reply.
 func (r *record) setBetween(seen timeline.Zxid, op *timeline.Op) (string, timeline.Zxid) {
 	for _, name := range r.world.names() {
 		i := r.world.index(name, op.Zxid)
-		if i < 0 || !r.sure(name, op.Zxid) {
+		if i < 0 || !r.known(name, op.Zxid) {
 			continue
 		}
-		if v := r.world.past[name][i]; v.zxid > seen && v.cause.name == "set" && !r.watches(op.Client, name) {
+		if v := r.world.past[name][i]; v.zxid > seen && v.cause.name == timeline.OpSet && !r.watches(op.Client, name) {
 			return name, v.zxid
 		}
 	}
 	return "", 0
 }
 
-// told is the zxid that the event of a watch carries on this release.
-func (r *record) told(z timeline.Zxid) timeline.Zxid {
+// eventZxid returns the zxid that a watch event carries on this release.
+func (r *record) eventZxid(z timeline.Zxid) timeline.Zxid {
 	if slices.ContainsFunc(r.events, func(e timeline.Event) bool { return e.Watch != nil && e.Watch.Zxid != 0 }) {
 		return z
 	}
 	return 0
 }
 
-// delayableEvents come right before a reply that shows that their change had happened.
+// delayableEvents come right before a reply at or beyond their change.
 func (r *record) delayableEvents() []place {
 	var places []place
-	for _, h := range r.happenings() {
+	for _, h := range r.reportedChanges() {
 		j := r.next[h.event]
 		if j < 0 || r.events[j].Op == nil || r.connection(j) != r.connection(h.event) {
 			continue
 		}
 		op := r.events[j].Op
-		if op.Zxid < h.zxid || op.Name == "watch" || op.Name == "unwatch" || op.Name == "close" {
+		if op.Zxid < h.zxid || op.Name == timeline.OpWatch || op.Name == timeline.OpUnwatch || op.Name == timeline.OpClose {
 			continue
 		}
 		places = append(places, func(m *mutant) {
@@ -251,10 +249,10 @@ func (r *record) delayableEvents() []place {
 	return places
 }
 
-// swappableEvents tell of two changes, one right behind the other.
+// swappableEvents report two changes and come one right after the other.
 func (r *record) swappableEvents() []place {
 	var places []place
-	happened := r.happenings()
+	happened := r.reportedChanges()
 	for _, a := range happened {
 		for _, b := range happened {
 			if r.next[a.event] != b.event || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
@@ -273,8 +271,8 @@ func (r *record) swappableEvents() []place {
 	return places
 }
 
-// afterReply tells whether a reply came first on the connection. Before that, servers
-// tell of what was missed, in the order of the watches.
+// afterReply reports whether a reply came first on the connection. Before that, servers
+// report what was missed, in the order of the watches.
 func (r *record) afterReply(event int) bool {
 	_, arrival := arrivalOf(r.events[event])
 	return slices.ContainsFunc(r.clients[r.events[event].Watch.Client], func(i int) bool {

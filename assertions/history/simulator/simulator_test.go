@@ -14,20 +14,20 @@ import (
 
 const seeds = 300
 
-// What the acknowledged updates say is what the looks show, and the trees, wherever
-// no update of unknown end can have changed it.
+// Reads and trees show the state that the acknowledged updates make, unless an update of
+// unknown outcome can have changed it.
 func TestReplayOfTheUpdatesGivesTheAnswers(t *testing.T) {
 	answers, sure := 0, 0
 	for seed := range uint64(seeds) {
 		r := newRecord(Generate(seed))
 		fresh := *r
-		fresh.doubt = map[string]timeline.Zxid{}
-		fresh.doubtUnknown()
-		fresh.doubtExpired()
+		fresh.indeterminate = map[string]timeline.Zxid{}
+		fresh.markUnknown()
+		fresh.markExpired()
 		for _, e := range r.events {
 			if e.Kind == timeline.KindOp && r.isAnswer(e) {
 				answers++
-				if fresh.sure(e.Op.Path, e.Op.Zxid) {
+				if fresh.known(e.Op.Path, e.Op.Zxid) {
 					sure++
 					assert.Assert(t, r.agrees(e), "seed %d, event %d: %+v %+v", seed, e.Seq, e.Op, e.Op.Stat)
 				}
@@ -36,7 +36,7 @@ func TestReplayOfTheUpdatesGivesTheAnswers(t *testing.T) {
 				continue
 			}
 			for _, z := range e.Tree.Znodes {
-				if node := r.world.last(z.Path); fresh.sure(z.Path, e.Tree.Zxid) {
+				if node := r.world.last(z.Path); fresh.known(z.Path, e.Tree.Zxid) {
 					assert.Assert(t, node != nil, "seed %d: %s", seed, z.Path)
 					assert.Assert(t, reflect.DeepEqual(node.shown(z.Path), z), "seed %d: %+v %+v", seed, z, node)
 				}
@@ -47,7 +47,7 @@ func TestReplayOfTheUpdatesGivesTheAnswers(t *testing.T) {
 	assert.Assert(t, sure > answers/2)
 }
 
-// All the simulator knows is in its world: what it answered comes from there.
+// Every answer of the simulator comes from its world.
 func TestAnswersComeFromTheWorld(t *testing.T) {
 	for seed := range uint64(seeds) {
 		rng := rand.New(rand.NewPCG(seed, seed2))
@@ -67,7 +67,7 @@ func TestSameSeedSameHistory(t *testing.T) {
 	}
 }
 
-// What is generated is a timeline as runs write them.
+// A generated history is a timeline as runs write them.
 func TestGeneratedHistoriesCanBeWrittenAndRead(t *testing.T) {
 	for seed := range uint64(20) {
 		var text bytes.Buffer

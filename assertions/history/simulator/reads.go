@@ -7,17 +7,17 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// lookKinds make looks say what never was, or not then.
-func lookKinds() []Kind {
+// readKinds make reads show a state that never existed, or not at that time.
+func readKinds() []Kind {
 	return []Kind{
-		{Name: "position of a look below what was seen", Guarantee: "single_system_image", places: (*record).lowerable},
-		{Name: "results of two looks swapped", Guarantee: "single_system_image", places: (*record).swappable},
+		{Name: "position of a read below what was seen", Guarantee: "single_system_image", places: (*record).lowerable},
+		{Name: "results of two reads swapped", Guarantee: "single_system_image", places: (*record).swappable},
 		{Name: "other data at the same mzxid", Guarantee: "replica_agreement", places: (*record).forgeable},
 		{Name: "state from beyond the position", Guarantee: "replica_agreement", places: (*record).beyond},
 	}
 }
 
-// lowerable looks would show the same at a position below what was seen.
+// lowerable reads would show the same at a zxid below what their session had seen.
 func (r *record) lowerable() []place {
 	var places []place
 	for i, e := range r.events {
@@ -27,8 +27,8 @@ func (r *record) lowerable() []place {
 		}
 		oldest := timeline.Zxid(0)
 		switch {
-		case op.Name == "sync":
-		case op.Name == "watch" || !r.isAnswer(e) || !r.sure(op.Path, op.Zxid):
+		case op.Name == timeline.OpSync:
+		case op.Name == timeline.OpWatch || !r.isAnswer(e) || !r.known(op.Path, op.Zxid):
 			continue
 		default:
 			if v := r.world.index(op.Path, op.Zxid); v >= 0 {
@@ -42,8 +42,8 @@ func (r *record) lowerable() []place {
 	return places
 }
 
-// adjacent tells whether two events of a client are replies on one connection, one
-// right behind the other.
+// adjacent reports whether two events of a client are consecutive replies on one
+// connection.
 func (r *record) adjacent(i, j int) bool {
 	if j < 0 || r.events[i].Kind != timeline.KindOp || r.events[j].Kind != timeline.KindOp {
 		return false
@@ -51,7 +51,7 @@ func (r *record) adjacent(i, j int) bool {
 	return r.connection(i) == r.connection(j) && r.events[i].Op.Session == r.events[j].Op.Session
 }
 
-// connection counts the handshakes of the client before something arrived.
+// connection returns how many handshakes the client had made before an event arrived.
 func (r *record) connection(i int) int {
 	e := r.events[i]
 	client, _ := arrivalOf(e)
@@ -68,12 +68,12 @@ func (r *record) connection(i int) int {
 	return n
 }
 
-// swappable looks at one znode show different states, at different positions.
+// swappable reads of one znode show different states, at different zxids.
 func (r *record) swappable() []place {
 	var places []place
-	for _, i := range r.looks {
+	for _, i := range r.reads {
 		j := r.next[i]
-		if !r.adjacent(i, j) || !slices.Contains(r.looks, j) {
+		if !r.adjacent(i, j) || !slices.Contains(r.reads, j) {
 			continue
 		}
 		a, b := r.events[i].Op, r.events[j].Op
@@ -95,12 +95,12 @@ func copyAnswer(to, from *timeline.Op) {
 	to.Zxid, to.Code, to.Data, to.Size, to.Digest, to.Stat, to.Children, to.ACL = from.Zxid, from.Code, from.Data, from.Size, from.Digest, from.Stat, from.Children, from.ACL
 }
 
-// forgeable reads show what somebody else wrote.
+// forgeable reads show what another session wrote.
 func (r *record) forgeable() []place {
 	var places []place
-	for _, i := range r.looks {
+	for _, i := range r.reads {
 		op := r.events[i].Op
-		if op.Name != "read" || op.Stat == nil || op.Size == 0 || op.Stat.Mzxid == 0 {
+		if op.Name != timeline.OpRead || op.Stat == nil || op.Size == 0 || op.Stat.Mzxid == 0 {
 			continue
 		}
 		writer := r.world.past[op.Path][r.world.index(op.Path, op.Stat.Mzxid)].cause
@@ -119,11 +119,11 @@ func (r *record) forgeable() []place {
 	return places
 }
 
-// beyond are looks that could show the next set, which their session meets later
-// only at positions that include it.
+// beyond are reads that can show the next set, if all later replies to their session are
+// at zxids that include it.
 func (r *record) beyond() []place {
 	var places []place
-	for _, i := range r.looks {
+	for _, i := range r.reads {
 		op := r.events[i].Op
 		now := r.world.index(op.Path, op.Zxid)
 		past := r.world.past[op.Path]
@@ -131,17 +131,17 @@ func (r *record) beyond() []place {
 			continue
 		}
 		v := past[now+1]
-		if v.cause.name != "set" || v.cause.multi || v.cause.session == op.Session || v.node.stat.EphemeralOwner != 0 {
+		if v.cause.name != timeline.OpSet || v.cause.multi || v.cause.session == op.Session || isEphemeral(v.node) {
 			continue
 		}
-		if r.sure(op.Path, v.zxid) && r.laterPositionsReach(i, v.zxid) && !r.watches(op.Client, op.Path) {
+		if r.known(op.Path, v.zxid) && r.laterPositionsReach(i, v.zxid) && !r.watches(op.Client, op.Path) {
 			places = append(places, func(m *mutant) { m.show(i, v.node) })
 		}
 	}
 	return places
 }
 
-// laterPositionsReach tells whether all later replies to a session are at or beyond z.
+// laterPositionsReach reports whether all later replies to a session are at or beyond z.
 func (r *record) laterPositionsReach(i int, z timeline.Zxid) bool {
 	for j := r.next[i]; j >= 0; j = r.next[j] {
 		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Zxid < z {
@@ -151,14 +151,14 @@ func (r *record) laterPositionsReach(i int, z timeline.Zxid) bool {
 	return true
 }
 
-// watches tells whether a client ever asked for a watch that concerns a path.
+// watches reports whether a client ever set a watch that covers a path.
 func (r *record) watches(client, name string) bool {
 	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
-		if e.Kind != timeline.KindOp || e.Op.Name != "watch" || e.Op.Client != client {
+		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpWatch || e.Op.Client != client {
 			return false
 		}
 		for up := name; ; up = path.Dir(up) {
-			if up == e.Op.Path && (up == name || up == path.Dir(name) || e.Op.Watch == "persistent_recursive") {
+			if up == e.Op.Path && (up == name || up == path.Dir(name) || e.Op.Watch == string(timeline.WatchRecursive)) {
 				return true
 			}
 			if up == "/" {

@@ -9,7 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// mutants calls f with one mutant of each kind for each of some histories.
+// mutants calls f with one mutant of each kind for each history.
 func mutants(f func(kind Kind, seed uint64, original, mutant []timeline.Event)) {
 	n := uint64(300) // some places are rare
 	if testing.Short() {
@@ -39,7 +39,7 @@ func TestEachKindHasAPlaceAndChangesSomething(t *testing.T) {
 	}
 }
 
-// The history that is broken stays as it was, or the next mutant breaks two promises.
+// Mutating leaves the original as it was, or the next mutant would violate two guarantees.
 func TestMutantsLeaveTheHistoryAlone(t *testing.T) {
 	for seed := range uint64(30) {
 		events := Generate(seed)
@@ -61,7 +61,7 @@ func TestSameSeedSameMutant(t *testing.T) {
 	}
 }
 
-// What a client received has its numbers without a gap, in a mutant too.
+// What a client received is numbered without gaps, in mutants too.
 func TestArrivalsHaveNoGap(t *testing.T) {
 	check := func(what string, seed uint64, events []timeline.Event) {
 		got := map[string]map[int]bool{}

@@ -1,7 +1,7 @@
-// Package simulator makes histories of clients and servers in which every promise
-// of ZooKeeper's is kept, and breaks them, one promise at a time. It is written
-// from ZooKeeper's sources and from decision 15, and knows nothing of the checks,
-// so that it can be asked whether they are right.
+// Package simulator generates histories of clients and servers in which ZooKeeper keeps
+// every guarantee, and mutates them so that each mutant violates exactly one. It is written
+// from ZooKeeper's sources and docs/decisions/0015, without any knowledge of the checks, so
+// that it can test them.
 package simulator
 
 import (
@@ -11,27 +11,27 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// shape is how a history is made.
+// shape holds the parameters of a history.
 type shape struct {
 	release  string
 	servers  int
 	clients  int
 	steps    int // roughly three for each operation
-	inFlight int // of one client
+	inFlight int // per client
 	faults   bool
 	trees    bool
 	disks    bool
 }
 
-// The releases that histories are of: they tell clients different things.
+// The releases of histories; they send clients different things.
 const (
-	early      = "3.4.3"  // tells no position with what it reads
-	old        = "3.4.14" // has neither persistent watches nor their removal
+	early      = "3.4.3"  // sends no zxid with reads
+	old        = "3.4.14" // without persistent watches and removal of watches
 	persistent = "3.6.4"
-	newest     = "3.9.5" // tells the zxid with the event of a watch
+	newest     = "3.9.5" // sends the zxid with watch events
 )
 
-// shapeOf draws a shape.
+// shapeOf draws random parameters.
 func shapeOf(rng *rand.Rand) shape {
 	releases := []string{early, old, persistent, newest, newest}
 	return shape{
@@ -49,13 +49,13 @@ func shapeOf(rng *rand.Rand) shape {
 // seed2 is the second half of all seeds.
 const seed2 = 0x7a6b
 
-// Generate makes a correct history: the same one for the same seed.
+// Generate makes a correct history, the same one for the same seed.
 func Generate(seed uint64) []timeline.Event {
 	rng := rand.New(rand.NewPCG(seed, seed2))
 	return generate(shapeOf(rng), rng).events
 }
 
-// GenerateLong makes one with some thousands of events.
+// GenerateLong makes a correct history with some thousands of events.
 func GenerateLong(seed uint64) []timeline.Event {
 	rng := rand.New(rand.NewPCG(seed, seed2))
 	shape := shapeOf(rng)
@@ -73,7 +73,7 @@ func generate(shape shape, rng *rand.Rand) *sim {
 	return s
 }
 
-// begin writes the head of the timeline and has a first leader elected.
+// begin records the head of the timeline and elects the first leader.
 func (s *sim) begin() {
 	run := &timeline.Run{
 		Version: timeline.Version, ID: "generated", Scenario: "generated", Release: s.shape.release, Runtime: "generated",
@@ -89,10 +89,10 @@ func (s *sim) begin() {
 	}
 }
 
-// step does one thing that can happen at any time. Most steps are small, so that
-// what different clients and servers do interleaves.
+// step does one thing that can happen at any time. Most steps are small, so that clients
+// and servers interleave.
 func (s *sim) step() {
-	s.pass()
+	s.advance()
 	c := s.clients[s.rng.IntN(len(s.clients))]
 	switch n := s.rng.IntN(1000); {
 	case n < 230:
@@ -106,7 +106,7 @@ func (s *sim) step() {
 	case n < 840:
 		s.answer(c)
 	case n < 980:
-		s.look(c)
+		s.takeReplies(c)
 	case n < 990 || c.conn == nil:
 		s.move(c)
 	case n < 996 && s.shape.faults:
@@ -114,7 +114,7 @@ func (s *sim) step() {
 	}
 }
 
-// serverOf is where the client is, or any server.
+// serverOf returns the server of the client, or any server.
 func (s *sim) serverOf(c *client) *server {
 	if c.conn == nil {
 		return s.anyServer()
@@ -122,7 +122,7 @@ func (s *sim) serverOf(c *client) *server {
 	return c.conn.server
 }
 
-// fault does what happens seldom.
+// fault does one of the rare things.
 func (s *sim) fault(c *client) {
 	switch s.rng.IntN(12) {
 	case 0:
