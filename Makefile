@@ -86,11 +86,11 @@ bench: ## measure the overhead of the harness on runs and writes, validation, ju
 RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4
 
 .PHONY: recorded
-recorded: ## record the histories in assertions/testdata/recorded again, from real servers
+recorded: ## record the real histories in assertions/history/testdata/recorded again
 	@set -e; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
 	for run in $(RECORDED); do \
 		go run ./cmd/zkscenario run "$${run%:*}" --runtime local --release "$${run#*:}" --out "$$out"; \
-		cp "$$out/latest/timeline.jsonl" "assertions/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
+		cp "$$out/latest/timeline.jsonl" "assertions/history/testdata/recorded/$${run%:*}-$${run#*:}.jsonl"; \
 	done
 
 .PHONY: seconds

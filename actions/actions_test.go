@@ -9,6 +9,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
@@ -29,7 +30,7 @@ scenario "words" {
 %s
 }
 `, ensemble, steps)
-	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 	file, plans, diags := harness.Load("words.hcl", []byte(src), spec.Inputs{Release: "3.9.5"}, lang)
 	if len(diags) > 0 {
 		var text bytes.Buffer

@@ -13,9 +13,9 @@ import (
 
 var assert = harness.Kind[harness.Assertion]{
 	Name:    "assert",
-	Summary: "Holds ZooKeeper to a promise. When the condition is false the guarantee is broken, and the story goes on.",
+	Summary: "Demands what a guarantee promises. If the condition is false the guarantee is broken, and the scenario goes on.",
 	Plain:   `Hold ZooKeeper to {guarantee}: {condition}`,
-	Waits:   "Looks once.",
+	Waits:   "Evaluated once.",
 	Example: `assert {
   condition = session.app.timeout > 0
   guarantee = "availability"
@@ -23,10 +23,10 @@ var assert = harness.Kind[harness.Assertion]{
 	New: func() harness.Assertion { return &Assert{} },
 }
 
-// Assert is the word assert.
+// Assert implements the word assert.
 type Assert struct {
-	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What ZooKeeper promises."`
-	Name           string         `hcl:"guarantee" doc:"The guarantee that is broken when it is not so."`
+	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What must be true if ZooKeeper keeps the guarantee."`
+	Name           string         `hcl:"guarantee" doc:"The guarantee that is broken when the condition is false."`
 	GuaranteeRange hcl.Range      `hcl:"guarantee,attr_value_range"`
 }
 

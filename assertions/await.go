@@ -20,14 +20,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// untilOneEnds is how servers are waited for that need a process for what they are to do.
-const untilOneEnds = "at most {within|60 s}, and no longer than each of them has a process, unless a word beside this one may start it."
+// whileTheyRun is the limit for states that servers can only reach while they run.
+const whileTheyRun = "at most {within|60 s}; fails early if the process of one of them has exited, unless a concurrent word may start it."
 
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
-	Summary: "Waits for a state of the ensemble; of several that are named, all have to be there. When it does not come the run is inconclusive, or the named guarantee is broken and the story ends.",
+	Summary: "Waits for a state of the ensemble; if several are named, for all of them. If the state is not reached the run is inconclusive or, with guarantee, that guarantee is broken and the scenario ends.",
 	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers persisted} to have that on disk,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
-	Waits:   "Looks again until the state is there, at most {within|60 s}. With serving: looks again until they serve, " + untilOneEnds + " With synced: looks again until they are synced, " + untilOneEnds,
+	Waits:   "Polls until the state is reached, at most {within|60 s}. With serving: polls until all of them serve, " + whileTheyRun + " With synced: polls until all of them are synced, " + whileTheyRun,
 	Example: `await {
   serving = [1, 2, 3]
   within  = "30s"
@@ -35,7 +35,7 @@ var await = harness.Kind[harness.Assertion]{
 	New: func() harness.Assertion { return &Await{} },
 }
 
-// Await is the word await.
+// Await implements the word await.
 type Await struct {
 	Leader         int           `hcl:"leader,optional" doc:"Id of the server that leads."`
 	LeaderRange    hcl.Range     `hcl:"leader,attr_value_range"`
@@ -45,7 +45,7 @@ type Await struct {
 	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
 	Persisted      cty.Value     `hcl:"persisted,optional" doc:"Id, or list of ids, of servers whose disks hold the last transaction that the leader has processed, in a log or a snapshot. A server may process a transaction before that."`
 	PersistedRange hcl.Range     `hcl:"persisted,attr_value_range"`
-	Exited         cty.Value     `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process is gone."`
+	Exited         cty.Value     `hcl:"exited,optional" doc:"Id, or list of ids, of servers whose process has exited."`
 	ExitedRange    hcl.Range     `hcl:"exited,attr_value_range"`
 	Stalled        cty.Value     `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
 	StalledRange   hcl.Range     `hcl:"stalled,attr_value_range"`
@@ -53,11 +53,11 @@ type Await struct {
 	EpochRange     hcl.Range     `hcl:"epoch,attr_value_range"`
 	Zxid           string        `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
 	ZxidRange      hcl.Range     `hcl:"zxid,attr_value_range"`
-	Log            string        `hcl:"log,optional" doc:"Regular expression that a line of the log of server, in its present life, matches."`
+	Log            string        `hcl:"log,optional" doc:"Regular expression that matches a line of the log of server, since its last start."`
 	LogRange       hcl.Range     `hcl:"log,attr_value_range"`
-	Server         int           `hcl:"server,optional" doc:"Id of the server whose log is meant."`
+	Server         int           `hcl:"server,optional" doc:"Id of the server whose log is searched."`
 	ServerRange    hcl.Range     `hcl:"server,attr_value_range"`
-	Result         string        `hcl:"result,optional" doc:"Name of a result that has come, of an operation with wait = false."`
+	Result         string        `hcl:"result,optional" doc:"Name of the result of an operation with wait = false that has completed."`
 	Session        string        `hcl:"session,optional" doc:"Session that state or event is about; that of the step, or the scenario's only one, when it is left out."`
 	SessionRange   hcl.Range     `hcl:"session,attr_value_range"`
 	State          session.State `hcl:"state,optional" doc:"State that the session is in: connecting, connected, away, expired or closed."`
@@ -75,35 +75,34 @@ type Await struct {
 	Range          hcl.Range     `hcl:",def_range"`
 }
 
-// Look implements harness.Assertion. It answers with the first state that is
-// still missing.
+// Look implements harness.Assertion. It returns the first state that is not reached.
 func (a *Await) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
-	var there []string
-	for _, look := range []func(context.Context, *harness.Env) verdict.Verdict{
-		a.lookLeader, a.lookServing, a.lookSynced, a.lookPersisted, a.lookExited, a.lookStalled, a.lookLog, a.lookResult, a.lookSession, a.lookEvent,
+	var reached []string
+	for _, check := range []func(context.Context, *harness.Env) verdict.Verdict{
+		a.checkLeader, a.checkServing, a.checkSynced, a.checkPersisted, a.checkExited, a.checkStalled, a.checkLog, a.checkResult, a.checkSession, a.checkEvent,
 	} {
-		v := look(ctx, env)
+		v := check(ctx, env)
 		if v.Outcome != timeline.OK {
 			return v
 		}
 		if v.Why != "" {
-			there = append(there, v.Why)
+			reached = append(reached, v.Why)
 		}
 	}
-	return verdict.Holds("%s", strings.Join(there, "; "))
+	return verdict.Holds("%s", strings.Join(reached, "; "))
 }
 
-// nothingAsked is the answer for a state that this block does not name.
-var nothingAsked = verdict.Holds("")
+// notNamed is the answer for a state that the block does not name.
+var notNamed = verdict.Holds("")
 
-func (a *Await) lookLeader(ctx context.Context, env *harness.Env) verdict.Verdict {
+func (a *Await) checkLeader(ctx context.Context, env *harness.Env) verdict.Verdict {
 	if a.Leader == 0 && a.Epoch == 0 && a.Zxid == "" {
-		return nothingAsked
+		return notNamed
 	}
 	survey := env.Cluster.Survey(ctx)
 	leader := survey.Leader()
 	at := survey[leader].Zxid
-	wanted, _ := timeline.ParseZxid(a.Zxid) // "" is 0; Validate has seen others
+	wanted, _ := timeline.ParseZxid(a.Zxid) // "" gives 0; Validate reports errors
 	switch {
 	case leader == 0:
 		return verdict.Undecided("no server leads")
@@ -115,55 +114,55 @@ func (a *Await) lookLeader(ctx context.Context, env *harness.Env) verdict.Verdic
 	return verdict.Holds("server %d leads epoch %d", leader, at.Epoch())
 }
 
-func (a *Await) lookServing(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := values.ServerIDs(a.Serving) // Validate has seen it
+func (a *Await) checkServing(ctx context.Context, env *harness.Env) verdict.Verdict {
+	ids, _ := values.ServerIDs(a.Serving) // Validate reports errors
 	if len(ids) == 0 {
-		return nothingAsked
+		return notNamed
 	}
 	return env.Cluster.Serving(ctx, ids)
 }
 
-func (a *Await) lookSynced(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := values.ServerIDs(a.Synced) // Validate has seen it
+func (a *Await) checkSynced(ctx context.Context, env *harness.Env) verdict.Verdict {
+	ids, _ := values.ServerIDs(a.Synced) // Validate reports errors
 	if len(ids) == 0 {
-		return nothingAsked
+		return notNamed
 	}
 	return env.Cluster.Synced(ctx, ids)
 }
 
-func (a *Await) lookPersisted(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := values.ServerIDs(a.Persisted) // Validate has seen it
+func (a *Await) checkPersisted(ctx context.Context, env *harness.Env) verdict.Verdict {
+	ids, _ := values.ServerIDs(a.Persisted) // Validate reports errors
 	if len(ids) == 0 {
-		return nothingAsked
+		return notNamed
 	}
 	return env.Cluster.Persisted(ctx, ids)
 }
 
-func (a *Await) lookExited(_ context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := values.ServerIDs(a.Exited) // Validate has seen it
-	var there []string
+func (a *Await) checkExited(_ context.Context, env *harness.Env) verdict.Verdict {
+	ids, _ := values.ServerIDs(a.Exited) // Validate reports errors
+	var exits []string
 	for _, id := range ids {
 		s, err := env.Cluster.Server(id)
 		if err != nil {
 			return verdict.Undecided("%s", err)
 		}
-		exit, gone := s.Exit()
-		if !gone {
-			return verdict.Undecided("the process of server %d runs", id)
+		exit, exited := s.Exit()
+		if !exited {
+			return verdict.Undecided("the process of server %d is running", id)
 		}
-		there = append(there, fmt.Sprintf("the process of server %d ended %s", id, exit))
+		exits = append(exits, fmt.Sprintf("the process of server %d ended %s", id, exit))
 	}
-	return verdict.Holds("%s", strings.Join(there, ", "))
+	return verdict.Holds("%s", strings.Join(exits, ", "))
 }
 
-func (a *Await) lookStalled(ctx context.Context, env *harness.Env) verdict.Verdict {
-	ids, _ := values.ServerIDs(a.Stalled) // Validate has seen it
+func (a *Await) checkStalled(ctx context.Context, env *harness.Env) verdict.Verdict {
+	ids, _ := values.ServerIDs(a.Stalled) // Validate reports errors
 	return env.Cluster.Network.Stalled(ctx, ids)
 }
 
-func (a *Await) lookLog(_ context.Context, env *harness.Env) verdict.Verdict {
+func (a *Await) checkLog(_ context.Context, env *harness.Env) verdict.Verdict {
 	if a.Log == "" {
-		return nothingAsked
+		return notNamed
 	}
 	s, err := env.Cluster.Server(a.Server)
 	if err != nil {
@@ -173,19 +172,19 @@ func (a *Await) lookLog(_ context.Context, env *harness.Env) verdict.Verdict {
 	if !found {
 		return verdict.Undecided("no line of the log of server %d matches %q", a.Server, a.Log)
 	}
-	return verdict.Holds("server %d logs: %s", a.Server, line)
+	return verdict.Holds("server %d logged: %s", a.Server, line)
 }
 
 // Within implements harness.Waiter.
 func (a *Await) Within() time.Duration {
-	d, _ := parseWithin(a.WithinText, cluster.StateLimit) // Validate has seen it
+	d, _ := parseWithin(a.WithinText, cluster.StateLimit) // Validate reports errors
 	return d
 }
 
 // Guarantee implements harness.Promiser.
 func (a *Await) Guarantee() string { return a.Name }
 
-// EndsStory implements harness.Lasting: later steps build on the state.
+// EndsStory implements harness.Lasting: later steps depend on the state.
 func (a *Await) EndsStory() bool { return true }
 
 // Validate implements harness.Validator.
@@ -210,7 +209,7 @@ func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.ZxidRange, "Invalid zxid", "%s.", err))
 	}
 	if !named {
-		diags = append(diags, spec.Errorf(a.Range, "Await what?", "Name at least one state: leader, serving, synced, persisted, exited, stalled, epoch, zxid, log, result, state or event."))
+		diags = append(diags, spec.Errorf(a.Range, "Nothing to wait for", "Name at least one state: leader, serving, synced, persisted, exited, stalled, epoch, zxid, log, result, state or event."))
 	}
 	diags = append(diags, a.validateSession(sc)...)
 	return append(diags, a.validateLog(sc)...)
@@ -223,7 +222,7 @@ func (a *Await) validateLog(sc *spec.Scenario) hcl.Diagnostics {
 	case err != nil:
 		return hcl.Diagnostics{spec.Errorf(a.LogRange, "Invalid regular expression", "%s.", err)}
 	case a.Log == "" || a.Server == 0:
-		return hcl.Diagnostics{spec.Errorf(a.Range, "Whose log?", "log and server belong together: which line, and in whose log.")}
+		return hcl.Diagnostics{spec.Errorf(a.Range, "Incomplete log condition", "log needs server, and server needs log: the line, and the server that logs it.")}
 	default:
 		return validServers(sc, cty.NumberIntVal(int64(a.Server)), a.ServerRange)
 	}
@@ -232,7 +231,7 @@ func (a *Await) validateLog(sc *spec.Scenario) hcl.Diagnostics {
 func validServers(sc *spec.Scenario, v cty.Value, at hcl.Range) hcl.Diagnostics {
 	ids, err := values.ServerIDs(v)
 	if err != nil {
-		return hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
+		return hcl.Diagnostics{spec.Errorf(at, "Not a server", "Expected the id of a server, or a list of ids: %s.", err)}
 	}
 	var diags hcl.Diagnostics
 	for _, id := range ids {
@@ -275,11 +274,11 @@ func (a *Await) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	return diags
 }
 
-// knownServers are the servers that are named, as far as that is known yet.
+// knownServers returns the ids in a value; none if they are known only during the run.
 func knownServers(v cty.Value) []int {
 	if v != cty.NilVal && !v.IsWhollyKnown() {
 		return nil
 	}
-	ids, _ := values.ServerIDs(v) // of what is none Validate tells
+	ids, _ := values.ServerIDs(v) // Validate reports errors
 	return ids
 }

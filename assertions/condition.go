@@ -14,8 +14,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// evaluate asks whether a condition holds now, and explains the answer by the
-// values that the condition compares.
+// evaluate evaluates a condition once, and explains the result by the values that the
+// condition compares.
 func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) verdict.Verdict {
 	v, err := env.Evaluate(ctx, condition)
 	if err != nil {
@@ -29,10 +29,10 @@ func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) v
 	if v.True() {
 		return verdict.Holds("%s", explained)
 	}
-	return verdict.Broken("not so: %s", explained)
+	return verdict.Broken("assertion failed: %s", explained)
 }
 
-// parseWithin reads an optional duration; "" is fallback.
+// parseWithin parses an optional duration; for "" it returns fallback.
 func parseWithin(text string, fallback time.Duration) (time.Duration, error) {
 	if text == "" {
 		return fallback, nil
@@ -40,7 +40,7 @@ func parseWithin(text string, fallback time.Duration) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// validWithin finds a text that is no duration.
+// validWithin reports a text that is not a positive duration.
 func validWithin(text string, at hcl.Range) hcl.Diagnostics {
 	if d, err := parseWithin(text, time.Second); err != nil || d <= 0 {
 		return hcl.Diagnostics{spec.InvalidDuration(text, at)}
@@ -48,7 +48,7 @@ func validWithin(text string, at hcl.Range) hcl.Diagnostics {
 	return nil
 }
 
-// validGuarantee finds a promise that nobody made; "" is none.
+// validGuarantee reports an unknown guarantee; "" is allowed.
 func validGuarantee(name string, at hcl.Range) hcl.Diagnostics {
 	if _, ok := timeline.LookupGuarantee(name); name != "" && !ok {
 		return hcl.Diagnostics{spec.NoSuchGuarantee(name, at)}

@@ -14,10 +14,10 @@ import (
 
 var fact = harness.Kind[harness.Assertion]{
 	Name:    "fact",
-	Summary: "Sets what a report or a paper said beside what this run saw. Evidence: it is shown and counted, and never changes the verdict.",
+	Summary: "Compares what a report or a paper says with what this run observed. It is evidence: shown and counted, without effect on the verdict.",
 	Label:   "name",
 	Plain:   `Compare "{name}" as reported, {text reported}, with {observed}[; they agree when {condition}]`,
-	Waits:   "Looks once.",
+	Waits:   "Evaluated once.",
 	Example: `fact "servers that follow" {
   reported = 4
   observed = length(followers)
@@ -25,32 +25,32 @@ var fact = harness.Kind[harness.Assertion]{
 	New: func() harness.Assertion { return &Fact{} },
 }
 
-// Fact is the word fact.
+// Fact implements the word fact.
 type Fact struct {
 	Name      string         `hcl:"name,label"`
-	Reported  cty.Value      `hcl:"reported" doc:"What the report said."`
+	Reported  cty.Value      `hcl:"reported" doc:"What the report says."`
 	Observed  hcl.Expression `hcl:"observed" doc:"The same thing, measured in this run."`
-	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, where that is no plain equality; whether they are equal when it is left out."`
+	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, if that is not plain equality; whether they are equal when it is left out."`
 }
 
 // Look implements harness.Assertion.
 func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
-		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "unknown: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	matches, err := f.matches(ctx, env, values.Text(observed))
 	if err != nil {
-		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "unknown: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	env.Fact(f.Name, values.Text(f.Reported), values.Text(observed), matches)
 	return verdict.Holds("")
 }
 
-// matches compares, unless there is a condition; one that was left out evaluates
-// to null.
+// matches evaluates the condition, or compares if there is none: a condition that was
+// left out evaluates to null.
 func (f *Fact) matches(ctx context.Context, env *harness.Env, observed string) (bool, error) {
 	v, err := env.Evaluate(ctx, f.Condition)
 	if err != nil {

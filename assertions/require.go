@@ -13,21 +13,21 @@ import (
 
 var require = harness.Kind[harness.Assertion]{
 	Name:    "require",
-	Summary: "Demands a precondition. Without it nothing can be said, so the run is inconclusive.",
+	Summary: "Demands a precondition. If it does not hold the run is inconclusive.",
 	Plain:   `Demand that {condition}[ within {within}]`,
-	Waits:   "Looks again until the condition holds, at most {within|5 s}: a server's log arrives a little later than its answers.",
+	Waits:   "Polls until the condition holds, at most {within|5 s}: a server's log arrives a little later than its replies.",
 	Example: `require { condition = length(followers) == 4 }`,
 	New:     func() harness.Assertion { return &Require{} },
 }
 
-// Require is the word require.
+// Require implements the word require.
 type Require struct {
-	Condition   hcl.Expression `hcl:"condition" type:"bool" doc:"What must be so."`
+	Condition   hcl.Expression `hcl:"condition" type:"bool" doc:"What must be true."`
 	WithinText  string         `hcl:"within,optional" doc:"How long it may take; \"5s\" when it is left out."`
 	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
 }
 
-// requireLimit covers the delay of a log, not a state that is still to come.
+// requireLimit covers the delay of a log. To wait for a state there is await.
 const requireLimit = 5 * time.Second
 
 // Look implements harness.Assertion.

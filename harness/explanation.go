@@ -115,7 +115,7 @@ func (p *Plan) Explain() Explanation {
 		g, _ := timeline.LookupGuarantee(x.Guarantee)
 		e.Expects = append(e.Expects, ExplainedExpect{x.Guarantee, g.Promise, x.ViolatedOn.String(), holdsOn(x.ViolatedOn, sc.Ensemble.Release)})
 	}
-	for _, k := range p.Language.Checks.kinds {
+	for _, k := range p.Language.Checks.List() {
 		e.Checks = append(e.Checks, k.Name)
 	}
 	for _, c := range sc.Controls {

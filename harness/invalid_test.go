@@ -9,6 +9,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/mistakes"
@@ -21,7 +22,7 @@ const testRelease = "3.8.4"
 var knownReleases = []string{"3.4.14", "3.5.0-alpha", "3.8.4", "3.9.5"}
 
 func language() harness.Language {
-	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
 // Each file in testdata/invalid says beside each offending line what the

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
-	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // Judgement is what a timeline proves. It is a pure function of the events, so
@@ -21,36 +21,12 @@ type Judgement struct {
 // Conclude judges a timeline: by the checks, by what the story itself found, by
 // what its head expects and by how it ended. With names only these guarantees
 // count, and each of them must have been put to the test.
-func Conclude(checks *Registry[Check], events []timeline.Event, names ...string) Judgement {
-	return conclude(Judge(checks.only(names), events), events, names)
-}
-
-// Judge runs all checks on a timeline, by the guarantee that they watch over. They
-// see what came before the first of them had judged it, without invocations.
-func Judge(checks *Registry[Check], events []timeline.Event) map[string]verdict.Verdict {
-	if i := slices.IndexFunc(events, byCheck); i >= 0 {
-		events = events[:i]
-	}
-	events = timeline.Complete(events)
-	verdicts := map[string]verdict.Verdict{}
-	for _, k := range checks.Kinds() {
-		verdicts[k.Name] = k.New().Judge(events)
-	}
-	return verdicts
-}
-
-// byCheck tells whether an event is what a check has found: checks have the names
-// of guarantees, and words of the story have not.
-func byCheck(e timeline.Event) bool {
-	if e.Finding == nil {
-		return false
-	}
-	_, ok := timeline.LookupGuarantee(e.Finding.By)
-	return ok
+func Conclude(checks *history.Checks, events []timeline.Event, names ...string) Judgement {
+	return conclude(checks.Judge(events, names...), events, names)
 }
 
 // conclude draws the conclusion from what the checks have found.
-func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names []string) Judgement {
+func conclude(checked map[string]history.Verdict, events []timeline.Event, names []string) Judgement {
 	j := Judgement{Guarantees: []report.Guarantee{}}
 	f := found(checked, events)
 	for _, g := range timeline.Guarantees {
@@ -91,22 +67,22 @@ func endOf(events []timeline.Event) timeline.Event {
 // found sets what the story found beside what the checks did, by guarantee. Broken
 // by either is broken, with all evidence. That a word of the story saw it hold is
 // the last thing to go by.
-func found(checked map[string]verdict.Verdict, events []timeline.Event) map[string]verdict.Verdict {
-	broken, kept := map[string]verdict.Verdict{}, map[string]verdict.Verdict{}
+func found(checked map[string]history.Verdict, events []timeline.Event) map[string]history.Verdict {
+	broken, kept := map[string]history.Verdict{}, map[string]history.Verdict{}
 	for _, e := range events {
 		switch {
-		case e.Finding == nil || byCheck(e):
+		case e.Finding == nil || history.IsVerdict(e):
 		case e.Outcome == timeline.Broken:
-			blame(broken, e.Finding.Guarantee, verdict.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
+			blame(broken, e.Finding.Guarantee, history.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
-			kept[e.Finding.Guarantee] = verdict.Verdict{Outcome: timeline.OK, Why: e.What}
+			kept[e.Finding.Guarantee] = history.Verdict{Outcome: timeline.OK, Why: e.What}
 		}
 	}
-	all := map[string]verdict.Verdict{}
+	all := map[string]history.Verdict{}
 	for _, g := range timeline.Guarantees {
 		v, judged := checked[g.Name]
 		if !judged {
-			v = verdict.Untested("nothing in the run puts it to the test")
+			v = history.Verdict{Outcome: timeline.Untested, Why: "nothing in the run puts it to the test"}
 		}
 		if v.Outcome == timeline.Broken {
 			blame(broken, g.Name, v)
@@ -122,7 +98,7 @@ func found(checked map[string]verdict.Verdict, events []timeline.Event) map[stri
 }
 
 // blame adds a verdict that a guarantee broke to those before it.
-func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdict) {
+func blame(broken map[string]history.Verdict, guarantee string, v history.Verdict) {
 	had, ok := broken[guarantee]
 	if !ok {
 		broken[guarantee] = v
@@ -136,7 +112,7 @@ func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdic
 }
 
 // outcomeOf sets what was expected of a guarantee beside what was found.
-func outcomeOf(g timeline.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
+func outcomeOf(g timeline.Guarantee, v history.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: v.Why, Evidence: v.Evidence, Outcome: report.GuaranteeUnknown}
 	if toBreak {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -26,12 +26,6 @@ type Action interface {
 // it is.
 type Assertion interface {
 	Look(ctx context.Context, env *Env) verdict.Verdict
-}
-
-// Check judges a finished timeline. It is pure, so that a saved timeline can be
-// judged again. Its name is that of the guarantee it watches over.
-type Check interface {
-	Judge(events []timeline.Event) verdict.Verdict
 }
 
 // Optional abilities of actions and assertions.
@@ -75,7 +69,7 @@ type (
 	}
 )
 
-// Kind describes a word of the language, or a check.
+// Kind describes a word of the language.
 type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
@@ -125,15 +119,6 @@ func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
 // Kinds lists what is registered, sorted by name.
 func (r *Registry[T]) Kinds() []Kind[T] { return slices.Clone(r.kinds) }
 
-// only is the registry of the kinds with these names; without names, of all.
-func (r *Registry[T]) only(names []string) *Registry[T] {
-	if len(names) == 0 {
-		return r
-	}
-	picked := slices.DeleteFunc(r.Kinds(), func(k Kind[T]) bool { return !slices.Contains(names, k.Name) })
-	return &Registry[T]{what: r.what, kinds: picked}
-}
-
 // Lookup finds a kind by its name.
 func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {
 	for _, k := range r.kinds {
@@ -148,5 +133,5 @@ func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {
 type Language struct {
 	Actions    *Registry[Action]
 	Assertions *Registry[Assertion]
-	Checks     *Registry[Check]
+	Checks     *history.Checks
 }

@@ -3,9 +3,9 @@ package harness
 import (
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
-	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 // newReport is what is known of a run before it begins.
@@ -38,9 +38,9 @@ func (r *run) report() *report.Report {
 
 // verdicts are what the checks have found, or find now in a story that did not
 // come to its judgement.
-func (r *run) verdicts(events []timeline.Event) map[string]verdict.Verdict {
+func (r *run) verdicts(events []timeline.Event) map[string]history.Verdict {
 	if r.judged == nil {
-		return Judge(r.plan.Language.Checks, events)
+		return r.plan.Language.Checks.Judge(events)
 	}
 	return r.judged
 }

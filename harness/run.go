@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -101,7 +102,7 @@ type run struct {
 	ensemble runtime.Ensemble
 	at       int // what is under way: 0 the boot, then the steps, then the judgement
 
-	judged map[string]verdict.Verdict // what the checks have found, by guarantee
+	judged map[string]history.Verdict // what the checks have found, by guarantee
 
 	mu     sync.Mutex   // words may run in parallel
 	broken map[int]bool // by the same count as at, where a guarantee broke
@@ -249,9 +250,10 @@ func (r *run) judge(ctx context.Context) error {
 		r.env.Cluster.Note("the trees could not be read: %s", err)
 	}
 	r.env.Cluster.RecordDisks(ctx)
-	r.judged = Judge(r.plan.Language.Checks, r.log.Events())
+	r.judged = r.plan.Language.Checks.Judge(r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
-		r.finding(name, name, r.judged[name])
+		v := r.judged[name]
+		r.finding(name, name, verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
 	}
 	return r.env.Cluster.Blind()
 }

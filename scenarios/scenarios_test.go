@@ -16,6 +16,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
@@ -198,7 +199,7 @@ func noteWords(names map[string]bool, words []harness.Word) {
 }
 
 func language() harness.Language {
-	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
 func runtimeNamed(t *testing.T, name string) runtime.Runtime {
@@ -248,7 +249,7 @@ func judgedAgain(t *testing.T, dir string) {
 	assert.NilError(t, err)
 	events, err := timeline.Read(bytes.NewReader(saved(t, dir, "timeline.jsonl")))
 	assert.NilError(t, err)
-	again := harness.Conclude(assertions.Checks(), events)
+	again := harness.Conclude(history.All(), events)
 	assert.DeepEqual(t, again.Guarantees, rep.Guarantees)
 	assert.DeepEqual(t, again.Untested, rep.Untested)
 	if len(rep.Controls) == 0 { // which count for the verdict too

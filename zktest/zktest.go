@@ -13,6 +13,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -72,7 +73,7 @@ func Inspect(f func(*testing.T, *report.Report)) Option {
 func Run(t *testing.T, pattern string, options ...Option) {
 	t.Helper()
 	s := setup{
-		words:    harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()},
+		words:    harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()},
 		runtimes: []runtime.Runtime{local.New(local.Options{Logf: t.Logf}), docker.New(docker.Options{Logf: t.Logf})},
 		releases: []string{""},
 	}

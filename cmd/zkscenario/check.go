@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -213,7 +213,7 @@ func (c *checking) timeline(name string, events []timeline.Event, trouble error)
 		events = events[:last] // it is not the end
 	}
 	head := events[0].Run
-	j := harness.Conclude(assertions.Checks(), events, c.guarantees...)
+	j := harness.Conclude(history.All(), events, c.guarantees...)
 	done := checked{
 		Timeline: name, Scenario: head.Scenario, Control: head.Control, Release: head.Release,
 		Verdict: j.Verdict, Reason: j.Reason, Guarantees: j.Guarantees, Untested: j.Untested,

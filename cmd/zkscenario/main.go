@@ -16,6 +16,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 )
@@ -111,7 +112,7 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 
 // language joins the registries.
 func language() harness.Language {
-	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
 // logf tells what takes long, on standard error.

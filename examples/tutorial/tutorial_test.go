@@ -15,6 +15,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/local"
@@ -62,7 +63,7 @@ func plan(t *testing.T, name, release string) *harness.Plan {
 	src, err := os.ReadFile(name)
 	assert.NilError(t, err)
 	assert.Equal(t, string(hclwrite.Format(src)), string(src), "zkscenario fmt has something to do")
-	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 	file, plans, diags := harness.Load(name, src, spec.Inputs{Release: release}, lang)
 	if diags.HasErrors() {
 		var text bytes.Buffer

@@ -105,7 +105,7 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 
 // OfTree returns the map of server(N).tree. Two znodes have the same fingerprint when
 // everything that servers must agree on is the same; those of one server alone
-// (timeline.Znode.Own) have none.
+// (timeline.Znode.Local) have none.
 func OfTree(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {

@@ -1,5 +1,5 @@
-// Package verdict defines the results of assertions and checks, the error that makes a
-// run inconclusive, and waiting for a result.
+// Package verdict defines the results of assertions, the error that makes a run
+// inconclusive, and waiting for a result.
 package verdict
 
 import (
@@ -9,15 +9,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Verdict is the answer of an assertion or a check.
+// Verdict is the result of an assertion.
 type Verdict struct {
 	Outcome timeline.Outcome // only OK passes; the zero Outcome counts as unknown
 	Why     string
-	// Evidence lists the evidence for a violated guarantee, one line each.
-	Evidence []string
-	// Events lists the events of the timeline (Seq) that contradict each other, the
-	// deviation first.
-	Events []int
 	// Final reports that no later evaluation can have another result, so that waiting is
 	// useless.
 	Final bool
@@ -46,11 +41,6 @@ func Broken(format string, args ...any) Verdict {
 // Undecided returns the verdict that it is unknown whether it holds, perhaps only for now.
 func Undecided(format string, args ...any) Verdict {
 	return Verdict{Outcome: timeline.Unknown, Why: fmt.Sprintf(format, args...)}
-}
-
-// Untested returns the verdict that nothing in the run tested the guarantee.
-func Untested(format string, args ...any) Verdict {
-	return Verdict{Outcome: timeline.Untested, Why: fmt.Sprintf(format, args...)}
 }
 
 // inconclusive is an error that makes a verdict on ZooKeeper impossible.

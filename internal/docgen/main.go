@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 )
 
@@ -39,5 +40,5 @@ func write(folder string) error {
 }
 
 func language() harness.Language {
-	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }

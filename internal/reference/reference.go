@@ -14,6 +14,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -309,9 +310,9 @@ func runtimes(word any, among []runtime.Runtime) string {
 	return strings.Join(all, " ")
 }
 
-func checks(registry *harness.Registry[harness.Check]) Reference {
+func checks(list *history.Checks) Reference {
 	var all Reference
-	for _, k := range registry.Kinds() {
+	for _, k := range list.List() {
 		all = append(all, Entry{Name: k.Name, Kind: Check, Usage: k.Name, Summary: k.Summary})
 	}
 	return all
@@ -336,10 +337,10 @@ func functions(kind Kind, all map[string]function.Function, reads map[string][]V
 	return list
 }
 
-func guarantees(registry *harness.Registry[harness.Check]) Reference {
+func guarantees(list *history.Checks) Reference {
 	var all Reference
 	for _, g := range timeline.Guarantees {
-		_, checked := registry.Lookup(g.Name)
+		_, checked := list.Lookup(g.Name)
 		all = append(all, Entry{Name: g.Name, Kind: Guarantee, Usage: g.Name, Summary: g.Promise, Source: g.Source, Checked: checked})
 	}
 	return all

@@ -13,6 +13,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/assertions"
+	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
@@ -21,7 +22,7 @@ import (
 )
 
 func language() harness.Language {
-	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: assertions.Checks()}
+	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
 // words are the entries of what a step holds.

@@ -6,10 +6,10 @@ scenario "a" {
   session "app" {}
 
   step "one" {
-    await {} # ERROR: Await what?
-    await { within = "5s" } # ERROR: Await what?
-    await { log = "LEADING" } # ERROR: Whose log?
-    await { server = 1 } # ERROR: Await what?; Whose log?
+    await {} # ERROR: Nothing to wait for
+    await { within = "5s" } # ERROR: Nothing to wait for
+    await { log = "LEADING" } # ERROR: Incomplete log condition
+    await { server = 1 } # ERROR: Nothing to wait for; Incomplete log condition
     await {
       log    = "[" # ERROR: Invalid regular expression
       server = 1

@@ -22,7 +22,7 @@ scenario "a" {
       session = "ap" # ERROR: No such session
       event   = "NodeCreated"
     }
-    await { session = "app" } # ERROR: Await what?
+    await { session = "app" } # ERROR: Nothing to wait for
     await {
       session = "app"
       state   = "conected" # ERROR: No such state
@@ -39,7 +39,7 @@ scenario "a" {
     }
     await {
       leader = 1
-      path   = "/a" # ERROR: Which event?
+      path   = "/a" # ERROR: Event missing
     }
   }
 }

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: step "the precondition": require: not so
+# BECAUSE: step "the precondition": require: assertion failed
 # UNKNOWN: rejoin
 
 scenario "expected_but_not_reached" {

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: after 4 rounds it is still not so that result.seen.data == "2" ("1" == "2")
+# BECAUSE: after 4 rounds it is still not so that result.seen.data == "2" ("1" != "2")
 
 scenario "repeat_in_vain" {
   summary = "What was to be seen does not come."

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: step "the precondition": require: not so: length(followers) == 5 (2 == 5)
+# BECAUSE: step "the precondition": require: assertion failed: length(followers) == 5 (2 != 5)
 
 scenario "require_false" {
   summary = "Without the precondition nothing can be said."

@@ -1,0 +1,87 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// otherACL finds another ACL in a reply than the updates gave.
+func (r *replay) otherACL(c comparison) *Deviation {
+	u := c.z.lastACL
+	if c.op.Name != timeline.OpACL || u == nil || c.op.Zxid == 0 || r.indeterminate.mayGiveACL(c.op.Path, c.op.ACL, c.bound()) || sameACL(u.acl(), c.op.ACL) {
+		return nil
+	}
+	return &Deviation{Guarantee: aclIntegrity, Event: c.e, Contradicts: u.e, Expected: "the ACL " + formatACL(u.acl()) + " of " + u.zxid.String(),
+		Problem: "shows the ACL " + formatACL(c.op.ACL)}
+}
+
+// judgeACLs compares the ACLs of all trees with those that were given, or that the
+// majority has. A znode in another state than there has another deviation already.
+func (r *replay) judgeACLs(majority map[string]timeline.Znode) {
+	for _, e := range r.trees {
+		for _, z := range e.Tree.Znodes {
+			reference, ok := majority[z.Path]
+			if !ok || !z.Same(reference) || slices.Equal(z.ACL, []string{timeline.NoPermission}) || r.afterSession(e, z.Path, z.Stat, e.Tree.Zxid) != nil {
+				continue
+			}
+			d := Deviation{Guarantee: aclIntegrity, Event: e, Problem: fmt.Sprintf("%s has the ACL %s on server %d", z.Path, formatACL(z.ACL), e.Tree.Server)}
+			want := reference.ACL
+			if known := r.znodes[z.Path]; known != nil && known.lastACL != nil && !r.indeterminate.mayGiveACL(z.Path, z.ACL, unbounded) {
+				want, d.Contradicts = known.lastACL.acl(), known.lastACL.e
+			}
+			if !sameACL(want, z.ACL) {
+				d.Expected = "the ACL " + formatACL(want)
+				r.found = append(r.found, d)
+			}
+		}
+	}
+}
+
+// openACL permits everything to everybody; a create without an ACL gives it.
+var openACL = []string{"world:anyone:cdrwa"}
+
+// sameACL compares without regard to order. Servers since 3.5.6 (ZOOKEEPER-1392) show
+// an x in place of a digest to clients that may not administer the znode.
+func sameACL(given, shown []string) bool {
+	a, b := canonicalACL(given), canonicalACL(shown)
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(entry string) bool {
+		return !slices.ContainsFunc(b, func(other string) bool { return sameEntry(entry, other) })
+	})
+}
+
+func canonicalACL(acl []string) []string {
+	if len(acl) == 0 {
+		return openACL
+	}
+	return acl
+}
+
+func sameEntry(given, shown string) bool {
+	scheme, id, perms := splitACL(given)
+	shownScheme, shownID, shownPerms := splitACL(shown)
+	if scheme == "auth" {
+		return shownPerms == perms // the server replaces it by identities of the session
+	}
+	if scheme == "digest" && strings.HasSuffix(shownID, ":x") {
+		id, _, _ = strings.Cut(id, ":")
+		id += ":x"
+	}
+	return scheme == shownScheme && id == shownID && perms == shownPerms
+}
+
+// splitACL splits scheme:id:perms; the id may contain colons.
+func splitACL(entry string) (scheme, id, perms string) {
+	scheme, rest, _ := strings.Cut(entry, ":")
+	i := strings.LastIndexByte(rest, ':')
+	if i < 0 {
+		return scheme, rest, ""
+	}
+	letters := []byte(rest[i+1:])
+	slices.Sort(letters)
+	return scheme, rest[:i], string(letters)
+}
+
+func formatACL(acl []string) string { return strings.Join(canonicalACL(acl), ", ") }

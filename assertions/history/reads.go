@@ -1,0 +1,240 @@
+package history
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// comparison is a read with what is known of its znode.
+type comparison struct {
+	read
+	op   *timeline.Op
+	z    *znode
+	last *lastRead // what the session had read before
+}
+
+// read compares one read with the replay and remembers what it showed.
+func (r *replay) read(rd read) {
+	r.counts.reads++
+	op := rd.e.Op
+	if !showsZnode(rd.e) || op.Zxid != 0 && op.Zxid < rd.seen {
+		return // its zxid is the deviation; the state may well be that of the zxid
+	}
+	c := comparison{read: rd, op: op, z: r.znode(op.Path), last: r.lastRead(op.Session, op.Path)}
+	if u := c.z.last; u != nil && u.session() == op.Session {
+		r.counts.ownReads++
+	}
+	if d := r.judge(c); d != nil {
+		r.found = append(r.found, *d)
+		return // later reads are not compared with a wrong answer
+	}
+	c.remember()
+}
+
+func (r *replay) lastRead(id timeline.SessionID, name string) *lastRead {
+	reads := r.lastReads[id]
+	if reads == nil {
+		reads = map[string]*lastRead{}
+		r.lastReads[id] = reads
+	}
+	last := reads[name]
+	if last == nil {
+		last = &lastRead{}
+		reads[name] = last
+	}
+	return last
+}
+
+// showsZnode reports whether the reply shows the state of its znode: the Stat, or that
+// the znode does not exist.
+func showsZnode(e *timeline.Event) bool {
+	switch e.Op.Name {
+	case timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL, timeline.OpWatch: // persistent watches have neither
+		return e.Op.Stat != nil || e.Op.Code == timeline.CodeNoNode
+	}
+	return false
+}
+
+func (c comparison) remember() {
+	last, stat := c.last, c.op.Stat
+	if stat == nil {
+		last.absent, last.absentFrom = c.zxid, c.e
+		return
+	}
+	if stat.Mzxid > last.mzxid || last.mzxidBy == nil {
+		last.mzxid, last.mzxidBy, last.digest = stat.Mzxid, c.e, ""
+	}
+	if stat.Mzxid == last.mzxid && c.op.Digest != "" {
+		last.digest = c.op.Digest
+	}
+	if stat.Pzxid >= last.pzxid {
+		last.pzxid, last.pzxidBy = stat.Pzxid, c.e
+	}
+	if stat.Mzxid > c.z.shown {
+		c.z.shown, c.z.shownBy = stat.Mzxid, c.e
+	}
+}
+
+// judge finds the first deviation of a read; what follows from it is not reported.
+func (r *replay) judge(c comparison) *Deviation {
+	if c.op.Stat == nil {
+		return r.judgeAbsence(c)
+	}
+	r.noteShownPart(c)
+	for _, rule := range rulesOfReads {
+		if d := rule(r, c); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// rulesOfReads find what can be wrong with a znode that is shown, the gravest first.
+var rulesOfReads = []func(*replay, comparison) *Deviation{
+	(*replay).newerThanReply, (*replay).effectOfRefused, (*replay).outlivesSession, (*replay).olderThanLastRead,
+	(*replay).lacksUpdate, (*replay).lacksChildren, (*replay).wrongOwner, (*replay).otherData, (*replay).otherACL,
+}
+
+// newerThanReply finds a state from beyond the zxid of the reply.
+func (r *replay) newerThanReply(c comparison) *Deviation {
+	newest := max(c.op.Stat.Czxid, c.op.Stat.Mzxid, c.op.Stat.Pzxid)
+	if c.op.Zxid == 0 || newest <= c.op.Zxid {
+		return nil
+	}
+	return &Deviation{Guarantee: replicaAgreement, Event: c.e, Expected: "a state as of " + c.op.Zxid.String(),
+		Problem: fmt.Sprintf("shows a state as of %s, beyond the zxid of the reply", newest)}
+}
+
+// olderThanLastRead finds a state older than one that the session has read.
+func (r *replay) olderThanLastRead(c comparison) *Deviation {
+	last, stat := c.last, c.op.Stat
+	switch {
+	case stat.Mzxid < last.mzxid:
+		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.mzxidBy, Expected: "mzxid " + last.mzxid.String() + withData(last.mzxidBy) + " or later",
+			Problem: fmt.Sprintf("but the session had already read that znode as of %s", last.mzxid)}
+	case last.absentFrom != nil && stat.Czxid < last.absent && stat.Czxid != 0:
+		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.absentFrom, Expected: expectedAbsence(last.absent),
+			Problem: fmt.Sprintf("but the session had already read at %s that the znode does not exist", last.absent)}
+	case stat.Pzxid < last.pzxid:
+		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.pzxidBy, Expected: "pzxid " + last.pzxid.String() + " or later",
+			Problem: fmt.Sprintf("with the children as of %s, but the session had already read them as of %s", stat.Pzxid, last.pzxid)}
+	}
+	return nil
+}
+
+// lacksUpdate finds a state older than the updates make it, or than another read showed.
+func (r *replay) lacksUpdate(c comparison) *Deviation {
+	stat := c.op.Stat
+	u := c.firstMissing(c.z.last, func(u *update) bool { return u.newerThan(stat) }, func(u *update) *update { return u.before })
+	switch {
+	case u != nil && u.newerThan(stat):
+		return r.blame(c, u, fmt.Sprintf("the znode was %s at %s", u.pastTense(), u.zxid))
+	case u != nil && u.deletes():
+	case c.z.shown <= c.zxid && stat.Mzxid < c.z.shown:
+		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: c.z.shownBy,
+			Problem: fmt.Sprintf("but another reply shows that znode as of %s", c.z.shown), Expected: "mzxid " + c.z.shown.String() + withData(c.z.shownBy) + " or later"}
+	}
+	return nil
+}
+
+// firstMissing returns the update to blame for what a read lacks: the newest, or an
+// older one that is missing too and that is not beyond what the session had seen.
+func (c comparison) firstMissing(newest *update, missing func(*update) bool, before func(*update) *update) *update {
+	for u := newest; u != nil && missing(u); u = before(u) {
+		if u.zxid <= c.seen {
+			return u
+		}
+	}
+	return newest
+}
+
+// lacksChildren finds an old list of children. The read need not have asked for the
+// list: pzxid is the zxid of the last child that was created or deleted.
+func (r *replay) lacksChildren(c comparison) *Deviation {
+	missing := func(u *update) bool { return c.op.Stat.Pzxid < u.zxid }
+	if u := c.firstMissing(c.z.lastOfChild, missing, func(u *update) *update { return u.beforeOfParent }); u != nil && missing(u) {
+		return r.blame(c, u, fmt.Sprintf("with the children as of %s; the %s of %s was committed at %s", c.op.Stat.Pzxid, u.name(), u.path(), u.zxid))
+	}
+	if c.op.Name != timeline.OpChildren || c.z.children == nil || c.op.Zxid == 0 {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.z.children)) {
+		created := r.znode(name).created
+		if !slices.Contains(c.op.Children, path.Base(name)) && !r.indeterminate.mayBeGone(name, created, c.bound()) {
+			return r.blame(c, created, fmt.Sprintf("without %s, which was created at %s", path.Base(name), created.zxid))
+		}
+	}
+	for _, base := range c.op.Children {
+		if name := path.Join(c.op.Path, base); !c.z.children[name] && !r.indeterminate.mayBeCreated(name, c.bound()) {
+			return &Deviation{Guarantee: replicaAgreement, Event: c.e, Problem: "lists " + base + ", which no operation created"}
+		}
+	}
+	return nil
+}
+
+// judgeAbsence judges the answer that the znode does not exist.
+func (r *replay) judgeAbsence(c comparison) *Deviation {
+	z, u := c.z, c.z.last
+	if u == nil || u.deletes() || r.mayBeGone(c) {
+		return nil
+	}
+	if z.created != nil && isEphemeral(z.created.mode()) {
+		return &Deviation{Guarantee: ephemeralLifetime, Event: c.e, Contradicts: z.created.e, Expected: "the znode",
+			Problem: fmt.Sprintf("but session %s, which created it at %s, has not ended, and no operation deleted it", z.created.session(), z.created.zxid)}
+	}
+	u = c.firstMissing(u, func(u *update) bool { return !u.deletes() }, func(u *update) *update { return u.before })
+	if c.last.mzxid >= u.zxid {
+		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: c.last.mzxidBy,
+			Problem:  fmt.Sprintf("the znode was written at %s, and the session had already read it as of %s", u.zxid, c.last.mzxid),
+			Expected: "mzxid " + c.last.mzxid.String() + withData(c.last.mzxidBy)}
+	}
+	return r.blame(c, u, fmt.Sprintf("the znode was written at %s", u.zxid))
+}
+
+// mayBeGone reports whether a znode that was created may be gone at the zxid of a read,
+// though no reply to a delete came.
+func (r *replay) mayBeGone(c comparison) bool {
+	name, created := c.op.Path, c.z.created
+	if r.indeterminate.mayBeGone(name, created, c.bound()) {
+		return true
+	}
+	// A reply without a zxid may come from a server that is further on, and knows of a later delete.
+	return c.op.Zxid == 0 && slices.ContainsFunc(r.updates, func(u update) bool {
+		return u.zxid > c.zxid && (u.path() == name && u.deletes() || u.name() == timeline.OpClose && created != nil && isEphemeral(created.mode()) && u.session() == created.session())
+	})
+}
+
+// blame finds the guarantee that a read violates which does not show an update.
+func (r *replay) blame(c comparison, u *update, problem string) *Deviation {
+	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Problem: problem, Expected: u.expected()}
+	switch {
+	case u.e.Op.Name == timeline.OpClose:
+		d.Guarantee = ephemeralLifetime
+	case u.session() == c.op.Session:
+		d.Guarantee = readYourWrites
+	case u.zxid <= c.seen:
+		d.Guarantee = singleSystemImage
+		d.Problem += fmt.Sprintf(", and the session had seen %s", c.seen)
+	}
+	return r.notShown(u, d, c.op.Server)
+}
+
+// otherData finds other data than the update of the same zxid wrote, or than an earlier
+// read of the session showed.
+func (r *replay) otherData(c comparison) *Deviation {
+	if c.op.Digest == "" {
+		return nil
+	}
+	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest {
+		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Expected: "the data of " + u.zxid.String() + withData(u.e),
+			Problem: fmt.Sprintf("has other data than %s wrote", u.zxid)}
+	}
+	if last := c.last; last.mzxid == c.op.Stat.Mzxid && last.digest != "" && last.digest != c.op.Digest {
+		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: last.mzxidBy, Problem: fmt.Sprintf("has other data at %s than an earlier read", last.mzxid)}
+	}
+	return nil
+}

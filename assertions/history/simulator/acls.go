@@ -1,0 +1,63 @@
+package simulator
+
+import (
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// forgedACL is an ACL that no request sets.
+var forgedACL = []string{"world:anyone:cdrw"}
+
+// aclKinds show ACLs that were not set.
+func aclKinds() []Kind {
+	const guarantee = "acl_integrity"
+	return []Kind{
+		{Name: "another ACL shown", Guarantee: guarantee, places: (*record).forgeableACLs},
+		{Name: "older ACL shown", Guarantee: guarantee, places: (*record).olderACLs},
+		{Name: "another ACL in one tree", Guarantee: guarantee, trees: true, places: func(r *record) []place { return r.forgeableTreeACLs(true) }},
+		{Name: "another ACL in all trees", Guarantee: guarantee, trees: true, places: func(r *record) []place { return r.forgeableTreeACLs(false) }},
+	}
+}
+
+func (r *record) forgeableACLs() []place {
+	var places []place
+	for _, i := range r.reads {
+		if op := r.events[i].Op; op.Name == timeline.OpACL && op.Stat != nil {
+			places = append(places, func(m *mutant) { m.op(i).ACL = forgedACL })
+		}
+	}
+	return places
+}
+
+// olderACLs are reads that can lack the last change of the ACL by another session.
+func (r *record) olderACLs() []place {
+	var places []place
+	for _, i := range r.reads {
+		op := r.events[i].Op
+		now := r.world.index(op.Path, op.Zxid)
+		if op.Name != timeline.OpACL || now < 1 {
+			continue
+		}
+		v, before := r.world.past[op.Path][now], r.world.past[op.Path][now-1]
+		if v.cause.name == timeline.OpSetACL && v.cause.session != op.Session && before.node != nil && !slices.Equal(v.node.acl, before.node.acl) {
+			places = append(places, func(m *mutant) { m.show(i, before.node) })
+		}
+	}
+	return places
+}
+
+func (r *record) forgeableTreeACLs(one bool) []place {
+	var places []place
+	for _, name := range r.readable() {
+		forge := func(t *tree) { t.change(name, func(z *timeline.Znode) { z.ACL = forgedACL }) }
+		if !one {
+			places = append(places, r.inAllTrees(forge))
+			continue
+		}
+		for _, i := range r.trees {
+			places = append(places, func(m *mutant) { forge(m.tree(i)) })
+		}
+	}
+	return places
+}

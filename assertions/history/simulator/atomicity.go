@@ -1,0 +1,161 @@
+package simulator
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// atomicityKinds show a part of a transaction, or an effect of a refused one.
+func atomicityKinds() []Kind {
+	const guarantee = "atomicity"
+	return []Kind{
+		{Name: "part of a transaction not shown", Guarantee: guarantee, places: (*record).hideableParts},
+		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).losableParts},
+		{Name: "refused set shown", Guarantee: guarantee, places: (*record).showableRefusals},
+		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).plantableRefusals},
+	}
+}
+
+// parts returns the znodes whose state is from a transaction, sorted.
+func (r *record) parts(z timeline.Zxid) []string {
+	paths := map[string]bool{}
+	for _, c := range changesOf(r.events[r.acked[z]].Op) {
+		if i := r.world.index(c.path, z); i >= 0 && r.world.past[c.path][i].zxid == z {
+			paths[c.path] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(paths))
+}
+
+// shows reports whether a read shows what the transaction made of a znode.
+func (r *record) shows(server int, name string, z timeline.Zxid) bool {
+	return slices.ContainsFunc(r.reads, func(i int) bool {
+		op := r.events[i].Op
+		return op.Server == server && op.Path == name && op.Stat != nil && op.Stat.Mzxid == z
+	})
+}
+
+// hideableParts are reads of one part by other sessions, while the same server shows
+// another part: a server that shows none may lack the transaction.
+func (r *record) hideableParts() []place {
+	var places []place
+	for _, i := range r.reads {
+		op := r.events[i].Op
+		now := r.world.index(op.Path, op.Zxid)
+		if now < 0 || op.Name == timeline.OpACL {
+			continue
+		}
+		v := r.world.past[op.Path][now]
+		if !v.cause.multi || v.cause.session == op.Session || v.cause.path != op.Path {
+			continue
+		}
+		then := now
+		for then >= 0 && r.world.past[op.Path][then].zxid == v.zxid {
+			then--
+		}
+		before := r.version(op.Path, then)
+		if before == nil && (v.node == nil || r.readsAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
+			continue
+		}
+		if r.lastRead(i, op.Path) <= then && r.anotherIsShown(op, v.zxid) {
+			places = append(places, func(m *mutant) { m.show(i, before) })
+		}
+	}
+	return places
+}
+
+func (r *record) anotherIsShown(op *timeline.Op, z timeline.Zxid) bool {
+	return slices.ContainsFunc(r.parts(z), func(other string) bool { return other != op.Path && r.shows(op.Server, other, z) })
+}
+
+// losableParts are sets that the trees can lack while they have another part.
+func (r *record) losableParts() []place {
+	var places []place
+	for _, name := range r.world.names() {
+		past := r.world.past[name]
+		if len(past) < 2 || !r.known(name, endOfTime) {
+			continue
+		}
+		v, before := past[len(past)-1], past[len(past)-2]
+		if !v.cause.multi || v.cause.name != timeline.OpSet || before.zxid == v.zxid || before.node == nil || isEphemeral(v.node) {
+			continue
+		}
+		if slices.ContainsFunc(r.parts(v.zxid), func(other string) bool {
+			node := r.world.last(other)
+			return other != name && node != nil && node.stat.Mzxid == v.zxid && r.known(other, endOfTime) && !isEphemeral(node)
+		}) {
+			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, before.node) }))
+		}
+	}
+	return places
+}
+
+// refusedSet is a refused set of a znode that exists.
+type refusedSet struct {
+	zxid timeline.Zxid
+	path string
+	data content
+}
+
+func (r *record) refusedSets() []refusedSet {
+	var sets []refusedSet
+	for _, z := range slices.Sorted(maps.Keys(r.refused)) {
+		for _, c := range changesOf(r.events[r.refused[z]].Op) {
+			if node := r.world.at(c.path, z); c.name == timeline.OpSet && node != nil && !isEphemeral(node) {
+				sets = append(sets, refusedSet{z, c.path, c.content})
+				break // of a transaction
+			}
+		}
+	}
+	return sets
+}
+
+// on returns what the refused set would have made of a znode.
+func (s refusedSet) on(node *znode) *znode {
+	next := *node
+	next.content = s.data
+	next.stat.Version++
+	next.stat.Mzxid, next.stat.DataLength = s.zxid, int32(s.data.size)
+	return &next
+}
+
+// showableRefusals are reads after a refused set and before the next change of the znode,
+// the last of their session.
+func (r *record) showableRefusals() []place {
+	var places []place
+	for _, set := range r.refusedSets() {
+		for _, i := range r.reads {
+			op := r.events[i].Op
+			if op.Path != set.path || op.Zxid < set.zxid || r.world.index(op.Path, op.Zxid) != r.world.index(op.Path, set.zxid) || op.Name == timeline.OpACL {
+				continue
+			}
+			if !r.readsAgain(i) {
+				places = append(places, func(m *mutant) { m.show(i, set.on(r.world.at(op.Path, op.Zxid))) })
+			}
+		}
+	}
+	return places
+}
+
+// readsAgain reports whether the session reads the same znode again later.
+func (r *record) readsAgain(i int) bool {
+	for j := r.next[i]; j >= 0; j = r.next[j] {
+		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Path == r.events[i].Op.Path && op.Reads() {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *record) plantableRefusals() []place {
+	var places []place
+	for _, set := range r.refusedSets() {
+		v, ok := r.latest(set.path)
+		if ok && v.node != nil && v.zxid < set.zxid {
+			places = append(places, r.inAllTrees(func(t *tree) { t.put(set.path, set.on(v.node)) }))
+		}
+	}
+	return places
+}

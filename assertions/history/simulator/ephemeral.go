@@ -1,0 +1,118 @@
+package simulator
+
+import (
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// ephemeralKinds let ephemeral znodes exist longer or shorter than their sessions.
+func ephemeralKinds() []Kind {
+	const guarantee = "ephemeral_lifetime"
+	owner := func(i int, session timeline.SessionID) place {
+		return func(m *mutant) { m.op(i).Stat.EphemeralOwner = session }
+	}
+	return []Kind{
+		{Name: "ephemeral shown after its session", Guarantee: guarantee, places: (*record).revivable},
+		{Name: "ephemeral in all trees after its session", Guarantee: guarantee, trees: true, places: (*record).revivableInTrees},
+		{Name: "ephemeral gone while its session lives", Guarantee: guarantee, places: (*record).vanishing},
+		{Name: "ephemeral gone from all trees while its session lives", Guarantee: guarantee, trees: true, places: (*record).vanishingFromTrees},
+		{Name: "ephemeral without an owner", Guarantee: guarantee, places: func(r *record) []place {
+			return r.owned(func(i int) place { return owner(i, 0) })
+		}},
+		{Name: "ephemeral of another owner", Guarantee: guarantee, places: func(r *record) []place {
+			return r.owned(func(i int) place { return owner(i, r.events[i].Op.Stat.EphemeralOwner+1) })
+		}},
+	}
+}
+
+// revivable are reads after the end of a session of what it owned.
+func (r *record) revivable() []place {
+	var places []place
+	for _, i := range r.reads {
+		op := r.events[i].Op
+		now := r.world.index(op.Path, op.Zxid)
+		if now < 1 || op.Name == timeline.OpACL || op.Name == timeline.OpChildren {
+			continue
+		}
+		by := r.world.past[op.Path][now].cause
+		if by.name == timeline.OpClose && by.path == op.Path && !r.readsAgain(i) {
+			places = append(places, func(m *mutant) { m.show(i, r.version(op.Path, now-1)) })
+		}
+	}
+	return places
+}
+
+// revivableInTrees are the last ephemeral znodes of sessions that were closed or expired.
+func (r *record) revivableInTrees() []place {
+	var places []place
+	for _, name := range r.world.names() {
+		past := r.world.past[name]
+		for i := len(past) - 1; i >= 0; i-- {
+			if node := past[i].node; node != nil {
+				if isEphemeral(node) && r.ended(node.stat.EphemeralOwner) && r.absentFromTrees(name) && (i == len(past)-1 || past[i+1].cause.name == timeline.OpClose) {
+					places = append(places, r.inAllTrees(func(t *tree) { t.put(name, node) }))
+				}
+				break
+			}
+		}
+	}
+	return places
+}
+
+func (r *record) ended(session timeline.SessionID) bool {
+	return r.ends[session] != 0 || r.expired[session]
+}
+
+func (r *record) absentFromTrees(name string) bool {
+	return !slices.ContainsFunc(r.trees, func(i int) bool {
+		return slices.ContainsFunc(r.events[i].Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name })
+	})
+}
+
+// vanishing are the last reads of ephemeral znodes by other sessions that had read them before.
+func (r *record) vanishing() []place {
+	var places []place
+	for _, i := range r.reads {
+		op := r.events[i].Op
+		if !isEphemeral(r.world.at(op.Path, op.Zxid)) || op.Stat.EphemeralOwner == op.Session || op.Name != timeline.OpRead && op.Name != timeline.OpExists {
+			continue
+		}
+		looked := r.lastRead(i, op.Path)
+		if looked < 0 || r.readsAgain(i) || r.ended(op.Stat.EphemeralOwner) {
+			continue
+		}
+		if before := r.version(op.Path, looked); before != nil && before.stat.Czxid == op.Stat.Czxid {
+			places = append(places, func(m *mutant) { m.show(i, nil) })
+		}
+	}
+	return places
+}
+
+func (r *record) vanishingFromTrees() []place {
+	var places []place
+	for _, name := range r.world.names() {
+		v, ok := r.latest(name)
+		if ok && isEphemeral(v.node) && !r.ended(v.node.stat.EphemeralOwner) && !r.inTransaction(name) {
+			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, nil) }))
+		}
+	}
+	return places
+}
+
+// owned are reads of ephemeral znodes.
+func (r *record) owned(owner func(i int) place) []place {
+	var places []place
+	for _, i := range r.reads {
+		op := r.events[i].Op
+		if isEphemeral(r.world.at(op.Path, op.Zxid)) && !r.ended(op.Stat.EphemeralOwner) {
+			places = append(places, owner(i))
+		}
+	}
+	return places
+}
+
+// inTransaction reports whether a transaction of several parts ever changed a znode.
+func (r *record) inTransaction(name string) bool {
+	return slices.ContainsFunc(r.world.past[name], func(v version) bool { return v.cause.multi })
+}

@@ -1,0 +1,51 @@
+package simulator
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Kind is one way to violate one guarantee, and no other.
+type Kind struct {
+	Name string
+	// Guarantee is the one that docs/decisions/0015 blames.
+	Guarantee string
+	// Updates says that updates of one znode get another order, or other outcomes. Then
+	// they are not linearizable, unless others were in flight at the same time.
+	Updates bool
+
+	trees  bool // the history must have comparable trees
+	places func(*record) []place
+}
+
+// place changes the history at one place.
+type place func(*mutant)
+
+// Kinds returns all kinds, by guarantee.
+func Kinds() []Kind {
+	return slices.Concat(staleKinds(), readKinds(), sequenceKinds(), syncKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds())
+}
+
+// History is a correct history that can be mutated.
+type History struct{ record *record }
+
+// NewHistory analyses a correct history.
+func NewHistory(events []timeline.Event) *History { return &History{newRecord(events)} }
+
+// Mutate returns the history with one violation, at a place that the seed chooses; false
+// if there is no place for it.
+func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
+	if kind.trees && !h.record.comparable() {
+		return nil, false
+	}
+	places := kind.places(h.record)
+	if len(places) == 0 {
+		return nil, false
+	}
+	rng := rand.New(rand.NewPCG(seed, seed2))
+	m := newMutant(h.record.events)
+	pick(rng, places)(m)
+	return m.finish(), true
+}

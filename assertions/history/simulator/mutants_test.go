@@ -1,0 +1,89 @@
+package simulator
+
+import (
+	"reflect"
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// mutants calls f with one mutant of each kind for each history.
+func mutants(f func(kind Kind, seed uint64, original, mutant []timeline.Event)) {
+	n := uint64(300) // some places are rare
+	if testing.Short() {
+		n = 40
+	}
+	for seed := range n {
+		events := Generate(seed)
+		h := NewHistory(events)
+		for _, kind := range Kinds() {
+			if mutant, ok := h.Mutate(kind, seed); ok {
+				f(kind, seed, events, mutant)
+			}
+		}
+	}
+}
+
+func TestEachKindHasAPlaceAndChangesSomething(t *testing.T) {
+	times := map[string]int{}
+	mutants(func(kind Kind, seed uint64, original, mutant []timeline.Event) {
+		difference := len(mutant) - len(original)
+		assert.Assert(t, difference >= -1 && difference <= 1, "%s, seed %d", kind.Name, seed)
+		assert.Assert(t, !reflect.DeepEqual(original, mutant), "%s, seed %d changes nothing", kind.Name, seed)
+		times[kind.Name]++
+	})
+	if !testing.Short() {
+		assert.Equal(t, len(times), len(Kinds()), "some kind never has a place")
+	}
+}
+
+// Mutating leaves the original as it was, or the next mutant would violate two guarantees.
+func TestMutantsLeaveTheHistoryAlone(t *testing.T) {
+	for seed := range uint64(30) {
+		events := Generate(seed)
+		h := NewHistory(events)
+		for _, kind := range Kinds() {
+			h.Mutate(kind, seed)
+		}
+		assert.DeepEqual(t, events, Generate(seed))
+	}
+}
+
+func TestSameSeedSameMutant(t *testing.T) {
+	for seed := range uint64(10) {
+		for _, kind := range Kinds() {
+			first, _ := NewHistory(Generate(seed)).Mutate(kind, seed)
+			second, _ := NewHistory(Generate(seed)).Mutate(kind, seed)
+			assert.Assert(t, reflect.DeepEqual(first, second), "%s, seed %d", kind.Name, seed)
+		}
+	}
+}
+
+// What a client received is numbered without gaps, in mutants too.
+func TestArrivalsHaveNoGap(t *testing.T) {
+	check := func(what string, seed uint64, events []timeline.Event) {
+		got := map[string]map[int]bool{}
+		for i, e := range events {
+			assert.Equal(t, e.Seq, i+1)
+			assert.Assert(t, i == 0 || e.At >= events[i-1].At, "%s, seed %d: time goes back at event %d", what, seed, e.Seq)
+			if client, n := arrivalOf(e); n > 0 {
+				if got[client] == nil {
+					got[client] = map[int]bool{}
+				}
+				assert.Assert(t, !got[client][n], "%s, seed %d: %s has two arrivals %d", what, seed, client, n)
+				got[client][n] = true
+			}
+		}
+		for client, numbers := range got {
+			for n := range len(numbers) {
+				assert.Assert(t, numbers[n+1], "%s, seed %d: %s lacks arrival %d", what, seed, client, n+1)
+			}
+		}
+	}
+	mutants(func(kind Kind, seed uint64, original, mutant []timeline.Event) {
+		check("the original", seed, original)
+		check(kind.Name, seed, mutant)
+	})
+}

@@ -1,0 +1,163 @@
+package simulator
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// sequenceKinds violate the order of the requests of one session.
+func sequenceKinds() []Kind {
+	const guarantee = "sequential_consistency"
+	return []Kind{
+		{Name: "two replies out of order", Guarantee: guarantee, places: (*record).reversible},
+		{Name: "read before its write", Guarantee: guarantee, places: (*record).prematureReads},
+		{Name: "two sets of a znode exchanged", Guarantee: guarantee, Updates: true, places: (*record).exchangeableSets},
+		{Name: "two updates exchanged", Guarantee: guarantee, places: (*record).exchangeableUpdates},
+		{Name: "zxids of two updates swapped everywhere", Guarantee: guarantee, places: (*record).renamable},
+		{Name: "position of an update not above what was seen", Guarantee: guarantee, places: (*record).lowerableUpdates},
+	}
+}
+
+// reversible replies belong to requests that were in flight together.
+func (r *record) reversible() []place {
+	return r.pairs(func(a, b timeline.Event) bool {
+		if b.Op.Invoke >= a.Op.Return {
+			return false
+		}
+		reads := a.Op.Reads() && b.Op.Reads() && a.Op.Zxid == b.Op.Zxid && a.Op.Name != timeline.OpWatch && b.Op.Name != timeline.OpWatch
+		return reads || a.Op.Updates() && b.Op.Updates() && b.Op.Name != timeline.OpClose
+	}, func(m *mutant, i, j int) {
+		a, b := m.op(i), m.op(j)
+		a.Arrival, b.Arrival = b.Arrival, a.Arrival
+		a.Return, b.Return = b.Return, a.Return
+	})
+}
+
+// pairs returns the places where two consecutive replies fit.
+func (r *record) pairs(fit func(a, b timeline.Event) bool, do func(m *mutant, i, j int)) []place {
+	var places []place
+	for i := range r.events {
+		if j := r.next[i]; r.adjacent(i, j) && fit(r.events[i], r.events[j]) {
+			places = append(places, func(m *mutant) { do(m, i, j) })
+		}
+	}
+	return places
+}
+
+// inTurn reports whether the first operation ended before the second began.
+func inTurn(a, b timeline.Event) bool { return a.Op.Return <= b.Op.Invoke }
+
+func isSingleUpdate(e timeline.Event) bool {
+	return e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Name != timeline.OpTransaction && e.Op.Name != timeline.OpReconfig && e.Op.Name != timeline.OpClose
+}
+
+func (r *record) prematureReads() []place {
+	return r.pairs(func(a, b timeline.Event) bool {
+		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
+		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid
+	}, (*mutant).exchange)
+}
+
+func (r *record) exchangeableUpdates() []place {
+	return r.pairs(func(a, b timeline.Event) bool { return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) }, (*mutant).exchange)
+}
+
+func (r *record) exchangeableSets() []place {
+	return r.pairs(func(a, b timeline.Event) bool {
+		return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
+	}, (*mutant).exchange)
+}
+
+// renamable are two sets of one session with consecutive zxids and no read in between: in
+// the other order everything else would be the same.
+func (r *record) renamable() []place {
+	var places []place
+	for _, z := range slices.Sorted(maps.Keys(r.acked)) {
+		if j, ok := r.acked[z+1]; ok && r.renames(r.acked[z], j) {
+			places = append(places, func(m *mutant) { m.swapZxids(z, z+1) })
+		}
+	}
+	return places
+}
+
+func (r *record) renames(i, j int) bool {
+	a, b := r.events[i], r.events[j]
+	if a.Op.Name != timeline.OpSet || b.Op.Name != timeline.OpSet || a.Op.Session != b.Op.Session || a.Op.Path == b.Op.Path || !r.known(a.Op.Path, endOfTime) || !r.known(b.Op.Path, endOfTime) {
+		return false
+	}
+	for n, e := range r.events {
+		switch {
+		case e.Watch != nil && (e.Watch.Path == a.Op.Path || e.Watch.Path == b.Op.Path):
+			return false
+		case e.Kind == timeline.KindOp && n != i && e.Op.Zxid == a.Op.Zxid:
+			return false
+		case e.Kind == timeline.KindOp && e.Op.Zxid == 0 && e.Op.Stat != nil:
+			return false // reads without zxids may be anywhere
+		}
+	}
+	return true
+}
+
+// swapZxids swaps the zxids of two sets everywhere.
+func (m *mutant) swapZxids(a, b timeline.Zxid) {
+	swap := func(z *timeline.Zxid) {
+		switch *z {
+		case a:
+			*z = b
+		case b:
+			*z = a
+		}
+	}
+	for i, e := range m.events {
+		switch {
+		case e.Kind == timeline.KindOp:
+			op := m.op(i)
+			if op.Updates() {
+				swap(&op.Zxid)
+			}
+			if op.Stat != nil {
+				swap(&op.Stat.Mzxid)
+			}
+			for n := range op.Parts {
+				if op.Parts[n].Stat != nil {
+					stat := *op.Parts[n].Stat
+					swap(&stat.Mzxid)
+					op.Parts[n].Stat = &stat
+				}
+			}
+		case e.Tree != nil:
+			t := m.tree(i)
+			for n := range t.Znodes {
+				swap(&t.Znodes[n].Stat.Mzxid)
+			}
+		}
+	}
+}
+
+// lowerableUpdates change an ACL that is not read for a while: no Stat carries their zxid.
+func (r *record) lowerableUpdates() []place {
+	var places []place
+	for i, e := range r.events {
+		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpSetACL || e.Outcome != timeline.OK || !r.known(e.Op.Path, endOfTime) {
+			continue
+		}
+		z := r.seen[i]
+		if z.Counter() > 0 && r.unread(e.Op.Path, z, e.Op.Zxid) {
+			places = append(places, func(m *mutant) { m.op(i).Zxid = z })
+		}
+	}
+	return places
+}
+
+// unread reports whether a znode was neither read nor changed at zxids from z up to, but
+// not including, end.
+func (r *record) unread(name string, z, end timeline.Zxid) bool {
+	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
+		return false
+	}
+	return !slices.ContainsFunc(r.events, func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Path == name && e.Op.Zxid >= z && e.Op.Zxid < end
+	})
+}

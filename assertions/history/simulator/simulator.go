@@ -1,0 +1,139 @@
+// Package simulator generates histories of clients and servers in which ZooKeeper keeps
+// every guarantee, and mutates them so that each mutant violates exactly one. It is written
+// from ZooKeeper's sources and docs/decisions/0015, without any knowledge of the checks, so
+// that it can test them.
+package simulator
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// shape holds the parameters of a history.
+type shape struct {
+	release  string
+	servers  int
+	clients  int
+	steps    int // roughly three for each operation
+	inFlight int // per client
+	faults   bool
+	trees    bool
+	disks    bool
+}
+
+// The releases of histories; they send clients different things.
+const (
+	early      = "3.4.3"  // sends no zxid with reads
+	old        = "3.4.14" // without persistent watches and removal of watches
+	persistent = "3.6.4"
+	newest     = "3.9.5" // sends the zxid with watch events
+)
+
+// shapeOf draws random parameters.
+func shapeOf(rng *rand.Rand) shape {
+	releases := []string{early, old, persistent, newest, newest}
+	return shape{
+		release:  releases[rng.IntN(len(releases))],
+		servers:  3 + 2*rng.IntN(2),
+		clients:  1 + rng.IntN(5),
+		steps:    40 + rng.IntN(800),
+		inFlight: 1 + rng.IntN(4),
+		faults:   rng.IntN(3) > 0,
+		trees:    rng.IntN(8) > 0,
+		disks:    rng.IntN(2) == 0,
+	}
+}
+
+// seed2 is the second half of all seeds.
+const seed2 = 0x7a6b
+
+// Generate makes a correct history, the same one for the same seed.
+func Generate(seed uint64) []timeline.Event {
+	rng := rand.New(rand.NewPCG(seed, seed2))
+	return generate(shapeOf(rng), rng).events
+}
+
+// GenerateLong makes a correct history with some thousands of events.
+func GenerateLong(seed uint64) []timeline.Event {
+	rng := rand.New(rand.NewPCG(seed, seed2))
+	shape := shapeOf(rng)
+	shape.clients, shape.steps, shape.trees = 6, 8000, true
+	return generate(shape, rng).events
+}
+
+func generate(shape shape, rng *rand.Rand) *sim {
+	s := newSim(shape, rng)
+	s.begin()
+	for range shape.steps {
+		s.step()
+	}
+	s.end()
+	return s
+}
+
+// begin records the head of the timeline and elects the first leader.
+func (s *sim) begin() {
+	run := &timeline.Run{
+		Version: timeline.Version, ID: "generated", Scenario: "generated", Release: s.shape.release, Runtime: "generated",
+		Started: time.UnixMilli(startMillis).UTC(),
+	}
+	for _, v := range s.servers {
+		run.Servers = append(run.Servers, timeline.Member{ID: v.id})
+	}
+	s.append(timeline.Event{Kind: timeline.KindRun, Run: run})
+	s.elect()
+	for _, c := range s.clients {
+		s.connect(c, s.anyServer())
+	}
+}
+
+// step does one thing that can happen at any time. Most steps are small, so that clients
+// and servers interleave.
+func (s *sim) step() {
+	s.advance()
+	c := s.clients[s.rng.IntN(len(s.clients))]
+	switch n := s.rng.IntN(1000); {
+	case n < 230:
+		s.submit(c)
+	case n < 420:
+		s.propose(c)
+	case n < 620:
+		s.apply(s.serverOf(c))
+	case n < 680:
+		s.apply(s.anyServer())
+	case n < 840:
+		s.answer(c)
+	case n < 980:
+		s.takeReplies(c)
+	case n < 990 || c.conn == nil:
+		s.move(c)
+	case n < 996 && s.shape.faults:
+		s.fault(c)
+	}
+}
+
+// serverOf returns the server of the client, or any server.
+func (s *sim) serverOf(c *client) *server {
+	if c.conn == nil {
+		return s.anyServer()
+	}
+	return c.conn.server
+}
+
+// fault does one of the rare things.
+func (s *sim) fault(c *client) {
+	switch s.rng.IntN(12) {
+	case 0:
+		s.kill(s.servers[s.rng.IntN(len(s.servers))])
+	case 1, 2:
+		s.start(s.servers[s.rng.IntN(len(s.servers))])
+	case 3:
+		s.elect()
+	case 4:
+		s.expire(c)
+	default:
+		s.snapshot(s.anyServer())
+	}
+}

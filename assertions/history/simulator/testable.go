@@ -1,0 +1,71 @@
+package simulator
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// Testable reports whether a history has all that is needed to judge a guarantee, so that
+// its check must have an answer. It fails for a guarantee without an entry in requirements.
+func (h *History) Testable(guarantee string) (bool, error) {
+	required, ok := requirements[guarantee]
+	if !ok {
+		return false, fmt.Errorf("the simulator does not know what a history needs for %q: add it to requirements", guarantee)
+	}
+	return required(h.record), nil
+}
+
+// requirements report, by guarantee, whether a history has what the check needs.
+var requirements = map[string]func(*record) bool{
+	"acl_integrity": func(r *record) bool { return len(r.reads) > 0 && r.acknowledges(timeline.OpSetACL) },
+	"atomicity": func(r *record) bool {
+		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool {
+			return acknowledged(e) && e.Op.Name == timeline.OpTransaction && len(changesOf(e.Op)) > 0
+		})
+	},
+	"durability": func(r *record) bool { return len(r.trees) > 0 && len(r.acked) > 0 },
+	"ephemeral_lifetime": func(r *record) bool {
+		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && hasOwner(e.Op.Mode) })
+	},
+	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, r.readsOwn) },
+	"replica_agreement":      func(r *record) bool { return len(r.trees) > 0 },
+	"sequential_consistency": (*record).updatesAndReads,
+	"single_system_image":    (*record).updatesAndReads,
+	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
+	"watch_delivery":         (*record).watchEvents,
+	"watch_order":            (*record).watchEvents,
+}
+
+func (r *record) has(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(r.events, fits) }
+
+// acknowledges reports whether an operation of this name succeeded, with a zxid.
+func (r *record) acknowledges(name string) bool {
+	return r.has(func(e timeline.Event) bool { return acknowledged(e) && e.Op.Name == name })
+}
+
+func acknowledged(e timeline.Event) bool {
+	return e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid != 0
+}
+
+func (r *record) updatesAndReads() bool { return len(r.acked) > 0 && len(r.reads) > 0 }
+
+// watchEvents reports whether events of watches came, and all watches have a zxid.
+func (r *record) watchEvents() bool {
+	return r.has(func(e timeline.Event) bool { return e.Watch != nil }) && !r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Arrival > 0 && e.Op.Zxid == 0
+	})
+}
+
+// readsOwn reports whether a read shows what its own session has written and not read
+// before.
+func (r *record) readsOwn(i int) bool {
+	op := r.events[i].Op
+	n := r.world.index(op.Path, op.Zxid)
+	if n < 0 || r.lastRead(i, op.Path) >= n {
+		return false
+	}
+	by := r.world.past[op.Path][n].cause
+	return by.session == op.Session && by.path == op.Path && by.name != timeline.OpClose && by.name != timeline.OpSetACL
+}

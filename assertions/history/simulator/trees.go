@@ -1,0 +1,123 @@
+package simulator
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// treeKinds change the trees at the end.
+func treeKinds() []Kind {
+	every := func(name, guarantee, cause string) Kind {
+		return Kind{Name: name, Guarantee: guarantee, Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, false) }}
+	}
+	one := func(name, cause string) Kind {
+		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, true) }}
+	}
+	return []Kind{
+		every("set missing in all trees", "durability", timeline.OpSet),
+		every("create missing in all trees", "durability", timeline.OpCreate),
+		every("delete missing in all trees", "durability", timeline.OpDelete),
+		one("set missing in one tree", timeline.OpSet),
+		one("create missing in one tree", timeline.OpCreate),
+		one("delete missing in one tree", timeline.OpDelete),
+		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, trees: true, places: (*record).forgeableTrees},
+	}
+}
+
+// comparable reports whether there are enough trees for a majority if one is wrong.
+func (r *record) comparable() bool {
+	if len(r.trees) < 3 {
+		return false
+	}
+	zxid := r.events[r.trees[0]].Tree.Zxid
+	return !slices.ContainsFunc(r.trees, func(i int) bool { return r.events[i].Tree.Zxid != zxid })
+}
+
+// latest returns the newest version of a znode, if it is known and not part of a
+// transaction.
+func (r *record) latest(name string) (version, bool) {
+	past := r.world.past[name]
+	if len(past) == 0 || name == "/" || strings.HasPrefix(name, "/zookeeper") || !r.known(name, endOfTime) {
+		return version{}, false
+	}
+	v := past[len(past)-1]
+	return v, !v.cause.multi
+}
+
+// undoings are last updates that one tree or all trees can lack.
+func (r *record) undoings(cause string, one bool) []place {
+	var places []place
+	for _, name := range r.world.names() {
+		undo, ok := r.undo(name, cause)
+		if !ok {
+			continue
+		}
+		if !one {
+			places = append(places, r.inAllTrees(undo))
+			continue
+		}
+		for _, i := range r.trees {
+			places = append(places, func(m *mutant) { undo(m.tree(i)) })
+		}
+	}
+	return places
+}
+
+func (r *record) inAllTrees(do func(*tree)) place {
+	return func(m *mutant) {
+		for _, i := range r.trees {
+			do(m.tree(i))
+		}
+	}
+}
+
+// undo reverts the last update of a znode, and its effect on the parent.
+func (r *record) undo(name, cause string) (func(*tree), bool) {
+	v, ok := r.latest(name)
+	if !ok || v.cause.name != cause || v.cause.path != name {
+		return nil, false
+	}
+	past := r.world.past[name]
+	before := r.version(name, len(past)-2)
+	if isEphemeral(v.node) || isEphemeral(before) {
+		return nil, false
+	}
+	if cause == timeline.OpSet {
+		return func(t *tree) { t.put(name, before) }, true
+	}
+	parent := path.Dir(name)
+	last := r.world.past[parent]
+	if !r.known(parent, endOfTime) || len(last) < 2 || last[len(last)-1].zxid != v.zxid {
+		return nil, false
+	}
+	return func(t *tree) {
+		t.put(name, before)
+		t.put(parent, last[len(last)-2].node)
+	}, true
+}
+
+// readable returns the znodes of clients that exist at the end.
+func (r *record) readable() []string {
+	var names []string
+	for _, name := range r.world.names() {
+		if v, ok := r.latest(name); ok && v.node != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (r *record) forgeableTrees() []place {
+	var places []place
+	for _, name := range r.readable() {
+		for _, i := range r.trees {
+			places = append(places, func(m *mutant) {
+				m.tree(i).change(name, func(z *timeline.Znode) { z.Digest = timeline.Digest([]byte("forged " + z.Digest)) })
+			})
+		}
+	}
+	return places
+}

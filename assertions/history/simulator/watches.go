@@ -1,0 +1,183 @@
+package simulator
+
+import (
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// registry holds what a client watches, by mode and path (ZKWatchManager). The client
+// sets all of it again on each server that it connects to.
+type registry map[timeline.WatchMode]map[string]bool
+
+func (r registry) put(mode timeline.WatchMode, name string) {
+	if r[mode] == nil {
+		r[mode] = map[string]bool{}
+	}
+	r[mode][name] = true
+}
+
+// update registers or removes watches after a reply.
+func (r registry) update(op *timeline.Op, outcome timeline.Outcome) {
+	asked := timeline.WatchMode(op.Watch)
+	switch {
+	case outcome != timeline.OK:
+	case op.Name == timeline.OpWatch && asked == timeline.WatchExists && op.Code == "":
+		r.put(timeline.WatchData, op.Path)
+	case op.Name == timeline.OpWatch:
+		r.put(asked, op.Path)
+	case op.Name == timeline.OpUnwatch:
+		for mode := range r {
+			if asked == mode || asked == timeline.WatchAny || asked == timeline.WatchData && mode == timeline.WatchExists {
+				delete(r[mode], op.Path)
+			}
+		}
+	}
+}
+
+// fired removes the watches that an event uses up.
+func (r registry) fired(event, name string) {
+	if event != timeline.NodeChildrenChanged {
+		delete(r[timeline.WatchData], name)
+		delete(r[timeline.WatchExists], name)
+	}
+	if event == timeline.NodeChildrenChanged || event == timeline.NodeDeleted {
+		delete(r[timeline.WatchChildren], name)
+	}
+}
+
+// watch sets a watch at the server (WatchManager.addWatch).
+func (c *conn) watch(mode timeline.WatchMode, name string) {
+	switch mode {
+	case timeline.WatchData, timeline.WatchExists:
+		c.data[name] = timeline.WatchData
+	case timeline.WatchChildren:
+		c.child[name] = timeline.WatchChildren
+	default:
+		c.data[name], c.child[name] = mode, mode
+	}
+}
+
+// unwatch removes a watch, or returns the code if there is none (DataTree.removeWatch).
+func (c *conn) unwatch(mode timeline.WatchMode, name string) string {
+	_, data := c.data[name]
+	_, child := c.child[name]
+	data = data && mode != timeline.WatchChildren
+	child = child && mode != timeline.WatchData
+	if !data && !child {
+		return "NoWatcher"
+	}
+	if data {
+		delete(c.data, name)
+	}
+	if child {
+		delete(c.child, name)
+	}
+	return ""
+}
+
+// trigger sends the events of one change (DataTree).
+func (c *conn) trigger(s *sim, done change, z timeline.Zxid) {
+	switch done.name {
+	case timeline.OpCreate:
+		c.fire(s, c.data, timeline.NodeCreated, done.path, z)
+		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.path), z)
+	case timeline.OpSet:
+		c.fire(s, c.data, timeline.NodeDataChanged, done.path, z)
+	case timeline.OpDelete, timeline.OpClose:
+		if c.fire(s, c.data, timeline.NodeDeleted, done.path, z) {
+			useUp(c.child, done.path) // one event serves both
+		} else {
+			c.fire(s, c.child, timeline.NodeDeleted, done.path, z)
+		}
+		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.path), z)
+	}
+}
+
+// watchTable maps paths to the modes of their watches, as one WatchManager does.
+type watchTable map[string]timeline.WatchMode
+
+// fire sends an event if a watch covers it (WatchManager.triggerWatch).
+func (c *conn) fire(s *sim, table watchTable, event, name string, z timeline.Zxid) bool {
+	if !table.covers(event, name) {
+		return false
+	}
+	useUp(table, name)
+	if s.shape.release != newest {
+		z = 0
+	}
+	c.send(s, event, name, z)
+	return true
+}
+
+// covers searches the path and, for recursive watches, those above it.
+func (table watchTable) covers(event, name string) bool {
+	if mode, ok := table[name]; ok && (mode != timeline.WatchRecursive || event != timeline.NodeChildrenChanged) {
+		return true
+	}
+	for name != "/" {
+		name = path.Dir(name)
+		if table[name] == timeline.WatchRecursive && event != timeline.NodeChildrenChanged {
+			return true
+		}
+	}
+	return false
+}
+
+func isPersistent(mode timeline.WatchMode) bool {
+	return mode == timeline.WatchPersistent || mode == timeline.WatchRecursive
+}
+
+func useUp(table watchTable, name string) {
+	if !isPersistent(table[name]) {
+		delete(table, name)
+	}
+}
+
+// send puts an event between the replies.
+func (c *conn) send(s *sim, event, name string, z timeline.Zxid) {
+	cl := c.client
+	cl.watches.fired(event, name)
+	cl.arrival++
+	s.append(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + cl.name, Watch: &timeline.Watch{
+		Client: cl.name, Session: cl.session, Server: c.server.id, Type: event, State: "SyncConnected", Path: name, Zxid: z, Arrival: cl.arrival,
+	}})
+}
+
+// resume sets all watches of the client again; the server sends what was missed since
+// the zxid (DataTree.setWatches).
+func (c *conn) resume(s *sim, since timeline.Zxid) {
+	z := s.position(c.server.applied)
+	again := map[timeline.WatchMode][]string{}
+	for mode, paths := range c.client.watches {
+		again[mode] = slices.Sorted(maps.Keys(paths))
+	}
+	for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren, timeline.WatchPersistent, timeline.WatchRecursive} {
+		for _, name := range again[mode] {
+			if event := missed(mode, s.world.at(name, z), since); event != "" {
+				c.send(s, event, name, 0)
+			} else {
+				c.watch(mode, name)
+			}
+		}
+	}
+}
+
+// missed returns the event that a watch missed since a zxid, or "".
+func missed(mode timeline.WatchMode, node *znode, since timeline.Zxid) string {
+	switch {
+	case isPersistent(mode):
+	case mode == timeline.WatchExists && node != nil:
+		return timeline.NodeCreated
+	case mode == timeline.WatchExists:
+	case node == nil:
+		return timeline.NodeDeleted
+	case mode == timeline.WatchData && node.stat.Mzxid > since:
+		return timeline.NodeDataChanged
+	case mode == timeline.WatchChildren && node.stat.Pzxid > since:
+		return timeline.NodeChildrenChanged
+	}
+	return ""
+}

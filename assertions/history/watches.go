@@ -1,0 +1,78 @@
+package history
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// watches holds the deviations of watches and their events. A server sends the event of
+// a change while it applies the change (DataTree calls WatchManager.triggerWatch before
+// it advances its zxid), so on a connection the event comes before every reply at or
+// beyond the change. After a reconnection the client sets its watches again before it
+// sends any request, and the server sends at once what was missed
+// (DataTree.setWatches); only persistent watches miss what happened meanwhile.
+type watches struct {
+	found   []Deviation
+	set     int  // how many watches were set
+	ordered bool // the timeline records where between the replies events came
+	// withoutZxid is a watch whose reply carries no zxid, so that it is not known which
+	// changes it covers; nil if there is none.
+	withoutZxid *timeline.Event
+}
+
+func (w *watches) count() string { return plural(w.set, "watch registration") }
+
+// watchesOf follows each session through its replies and watch events.
+func watchesOf(events []timeline.Event, r *replay) *watches {
+	w := &watches{ordered: true}
+	if !slices.ContainsFunc(events, func(e timeline.Event) bool { return e.Watch != nil || e.Op != nil && e.Op.Name == timeline.OpWatch }) {
+		return w
+	}
+	c := changesOf(events, r)
+	for _, stream := range streamsOf(events) {
+		t := &watchTracker{watches: w, changes: c}
+		limits := zxidLimitsOf(stream)
+		for i, e := range stream {
+			t.limit = limits[i]
+			t.add(e)
+		}
+		t.end()
+	}
+	slices.SortStableFunc(w.found, func(a, b Deviation) int { return cmp.Compare(a.Event.Seq, b.Event.Seq) })
+	return w
+}
+
+// zxidLimitsOf returns, for each event of a stream, the zxid of the next reply on the
+// connection. A watch event is about a change up to there.
+func zxidLimitsOf(stream []*timeline.Event) []timeline.Zxid {
+	limits := make([]timeline.Zxid, len(stream))
+	seen := timeline.Zxid(0)
+	for i, e := range stream {
+		if e.Op != nil && follows(e, seen) {
+			seen = e.Op.Zxid
+			limits[i] = seen
+		}
+	}
+	limit := unbounded.zxid
+	for i, e := range slices.Backward(stream) {
+		switch {
+		case e.Handshake != nil:
+			limit = unbounded.zxid
+		case limits[i] != 0:
+			limit = limits[i]
+		}
+		limits[i] = limit
+	}
+	return limits
+}
+
+// follows reports whether the zxid of a reply fits after what the session had seen. If
+// not, the reply violates a guarantee that is not about watches.
+func follows(reply *timeline.Event, seen timeline.Zxid) bool {
+	if reply.Op.Updates() && reply.Outcome == timeline.OK {
+		return reply.Op.Zxid > seen
+	}
+	return reply.Op.Zxid >= seen
+}
