@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Compile checks every word of the scenario and of its controls, and makes the
@@ -49,7 +50,7 @@ func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[s
 func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
 	c := newCompiler(&Plan{Scenario: sc, Language: lang, File: file})
 	var diags hcl.Diagnostics
-	seen := map[string]bool{bootStep: true, judgeStep: true}
+	seen := map[string]bool{timeline.StepBoot: true, timeline.StepJudge: true}
 	for _, s := range sc.Steps {
 		if seen[s.Name] {
 			diags = append(diags, spec.Errorf(s.Range, "Duplicate step", "The name %q is taken already; each step tells something of its own.", s.Name))

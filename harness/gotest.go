@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -68,7 +69,7 @@ func Test(t *testing.T, path string, s Setup) {
 				if s.Parallel {
 					t.Parallel()
 				}
-				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Controls: s.Controls})
+				rep := testPlan(t, plan, Options{Runtime: rt, Root: t.ArtifactDir(), Save: view.Write, Controls: s.Controls})
 				if s.Inspect != nil {
 					s.Inspect(t, rep)
 				}
@@ -87,7 +88,7 @@ func testPlan(t *testing.T, plan *Plan, opts Options) *report.Report {
 	}
 	rep := Run(ctx, plan, opts)
 	var text bytes.Buffer
-	_ = report.Terminal(&text, rep, false)
+	_ = view.Terminal(&text, rep, false)
 	if !rep.Verdict.Good() {
 		t.Fatalf("\n%s", &text)
 	}

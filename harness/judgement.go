@@ -9,26 +9,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// Judgement is what a timeline proves. It is a pure function of the events, so
-// that a saved run is judged as it was when it ended.
-type Judgement struct {
-	Verdict    report.Verdict
-	Reason     string
-	Guarantees []report.Guarantee
-	Untested   []string // the guarantees that nothing in the run put to the test
-}
-
-// Conclude judges a timeline: by the checks, by what the story itself found, by
-// what its head expects and by how it ended. With names only these guarantees
-// count, and each of them must have been put to the test.
-func Conclude(checks *Registry[Check], events []timeline.Event, names ...string) Judgement {
+// Conclude makes the report of a timeline, and of nothing else, so that a saved run has
+// the report that it had when it ended. The verdict follows from the checks, from what
+// the assertions of the scenario found, from what the head expects and from the end.
+// With names only these guarantees count, and each of them must have been tested.
+func Conclude(checks *Registry[Check], events []timeline.Event, names ...string) *report.Report {
 	return conclude(Judge(checks.only(names), events), events, names)
 }
 
 // Judge runs all checks on a timeline, by the guarantee that they watch over. They
 // see what came before the first of them had judged it, without invocations.
 func Judge(checks *Registry[Check], events []timeline.Event) map[string]verdict.Verdict {
-	if i := slices.IndexFunc(events, byCheck); i >= 0 {
+	if i := slices.IndexFunc(events, func(e timeline.Event) bool { return e.Finding != nil && e.Finding.ByCheck() }); i >= 0 {
 		events = events[:i]
 	}
 	events = timeline.Complete(events)
@@ -39,19 +31,9 @@ func Judge(checks *Registry[Check], events []timeline.Event) map[string]verdict.
 	return verdicts
 }
 
-// byCheck tells whether an event is what a check has found: checks have the names
-// of guarantees, and words of the story have not.
-func byCheck(e timeline.Event) bool {
-	if e.Finding == nil {
-		return false
-	}
-	_, ok := timeline.LookupGuarantee(e.Finding.By)
-	return ok
-}
-
-// conclude draws the conclusion from what the checks have found.
-func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names []string) Judgement {
-	j := Judgement{Guarantees: []report.Guarantee{}}
+// conclude makes the report from the verdicts of the checks.
+func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names []string) *report.Report {
+	rep := report.Of(events)
 	f := found(checked, events)
 	for _, g := range timeline.Guarantees {
 		picked := slices.Contains(names, g.Name)
@@ -61,15 +43,15 @@ func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names
 		v := f[g.Name]
 		toBreak := slices.Contains(expectedIn(events), g.Name)
 		if v.Outcome == timeline.Untested && !toBreak && !picked {
-			j.Untested = append(j.Untested, g.Name)
+			rep.Untested = append(rep.Untested, g.Name)
 			continue
 		}
 		out := outcomeOf(g, v, toBreak)
 		out.Account = report.Account(events, v.Events)
-		j.Guarantees = append(j.Guarantees, out)
+		rep.Guarantees = append(rep.Guarantees, out)
 	}
-	j.Verdict, j.Reason = decide(j.Guarantees, endOf(events))
-	return j
+	rep.Verdict, rep.Reason = decide(rep.Guarantees, endOf(events))
+	return rep
 }
 
 // expectedIn are the guarantees that are to break by a timeline's head.
@@ -95,7 +77,7 @@ func found(checked map[string]verdict.Verdict, events []timeline.Event) map[stri
 	broken, kept := map[string]verdict.Verdict{}, map[string]verdict.Verdict{}
 	for _, e := range events {
 		switch {
-		case e.Finding == nil || byCheck(e):
+		case e.Finding == nil || e.Finding.ByCheck():
 		case e.Outcome == timeline.Broken:
 			blame(broken, e.Finding.Guarantee, verdict.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
@@ -138,16 +120,9 @@ func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdic
 // outcomeOf sets what was expected of a guarantee beside what was found.
 func outcomeOf(g timeline.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
-		Why: v.Why, Evidence: v.Evidence, Outcome: report.GuaranteeUnknown}
+		Why: v.Why, Evidence: v.Evidence, Outcome: report.StateOf(v.Outcome)}
 	if toBreak {
 		out.Expected = report.GuaranteeBroken
-	}
-	switch v.Outcome {
-	case timeline.Broken:
-		out.Outcome = report.GuaranteeBroken
-	case timeline.OK:
-		out.Outcome = report.GuaranteeHeld
-	case timeline.Unknown, timeline.Untested:
 	}
 	return out
 }

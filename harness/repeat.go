@@ -151,7 +151,7 @@ func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each r
 	if ctx.Err() != nil {
 		return false, verdict.Inconclusive("round %s: %w", Text(each.index), context.Cause(ctx))
 	}
-	return r.say(ctx, env.inRound(each), w.Words)
+	return r.runWords(ctx, env.inRound(each), w.Words)
 }
 
 // inRound is the surroundings of what sees each.

@@ -46,6 +46,12 @@ func (l *Log) Observe(f func(Event)) {
 // Now is the offset that an event appended now would carry.
 func (l *Log) Now() time.Duration { return time.Since(l.start) }
 
+// The steps that every run has besides those of its scenario.
+const (
+	StepBoot  = "boot"
+	StepJudge = "judge"
+)
+
 // BeginStep appends the step event and marks all later events with its name.
 func (l *Log) BeginStep(name string) {
 	l.mu.Lock()
@@ -54,11 +60,11 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
-// End appends the last event. What is appended later is lost: nothing that belongs
-// to the run comes behind its end.
-func (l *Log) End(outcome Outcome, why string) {
+// End appends the last event. step is the one in which a run stopped early. Events
+// appended later are dropped.
+func (l *Log) End(outcome Outcome, why, step string) {
 	l.mu.Lock()
-	l.step = ""
+	l.step = step
 	l.mu.Unlock()
 	l.Append(Event{Kind: KindEnd, Actor: "harness", What: why, Outcome: outcome})
 }
