@@ -68,7 +68,7 @@ func TestShardOnRealServers(t *testing.T) {
 		var out strings.Builder
 		return run(t.Context(), args, &out, &out), out.String()
 	}
-	for n, want := range []string{"reproduced: 1 reproduced", "1 run of upgrade_standalone on 3.5.6, local, belongs to no shard"} {
+	for n, want := range []string{"reproduced: 1 reproduced", "no shard includes 1 run of upgrade_standalone on 3.5.6, local"} {
 		code, out := zkscenario("run", "upgrade_standalone", "--release", "3.5.6", "--runtime", "local", "--control", "--shard", "1/1", "--out", dir)
 		assert.Equal(t, code, 0, out)
 		code, out = zkscenario("report", "merge", dir, "--out", merged)

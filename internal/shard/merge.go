@@ -128,7 +128,7 @@ func (m *merging) refuseOthers(runs map[placedJob]int) {
 	for _, r := range m.Reports {
 		j := placedJobOf(r)
 		if runs[j] > 0 {
-			m.problem("%s of %s on %s, %s, belongs to no shard, among %s: remove the results of earlier runs", report.Count(runs[j], "run"), j.Scenario, j.Release, j.place, strings.Join(dirs[j], ", "))
+			m.problem("no shard includes %s of %s on %s, %s, among %s: remove the results of earlier runs", report.Count(runs[j], "run"), j.Scenario, j.Release, j.place, strings.Join(dirs[j], ", "))
 			runs[j] = 0
 		}
 	}
