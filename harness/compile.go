@@ -13,6 +13,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
@@ -51,7 +52,7 @@ func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[s
 func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
 	c := newCompiler(&Plan{Scenario: sc, Language: lang, File: file})
 	var diags hcl.Diagnostics
-	seen := map[string]bool{bootStep: true, judgeStep: true}
+	seen := map[string]bool{timeline.StepBoot: true, timeline.StepJudge: true}
 	for _, s := range sc.Steps {
 		if seen[s.Name] {
 			diags = append(diags, spec.Errorf(s.Range, "Duplicate step", "The name %q is taken already; each step tells something of its own.", s.Name))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -111,7 +112,7 @@ func TestControlOnAnotherReleaseIsNotOfTheBuild(t *testing.T) {
 	} {
 		rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stray: "/stray"}}}
 		plan := load(t, "upgraded.hcl", upgraded, spec.Inputs{Release: testRelease})
-		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: rt, Build: c.build, Root: t.TempDir(), Controls: true})
+		rep := harness.Run(t.Context(), plan, harness.Options{Runtime: rt, Build: c.build, Root: t.TempDir(), Save: view.Write, Controls: true})
 		assert.Equal(t, rep.Build, c.build.From, rep.Reason)
 		text, err := os.ReadFile(filepath.Join(rep.Controls[0].Dir, "report.json"))
 		assert.NilError(t, err)

@@ -9,25 +9,17 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Judgement is what a timeline proves. It is a pure function of the events, so
-// that a saved run is judged as it was when it ended.
-type Judgement struct {
-	Verdict    report.Verdict
-	Reason     string
-	Guarantees []report.Guarantee
-	Untested   []string // the guarantees that nothing in the run put to the test
-}
-
-// Conclude judges a timeline: by the checks, by what the story itself found, by
-// what its head expects and by how it ended. With names only these guarantees
-// count, and each of them must have been put to the test.
-func Conclude(checks *history.Checks, events []timeline.Event, names ...string) Judgement {
+// Conclude makes the report of a timeline, and of nothing else, so that a saved run has
+// the report that it had when it ended. The verdict follows from the checks, from what
+// the assertions of the scenario found, from what the head expects and from the end.
+// With names only these guarantees count, and each of them must have been tested.
+func Conclude(checks *history.Checks, events []timeline.Event, names ...string) *report.Report {
 	return conclude(checks.Judge(events, names...), events, names)
 }
 
-// conclude draws the conclusion from what the checks have found.
-func conclude(checked map[string]history.Verdict, events []timeline.Event, names []string) Judgement {
-	j := Judgement{Guarantees: []report.Guarantee{}}
+// conclude makes the report from the verdicts of the checks.
+func conclude(checked map[string]history.Verdict, events []timeline.Event, names []string) *report.Report {
+	rep := report.Of(events)
 	f := found(checked, events)
 	for _, g := range timeline.Guarantees {
 		picked := slices.Contains(names, g.Name)
@@ -37,15 +29,15 @@ func conclude(checked map[string]history.Verdict, events []timeline.Event, names
 		v := f[g.Name]
 		toBreak := slices.Contains(expectedIn(events), g.Name)
 		if v.Outcome == timeline.Untested && !toBreak && !picked {
-			j.Untested = append(j.Untested, g.Name)
+			rep.Untested = append(rep.Untested, g.Name)
 			continue
 		}
 		out := outcomeOf(g, v, toBreak)
 		out.Account = report.Account(events, v.Events)
-		j.Guarantees = append(j.Guarantees, out)
+		rep.Guarantees = append(rep.Guarantees, out)
 	}
-	j.Verdict, j.Reason = decide(j.Guarantees, endOf(events))
-	return j
+	rep.Verdict, rep.Reason = decide(rep.Guarantees, endOf(events))
+	return rep
 }
 
 // expectedIn are the guarantees that are to break by a timeline's head.
@@ -56,7 +48,7 @@ func expectedIn(events []timeline.Event) []string {
 	return events[0].Run.Expected
 }
 
-// endOf is the end of a timeline; nothing can be said where that is missing.
+// endOf returns the end of a timeline; a missing one makes the run inconclusive.
 func endOf(events []timeline.Event) timeline.Event {
 	if n := len(events); n > 0 && events[n-1].Kind == timeline.KindEnd {
 		return events[n-1]
@@ -64,14 +56,14 @@ func endOf(events []timeline.Event) timeline.Event {
 	return timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "the record is not complete: it has no end"}
 }
 
-// found sets what the story found beside what the checks did, by guarantee. Broken
-// by either is broken, with all evidence. That a word of the story saw it hold is
-// the last thing to go by.
+// found merges the findings of the scenario's words with those of the checks, by
+// guarantee. What either found broken is broken, with all evidence. That a word saw it hold
+// counts only where no check tested it.
 func found(checked map[string]history.Verdict, events []timeline.Event) map[string]history.Verdict {
 	broken, kept := map[string]history.Verdict{}, map[string]history.Verdict{}
 	for _, e := range events {
 		switch {
-		case e.Finding == nil || history.IsVerdict(e):
+		case e.Finding == nil || e.Finding.ByCheck():
 		case e.Outcome == timeline.Broken:
 			blame(broken, e.Finding.Guarantee, history.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
@@ -97,7 +89,7 @@ func found(checked map[string]history.Verdict, events []timeline.Event) map[stri
 	return all
 }
 
-// blame adds a verdict that a guarantee broke to those before it.
+// blame adds a verdict that a guarantee broke to the earlier ones.
 func blame(broken map[string]history.Verdict, guarantee string, v history.Verdict) {
 	had, ok := broken[guarantee]
 	if !ok {
@@ -105,31 +97,23 @@ func blame(broken map[string]history.Verdict, guarantee string, v history.Verdic
 		return
 	}
 	had.Evidence = append(append(slices.Clone(had.Evidence), v.Why), v.Evidence...)
-	if len(v.Events) > 1 { // those of a check say more than the word of the story that failed
+	if len(v.Events) > 1 { // those of a check have more evidence than the word that failed
 		had.Events = v.Events
 	}
 	broken[guarantee] = had
 }
 
-// outcomeOf sets what was expected of a guarantee beside what was found.
+// outcomeOf returns what was expected of a guarantee and what was found.
 func outcomeOf(g timeline.Guarantee, v history.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
-		Why: v.Why, Evidence: v.Evidence, Outcome: report.GuaranteeUnknown}
+		Why: v.Why, Evidence: v.Evidence, Outcome: report.StateOf(v.Outcome)}
 	if toBreak {
 		out.Expected = report.GuaranteeBroken
-	}
-	switch v.Outcome {
-	case timeline.Broken:
-		out.Outcome = report.GuaranteeBroken
-	case timeline.OK:
-		out.Outcome = report.GuaranteeHeld
-	case timeline.Unknown, timeline.Untested:
 	}
 	return out
 }
 
-// decide compares, guarantee by guarantee, what was expected to break with what
-// broke.
+// decide compares what was expected to break with what broke.
 func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, string) {
 	var broke, surprising, missing, unknown []string
 	for _, g := range guarantees {

@@ -153,7 +153,7 @@ func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each r
 	if ctx.Err() != nil {
 		return false, verdict.Inconclusive("round %s: %w", values.Text(each.index), context.Cause(ctx))
 	}
-	return r.say(ctx, env.inRound(each), w.Words)
+	return r.runWords(ctx, env.inRound(each), w.Words)
 }
 
 // inRound returns the Env for the words of a round.

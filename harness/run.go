@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/zkscenario/zkscenario/assertions/history"
@@ -18,34 +17,37 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// tidyLimit is how long tidying up may take after the run's own time is over.
+// tidyLimit limits the cleanup after a run.
 const tidyLimit = 30 * time.Second
 
 // Options say where and how a plan runs.
 type Options struct {
 	Runtime runtime.Runtime
-	// Build is what the runtime was given to make servers from, if anything.
+	// Build names what servers are made from instead of the published release.
 	Build Build
 	// Root is the folder for the folders of runs; "" keeps no files.
 	Root string
-	// Controls has the plan's controls run behind it, where something is
-	// expected to break.
+	// Save writes the report of a run, and of each control, into its folder. Only
+	// runs that keep files are saved.
+	Save func(dir string, rep *report.Report) error
+	// Controls runs the plan's controls after a run that reproduced its violations.
 	Controls bool
-	// Limit is how long the run may take, and each control; 0 is for ever. What it
-	// cuts short is inconclusive.
+	// Limit limits the run, and each control; 0 is no limit. A run that it cuts short
+	// is inconclusive.
 	Limit time.Duration
-	// Observe sees every event as it happens, in order, on a goroutine of its own.
+	// Observe is called with every event as it happens, in order, on a goroutine of
+	// its own.
 	Observe func(timeline.Event)
 }
 
-// Build is a folder or an image that servers are made from. It is told in the report:
-// such a run says nothing of the release as it was published.
+// Build is a folder or an image that servers are made from. The report names it, since
+// such a run does not count for the published release.
 type Build struct {
 	From    string
-	Release string // the only one that it stands for; "" is every one
+	Release string // the only release it replaces; "" is every release
 }
 
-// of is what servers of a release are made from, if not from what was published.
+// of returns what servers of a release are made from; "" is the published release.
 func (b Build) of(release string) string {
 	if b.Release != "" && b.Release != release {
 		return ""
@@ -53,28 +55,28 @@ func (b Build) of(release string) string {
 	return b.From
 }
 
-// Run plays a plan: boot, steps, history checks, tidying up, whatever fails in
-// between. Everything that can go wrong is in the report.
+// Run runs a plan: boot, steps, history checks, cleanup, whatever fails in between.
+// Failures are in the report.
 func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 	dir, err := newRunDir(opts.Root, plan)
 	if err != nil {
-		return failed(plan, opts, err)
+		return reportFailure(plan, opts, err)
 	}
 	r := newRun(plan, opts, dir)
-	r.observed(ctx)
+	r.record(ctx)
 	rep := r.report()
 	if opts.Controls && rep.Verdict == report.Reproduced {
 		runControls(ctx, plan, opts, rep)
 	}
-	if err := dir.finish(rep, r.log.Err()); err != nil {
+	if err := dir.finish(rep, r.log.Err(), opts.Save); err != nil {
 		rep.Reason = fmt.Sprintf("%s; the run's files are not complete: %s", rep.Reason, err)
 		rep.Verdict = report.Error
 	}
 	return rep
 }
 
-// runControls runs every control that applies to the release. One that does not
-// hold spoils a good verdict: the cause is not what the scenario says.
+// runControls runs every control that applies to the release. A control that does not
+// hold replaces a good verdict: the cause is not the one that the scenario names.
 func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Report) {
 	for _, c := range plan.Controls {
 		if !c.Control.On.Allows(plan.Scenario.Ensemble.Release) {
@@ -100,39 +102,46 @@ type run struct {
 	started time.Time
 
 	ensemble runtime.Ensemble
-	at       int // what is under way: 0 the boot, then the steps, then the judgement
+	step     string // name of the current step
 
-	judged map[string]history.Verdict // what the checks have found, by guarantee
-
-	mu     sync.Mutex   // words may run in parallel
-	broken map[int]bool // by the same count as at, where a guarantee broke
+	judged map[string]history.Verdict // verdicts of the checks, by guarantee
 }
 
 func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	log := timeline.New(dir.timeline)
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
-		broken: map[int]bool{}, env: newEnv(plan, log),
+		step: timeline.StepBoot, env: newEnv(plan, log),
 	}
 }
 
-// observed returns when the observer has seen everything.
-func (r *run) observed(ctx context.Context) {
+// record runs the plan between the first and the last event of its timeline. It returns
+// when the observer has seen all of them.
+func (r *run) record(ctx context.Context) {
 	if r.opts.Observe != nil {
 		o := newObserver(r.opts.Observe)
 		r.log.Observe(o.add)
 		defer o.close()
 	}
-	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: r.head()})
-	r.log.End(ending(r.limited(ctx)))
+	head := headOf(r.plan, r.opts, r.started)
+	head.ID = r.dir.id
+	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: head})
+	outcome, why := ending(r.runWithLimit(ctx))
+	stopped := ""
+	if outcome != timeline.OK {
+		stopped = r.step
+	}
+	r.log.End(outcome, why, stopped)
 }
 
-// head is what the timeline begins with.
-func (r *run) head() *timeline.Run {
-	e := r.plan.Scenario.Ensemble
+// headOf returns the head of the timeline of a plan.
+func headOf(plan *Plan, opts Options, started time.Time) *timeline.Run {
+	sc := plan.Scenario
+	e := sc.Ensemble
 	head := &timeline.Run{
-		Version: timeline.Version, ID: r.dir.id, Scenario: r.plan.Scenario.Name, Control: r.plan.control,
-		Release: e.Release, Runtime: r.opts.Runtime.Name(), Started: r.started, Expected: r.expected(),
+		Version: timeline.Version, Scenario: sc.Name, Control: plan.control,
+		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started, Expected: plan.expected(),
+		Summary: sc.Summary, References: sc.References, Digest: plan.Digest(), Build: opts.Build.of(e.Release),
 	}
 	for _, s := range e.Servers {
 		m := timeline.Member{ID: s.ID, Observer: s.Observer}
@@ -141,10 +150,13 @@ func (r *run) head() *timeline.Run {
 		}
 		head.Servers = append(head.Servers, m)
 	}
+	for _, s := range plan.Steps {
+		head.Steps = append(head.Steps, s.Name)
+	}
 	return head
 }
 
-// ending is how the timeline ends, by why the story could not be told to its end.
+// ending returns the outcome of a run that ended with err, and the reason.
 func ending(err error) (timeline.Outcome, string) {
 	switch {
 	case err == nil:
@@ -156,51 +168,52 @@ func ending(err error) (timeline.Outcome, string) {
 	}
 }
 
-// limited plays the plan within its limit.
-func (r *run) limited(ctx context.Context) error {
+// runWithLimit runs the plan within its limit.
+func (r *run) runWithLimit(ctx context.Context) error {
 	if r.opts.Limit > 0 {
 		limited, cancel := context.WithTimeoutCause(ctx, r.opts.Limit, fmt.Errorf("the limit of %s for one run has passed", r.opts.Limit))
 		defer cancel()
 		ctx = limited
 	}
-	return r.play(ctx)
+	return r.runPlan(ctx)
 }
 
-// play returns why the story could not be told to its end, or nil.
-func (r *run) play(ctx context.Context) (err error) {
+// runPlan refuses what the runtime cannot do, runs the plan and cleans up. Its error is
+// why the plan was not run to its end.
+func (r *run) runPlan(ctx context.Context) (err error) {
 	if err := Refuse(r.plan, r.opts.Runtime); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.tidy(ctx)) }()
-	err = r.story(ctx)
+	err = r.runStages(ctx)
 	if err != nil && ctx.Err() != nil && !verdict.IsInconclusive(err) {
-		return verdict.Inconclusive("%w", err) // it was cut short: whatever failed proves nothing
+		return verdict.Inconclusive("%w", err) // whatever failed after the interrupt proves nothing
 	}
 	return err
 }
 
-// story judges whatever was recorded, also when the steps were not told to their
-// end: what a session has seen by then counts.
-func (r *run) story(ctx context.Context) error {
+// runStages boots the servers, runs the steps and judges what was recorded, also when
+// the steps ended early: what a session has read by then counts.
+func (r *run) runStages(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
 	}
-	told := r.tell(ctx)
-	if told == nil {
-		told = r.env.Cluster.Network.End(ctx)
+	failure := r.runSteps(ctx)
+	if failure == nil {
+		failure = r.env.Cluster.Network.End(ctx)
 	}
-	told = errors.Join(told, r.env.endBackground(ctx))
-	if told == nil {
-		r.at = len(r.plan.Steps) + 1
+	failure = errors.Join(failure, r.env.endBackground(ctx))
+	if failure == nil {
+		r.step = timeline.StepJudge
 	}
 	judged := r.judge(ctx)
-	if told == nil && ctx.Err() != nil {
-		told = verdict.Inconclusive("judge: %w", context.Cause(ctx))
+	if failure == nil && ctx.Err() != nil {
+		failure = verdict.Inconclusive("judge: %w", context.Cause(ctx))
 	}
-	return errors.Join(told, judged)
+	return errors.Join(failure, judged)
 }
 
-// Refuse says why a runtime cannot run a plan, or nil.
+// Refuse returns an error if a runtime cannot run a plan.
 func Refuse(plan *Plan, rt runtime.Runtime) error {
 	if err := plan.OutOfRange(); err != nil {
 		return verdict.Inconclusive("%w", err)
@@ -214,7 +227,7 @@ func Refuse(plan *Plan, rt runtime.Runtime) error {
 }
 
 func (r *run) boot(ctx context.Context) error {
-	r.log.BeginStep(bootStep)
+	r.log.BeginStep(timeline.StepBoot)
 	swept, err := r.opts.Runtime.Sweep(ctx)
 	for _, what := range swept {
 		r.env.Cluster.Note("removed what a dead run left: %s", what)
@@ -223,7 +236,7 @@ func (r *run) boot(ctx context.Context) error {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	e := r.plan.Scenario.Ensemble
-	// A half-built ensemble comes back with the error, to be closed by tidy.
+	// With an error comes what was built so far, for tidy to close.
 	r.ensemble, err = r.opts.Runtime.Boot(ctx, cluster.Mounted(e), r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
@@ -240,12 +253,9 @@ func (r *run) boot(ctx context.Context) error {
 	return nil
 }
 
-// bootStep is the name of what happens before the scenario's first step.
-const bootStep = "boot"
-
 // judge runs the history checks on the finished timeline.
 func (r *run) judge(ctx context.Context) error {
-	r.log.BeginStep(judgeStep)
+	r.log.BeginStep(timeline.StepJudge)
 	if err := r.env.Cluster.RecordTrees(ctx); err != nil {
 		r.env.Cluster.Note("the trees could not be read: %s", err)
 	}
@@ -258,10 +268,7 @@ func (r *run) judge(ctx context.Context) error {
 	return r.env.Cluster.Blind()
 }
 
-// judgeStep is the name of what happens after the scenario's last step.
-const judgeStep = "judge"
-
-// tidy closes whatever is open, on a clock of its own.
+// tidy closes whatever is open, within a limit of its own.
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()

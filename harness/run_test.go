@@ -18,6 +18,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -93,7 +94,7 @@ func TestFactsAreCounted(t *testing.T) {
 func TestRunFolder(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "runs")
 	plan := story(t, "reproduced")
-	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: stale(), Root: root})
+	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: stale(), Root: root, Save: view.Write})
 	assert.Equal(t, rep.Verdict, report.Reproduced, rep.Reason)
 	for _, name := range []string{
 		"report.json", "report.html", "junit.xml", "timeline.jsonl", "scenario.hcl",
@@ -114,6 +115,19 @@ func TestRunFolder(t *testing.T) {
 	assert.Equal(t, latest, filepath.Base(rep.Dir))
 }
 
+// A report that cannot be saved makes every verdict an error.
+func TestReportThatCannotBeSaved(t *testing.T) {
+	var saved []string
+	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fake.Runtime{}, Root: t.TempDir(), Save: func(dir string, rep *report.Report) error {
+		assert.Equal(t, dir, rep.Dir)
+		saved = append(saved, rep.Verdict.String())
+		return errors.New("no space left on device")
+	}})
+	assert.DeepEqual(t, saved, []string{"held"})
+	assert.Equal(t, rep.Verdict, report.Error)
+	assert.Assert(t, cmp.Contains(rep.Reason, "the run's files are not complete: no space left on device"))
+}
+
 // The head and the end of the record say what a judgement needs besides the events.
 func TestRecordBeginsAndEnds(t *testing.T) {
 	rep := harness.Run(t.Context(), story(t, "reproduced"), harness.Options{Runtime: stale(), Root: t.TempDir()})
@@ -126,7 +140,10 @@ func TestRecordBeginsAndEnds(t *testing.T) {
 	assert.Equal(t, head.ID, filepath.Base(rep.Dir))
 	assert.DeepEqual(t, head.Expected, []string{"single_system_image", "replica_agreement"})
 	assert.DeepEqual(t, head.Servers, []timeline.Member{{ID: 1}, {ID: 2}, {ID: 3}})
-	assert.Equal(t, events[len(events)-1].Outcome, timeline.OK)
+	assert.DeepEqual(t, head.Steps, []string{"everybody knows the value 2", "server 2 misses the value 3", "the session moves to server 2"})
+	assert.DeepEqual(t, []string{head.Summary, head.Digest}, []string{rep.Summary, rep.Digest})
+	end := events[len(events)-1]
+	assert.DeepEqual(t, []string{string(end.Outcome), end.Step}, []string{string(timeline.OK), ""})
 
 	cut := harness.Conclude(language().Checks, events[:len(events)-1])
 	assert.Equal(t, cut.Verdict, report.Inconclusive)

@@ -6,13 +6,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// runDir is the folder of one run. Without a root it keeps nothing.
+// TimelineFile is the name of the timeline in the folder of a run.
+const TimelineFile = "timeline.jsonl"
+
+// runDir is the folder of one run. Without a root no files are kept.
 type runDir struct {
 	id       string
 	path     string // "" keeps nothing
@@ -51,7 +53,7 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 			return nil, err
 		}
 	}
-	f, err := os.Create(filepath.Join(d.path, "timeline.jsonl"))
+	f, err := os.Create(filepath.Join(d.path, TimelineFile))
 	if err != nil {
 		return nil, fmt.Errorf("create timeline: %w", err)
 	}
@@ -111,20 +113,16 @@ func (d *runDir) ServerLog(id int) (io.WriteCloser, error) {
 	return f, nil
 }
 
-// finish writes the views of the report and points "latest" at the run.
-// recording is what went wrong with the timeline.
-func (d *runDir) finish(rep *report.Report, recording error) error {
+// finish saves the report and points "latest" at the run. recording is the error of the
+// timeline, if any.
+func (d *runDir) finish(rep *report.Report, recording error, save func(string, *report.Report) error) error {
 	err := errors.Join(recording, d.timeline.Close())
 	if d.path == "" || err != nil {
 		return err
 	}
 	rep.Dir = d.path
-	for name, view := range report.Files {
-		var text strings.Builder
-		if err := view(&text, rep); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		if err := d.write(name, []byte(text.String())); err != nil {
+	if save != nil {
+		if err := save(d.path, rep); err != nil {
 			return err
 		}
 	}

@@ -105,7 +105,7 @@ func (*sequence) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.Dia
 }
 
 func (*sequence) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
-	return r.say(ctx, env, w.Words)
+	return r.runWords(ctx, env, w.Words)
 }
 
 var parallelKind = Kind[structure]{
@@ -136,7 +136,7 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 		branch := env.within(env.Scenario)
 		branch.concurrent = true
 		group.Go(func() error {
-			goesOn, err := r.sayOne(ctx, branch, word)
+			goesOn, err := r.runWord(ctx, branch, word)
 			ended[i] = !goesOn
 			return err
 		})
@@ -254,7 +254,7 @@ func (a *call) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	if diags.HasErrors() {
 		return false, verdict.Inconclusive("%w", diags)
 	}
-	return r.say(ctx, env.within(env.Scenario.Within(inProcedure(env.Scenario, args), "")), w.Words)
+	return r.runWords(ctx, env.within(env.Scenario.Within(inProcedure(env.Scenario, args), "")), w.Words)
 }
 
 // checkUncalled reports mistakes of procedures that no scenario of the file calls, as far

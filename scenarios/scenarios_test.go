@@ -252,6 +252,8 @@ func judgedAgain(t *testing.T, dir string) {
 	again := harness.Conclude(history.All(), events)
 	assert.DeepEqual(t, again.Guarantees, rep.Guarantees)
 	assert.DeepEqual(t, again.Untested, rep.Untested)
+	assert.DeepEqual(t, again.Steps, rep.Steps)
+	assert.DeepEqual(t, again.Facts, rep.Facts)
 	if len(rep.Controls) == 0 { // which count for the verdict too
 		assert.DeepEqual(t, []any{again.Verdict, again.Reason}, []any{rep.Verdict, rep.Reason})
 	}

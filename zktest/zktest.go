@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/runtime/docker"
 	"github.com/zkscenario/zkscenario/harness/runtime/local"
@@ -157,10 +158,10 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 		}
 		ctx, cancel := beforeDeadline(t)
 		defer cancel()
-		rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: keptRuns(t), Controls: s.controls})
+		rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: keptRuns(t), Save: view.Write, Controls: s.controls})
 		if !rep.Verdict.Good() {
 			var text bytes.Buffer
-			_ = report.Terminal(&text, rep, false)
+			_ = view.Terminal(&text, rep, false)
 			t.Fatalf("\n%s", &text)
 		}
 		t.Logf("%s: %s (%.1f s)", rep.Verdict, rep.Reason, rep.Took.Seconds())

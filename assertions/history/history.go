@@ -24,7 +24,7 @@ type History struct {
 
 // New replays a timeline.
 func New(events []timeline.Event) *History {
-	if i := slices.IndexFunc(events, IsVerdict); i >= 0 {
+	if i := slices.IndexFunc(events, func(e timeline.Event) bool { return e.Finding != nil && e.Finding.ByCheck() }); i >= 0 {
 		events = events[:i]
 	}
 	events = timeline.Complete(events)
@@ -57,14 +57,4 @@ func (h *History) lostOnDisks() []Deviation {
 		return nil
 	}
 	return lost
-}
-
-// IsVerdict reports whether an event records the verdict of a check: checks have the
-// names of guarantees, assertions have not.
-func IsVerdict(e timeline.Event) bool {
-	if e.Finding == nil {
-		return false
-	}
-	_, ok := timeline.LookupGuarantee(e.Finding.By)
-	return ok
 }

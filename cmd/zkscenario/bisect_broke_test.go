@@ -14,6 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/internal/bisect"
 )
 
 const quiet = `
@@ -47,12 +48,12 @@ func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
 	assert.NilError(t, os.WriteFile(file, []byte(quiet), 0o600))
 	for _, c := range []struct {
 		boots  int
-		answer report.Answer
+		answer bisect.Answer
 		err    error
 	}{
-		{0, report.Holds, nil},
-		{1, report.Holds, nil},
-		{2, report.Unclear, codeError(report.Error.ExitCode())},
+		{0, bisect.Holds, nil},
+		{1, bisect.Holds, nil},
+		{2, bisect.Unclear, codeError(report.Error.ExitCode())},
 	} {
 		cmd := &cobra.Command{}
 		cmd.SetContext(t.Context())
@@ -61,7 +62,7 @@ func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
 		var err error
 		b.plans, err = b.planFlags.plans(cmd, []string{file})
 		assert.NilError(t, err)
-		answer, err := b.ask("3.9.5")
+		answer, err := b.answer("3.9.5")
 		assert.Equal(t, answer, c.answer)
 		assert.Equal(t, err, c.err)
 	}

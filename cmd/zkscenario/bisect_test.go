@@ -26,7 +26,7 @@ type edge struct {
 // file says nothing 6 are tried; what came and went between ends that agree is found by
 // what the file says; and so is what changes from one line to the next.
 func TestBisect(t *testing.T) {
-	breaks, holds := report.Breaks.String(), report.Holds.String()
+	breaks, holds := bisect.Breaks.String(), bisect.Holds.String()
 	for _, c := range []struct {
 		scenario, releases string
 		runs, code         int
@@ -117,34 +117,4 @@ func TestRunUntilRate(t *testing.T) {
 	code := run(t.Context(), []string{"run", "upgrade_standalone", "--release", "3.5.7", "--runtime", "local", "--out", t.ArtifactDir(), "--until-rate", "0.5"}, &out, &out)
 	assert.Equal(t, code, 0, out.String())
 	assert.Assert(t, strings.Contains(out.String(), "the verdict was good in 4 of 4: 100.0% (51.0 to 100.0), above 0.5\n"), out.String())
-}
-
-func TestBisectTellsWhatItFound(t *testing.T) {
-	found := bisected{
-		Tried: []triedRelease{
-			{Release: "3.4.3", Answer: report.Holds, Expected: report.Holds}, {Release: "3.4.4", Answer: report.Breaks, Expected: report.Breaks},
-			{Release: "3.5.0-alpha", Answer: report.Unclear}, {Release: "3.6.0", Answer: report.Holds, Expected: report.Holds},
-			{Release: "3.6.4", Answer: report.Holds, Expected: report.Holds},
-		},
-		Lines: []bisectedLine{
-			{"3.4", []bisect.Edge{
-				{Last: "3.4.3", First: "3.4.4", Answer: report.Breaks},
-				{Last: "3.4.6", First: "3.4.9", Answer: report.Holds, Unclear: []string{"3.4.7", "3.4.8"}},
-			}},
-			{"3.5", nil},
-			{"3.6", []bisect.Edge{{Last: "3.4.14", First: "3.6.0", Answer: report.Holds, Unclear: []string{"3.5.0-alpha"}, BetweenLines: true}}},
-		},
-	}
-	assert.DeepEqual(t, found.changes(), []string{
-		"3.4: 3.4.4 is the first that breaks (3.4.3 holds); 3.4.9 is mended (3.4.6 breaks), unless it was one of those that stay unclear: 3.4.7, 3.4.8",
-		"3.5: nothing can be said of any release",
-		"3.4 to 3.6: 3.6.0 holds too (3.4.14, the newest clear of line 3.4, breaks), unless it was one of those that stay unclear: 3.5.0-alpha",
-		"3.6: holds on all that were tried: 3.6.0, 3.6.4",
-		aboutLines,
-	})
-	clear, doubt := bisect.Line{Answers: []report.Answer{report.Holds}}, bisect.Line{Answers: []report.Answer{report.Holds, report.Unclear}}
-	assert.Equal(t, found.exitCode([]bisect.Line{clear}), 0)
-	assert.Equal(t, found.exitCode([]bisect.Line{clear, doubt}), report.Inconclusive.ExitCode())
-	found.Tried[0].Expected = report.Breaks
-	assert.Equal(t, found.exitCode([]bisect.Line{doubt}), report.Violated.ExitCode())
 }

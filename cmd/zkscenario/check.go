@@ -7,70 +7,74 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// checked is what check says of one timeline, as JSON.
+// checked is the report of one timeline, as JSON.
 type checked struct {
-	Timeline   string             `json:"timeline"`
-	Scenario   string             `json:"scenario"`
-	Control    string             `json:"control,omitempty"`
-	Release    string             `json:"release"`
-	Verdict    report.Verdict     `json:"verdict"`
-	Reason     string             `json:"reason"`
-	Guarantees []report.Guarantee `json:"guarantees"`
-	Untested   []string           `json:"untested,omitempty"`
-	Trouble    string             `json:"trouble,omitempty"` // where and why the rest of the record cannot be read
+	Timeline string `json:"timeline"`
+	*report.Report
+	Trouble string `json:"trouble,omitempty"` // where and why the timeline cannot be read to its end
 }
 
 // checking is one call of check.
 type checking struct {
 	cmd        *cobra.Command
 	format     format
-	guarantees []string // that count; none are all
+	guarantees []string // that count; none means all
+	out        string   // folder for the folders of the reports; "" writes none
 
-	done   []checked
-	worst  report.Verdict
-	failed bool // something could not be judged at all
+	done    []checked
+	written map[string]bool // folders of reports
+	worst   report.Verdict
+	failed  bool // a timeline could not be judged
 }
 
 func newCheck() *cobra.Command {
 	var c checking
 	cmd := &cobra.Command{
 		Use:   "check TIMELINE...",
-		Short: "Judge saved runs again, without any server",
-		Long: `Judge saved timelines again: run the history checks anew, count what the story
-itself found, compare with what was expected on the release, and give the verdict
-that the run gave. That of a run whose control did not hold is told by the
-timeline of the control.
+		Short: "Judge saved runs again, without servers",
+		Long: `Judge saved timelines again: run the history checks, count what the assertions of the
+scenario found, compare with what was expected on the release, and report the verdict
+that the run had. Controls have timelines of their own: a run whose control did not
+hold has here the verdict that it had without the control.
 
 TIMELINE is a file, the folder of a run, a folder with the folders of many runs, or
 a dash for standard input. A file or a stream may hold several timelines, one after
-another. Of one that is damaged everything up to the damage is judged, and what
-needs its end cannot be told.
+another. A damaged timeline is judged up to the damage, and what needs its end is
+unknown.
 
-Exit codes: 0, 1, 3 and 4 as for run; 2 also for what is no timeline. Of several
-timelines the worst counts.`,
+With --out the reports are written as run writes them: a folder for each timeline,
+named after the run, with report.html, report.json and junit.xml. The page links to the
+files of the run.
+
+Exit codes: 0, 1, 3 and 4 as for run; 2 also if a file is not a timeline. If there are
+several timelines, the worst verdict counts.`,
 		Example: `  zkscenario check .zkscenario/runs/latest
   zkscenario check .zkscenario/runs --format json
   zkscenario check a/timeline.jsonl --guarantee durability
+  zkscenario check .zkscenario/runs --out reports
   zkscenario check - <run.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c.cmd, c.done = cmd, []checked{}
+			c.cmd, c.done, c.written = cmd, []checked{}, map[string]bool{}
 			return c.run(args)
 		},
 	}
-	cmd.Flags().StringArrayVar(&c.guarantees, "guarantee", nil, "judge by this guarantee only; may be given several times, and what a timeline does not test then cannot be told")
+	flags := cmd.Flags()
+	flags.StringArrayVar(&c.guarantees, "guarantee", nil, "judge only this guarantee, which the timeline must have tested; may be repeated")
+	flags.StringVar(&c.out, "out", "", "write the reports into folders of this folder")
 	complete(cmd, "guarantee", timeline.GuaranteeNames)
 	addFormat(cmd, &c.format, "text, or json: a list with an object for each timeline", []checked{})
 	return cmd
@@ -109,7 +113,7 @@ func knownGuarantee(name string) error {
 	return fmt.Errorf("there is no guarantee %q.%s", name, spec.DidYouMean(name, timeline.GuaranteeNames()))
 }
 
-// fail tells why something cannot be judged; the others still are.
+// fail prints why a timeline cannot be judged. The others still are.
 func (c *checking) fail(name string, err error) {
 	c.failed = true
 	c.cmd.PrintErrf("%s: %s\n", report.Plain(name), report.Plain(err.Error()))
@@ -118,28 +122,26 @@ func (c *checking) fail(name string, err error) {
 // argument judges all timelines that one argument names.
 func (c *checking) argument(arg string) error {
 	if arg == "-" {
-		return c.stream(arg, c.cmd.InOrStdin())
+		return c.stream(arg, "", c.cmd.InOrStdin())
 	}
 	files, err := timelinesAt(arg)
 	if err != nil {
 		return err
 	}
-	for _, name := range files {
-		shown := name
+	for _, file := range files {
+		name := file
 		if len(files) == 1 {
-			shown = arg
+			name = arg
 		}
-		if err := c.file(shown, name); err != nil {
-			c.fail(shown, err)
+		if err := c.file(name, file); err != nil {
+			c.fail(name, err)
 		}
 	}
 	return nil
 }
 
-const timelineName = "timeline.jsonl"
-
-// timelinesAt are the file itself, that of the run whose folder it is, or those of
-// all runs beneath a folder.
+// timelinesAt returns a file itself, the timeline of a run's folder, or those of all runs
+// in a folder.
 func timelinesAt(name string) ([]string, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -148,18 +150,18 @@ func timelinesAt(name string) ([]string, error) {
 	if !info.IsDir() {
 		return []string{name}, nil
 	}
-	if own := filepath.Join(name, timelineName); isFile(own) {
+	if own := filepath.Join(name, harness.TimelineFile); isFile(own) {
 		return []string{own}, nil
 	}
 	var found []string
 	err = filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Name() == timelineName && !d.IsDir() {
+		if err == nil && d.Name() == harness.TimelineFile && !d.IsDir() {
 			found = append(found, path)
 		}
 		return err
 	})
 	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("there is no %s in it", timelineName)
+		err = fmt.Errorf("there is no %s in it", harness.TimelineFile)
 	}
 	return found, err
 }
@@ -169,17 +171,22 @@ func isFile(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-func (c *checking) file(shown, name string) error {
-	f, err := os.Open(name)
+func (c *checking) file(name, file string) error {
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return c.stream(shown, f)
+	dir := ""
+	if filepath.Base(file) == harness.TimelineFile {
+		dir = filepath.Dir(file)
+	}
+	return c.stream(name, dir, f)
 }
 
-// stream judges timelines one after another. The second one is called NAME #2.
-func (c *checking) stream(name string, r io.Reader) error {
+// stream judges timelines one after another; the second one is called NAME #2. dir is the
+// folder of the run, if there is one.
+func (c *checking) stream(name, dir string, r io.Reader) error {
 	in := timeline.NewReader(r)
 	for n := 1; ; n++ {
 		events, err := in.Next()
@@ -189,48 +196,69 @@ func (c *checking) stream(name string, r io.Reader) error {
 			}
 			return nil
 		}
-		shown := name
+		one := name
 		if n > 1 {
-			shown = fmt.Sprintf("%s #%d", name, n)
+			one = fmt.Sprintf("%s #%d", name, n)
 		}
 		if len(events) == 0 {
-			c.fail(shown, err)
+			c.fail(one, err)
 			continue
 		}
-		if err := c.timeline(shown, events, err); err != nil {
-			c.fail(shown, err)
+		if err := c.timeline(one, dir, events, err); err != nil {
+			c.fail(one, err)
 		}
 	}
 }
 
-// timeline judges the events of one timeline; trouble is why there are no more.
-func (c *checking) timeline(name string, events []timeline.Event, trouble error) error {
-	if err := onlyGuarantees(events); err != nil {
+// timeline judges one timeline. trouble is why it could not be read to its end, or nil.
+func (c *checking) timeline(name, dir string, events []timeline.Event, trouble error) error {
+	if err := onlyKnownGuarantees(events); err != nil {
 		return err
 	}
 	last := len(events) - 1
 	if trouble != nil && events[last].Kind == timeline.KindEnd {
-		events = events[:last] // it is not the end
+		events = events[:last] // events follow it
 	}
-	head := events[0].Run
-	j := harness.Conclude(history.All(), events, c.guarantees...)
-	done := checked{
-		Timeline: name, Scenario: head.Scenario, Control: head.Control, Release: head.Release,
-		Verdict: j.Verdict, Reason: j.Reason, Guarantees: j.Guarantees, Untested: j.Untested,
-	}
+	done := checked{Timeline: name, Report: harness.Conclude(history.All(), events, c.guarantees...)}
+	done.Dir = dir
 	if trouble != nil {
 		done.Trouble = trouble.Error()
 	}
-	c.done, c.worst = append(c.done, done), max(c.worst, j.Verdict)
+	c.done, c.worst = append(c.done, done), max(c.worst, done.Verdict)
 	if c.format == formatText {
-		done.print(c.cmd)
+		if err := view.Lines(c.cmd.OutOrStdout(), name, done.Report, done.Trouble); err != nil {
+			return err
+		}
 	}
-	return nil
+	if c.out == "" {
+		return nil
+	}
+	return c.write(events[0].Run.ID, done.Report)
 }
 
-// onlyGuarantees finds names of guarantees that there are not: what is misspelt
-// would be passed over.
-func onlyGuarantees(events []timeline.Event) error {
+// notInNames matches what a folder is not named after: an id may come from another
+// program.
+var notInNames = regexp.MustCompile(`[^\w.-]|^\.+`)
+
+// write writes the views of a report into a folder named after the run.
+func (c *checking) write(id string, rep *report.Report) error {
+	name := notInNames.ReplaceAllString(id, "_")
+	if name == "" {
+		name = "_"
+	}
+	dir := filepath.Join(c.out, name)
+	for n := 2; c.written[dir]; n++ {
+		dir = filepath.Join(c.out, fmt.Sprintf("%s-%d", name, n))
+	}
+	c.written[dir] = true
+	if isFile(filepath.Join(dir, harness.TimelineFile)) {
+		return fmt.Errorf("%s is the folder of a run, whose report is not overwritten (--out)", dir)
+	}
+	return view.Write(dir, rep)
+}
+
+// onlyKnownGuarantees refuses unknown names of guarantees, which no check would match.
+func onlyKnownGuarantees(events []timeline.Event) error {
 	names := slices.Clone(events[0].Run.Expected)
 	for _, e := range events {
 		if e.Finding != nil && e.Finding.Guarantee != "" {
@@ -243,25 +271,4 @@ func onlyGuarantees(events []timeline.Event) error {
 		}
 	}
 	return nil
-}
-
-func (d checked) print(cmd *cobra.Command) {
-	line := func(format string, args ...any) { cmd.Println(report.Plain(fmt.Sprintf(format, args...))) }
-	title := (&report.Report{Scenario: d.Scenario, Control: d.Control, Release: d.Release}).Title()
-	line("%s: %s: %s: %s", d.Timeline, title, d.Verdict, d.Reason)
-	if d.Trouble != "" {
-		line("%s: it cannot be read to its end: %s", d.Timeline, d.Trouble)
-	}
-	for _, g := range d.Guarantees {
-		line("%s: %s: %s", d.Timeline, g.Name, g.Words())
-		for _, text := range append([]string{g.Why}, g.Evidence...) {
-			line("  %s", text)
-		}
-		for _, m := range g.Account {
-			line("  %s", m)
-		}
-	}
-	if len(d.Untested) > 0 {
-		line("%s: not tested: %s", d.Timeline, strings.Join(d.Untested, ", "))
-	}
 }

@@ -15,7 +15,7 @@ import (
 	"gotest.tools/v3/golden"
 )
 
-// The page of the commands is written from the commands themselves.
+// The page of the commands is generated from the commands.
 //
 //go:generate go test -run ^TestCommandsPageIsFresh$ . -update
 
@@ -26,9 +26,9 @@ func TestCommandsPageIsFresh(t *testing.T) {
 const pageHead = `<!-- Written by cmd/zkscenario/commands_test.go from the commands; do not edit. -->
 # The commands
 
-What ` + "`zkscenario COMMAND --help`" + ` says, and what each command writes with ` + "`--format json`" + `: one shape for each command, on standard output. Names end in ` + "`?`" + ` where the
-value may be left out. What is wrong with the command line itself is told as text on standard error, with exit code 2. ` + "`zkscenario completion --help`" + ` says how a shell
-learns to complete commands, flags and names of scenarios.
+The output of ` + "`zkscenario COMMAND --help`" + ` for each command, and the shape of its JSON (` + "`--format json`" + `), which is written to standard output. Names of optional
+fields end in ` + "`?`" + `. Mistakes in the command line itself are reported as text on standard error, with exit code 2. ` + "`zkscenario completion --help`" + ` explains how to
+complete commands, flags and names of scenarios in a shell.
 
 `
 
@@ -47,7 +47,7 @@ func commandsPage(root *cobra.Command) string {
 	return out.String()
 }
 
-// visit calls f for every command that does something and that people see.
+// visit calls f for every command that is visible and has no subcommands, and for the root.
 func visit(cmd *cobra.Command, f func(*cobra.Command)) {
 	if !cmd.HasSubCommands() || !cmd.HasParent() {
 		f(cmd)
@@ -59,7 +59,7 @@ func visit(cmd *cobra.Command, f func(*cobra.Command)) {
 	}
 }
 
-// asMarkdown keeps plain text plain.
+// asMarkdown escapes plain text.
 var asMarkdown = strings.NewReplacer("*", `\*`, "<", `\<`, "_", `\_`)
 
 func writeCommand(out *strings.Builder, cmd *cobra.Command) {
@@ -87,7 +87,7 @@ func TestHelpHelps(t *testing.T) {
 	})
 }
 
-// checkExample finds flags and arguments that the command does not take.
+// checkExample refuses flags and arguments that the command does not take.
 func checkExample(t *testing.T, cmd *cobra.Command, line string) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -101,14 +101,14 @@ func checkExample(t *testing.T, cmd *cobra.Command, line string) {
 
 var (
 	shown = regexp.MustCompile("(?ms)^```(?:sh|console)\n(.*?)^```$")
-	// typed is a line that begins with the command, as it is or behind a prompt.
+	// typed matches a line that begins with the command, possibly after a prompt.
 	typed = regexp.MustCompile(`^(?:\$ )?(?:\.?/?bin/)?(zkscenario .*)$`)
-	// notOurs is what the shell takes away before the command sees it.
+	// notOurs matches what the shell handles itself.
 	notOurs  = regexp.MustCompile(`\s+(?:[|#]|&&|>).*$`)
 	subshell = regexp.MustCompile(`\$\([^)]*\)`)
 )
 
-// What the documentation shows as a command is one that this program understands.
+// The commands in the documentation are valid.
 func TestDocumentationShowsCommandsThatExist(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	assert.NilError(t, err)

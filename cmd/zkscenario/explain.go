@@ -14,16 +14,17 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 )
 
 func newExplain() *cobra.Command {
 	var f planFlags
-	var form format
+	var out format
 	cmd := &cobra.Command{
 		Use:   "explain FILE|DIR|NAME...",
-		Short: "Say in plain words what a scenario will do, without running it",
-		Long: `Say, step by step, what a scenario will do: with the values that are known before the
-run, what each word waits for, which receipt it will demand, and which guarantees are
+		Short: "Describe in plain words what a scenario will do, without running it",
+		Long: `Describe, step by step, what a scenario will do, with the values that are known before
+the run: what each word waits for, which receipt it demands, and which guarantees are
 expected to break on the release. Nothing is booted.
 
 Exit codes: 0 explained; 2 mistakes in a file, or a wrong command line.`,
@@ -41,7 +42,7 @@ Exit codes: 0 explained; 2 mistakes in a file, or a wrong command line.`,
 			for _, p := range plans {
 				all = append(all, p.Explain())
 			}
-			if form == formatJSON {
+			if out == formatJSON {
 				return errors.Join(writeJSON(cmd, all), err)
 			}
 			for _, e := range all {
@@ -51,12 +52,9 @@ Exit codes: 0 explained; 2 mistakes in a file, or a wrong command line.`,
 		},
 	}
 	f.add(cmd, releasesToRun)
-	addFormat(cmd, &form, "text, or json: a list of explanations", []harness.Explanation{})
+	addFormat(cmd, &out, "text, or json: a list of explanations", []harness.Explanation{})
 	return cmd
 }
-
-// explanationWidth is how many columns the text takes.
-const explanationWidth = 100
 
 // explainer writes an explanation for people.
 type explainer struct{ out io.Writer }
@@ -85,11 +83,11 @@ func explain(out io.Writer, e harness.Explanation) {
 
 func (w explainer) blank() { fmt.Fprintln(w.out) }
 
-// line writes a paragraph; its further lines stand under the first one's text. What
-// comes of the file and could steer a terminal is made visible.
+// line writes a paragraph, whose further lines are indented. Control characters from the
+// file are escaped.
 func (w explainer) line(indent int, head, format string, args ...any) {
 	margin := strings.Repeat(" ", indent)
-	wrapped := text.WrapSoft(report.Plain(fmt.Sprintf(format, args...)), explanationWidth-indent-len(head))
+	wrapped := text.WrapSoft(report.Plain(fmt.Sprintf(format, args...)), view.Width-indent-len(head))
 	for i, l := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
@@ -98,35 +96,36 @@ func (w explainer) line(indent int, head, format string, args ...any) {
 	}
 }
 
-// ensemble tells of servers that are alike in one line.
+// ensemble writes one line for consecutive servers that are alike.
 func (w explainer) ensemble(e harness.Explanation) {
 	var alike []string // ids
 	for i, s := range e.Servers {
 		alike = append(alike, strconv.Itoa(s.ID))
-		if i+1 == len(e.Servers) || aboutServer(e.Servers[i+1]) != aboutServer(s) {
-			w.line(0, "server  ", "%s: %s", strings.Join(alike, ", "), aboutServer(s))
+		if i+1 == len(e.Servers) || describeServer(e.Servers[i+1]) != describeServer(s) {
+			w.line(0, "server  ", "%s: %s", strings.Join(alike, ", "), describeServer(s))
 			alike = nil
 		}
 	}
 }
 
-func aboutServer(s harness.ExplainedServer) string {
-	about := []string{"release " + s.Release}
+// describeServer lists the properties of a server.
+func describeServer(s harness.ExplainedServer) string {
+	properties := []string{"release " + s.Release}
 	if s.Observer {
-		about = append(about, "an observer")
+		properties = append(properties, "an observer")
 	}
 	if s.Later {
-		about = append(about, "started later")
+		properties = append(properties, "started later")
 	}
 	for _, settings := range []map[string]string{s.Config, s.Properties} {
 		for _, name := range slices.Sorted(maps.Keys(settings)) {
-			about = append(about, name+"="+settings[name])
+			properties = append(properties, name+"="+settings[name])
 		}
 	}
-	return strings.Join(about, ", ")
+	return strings.Join(properties, ", ")
 }
 
-// changes are what a control changes.
+// changes lists what a control changes.
 func changes(c harness.ExplainedControl) []string {
 	var all []string
 	if c.Release != "" {
@@ -160,17 +159,17 @@ func (w explainer) words(indent int, words []harness.ExplainedWord) {
 func (w explainer) judgement(e harness.Explanation) {
 	w.line(0, "", "Judged at the end: %s.", strings.Join(e.Checks, ", "))
 	for _, x := range e.Expects {
-		fate := "is to hold"
+		outcome := "is expected to hold"
 		if x.Breaks != nil && *x.Breaks {
-			fate = "is to BREAK"
+			outcome = "is expected to BREAK"
 		}
-		w.line(0, "expect  ", "%s %s on %s (it breaks on %s): %s", x.Guarantee, fate, e.Release, x.ViolatedOn, x.Promise)
+		w.line(0, "expect  ", "%s %s on %s (it breaks on %s): %s", x.Guarantee, outcome, e.Release, x.ViolatedOn, x.Promise)
 	}
 	if len(e.Expects) == 0 {
-		w.line(0, "expect  ", "every guarantee is to hold")
+		w.line(0, "expect  ", "every guarantee is expected to hold")
 	}
 	for _, c := range e.Controls {
-		runs := "With --control it runs behind a reproduction, and must hold"
+		runs := "With --control it runs after a reproduction, and must hold"
 		if c.Runs != nil && !*c.Runs {
 			runs = "Not for this release (" + c.On + ")"
 		}

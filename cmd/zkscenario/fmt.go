@@ -18,7 +18,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// exitNotCanonical is what fmt --check ends with when a file is to be formatted.
+// exitNotCanonical is the exit code of fmt --check if a file is not formatted.
 const exitNotCanonical = 1
 
 // fmtFlags are the flags of zkscenario fmt.
@@ -28,23 +28,23 @@ func newFmt() *cobra.Command {
 	var f fmtFlags
 	cmd := &cobra.Command{
 		Use:   "fmt [FILE|DIR|-]...",
-		Short: "Bring scenario files into canonical form",
-		Long: `Bring scenario files into the canonical form of HCL, which is that of terraform fmt,
-and files in JSON into the form of two spaces an indent. It prints the names of the
-files that it changed. Without arguments it takes the folder that it is called in; a
-dash is standard input, and what comes of it goes to standard output. A file with
-syntax errors is left alone, and the mistakes are told; the other files are formatted.
+		Short: "Format scenario files",
+		Long: `Format scenario files in the canonical format of HCL, as terraform fmt does, and JSON
+files with an indent of two spaces. It prints the names of the files changed. Without
+arguments it formats the files in the current folder; a dash is standard input, whose
+result is written to standard output. Files with syntax errors are reported and not
+changed; the other files are formatted.
 
-Exit codes: 0 done; 1 with --check, a file is not in canonical form; 2 a file has
-syntax errors or cannot be read or written, or wrong command line.`,
+Exit codes: 0 done; 1 with --check, a file is not formatted; 2 a file has syntax errors
+or cannot be read or written, or wrong command line.`,
 		Example: `  zkscenario fmt
   zkscenario fmt --check scenarios
   zkscenario fmt --check --diff a.hcl
   zkscenario fmt -`,
 		RunE: f.run,
 	}
-	cmd.Flags().BoolVar(&f.check, "check", false, "change nothing; list the files that are not in canonical form, and exit with 1 if there are any")
-	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what changes")
+	cmd.Flags().BoolVar(&f.check, "check", false, "change nothing; list the files that are not formatted, and exit with 1 if there are any")
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "show the changes")
 	return cmd
 }
 
@@ -64,15 +64,15 @@ func (f *fmtFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	switch {
 	case errors.Join(failures...) != nil:
-		return told(cmd, failures)
+		return printErrors(cmd, failures)
 	case f.check && unformatted:
 		return codeError(exitNotCanonical)
 	}
 	return nil
 }
 
-// told prints the errors that were not told yet.
-func told(cmd *cobra.Command, failures []error) error {
+// printErrors prints the errors that were not printed before.
+func printErrors(cmd *cobra.Command, failures []error) error {
 	for _, err := range failures {
 		var code codeError
 		if err != nil && !errors.As(err, &code) {
@@ -82,7 +82,7 @@ func told(cmd *cobra.Command, failures []error) error {
 	return codeError(exitUsage)
 }
 
-// standardInput is how messages call what comes in by "-".
+// standardInput is the name of standard input in messages.
 const standardInput = "<standard input>"
 
 func (f *fmtFlags) read(cmd *cobra.Command, arg string) ([]source, error) {
@@ -93,7 +93,7 @@ func (f *fmtFlags) read(cmd *cobra.Command, arg string) ([]source, error) {
 	return []source{{name: standardInput, text: text}}, err
 }
 
-// one formats one file, and tells whether it was not in canonical form.
+// one formats one file, and returns whether its format changed.
 func (f *fmtFlags) one(cmd *cobra.Command, s source) (changed bool, err error) {
 	text, err := canonical(cmd.ErrOrStderr(), s)
 	if err != nil {
@@ -109,7 +109,7 @@ func (f *fmtFlags) one(cmd *cobra.Command, s source) (changed bool, err error) {
 		return false, nil
 	}
 	if f.diff {
-		cmd.Print(report.Plain(string(diff.Diff(s.name, s.text, s.name+" in canonical form", text))))
+		cmd.Print(report.Plain(string(diff.Diff(s.name, s.text, s.name+" formatted", text))))
 	} else {
 		cmd.Println(s.name)
 	}
@@ -119,25 +119,26 @@ func (f *fmtFlags) one(cmd *cobra.Command, s source) (changed bool, err error) {
 	return true, overwrite(s.name, text)
 }
 
-// canonical is the canonical form of a file; its syntax errors go to w.
+// canonical returns the formatted text of a file; syntax errors are written to w.
 func canonical(w io.Writer, s source) ([]byte, error) {
 	name := s.name
-	if isJSON(s) && name == standardInput {
-		name += ".json" // by which the parser goes
+	if inJSON(s) && name == standardInput {
+		name += ".json" // the parser goes by the name
 	}
 	file, diags := spec.ParseSyntax(name, s.text)
 	switch {
 	case diags.HasErrors():
-		return nil, tell(w, file, diags)
-	case isJSON(s):
+		return nil, printDiagnostics(w, file, diags)
+	case inJSON(s):
 		return indented(s)
 	default:
 		return hclwrite.Format(s.text), nil
 	}
 }
 
-// isJSON goes by the name; standard input has none, but HCL never begins with a brace.
-func isJSON(s source) bool {
+// inJSON reports whether a file is JSON, by its name. Standard input has no name, but HCL
+// never begins with a brace.
+func inJSON(s source) bool {
 	if s.name == standardInput {
 		return bytes.HasPrefix(bytes.TrimSpace(s.text), []byte("{"))
 	}
@@ -153,8 +154,7 @@ func indented(s source) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// overwrite replaces a file as a whole or not at all. It keeps the file's mode, and
-// goes where a link points.
+// overwrite replaces a file atomically. It keeps the file's mode, and follows links.
 func overwrite(name string, text []byte) (err error) {
 	name, err = filepath.EvalSymlinks(name)
 	if err != nil {

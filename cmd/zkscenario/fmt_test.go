@@ -50,7 +50,7 @@ func TestCanonicalFormIsStableAndSaysTheSame(t *testing.T) {
 // tokens and comments, whose canonical form is itself.
 func FuzzCanonicalForm(f *testing.F) {
 	for _, s := range ownFiles(f) {
-		f.Add(s.text, isJSON(s))
+		f.Add(s.text, inJSON(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte, inJSON bool) {
 		name := "a.hcl"
@@ -71,7 +71,7 @@ func checkCanonical(t *testing.T, s source) bool {
 	twice, err := canonical(io.Discard, source{name: s.name, text: once})
 	assert.NilError(t, err, s.name)
 	assert.Equal(t, string(twice), string(once), s.name)
-	if isJSON(s) {
+	if inJSON(s) {
 		assert.DeepEqual(t, values(t, once), values(t, s.text))
 	} else {
 		assert.DeepEqual(t, tokens(t, once), tokens(t, s.text))

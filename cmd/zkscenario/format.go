@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -14,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// format is how a command writes what it found.
+// format is the output format of a command.
 type format string
 
 const (
@@ -31,18 +30,17 @@ func (f *format) Type() string { return "text|json" }
 // Set implements pflag.Value.
 func (f *format) Set(s string) error {
 	if s != string(formatText) && s != string(formatJSON) {
-		return errors.New("text or json is wanted")
+		return errors.New("write text or json")
 	}
 	*f = format(s)
 	return nil
 }
 
-// jsonShape is the annotation of a command with the shape of what it writes as
-// JSON, for docs/commands.md.
+// jsonShape is the annotation of a command with the shape of its JSON, for
+// docs/commands.md.
 const jsonShape = "json"
 
-// addFormat gives a command the flag --format; example is of the type that it
-// writes as JSON.
+// addFormat adds the flag --format to a command; example has the type of its JSON.
 func addFormat(cmd *cobra.Command, f *format, usage string, example any) {
 	*f = formatText
 	cmd.Flags().Var(f, "format", usage)
@@ -56,23 +54,18 @@ func complete(cmd *cobra.Command, flag string, values func() []string) {
 		return values(), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // the command has no such flag: a mistake of ours
+		panic(err) // the command has no such flag
 	}
 }
 
-// writeJSON writes one value, for people to read too.
-func writeJSON(cmd *cobra.Command, v any) error {
-	out := json.NewEncoder(cmd.OutOrStdout())
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
-}
+// writeJSON writes one value to standard output.
+func writeJSON(cmd *cobra.Command, v any) error { return report.WriteJSON(cmd.OutOrStdout(), v) }
 
-// shapeOf is the shape of a value's type.
+// shapeOf returns the shape of a value's type.
 func shapeOf(example any) string { return shape(reflect.TypeOf(example), "") }
 
-// shape writes how a type looks as JSON, with the types of its values in place of
-// them. What may be left out has a question mark.
+// shape returns the JSON of a type, with types in place of values. Fields that may be
+// left out have a question mark.
 func shape(t reflect.Type, indent string) string {
 	inner := indent + "  "
 	switch {
@@ -93,20 +86,32 @@ func shape(t reflect.Type, indent string) string {
 	case t.Kind() != reflect.Struct:
 		return "number"
 	}
-	var fields []string
+	return "{\n" + strings.Join(fields(t, inner), "\n") + "\n" + indent + "}"
+}
+
+// fields returns a line for each field of a struct, embedded ones included.
+func fields(t reflect.Type, indent string) []string {
+	var lines []string
 	for f := range t.Fields() {
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" {
+		switch {
+		case name == "-":
 			continue
-		}
-		if strings.Contains(option, "omitempty") {
+		case f.Anonymous && name == "":
+			embedded := f.Type
+			if embedded.Kind() == reflect.Pointer {
+				embedded = embedded.Elem()
+			}
+			lines = append(lines, fields(embedded, indent)...)
+			continue
+		case strings.Contains(option, "omitempty"):
 			name += "?"
 		}
-		value := "[the same again, ...]"
-		if f.Type != reflect.SliceOf(t) { // what holds others of its kind
-			value = shape(f.Type, inner)
+		value := "[the same again, ...]" // of a recursive type
+		if f.Type != reflect.SliceOf(t) {
+			value = shape(f.Type, indent)
 		}
-		fields = append(fields, fmt.Sprintf("%s%s: %s", inner, name, value))
+		lines = append(lines, fmt.Sprintf("%s%s: %s", indent, name, value))
 	}
-	return "{\n" + strings.Join(fields, "\n") + "\n" + indent + "}"
+	return lines
 }

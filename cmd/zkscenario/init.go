@@ -19,7 +19,7 @@ var firstScenario []byte
 //go:embed first/workflow.yml
 var firstWorkflow string
 
-// Where init puts its files, from the top of a repository.
+// The files that init writes, from the root of a repository.
 var (
 	scenarioFile = filepath.Join("scenarios", "first.hcl")
 	workflowFile = filepath.Join(".github", "workflows", "zkscenario.yml")
@@ -31,13 +31,12 @@ func newInit() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a first scenario and a workflow that runs it",
 		Long: `Write a first scenario, scenarios/first.hcl, and a GitHub Actions workflow that runs
-all scenarios on the releases that prove what they claim,
-.github/workflows/zkscenario.yml. DIR is the top of the repository; without it, the
-folder that the command is called in. When one of the files is there already nothing is
-written.
+all scenarios on the boundaries of what they claim, .github/workflows/zkscenario.yml.
+DIR is the root of the repository, by default the current folder. If one of the files
+exists already, nothing is written.
 
-Exit codes: 0 written; 2 a file is there already or cannot be written, or wrong
-command line.`,
+Exit codes: 0 written; 2 a file exists already or cannot be written, or wrong command
+line.`,
 		Example: `  zkscenario init
   zkscenario init ../my-project --force`,
 		Args: cobra.MaximumNArgs(1),
@@ -49,11 +48,11 @@ command line.`,
 			if err := writeFirst(cmd, firstFiles(dir), force); err != nil {
 				return err
 			}
-			next(cmd, filepath.Join(dir, scenarioFile))
+			printNext(cmd, filepath.Join(dir, scenarioFile))
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite files that are there already")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite existing files")
 	return cmd
 }
 
@@ -64,8 +63,7 @@ func firstFiles(dir string) []source {
 	}
 }
 
-// version is the one of this program, to be had from its repository: the newest for a
-// build of one's own.
+// version returns the version of this program in its repository; main for a local build.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || !strings.HasPrefix(info.Main.Version, "v") || strings.Contains(info.Main.Version, "+") {
@@ -74,12 +72,12 @@ func version() string {
 	return info.Main.Version
 }
 
-// writeFirst writes all files, or none when one of them is there already.
+// writeFirst writes all files, or none if one of them exists already.
 func writeFirst(cmd *cobra.Command, files []source, force bool) error {
 	var taken []error
 	for _, f := range files {
 		if _, err := os.Lstat(f.name); err == nil && !force {
-			taken = append(taken, fmt.Errorf("%s is there already; --force overwrites it", f.name))
+			taken = append(taken, fmt.Errorf("%s exists already; --force overwrites it", f.name))
 		}
 	}
 	if err := errors.Join(taken...); err != nil {
@@ -104,14 +102,15 @@ func write(f source) error {
 	return os.WriteFile(f.name, f.text, 0o644)
 }
 
-func next(cmd *cobra.Command, file string) {
+// printNext prints what to do next.
+func printNext(cmd *cobra.Command, file string) {
 	first := "zkscenario run " + file
 	cmd.Printf(`
 Next:
-  %-*s  boot three servers, play the story, judge it
-  %-*s  every word that a scenario may hold
+  %-*s  boot three servers, run the steps, judge the result
+  %-*s  every word of the language
   %-*s  scenarios to learn from
 
-Runs leave their files in .zkscenario, which belongs into .gitignore.
+Runs leave their files in .zkscenario, which belongs in .gitignore.
 `, len(first), first, len(first), "zkscenario docs", len(first), "zkscenario list")
 }

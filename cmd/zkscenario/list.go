@@ -17,7 +17,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// listed is a scenario as list tells of it.
+// listed is a scenario, as JSON.
 type listed struct {
 	Name       string     `json:"name"`
 	Theme      string     `json:"theme"` // the folder of its file
@@ -25,9 +25,9 @@ type listed struct {
 	Summary    string     `json:"summary"`
 	Tags       []string   `json:"tags"`
 	References []string   `json:"references"`
-	Releases   string     `json:"releases"` // on which it can be run
+	Releases   string     `json:"releases"` // releases on which it can be run
 	Expects    []expected `json:"expects"`
-	Judges     []string   `json:"judges"` // guarantees that its words stand for
+	Judges     []string   `json:"judges"` // guarantees that its words imply
 	Controls   []string   `json:"controls"`
 }
 
@@ -35,7 +35,7 @@ type listed struct {
 type expected struct {
 	Guarantee  string `json:"guarantee"`
 	ViolatedOn string `json:"violated_on"`
-	Breaks     *bool  `json:"breaks,omitempty"` // on the release that was asked for
+	Breaks     *bool  `json:"breaks,omitempty"` // on the release of --release
 }
 
 // listFlags are the flags of zkscenario list. A scenario must match all that are given.
@@ -51,13 +51,13 @@ func newList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [FILE|DIR|NAME...]",
 		Short: "List scenarios: those of the catalogue, or of files and folders",
-		Long: `List the scenarios of the catalogue, or of the files and folders that are named,
-with the guarantees that they expect to break, and the releases that they run on if
-these are not all. Of several filters all must match. When nothing
-matches the list is empty, which is said on standard error.
+		Long: `List the scenarios of the catalogue, or of the given files and folders, with the
+guarantees that they expect to break, and the releases that they run on if not all. All
+filters must match. If nothing matches, the list is empty, with a message on standard
+error.
 
-Exit codes: 0 also when nothing matches; 2 wrong command line, or mistakes in a
-file (the other files are listed).`,
+Exit codes: 0 also if nothing matches; 2 wrong command line, or mistakes in a file (the
+other files are listed).`,
 		Example: `  zkscenario list
   zkscenario list --theme consistency --guarantee durability
   zkscenario list --reference ZOOKEEPER-1934
@@ -67,19 +67,19 @@ file (the other files are listed).`,
 		RunE:              f.run,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.theme, "theme", "", "only of this theme: the folder of the file")
-	flags.StringVar(&f.tag, "tag", "", "only with this tag")
-	flags.StringVar(&f.reference, "reference", "", "only with a reference that has this word, such as ZOOKEEPER-1934 or 1934")
-	flags.StringVar(&f.guarantee, "guarantee", "", "only those that expect this guarantee to break, or whose words judge it")
-	flags.StringVar(&f.release, "release", "", "only those that can be run on this release, with what is expected to break on it")
-	flags.BoolVar(&f.breaks, "breaks", false, "only those that expect a break: of --guarantee, on --release, if given")
+	flags.StringVar(&f.theme, "theme", "", "only scenarios of this theme: the folder of the file")
+	flags.StringVar(&f.tag, "tag", "", "only scenarios with this tag")
+	flags.StringVar(&f.reference, "reference", "", "only scenarios with a reference that contains this word, such as ZOOKEEPER-1934 or 1934")
+	flags.StringVar(&f.guarantee, "guarantee", "", "only scenarios that expect this guarantee to break, or whose words judge it")
+	flags.StringVar(&f.release, "release", "", "only scenarios that can be run on this release, with the guarantees expected to break on it")
+	flags.BoolVar(&f.breaks, "breaks", false, "only scenarios that expect a violation: of --guarantee, on --release, if given")
 	addFormat(cmd, &f.format, "text, or json: a list of objects", []listed{})
 	complete(cmd, "guarantee", timeline.GuaranteeNames)
 	complete(cmd, "release", release.Known)
 	return cmd
 }
 
-// validate finds guarantees and releases that there are not.
+// validate refuses unknown guarantees and releases.
 func (f *listFlags) validate() error {
 	if f.guarantee != "" {
 		if err := knownGuarantee(f.guarantee); err != nil {
@@ -116,8 +116,8 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	return mistakes
 }
 
-// load lists the scenarios of all files that can be run on the release; the mistakes of files are told, and then
-// an error.
+// load lists the scenarios of all files that can be run on the release. Mistakes in files
+// are printed, and make an error.
 func (f *listFlags) load(cmd *cobra.Command, sources []source) ([]listed, error) {
 	all := []listed{}
 	var mistakes []error
@@ -153,14 +153,14 @@ func (f *listFlags) describe(from source, p *harness.Plan) listed {
 	return s
 }
 
-// listOf writes no list as an empty one in JSON.
+// listOf returns a copy that is never nil, for JSON.
 func listOf(texts []string) []string { return append([]string{}, texts...) }
 
-// theme is the folder of a file.
+// theme returns the folder of a file.
 func theme(name string) string {
 	full, err := filepath.Abs(name)
 	if err != nil {
-		full = name // the working folder is gone; the name alone must do
+		full = name // the working folder was removed
 	}
 	return filepath.Base(filepath.Dir(full))
 }
@@ -173,7 +173,7 @@ func (f *listFlags) match(s listed) bool {
 		(!f.breaks || slices.ContainsFunc(s.Expects, func(e expected) bool { return f.expects(e) && (e.Breaks == nil || *e.Breaks) }))
 }
 
-// refers looks for whole words, so that 193 is not found in ZOOKEEPER-1934.
+// refers matches whole words, so that 193 does not match ZOOKEEPER-1934.
 func (f *listFlags) refers(reference string) bool {
 	word := regexp.MustCompile(`(?i)(^|\W)` + regexp.QuoteMeta(f.reference) + `(\W|$)`)
 	return word.MatchString(reference)
@@ -183,7 +183,7 @@ func (f *listFlags) expects(e expected) bool {
 	return f.guarantee == "" || e.Guarantee == f.guarantee
 }
 
-// hint says which themes and tags there are when the one asked for is none of them.
+// hint suggests a theme or a tag if the one asked for does not exist.
 func (f *listFlags) hint(all []listed) string {
 	var themes, tags []string
 	for _, s := range all {
@@ -191,20 +191,14 @@ func (f *listFlags) hint(all []listed) string {
 	}
 	switch {
 	case f.theme != "" && !slices.Contains(themes, f.theme):
-		return fmt.Sprintf(": there is no theme %q.%s", f.theme, spec.DidYouMean(f.theme, unique(themes)))
+		return fmt.Sprintf(": there is no theme %q.%s", f.theme, spec.DidYouMean(f.theme, distinct(themes)))
 	case f.tag != "" && !slices.Contains(tags, f.tag):
-		return fmt.Sprintf(": there is no tag %q.%s", f.tag, spec.DidYouMean(f.tag, unique(tags)))
+		return fmt.Sprintf(": there is no tag %q.%s", f.tag, spec.DidYouMean(f.tag, distinct(tags)))
 	}
 	return ""
 }
 
-// unique sorts texts and leaves each there once; distinct keeps their order.
-func unique(texts []string) []string {
-	slices.Sort(texts)
-	return slices.Compact(texts)
-}
-
-// nameWidth leaves room for the longest names of the catalogue.
+// nameWidth is the width of the longest names of the catalogue.
 const nameWidth = 24
 
 func (f *listFlags) print(cmd *cobra.Command, s listed) {
@@ -231,37 +225,5 @@ func (f *listFlags) print(cmd *cobra.Command, s listed) {
 	}
 }
 
-// oneLine is a text of a file as a line of a terminal may have it.
+// oneLine returns a text from a file as one line without control characters.
 func oneLine(text string) string { return report.Plain(strings.Join(strings.Fields(text), " ")) }
-
-// known is a release as releases tells of it.
-type known struct {
-	Release string `json:"release"`
-}
-
-func newReleases() *cobra.Command {
-	var f format
-	cmd := &cobra.Command{
-		Use:   "releases",
-		Short: "List the ZooKeeper releases that can be run",
-		Long: `List the ZooKeeper releases that can be run, oldest first.
-
-Exit codes: 0 listed; 2 wrong command line.`,
-		Example: `  zkscenario releases
-  zkscenario releases --format json`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f == formatText {
-				cmd.Println(strings.Join(release.Known(), "\n"))
-				return nil
-			}
-			var all []known
-			for _, name := range release.Known() {
-				all = append(all, known{Release: name})
-			}
-			return writeJSON(cmd, all)
-		},
-	}
-	addFormat(cmd, &f, "text, or json: a list of objects", []known{})
-	return cmd
-}

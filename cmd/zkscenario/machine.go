@@ -6,7 +6,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/machine"
 )
 
-// newMachine is what the container of a machine runs.
+// newMachine returns the command that runs in the container of a machine.
 func newMachine() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:    "machine",
@@ -17,7 +17,7 @@ func newMachine() *cobra.Command {
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "do",
-		Short: "Do what a request on standard input says, and answer on standard output",
+		Short: "Execute a request from standard input, and answer on standard output",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return machine.Ask(cmd.Context(), machine.Socket, cmd.InOrStdin(), cmd.OutOrStdout())

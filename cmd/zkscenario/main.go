@@ -1,5 +1,5 @@
-// Command zkscenario runs scenario files against real ZooKeeper servers and says
-// with proof whether a guarantee broke. It is wiring only: flags, the choice of
+// Command zkscenario runs scenario files against real ZooKeeper servers and reports, with
+// evidence, whether a guarantee was violated. It is wiring only: flags, the choice of
 // runtime and view, exit codes.
 package main
 
@@ -29,13 +29,13 @@ const (
 
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
-// codeError is an error that has been told already; only its code is left.
+// codeError is an error that was printed already; only its exit code is left.
 type codeError int
 
 func (e codeError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// run is main with everything that a test wants to hold in its hands. The first
-// interrupt ends the run and tidies up, the second ends the process.
+// run runs the program, for main and for tests. The first interrupt ends a run and cleans
+// up, the second ends the process.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -50,12 +50,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	code := exitCode(err, stderr)
 	if forGitBisect(args) {
-		return asAnswer(code)
+		return forGit(code)
 	}
 	return code
 }
 
-// exitCode tells of an error that nobody has told of yet.
+// exitCode returns the exit code of an error, and prints it unless it was printed before.
 func exitCode(err error, stderr io.Writer) int {
 	var code codeError
 	switch {
@@ -72,10 +72,10 @@ func exitCode(err error, stderr io.Writer) int {
 func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "zkscenario",
-		Short: "Run scenarios against real ZooKeeper servers and prove whether a guarantee broke",
+		Short: "Run scenarios against real ZooKeeper servers and report violated guarantees, with evidence",
 		Long: `zkscenario runs scenario files (HCL: topology, faults, client operations,
 guarantees) against real ZooKeeper servers of any release, in Docker or as local
-processes, and says with proof whether a guarantee broke.
+processes, and reports, with evidence, whether a guarantee was violated.
 
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
@@ -106,16 +106,16 @@ unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
 		newRun(),
 		newValidate(),
 	)
-	sayUsage(root)
+	addUsageErrors(root)
 	return root
 }
 
-// language joins the registries.
+// language returns the registries of all words and checks.
 func language() harness.Language {
 	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
-// logf tells what takes long, on standard error.
+// logf returns a function that prints progress on standard error.
 func logf(cmd *cobra.Command) func(string, ...any) {
 	return func(format string, args ...any) { cmd.PrintErrf(format+"\n", args...) }
 }

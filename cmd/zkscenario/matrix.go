@@ -3,27 +3,11 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/internal/shard"
 )
-
-// matrix is strategy.matrix of a job of GitHub Actions.
-type matrix struct {
-	Include []matrixJob `json:"include"`
-}
-
-// matrixJob is one job: a shard, of which there may be one for each scenario on each
-// release.
-type matrixJob struct {
-	Name  string `json:"name"`
-	Shard string `json:"shard"` // as run --shard takes it
-}
-
-// mostJobs is how many jobs GitHub makes of one matrix.
-const mostJobs = 256
 
 // matrixFlags are the flags of zkscenario matrix.
 type matrixFlags struct {
@@ -38,10 +22,10 @@ func newMatrix() *cobra.Command {
 		Short: "Write the matrix of a GitHub Actions workflow: scenarios times releases, or shards of them",
 		Long: `Write the JSON of strategy.matrix for GitHub Actions, in one line: a job for each
 scenario on each release, or with --shards as many shards of about the same length.
-Each has a name, and a shard that "run --shard" runs with the same files and releases;
-"report merge" then misses none of them. Lengths are those that were measured
-(scenarios/seconds.json). Without FILE it is for the whole catalogue, which takes
---shards on its boundaries: they are more jobs than GitHub makes.
+Each job has a name, and a shard that "run --shard" runs with the same files and
+releases; "report merge" then detects missing shards. Shards are balanced by measured
+durations (scenarios/seconds.json). Without FILE the matrix is for the whole catalogue;
+on the boundaries this needs --shards, since GitHub does not make so many jobs.
 
 ` + aboutChoices + `
 
@@ -54,14 +38,14 @@ name, or more than the 256 jobs that GitHub makes of a matrix.`,
 		RunE:              f.run,
 	}
 	f.addAs(cmd, "releases", "boundaries, latest, all, or ZooKeeper releases")
-	cmd.Flags().IntVar(&f.shards, "shards", 0, "how many shards, instead of a job for each scenario on each release")
-	cmd.Annotations = map[string]string{jsonShape: shapeOf(matrix{})}
+	cmd.Flags().IntVar(&f.shards, "shards", 0, "number of shards, instead of a job for each scenario on each release")
+	cmd.Annotations = map[string]string{jsonShape: shapeOf(shard.Matrix{})}
 	return cmd
 }
 
 func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	if f.shards < 0 || f.shards == 0 && cmd.Flags().Changed("shards") {
-		return errors.New("--shards counts from 1")
+		return errors.New("--shards must be at least 1")
 	}
 	if err := f.resolve(); err != nil {
 		return err
@@ -70,48 +54,9 @@ func (f *matrixFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := namesakes(plans); err != nil {
+	m, err := shard.NewMatrix(plans, f.shards)
+	if err != nil {
 		return err
 	}
-	m := matrix{Include: f.jobs(plans)}
-	switch n := len(m.Include); {
-	case n > mostJobs && f.shards > 0:
-		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: take fewer shards", n, mostJobs)
-	case n > mostJobs:
-		return fmt.Errorf("the matrix has %d jobs, and GitHub makes at most %d: divide them into shards (--shards 8), or take fewer scenarios or releases (--releases latest)", n, mostJobs)
-	}
 	return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
-}
-
-// namesakes finds two files with a scenario of one name: their jobs would be called the
-// same, and "report merge" takes them for versions of one scenario.
-func namesakes(plans []*harness.Plan) error {
-	files := map[string]string{}
-	for _, p := range plans {
-		name, file := p.Scenario.Name, p.File.Name
-		if other, ok := files[name]; ok && other != file {
-			return fmt.Errorf("there is a scenario %q in %s and one in %s: give one another name, or leave one out", name, other, file)
-		}
-		files[name] = file
-	}
-	return nil
-}
-
-// jobs are as many shards as are wanted and have something to do, or else one for each
-// scenario on each release, called by both.
-func (f *matrixFlags) jobs(plans []*harness.Plan) []matrixJob {
-	n := len(plans)
-	if f.shards > 0 {
-		n = min(n, f.shards)
-	}
-	var jobs []matrixJob
-	for i, own := range split(plans, n) {
-		s := shard{i + 1, n}
-		j := matrixJob{Name: s.name(), Shard: s.String()}
-		if f.shards == 0 {
-			j.Name = own[0].Scenario.Name + " on " + releaseOf(own[0])
-		}
-		jobs = append(jobs, j)
-	}
-	return jobs
 }

@@ -16,30 +16,30 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// What the releases of a command line may be.
+// Descriptions of the releases of a command line.
 const (
 	releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
 
 	aboutChoices = `boundaries are the releases on both sides of each edge of a scenario's ranges
-(violated_on, releases) and the newest of each line: the fewest that show where
-something changes. latest is the newest that it can be run on, all are all of these.`
+(violated_on, releases) and the newest of each line: the fewest that show every change.
+latest is the newest release that it can be run on, and all are all of these.`
 )
 
-// planFlags are the flags that say for which inputs scenarios are compiled.
+// planFlags are the flags that select the inputs of scenarios.
 type planFlags struct {
 	releases []string
 	vars     []string
 	flag     *pflag.Flag // of the releases
 
-	choices bool   // words such as boundaries may stand among the releases
-	own     string // release of a build of one's own, which nobody else need know
+	choices      bool   // words such as boundaries are allowed among the releases
+	buildRelease string // release that a build counts as, which may be unknown
 }
 
 func (f *planFlags) add(cmd *cobra.Command, aboutReleases string) {
 	f.addAs(cmd, "release", aboutReleases)
 }
 
-// addAs names the flag with the releases.
+// addAs adds the flag of the releases under another name.
 func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
 	cmd.Flags().Var(&releaseNames{names: &f.releases}, flag, aboutReleases)
 	f.flag = cmd.Flags().Lookup(flag)
@@ -52,17 +52,17 @@ func (f *planFlags) addAs(cmd *cobra.Command, flag, aboutReleases string) {
 	})
 }
 
-// releaseNames is the flag of releases. Of several lines, as a workflow's input may have
-// them, pflag's own flag for lists reads the first and drops the others.
+// releaseNames is the value of the flag of releases. pflag's flag for lists would drop all
+// lines but the first, and the input of a workflow may have several.
 type releaseNames struct {
 	names *[]string
-	given bool // they are no default
+	given bool // names are not the default
 }
 
 // String implements pflag.Value.
 func (r *releaseNames) String() string {
 	if r.names == nil {
-		return "" // pflag asks the zero value what it looks like
+		return "" // pflag calls it on the zero value
 	}
 	return strings.Join(*r.names, ",")
 }
@@ -70,7 +70,7 @@ func (r *releaseNames) String() string {
 // Type implements pflag.Value.
 func (r *releaseNames) Type() string { return "stringSlice" }
 
-// betweenNames is a comma, white space, or both.
+// betweenNames matches a comma, white space, or both.
 var betweenNames = regexp.MustCompile(`\s*,\s*|\s+`)
 
 // Set implements pflag.Value.
@@ -88,11 +88,10 @@ func (f *planFlags) addVars(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "value of a variable of the file, as NAME=VALUE; may be repeated")
 }
 
-// isChoice tells whether a word stands for releases of each scenario's own.
+// isChoice reports whether a word selects releases for each scenario.
 func (f *planFlags) isChoice(word string) bool { return f.choices && choices[word] != nil }
 
-// resolve makes 3.5.0 into 3.5.0-alpha. The error is that of the first release that
-// is not known, or that none was given.
+// resolve turns 3.5.0 into 3.5.0-alpha. Its error is that of the first unknown release.
 func (f *planFlags) resolve() error {
 	if f.flag.Changed && len(f.releases) == 0 {
 		return fmt.Errorf("--%s names no release", f.flag.Name)
@@ -116,8 +115,7 @@ func (f *planFlags) resolve() error {
 	return failure
 }
 
-// plans compiles everything that the arguments name for every release before
-// anything boots.
+// plans compiles all scenarios that the arguments name, for every release.
 func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, error) {
 	sources, err := find(args)
 	if err != nil {
@@ -127,7 +125,7 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 	if err != nil {
 		return nil, err
 	}
-	in.Known = release.KnownWith(f.own)
+	in.Known = release.KnownWith(f.buildRelease)
 	var plans []*harness.Plan
 	var failures []error
 	for _, s := range sources {
@@ -140,10 +138,10 @@ func (f *planFlags) plans(cmd *cobra.Command, args []string) ([]*harness.Plan, e
 	return inRange(cmd, plans)
 }
 
-// inRange leaves out what cannot be run on its release, and says so.
+// inRange leaves out plans that cannot be run on their release, with a message.
 func inRange(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, error) {
 	if len(plans) == 0 {
-		return nil, errors.New("there is no scenario: only procedures for other files")
+		return nil, errors.New("the files contain no scenario, only procedures")
 	}
 	var kept []*harness.Plan
 	var reasons []error
@@ -163,12 +161,12 @@ func inRange(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, error)
 	return kept, nil
 }
 
-// plansOf compiles one file for every release that was asked for; else for the
-// release that each scenario names, or the newest.
+// plansOf compiles one file for every release given, or else for the release that each
+// scenario names, or the newest.
 func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*harness.Plan, error) {
 	if len(f.releases) == 0 {
 		file, plans, diags := harness.LoadNewest(s.name, s.text, s.inputs(in), language())
-		if err := tell(cmd.ErrOrStderr(), file, diags); err != nil {
+		if err := printDiagnostics(cmd.ErrOrStderr(), file, diags); err != nil {
 			return nil, err
 		}
 		return plans, nil
@@ -188,7 +186,7 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 	for _, r := range distinct(releases) {
 		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
 		if err != nil {
-			return nil, err // the same mistakes on the next release
+			return nil, err // other releases have the same mistakes
 		}
 		for _, p := range more {
 			if slices.Contains(f.on(p.Scenario), r) {
@@ -199,7 +197,7 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 	return plans, nil
 }
 
-// on are the releases that a scenario is to be run on.
+// on returns the releases that a scenario is to be run on.
 func (f *planFlags) on(sc *spec.Scenario) []string {
 	var releases []string
 	for _, name := range f.releases {
@@ -212,8 +210,8 @@ func (f *planFlags) on(sc *spec.Scenario) []string {
 	return releases
 }
 
-// spread puts the plans of each scenario at even distances, so that runs at the same time
-// are of different ones: while one waits for time limits, others have the processor.
+// spread puts the plans of each scenario at even distances, so that parallel runs are of
+// different scenarios: while one waits, others use the processor.
 func spread(plans []*harness.Plan) []*harness.Plan {
 	all, before := map[string]int{}, map[string]int{}
 	for _, p := range plans {
@@ -237,7 +235,7 @@ func spread(plans []*harness.Plan) []*harness.Plan {
 	return ordered
 }
 
-// distinct leaves out what was there before.
+// distinct removes duplicates and keeps the order.
 func distinct(texts []string) []string {
 	var kept []string
 	for _, t := range texts {

@@ -10,6 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
+	"github.com/zkscenario/zkscenario/internal/shard"
 )
 
 // No name is lost, whatever stands between them: several lines come from the input of a
@@ -42,7 +43,7 @@ func TestRunsAtTheSameTimeAreOfDifferentScenarios(t *testing.T) {
 	plans := catalogueOn(t, "boundaries")
 	f := runFlags{runs: 2, parallel: 2}
 	order := f.order(plans)
-	assert.DeepEqual(t, jobsOf(order), jobsOf(slices.Concat(plans, plans)))
+	assert.DeepEqual(t, shard.JobsOf(order), shard.JobsOf(slices.Concat(plans, plans)))
 	alike := 0
 	for i, p := range order[1:] {
 		if p.Scenario.Name == order[i].Scenario.Name {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -14,8 +15,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/internal/shard"
 )
 
 // runFlags are the flags of zkscenario run.
@@ -28,7 +31,7 @@ type runFlags struct {
 	untilRate rateFlag
 	control   bool
 	bisect    bool
-	shard     shard
+	shard     shard.Shard
 	format    format
 
 	rates *rates
@@ -41,33 +44,32 @@ func newRun() *cobra.Command {
 		Short: "Run scenarios and judge them",
 		Long: `Run scenario files, all files of a folder, or scenarios of the built-in catalogue by
 name. Each run leaves a folder with its report, its timeline and the servers' logs.
-What is named twice is run once; --runs repeats it.
+A scenario that is named twice is run once; --runs repeats it.
 
-With --release each scenario runs on each of the releases. Three words stand for others
+With --release each scenario runs on each of the releases. Three words select releases
 for each scenario:
 ` + aboutChoices + `
 
-With --shard only one part of all these runs is run, and written down beside the
-folders of the runs, so that "report merge" joins the shards and misses none. Shards
-take about the same time, and are the same on every machine. Without FILE they are
-shards of the whole catalogue.
+With --shard only one part of all these runs is run. A manifest next to the folders of
+the runs lists them, so that "report merge" detects missing runs. Shards take about the
+same time, and are the same on every machine. Without FILE the whole catalogue is
+divided.
 
-With --until-rate R a scenario is run on a release until the 95% interval of its rate
-(Wilson) lies above or below R. The rate counts the runs with a good verdict, held or
-reproduced, among all runs, inconclusive ones and errors too. --runs is then the most,
-100 if it is not given. The interval is looked at after each run, so it ends on the
-wrong side of a rate near R more often than once in twenty: it says when to stop, and
-a fixed number of --runs how often a scenario succeeds. The exit code is that of the
-runs, whatever the rate is.
+With --until-rate R a scenario is run on a release until the 95% confidence interval of
+its rate (Wilson) lies above or below R. The rate is the share of runs with a good
+verdict, held or reproduced, among all runs, including inconclusive runs and errors.
+--runs limits the number of runs, to 100 by default. Since the interval is computed
+after each run, it ends on the wrong side of a rate near R more often than once in
+twenty: use it to decide when to stop, and a fixed number of --runs to measure a rate.
+The exit code is that of the runs, whatever the rate is.
 
 ` + aboutBuilds + `
 
-With --bisect the exit codes are those that git bisect run takes, and it matters
-only whether a guarantee breaks, not whether that was expected: 0 all held, also
-where a break was expected; 1 one broke; 125 cannot tell (inconclusive and none broke,
-error): the commit is skipped; 128 nothing was run (wrong command line or scenario
-file, no runtime): bisecting ends. Of several runs one that breaks makes 1, else one
-that cannot tell 125.
+With --bisect the exit codes are those that git bisect run takes. Only whether a
+guarantee breaks counts, not whether that was expected: 0 all held; 1 one broke;
+125 unknown (an error, or inconclusive and none broke): git skips the commit;
+128 nothing was run (wrong command line or scenario file, no runtime): git aborts the
+bisection. If there are several runs, one violation makes 1, else one unknown makes 125.
 
 Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
 unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
@@ -94,17 +96,17 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if there are several")
-	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% interval of the rate of good verdicts lies above or below this one, between 0 and 1")
-	flags.BoolVar(&f.bisect, "bisect", false, "give the exit codes that git bisect run takes: whether a guarantee breaks, whatever was expected")
-	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: its cause taken away, it must hold")
-	flags.Var(&f.shard, "shard", "run only one part of it, such as 3/8: the third of eight")
-	addFormat(cmd, &f.format, "text, or json: one report a line, as report.json", report.Report{})
+	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% confidence interval of the rate of good verdicts lies above or below this rate, between 0 and 1")
+	flags.BoolVar(&f.bisect, "bisect", false, "use the exit codes of git bisect run: whether a guarantee breaks, expected or not")
+	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: without its cause, every guarantee must hold")
+	flags.Var(&f.shard, "shard", "run only one part, such as 3/8: the third of eight")
+	addFormat(cmd, &f.format, "text, or json: one report per line, as in report.json", report.Report{})
 	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
 }
 
-// args wants something to run; a shard is one of the whole catalogue, if of nothing else.
+// args demands an argument, except with --shard, which divides the whole catalogue.
 func (f *runFlags) args(cmd *cobra.Command, args []string) error {
-	if f.shard.of > 0 {
+	if f.shard.Of > 0 {
 		return nil
 	}
 	return cobra.MinimumNArgs(1)(cmd, args)
@@ -115,15 +117,15 @@ func (f *runFlags) validate() error {
 		return err
 	}
 	if f.runs < 1 || f.parallel < 1 {
-		return fmt.Errorf("--runs and --parallel count from 1")
+		return errors.New("--runs and --parallel must be at least 1")
 	}
 	if err := f.resolve(); err != nil && f.dist == "" {
-		return err // a build of one's own may count as a release that nobody knows
+		return err // only a build may have an unknown release
 	}
-	if err := f.standFor(&f.planFlags); err != nil || f.dist == "" {
+	if err := f.setBuildRelease(&f.planFlags); err != nil || f.dist == "" {
 		return err
 	}
-	f.own = f.release
+	f.buildRelease = f.release
 	if _, err := release.Dist(f.dist); err != nil {
 		return fmt.Errorf("--dist: %w", err)
 	}
@@ -151,11 +153,11 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	f.rates = newRates(float64(f.untilRate))
 	reports := f.runAll(cmd, plans, rt)
 	if len(reports) > 1 && f.format == formatText {
-		if err := report.Summary(cmd.OutOrStdout(), reports); err != nil {
+		if err := view.Summary(cmd.OutOrStdout(), reports); err != nil {
 			return err
 		}
 	}
-	f.rates.tell(f.remarks(cmd), plans)
+	f.rates.print(f.notes(cmd), plans)
 	code := report.Worst(reports).ExitCode()
 	if f.bisect {
 		code = bisectCode(reports)
@@ -166,40 +168,38 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// begin starts the runtime for the plans that are to be run here: all, or those of the
-// shard, which is written down. One without any, of more shards than runs, needs none.
+// begin starts the runtime and returns the plans to run: all plans, or those of the shard,
+// whose manifest is written. A shard without plans needs no runtime.
 func (f *runFlags) begin(cmd *cobra.Command, plans []*harness.Plan) ([]*harness.Plan, runtime.Runtime, error) {
-	if f.shard.of == 0 {
+	if f.shard.Of == 0 {
 		rt, err := f.start(cmd)
 		return plans, rt, err
 	}
-	own := split(plans, f.shard.of)[f.shard.index-1]
-	cmd.PrintErrf("Shard %s: %s.\n", &f.shard, count(len(own)*f.runs, "run"))
-	m := manifest{
-		Shard: f.shard.index, Of: f.shard.of, Whole: digest(jobsOf(plans)), Runs: f.runs,
-		Build: f.build().From, Controls: f.control, Jobs: jobsOf(own),
-	}
+	own := shard.Split(plans, f.shard.Of)[f.shard.Index-1]
+	cmd.PrintErrf("Shard %s: %s.\n", &f.shard, report.Count(len(own)*f.runs, "run"))
+	m := shard.NewManifest(f.shard, plans, own)
+	m.Runs, m.Build, m.Controls = f.runs, f.build().From, f.control
 	if len(own) == 0 {
-		return nil, nil, m.write(f.out)
+		return nil, nil, m.Write(f.out)
 	}
 	rt, err := f.start(cmd)
 	if err != nil {
 		return nil, nil, err
 	}
 	m.Runtime = rt.Name()
-	return own, rt, m.write(f.out)
+	return own, rt, m.Write(f.out)
 }
 
-// remarks is for what is no report: standard output may be data.
-func (f *runFlags) remarks(cmd *cobra.Command) io.Writer {
+// notes returns the writer for what is not part of a report: standard output may be JSON.
+func (f *runFlags) notes(cmd *cobra.Command) io.Writer {
 	if f.format == formatJSON {
 		return cmd.ErrOrStderr()
 	}
 	return cmd.OutOrStdout()
 }
 
-// runAll runs every plan as often as wanted, and returns the reports in the plans' order.
-// The story is told as it happens when only one is told at a time.
+// runAll runs every plan as often as wanted, and returns the reports in the order of the
+// plans. Events are printed live if runs are not parallel.
 func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt runtime.Runtime) []*report.Report {
 	var mu sync.Mutex
 	reports := map[*harness.Plan][]*report.Report{}
@@ -207,7 +207,7 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt runtime.
 	group.SetLimit(f.parallel)
 	for _, plan := range f.order(plans) {
 		group.Go(func() error {
-			if cmd.Context().Err() != nil || f.rates.clear(plan) {
+			if cmd.Context().Err() != nil || f.rates.isClear(plan) {
 				return nil
 			}
 			rep := f.runOne(cmd, plan, rt)
@@ -228,8 +228,7 @@ func (f *runFlags) runAll(cmd *cobra.Command, plans []*harness.Plan, rt runtime.
 	return all
 }
 
-// order has each plan as often as it is to be run: one after the other, or spread when
-// runs go at the same time.
+// order repeats each plan as often as it is to be run, spread out if runs are parallel.
 func (f *runFlags) order(plans []*harness.Plan) []*harness.Plan {
 	var order []*harness.Plan
 	for _, p := range plans {
@@ -244,14 +243,14 @@ func (f *runFlags) order(plans []*harness.Plan) []*harness.Plan {
 func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt runtime.Runtime) *report.Report {
 	var observe func(timeline.Event)
 	if f.format == formatText && f.parallel == 1 {
-		observe = report.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
+		observe = view.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
-	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Build: f.build(), Root: f.out, Controls: f.control, Limit: f.timeout, Observe: observe})
+	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Build: f.build(), Root: f.out, Save: view.Write, Controls: f.control, Limit: f.timeout, Observe: observe})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {
 	if f.format == formatJSON {
 		return json.NewEncoder(w).Encode(rep)
 	}
-	return report.Terminal(w, rep, isTerminal(w))
+	return view.Terminal(w, rep, isTerminal(w))
 }

@@ -21,26 +21,26 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// runtimeFlags say where servers run and what they are made from.
+// runtimeFlags select where servers run and what they are made from.
 type runtimeFlags struct {
 	runtime, image, dist string
 
-	release string // the only one that the image or the folder stands for; "" is every one
+	release string // the only release that the image or the folder replaces; "" is every release
 }
 
 func (f *runtimeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.runtime, "runtime", "auto", "where servers run: docker, local, or auto (Docker if an engine answers)")
-	cmd.Flags().StringVar(&f.image, "image", "", "image of the servers, laid out like the official one; {release} stands for the release (default \"zookeeper:{release}\")")
+	cmd.Flags().StringVar(&f.image, "image", "", "image of the servers, with the layout of the official one; {release} is replaced by the release (default \"zookeeper:{release}\")")
 	complete(cmd, "runtime", f.names)
 }
 
-const aboutBuilds = `--dist stands for the one release that --release names. Servers that a scenario starts
-from another one, to be upgraded, run that as it was published. An --image without
-{release} stands for one release in the same way.`
+const aboutBuilds = `--dist runs your build as if it were the given --release. Servers that start on another
+release, such as before an upgrade, use the published one. An --image without {release}
+replaces one release in the same way.`
 
-// addDist is for commands that run one release only.
+// addDist adds the flag --dist, for commands that can run a single release.
 func (f *runtimeFlags) addDist(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, instead of the one release that --release names (local runtime)")
+	cmd.Flags().StringVar(&f.dist, "dist", "", "folder of an unpacked distribution or a build, run instead of the one --release (local runtime)")
 }
 
 func (f *runtimeFlags) runtimes(logf func(string, ...any)) []runtime.Runtime {
@@ -50,7 +50,7 @@ func (f *runtimeFlags) runtimes(logf func(string, ...any)) []runtime.Runtime {
 	}
 }
 
-// names lists what --runtime may be.
+// names lists the values of --runtime.
 func (f *runtimeFlags) names() []string {
 	names := []string{"auto"}
 	for _, rt := range f.runtimes(nil) {
@@ -59,7 +59,7 @@ func (f *runtimeFlags) names() []string {
 	return names
 }
 
-// validate finds a runtime that there is not, and flags that contradict each other.
+// validate refuses unknown runtimes, and flags that contradict each other.
 func (f *runtimeFlags) validate() error {
 	names := f.names()
 	switch {
@@ -75,9 +75,8 @@ func (f *runtimeFlags) validate() error {
 	return nil
 }
 
-// standFor finds the release that a build or an image stands for. One that is the same
-// for every release says nothing of more than one.
-func (f *runtimeFlags) standFor(p *planFlags) error {
+// setBuildRelease finds the one release that a build or a fixed image replaces.
+func (f *runtimeFlags) setBuildRelease(p *planFlags) error {
 	one := len(p.releases) == 1 && !p.isChoice(p.releases[0])
 	fixed := f.image != "" && docker.Fixed(f.image)
 	switch {
@@ -87,18 +86,18 @@ func (f *runtimeFlags) standFor(p *planFlags) error {
 		f.release = p.releases[0]
 		return nil
 	case fixed:
-		return fmt.Errorf("--image %s is the same for every release: put {release} into its name, or name the one release that it counts as, for what is expected of it", f.image)
+		return fmt.Errorf("--image %s is the same for every release: put {release} into its name, or give the one --release that it counts as", f.image)
 	default:
-		return errors.New("--dist wants one --release: the one that the build counts as, for what is expected of it")
+		return errors.New("--dist needs one --release: the one that the build counts as")
 	}
 }
 
-// build is what servers are made from instead of a release as it was published.
+// build returns what servers are made from instead of the published release.
 func (f *runtimeFlags) build() harness.Build {
 	return harness.Build{From: cmp.Or(f.dist, f.image), Release: f.release}
 }
 
-// choose picks the runtime, and says which and why.
+// choose selects the runtime, and logs which and why.
 func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (runtime.Runtime, error) {
 	candidates := f.runtimes(logf)
 	switch {
@@ -114,8 +113,8 @@ func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (r
 	return runtime.Choose(ctx, candidates, func(string, ...any) {})
 }
 
-// start is choose for a command that then runs something: the code of a missing runtime
-// is that of a broken machine.
+// start selects the runtime for a command that runs something. Without a runtime the exit
+// code is that of an error.
 func (f *runtimeFlags) start(cmd *cobra.Command) (runtime.Runtime, error) {
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {
@@ -125,7 +124,7 @@ func (f *runtimeFlags) start(cmd *cobra.Command) (runtime.Runtime, error) {
 	return rt, nil
 }
 
-// runsFlags say where runs leave their folders, and how long one may take.
+// runsFlags select the folder of the runs and the limit for one run.
 type runsFlags struct {
 	out     string
 	timeout time.Duration
@@ -133,35 +132,35 @@ type runsFlags struct {
 
 func (f *runsFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.out, "out", ".zkscenario/runs", "folder for the folders of the runs")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; what it cuts short is inconclusive")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 10*time.Minute, "limit for one run; a run that it ends is inconclusive")
 }
 
 func (f *runsFlags) validate() error {
 	if f.timeout <= 0 {
-		return errors.New("--timeout must be longer than nothing")
+		return errors.New("--timeout must be positive")
 	}
 	return nil
 }
 
-// writable finds out before anything boots that runs have no place for their files.
+// writable checks, before anything boots, that runs can write their files.
 func (f *runsFlags) writable() error {
 	if err := os.MkdirAll(f.out, 0o755); err != nil {
-		return fmt.Errorf("no runs can be written there (--out): %w", err)
+		return fmt.Errorf("runs cannot be written there (--out): %w", err)
 	}
 	probe, err := os.CreateTemp(f.out, ".writable-")
 	if err != nil {
-		return fmt.Errorf("no runs can be written there (--out): %w", err)
+		return fmt.Errorf("runs cannot be written there (--out): %w", err)
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-// parseVars reads --var k=v.
+// parseVars parses --var NAME=VALUE.
 func parseVars(texts []string) (spec.Inputs, error) {
 	var in spec.Inputs
 	for _, text := range texts {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {
-			return in, fmt.Errorf("--var %s: NAME=VALUE is wanted", text)
+			return in, fmt.Errorf("--var %s: write NAME=VALUE", text)
 		}
 		in = in.With(spec.Inputs{Variables: map[string]cty.Value{name: spec.ParseValue(value)}})
 	}

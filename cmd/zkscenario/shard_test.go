@@ -12,9 +12,10 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/internal/shard"
 )
 
-// catalogueOn are the plans of the catalogue on some releases.
+// catalogueOn returns the plans of the catalogue on some releases.
 func catalogueOn(t *testing.T, releases ...string) []*harness.Plan {
 	t.Helper()
 	cmd := newRun()
@@ -30,10 +31,10 @@ func TestShardsAreTheWholeInEqualParts(t *testing.T) {
 	for _, n := range []int{1, 2, 8, len(plans) + 3} {
 		var all []*harness.Plan
 		var least, most, longest float64
-		for i, part := range split(plans, n) {
+		for i, part := range shard.Split(plans, n) {
 			sum := 0.0
 			for _, p := range part {
-				s := measured().of(p.Scenario.Name, releaseOf(p))
+				s := shard.Measured().Of(p.Scenario.Name, releaseOf(p))
 				sum, longest = sum+s, max(longest, s)
 			}
 			if i == 0 {
@@ -42,32 +43,32 @@ func TestShardsAreTheWholeInEqualParts(t *testing.T) {
 			least, most = min(least, sum), max(most, sum)
 			all = append(all, part...)
 		}
-		assert.DeepEqual(t, jobsOf(all), jobsOf(plans))
-		// The shard with most got its last plan when no other had less.
+		assert.DeepEqual(t, shard.JobsOf(all), shard.JobsOf(plans))
+		// The longest shard got its last plan when it was the shortest.
 		assert.Assert(t, most-least <= longest, "of %d shards one takes %.1f s and one %.1f s", n, least, most)
 	}
 }
 
-// Each machine finds its shard by itself, from arguments in any order.
+// Each machine computes its shard separately, from arguments in any order.
 func TestShardsAreTheSameEverywhere(t *testing.T) {
 	plans := catalogueOn(t, "3.9.5", "3.4.14")
 	again := catalogueOn(t, "3.4.14", "3.9.5")
 	slices.Reverse(again)
-	first, second := split(plans, 3), split(again, 3)
+	first, second := shard.Split(plans, 3), shard.Split(again, 3)
 	for i := range first {
-		assert.DeepEqual(t, jobsOf(first[i]), jobsOf(second[i]))
+		assert.DeepEqual(t, shard.JobsOf(first[i]), shard.JobsOf(second[i]))
 	}
 }
 
-// What a shard on real servers leaves is what merging demands of it, once; what another
-// run of it adds is too much.
+// Merging accepts the runs of a shard on real servers, and refuses them after a second run
+// of the same shard.
 func TestShardOnRealServers(t *testing.T) {
 	dir, merged := t.ArtifactDir(), t.TempDir()
 	zkscenario := func(args ...string) (int, string) {
 		var out strings.Builder
 		return run(t.Context(), args, &out, &out), out.String()
 	}
-	for n, want := range []string{"reproduced: 1 reproduced", "no shard wants 1 run of upgrade_standalone on 3.5.6, local"} {
+	for n, want := range []string{"reproduced: 1 reproduced", "no shard includes 1 run of upgrade_standalone on 3.5.6, local"} {
 		code, out := zkscenario("run", "upgrade_standalone", "--release", "3.5.6", "--runtime", "local", "--control", "--shard", "1/1", "--out", dir)
 		assert.Equal(t, code, 0, out)
 		code, out = zkscenario("report", "merge", dir, "--out", merged)
@@ -76,28 +77,20 @@ func TestShardOnRealServers(t *testing.T) {
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "shard-1-of-1.json"))
 	assert.NilError(t, err)
-	var written manifest
+	var written shard.Manifest
 	assert.NilError(t, json.Unmarshal(text, &written))
-	assert.Equal(t, written.place(), "local")
+	assert.Equal(t, written.Place(), "local")
 	assert.Assert(t, written.Controls)
 }
 
-// Each scenario was measured, and none is in the table that is gone.
+// The table of durations has each scenario of the catalogue, and no other.
 func TestSecondsAreOfTheCatalogue(t *testing.T) {
 	there := map[string]bool{}
 	for _, p := range catalogueOn(t, "latest") {
 		there[p.Scenario.Name] = true
-		assert.Check(t, len(measured()[p.Scenario.Name]) > 0, "%s is not in scenarios/seconds.json: make seconds", p.Scenario.Name)
+		assert.Check(t, len(shard.Measured()[p.Scenario.Name]) > 0, "%s is not in scenarios/seconds.json: make seconds", p.Scenario.Name)
 	}
-	for name := range measured() {
+	for name := range shard.Measured() {
 		assert.Check(t, there[name], "%s is in scenarios/seconds.json: make seconds", name)
 	}
-}
-
-// What was not measured counts as middling, of its own scenario if that was.
-func TestSecondsOfWhatWasNotMeasured(t *testing.T) {
-	s := seconds{"a": {"3.9.5": 1, "3.9.4": 2, "3.8.6": 50}, "b": {"3.9.5": 9, "3.9.4": 8}}
-	assert.Equal(t, s.of("a", "3.8.6"), 50.0)
-	assert.Equal(t, s.of("a", "3.4.14"), 2.0)
-	assert.Equal(t, s.of("c", "3.4.14"), 8.0)
 }

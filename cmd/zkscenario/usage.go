@@ -5,10 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// newGroup is a command that only holds others.
+// newGroup returns a command that only has subcommands.
 func newGroup(name, short string, commands ...*cobra.Command) *cobra.Command {
 	var names []string
 	for _, c := range commands {
@@ -29,17 +30,18 @@ func newGroup(name, short string, commands ...*cobra.Command) *cobra.Command {
 	return group
 }
 
-// sayUsage makes the commands beneath this one say which arguments they want, when there are too many or too few.
-func sayUsage(parent *cobra.Command) {
+// addUsageErrors makes all subcommands print their usage if the number of arguments is
+// wrong.
+func addUsageErrors(parent *cobra.Command) {
 	for _, cmd := range parent.Commands() {
 		if takes := cmd.Args; takes != nil {
 			cmd.Args = func(cmd *cobra.Command, args []string) error {
 				if takes(cmd, args) == nil {
 					return nil
 				}
-				return fmt.Errorf("%s given, and this is wanted: %s", count(len(args), "argument"), cmd.UseLine())
+				return fmt.Errorf("%s given; usage: %s", report.Count(len(args), "argument"), cmd.UseLine())
 			}
 		}
-		sayUsage(cmd)
+		addUsageErrors(cmd)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 
 	"github.com/hashicorp/hcl/v2"
@@ -11,17 +10,18 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/release"
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// validation is what validate finds, as JSON.
+// validation is the result of validate, as JSON.
 type validation struct {
 	Valid       bool         `json:"valid"`
 	Files       int          `json:"files"`
 	Diagnostics []diagnostic `json:"diagnostics"`
 }
 
-// diagnostic is one mistake, as JSON. Without a range it stands nowhere in the file.
+// diagnostic is one mistake, as JSON. Its range is missing if it has no place in the file.
 type diagnostic struct {
 	File     string `json:"file"`
 	Severity string `json:"severity"` // error or warning
@@ -30,7 +30,7 @@ type diagnostic struct {
 	Range    *span  `json:"range,omitempty"`
 }
 
-// span is where a mistake stands; its end does not belong to it.
+// span is the range of a mistake, without its end.
 type span struct {
 	Start place `json:"start"`
 	End   place `json:"end"`
@@ -43,8 +43,8 @@ type place struct {
 	Byte   int `json:"byte"`
 }
 
-// judged is a file with its mistakes.
-type judged struct {
+// validated is a file with its mistakes.
+type validated struct {
 	name  string
 	file  *spec.File
 	diags hcl.Diagnostics
@@ -56,11 +56,11 @@ func newValidate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate FILE|DIR|NAME...",
 		Short: "Find the mistakes in scenario files without running them",
-		Long: `Find all mistakes of all files that can be found without running them: typos, wrong
-types, names of nothing, what cannot be. With --release they are looked at for that
-release, and for each of several, else for the one that a scenario names. Folders are
-searched for *.hcl and *.hcl.json, but not their hidden folders, such as .zkscenario;
-NAME is a scenario of the catalogue.
+		Long: `Find all mistakes that can be found without running the files: typos, wrong types,
+unknown names, impossible steps. With --release the files are validated for each of
+these releases, else for the release that a scenario names. Folders are searched for
+*.hcl and *.hcl.json, except hidden folders such as .zkscenario; NAME is a scenario of
+the catalogue.
 
 Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 		Example: `  zkscenario validate scenarios
@@ -81,27 +81,27 @@ Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 				return err
 			}
 			in.Known = release.Known()
-			all := judgeAll(sources, in, inputs.releases)
+			all := validateAll(sources, in, inputs.releases)
 			if f == formatJSON {
 				return writeValidation(cmd, all)
 			}
-			return tellValidation(cmd, all)
+			return printValidation(cmd, all)
 		},
 	}
-	inputs.add(cmd, "ZooKeeper releases to look at the files for (default: what the scenario says)")
+	inputs.add(cmd, "ZooKeeper releases to validate for (default: what the scenario says)")
 	addFormat(cmd, &f, "text, or json: all mistakes in one object", validation{})
 	return cmd
 }
 
-// judgeAll looks at as many files at the same time as there are processors.
-func judgeAll(sources []source, in spec.Inputs, releases []string) []judged {
+// validateAll validates as many files in parallel as there are processors.
+func validateAll(sources []source, in spec.Inputs, releases []string) []validated {
 	lang := language()
-	all := make([]judged, len(sources))
+	all := make([]validated, len(sources))
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range sources {
 		group.Go(func() error {
-			all[i] = judge(s, in, releases, lang)
+			all[i] = validateOne(s, in, releases, lang)
 			return nil
 		})
 	}
@@ -109,42 +109,42 @@ func judgeAll(sources []source, in spec.Inputs, releases []string) []judged {
 	return all
 }
 
-// judge looks at one file for each release; the mistakes of the first one that has any
-// are told. Files without mistakes need not be kept.
-func judge(s source, in spec.Inputs, releases []string, lang harness.Language) judged {
+// validateOne validates one file for each release. It returns the mistakes of the first
+// release with mistakes. Files without mistakes are not kept.
+func validateOne(s source, in spec.Inputs, releases []string, lang harness.Language) validated {
 	if len(releases) == 0 {
 		releases = []string{""}
 	}
 	for _, r := range releases {
 		if file, _, diags := harness.Load(s.name, s.text, s.inputs(in.With(spec.Inputs{Release: r})), lang); len(diags) > 0 {
-			return judged{s.name, file, diags}
+			return validated{s.name, file, diags}
 		}
 	}
-	return judged{name: s.name}
+	return validated{name: s.name}
 }
 
-func tellValidation(cmd *cobra.Command, all []judged) error {
+func printValidation(cmd *cobra.Command, all []validated) error {
 	var failures []error
-	for _, j := range all {
-		failures = append(failures, tell(cmd.ErrOrStderr(), j.file, j.diags))
+	for _, v := range all {
+		failures = append(failures, printDiagnostics(cmd.ErrOrStderr(), v.file, v.diags))
 	}
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
-	cmd.Printf("%s, no mistakes\n", count(len(all), "file"))
+	cmd.Printf("%s, no mistakes\n", report.Count(len(all), "file"))
 	return nil
 }
 
-func writeValidation(cmd *cobra.Command, all []judged) error {
-	v := validation{Valid: true, Files: len(all), Diagnostics: []diagnostic{}}
-	for _, j := range all {
-		v.Valid = v.Valid && !j.diags.HasErrors()
-		for _, d := range j.diags {
-			v.Diagnostics = append(v.Diagnostics, newDiagnostic(j.name, d))
+func writeValidation(cmd *cobra.Command, all []validated) error {
+	result := validation{Valid: true, Files: len(all), Diagnostics: []diagnostic{}}
+	for _, v := range all {
+		result.Valid = result.Valid && !v.diags.HasErrors()
+		for _, d := range v.diags {
+			result.Diagnostics = append(result.Diagnostics, newDiagnostic(v.name, d))
 		}
 	}
-	err := writeJSON(cmd, v)
-	if !v.Valid {
+	err := writeJSON(cmd, result)
+	if !result.Valid {
 		return errors.Join(err, codeError(exitUsage))
 	}
 	return err
@@ -160,12 +160,4 @@ func newDiagnostic(file string, d *hcl.Diagnostic) diagnostic {
 		out.Range = &span{Start: place(d.Subject.Start), End: place(d.Subject.End)}
 	}
 	return out
-}
-
-// count is a number of things in words.
-func count(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

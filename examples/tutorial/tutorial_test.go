@@ -18,9 +18,9 @@ import (
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/runtime/local"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // claim is what the tutorial says of a file: its verdict on a release, and the
@@ -46,10 +46,10 @@ func TestFilesGiveWhatTheTutorialSays(t *testing.T) {
 		t.Run(c.file+"/"+c.release, func(t *testing.T) {
 			t.Parallel()
 			r := harness.Run(t.Context(), plan(t, c.file, c.release), harness.Options{
-				Runtime: local.New(local.Options{Logf: t.Logf}), Root: t.ArtifactDir(), Controls: true,
+				Runtime: local.New(local.Options{Logf: t.Logf}), Root: t.ArtifactDir(), Save: view.Write, Controls: true,
 			})
 			var text bytes.Buffer
-			assert.NilError(t, report.Terminal(&text, r, false))
+			assert.NilError(t, view.Terminal(&text, r, false))
 			assert.Equal(t, r.Verdict, c.verdict, text.String())
 			assert.Equal(t, strings.Join(broken(r), ", "), c.broken, text.String())
 			assert.Equal(t, held(r), c.controls, text.String())
@@ -77,7 +77,7 @@ func plan(t *testing.T, name, release string) *harness.Plan {
 func broken(r *report.Report) []string {
 	var names []string
 	for _, g := range r.Guarantees {
-		if g.Outcome == string(timeline.Broken) {
+		if g.Outcome == report.GuaranteeBroken {
 			names = append(names, g.Name)
 		}
 	}

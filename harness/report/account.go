@@ -15,21 +15,21 @@ type Moment struct {
 	Clock time.Time `json:"clock"`
 	Seq   int       `json:"seq"` // of its event in the timeline
 	Text  string    `json:"text"`
-	Line  string    `json:"line,omitempty"` // of the server's log that says so
+	Line  string    `json:"line,omitempty"` // line of the server's log
 }
 
-// time is the moment as the servers' logs write it, so that they can be laid beside.
-func (m Moment) time() string { return m.Clock.Format("15:04:05.000") }
+// Time formats the clock as the servers' logs do, for comparison with them.
+func (m Moment) Time() string { return m.Clock.Format("15:04:05.000") }
 
-// String is the moment in one line.
-func (m Moment) String() string { return m.time() + "  " + m.Text }
+// String returns the moment in one line.
+func (m Moment) String() string { return m.Time() + "  " + m.Text }
 
-// mostMoments keeps an account readable at one look.
+// mostMoments keeps an account short.
 const mostMoments = 10
 
-// Account tells how a deviation came about: who knew what when. seqs are the events
-// that contradict each other, the deviation first. Between them it tells what became
-// of the server that deviates, of the leadership, and of the session.
+// Account lists the events that led to a deviation. seqs are the events that contradict
+// each other, the deviation first. Between them the account has the changes of the
+// server that deviates, of the leadership and of the session.
 func Account(events []timeline.Event, seqs []int) []Moment {
 	a := account{events: events, chosen: map[int]bool{}}
 	for _, seq := range seqs {
@@ -42,7 +42,7 @@ func Account(events []timeline.Event, seqs []int) []Moment {
 	deviation := events[seqs[0]-1]
 	a.addContext(deviation)
 	if deviation.Finding != nil && len(a.chosen) == 1 {
-		return nil // it has been said already
+		return nil // the finding is in the report already
 	}
 	return a.moments()
 }
@@ -52,15 +52,15 @@ type account struct {
 	chosen map[int]bool // by seq
 }
 
-// choose takes an event into the account. A timeline that somebody else wrote may
-// count otherwise than from 1.
+// choose adds an event to the account. The timeline of another client may not count
+// from 1.
 func (a *account) choose(seq int) {
 	if seq > 0 && seq <= len(a.events) {
 		a.chosen[seq] = true
 	}
 }
 
-// addOrigins finds the writes of what the chosen looks showed.
+// addOrigins adds the writes whose values the chosen reads returned.
 func (a *account) addOrigins() {
 	for seq := range a.chosen {
 		op := a.events[seq-1].Op
@@ -76,9 +76,9 @@ func (a *account) addOrigins() {
 	}
 }
 
-// addContext takes what happened between the first chosen event and the deviation, or
-// from the beginning if a word of the story found it; where there is no room for all
-// of it, the last, and complaints of servers if room is left.
+// addContext adds what happened between the first chosen event and the deviation, or
+// from the beginning if an assertion of the scenario found it. If there is no room for
+// all of it the last events are added, and complaints of servers if room is left.
 func (a *account) addContext(deviation timeline.Event) {
 	first := len(a.events)
 	for seq := range a.chosen {
@@ -87,37 +87,37 @@ func (a *account) addContext(deviation timeline.Event) {
 	if deviation.Finding != nil {
 		first = 0
 	}
-	var told, complaints []int
+	var context, complaints []int
 	for i := first; i < deviation.Seq-1 && i < len(a.events); i++ {
 		e := a.events[i]
 		switch {
-		case a.chosen[i+1] || !tellsOf(e, deviation):
+		case a.chosen[i+1] || !isContext(e, deviation):
 		case e.Server != nil && e.Server.Change == timeline.Complained:
 			complaints = append(complaints, i+1)
 		default:
-			told = append(told, i+1)
+			context = append(context, i+1)
 		}
 	}
-	for _, some := range [][]int{told, complaints} {
+	for _, seqs := range [][]int{context, complaints} {
 		room := max(0, mostMoments-len(a.chosen))
-		for _, seq := range some[max(0, len(some)-room):] {
+		for _, seq := range seqs[max(0, len(seqs)-room):] {
 			a.choose(seq)
 		}
 	}
 }
 
-// tellsOf tells whether an event is part of what became of the server or the
-// session that deviates, or a change of the leadership.
-func tellsOf(e, deviation timeline.Event) bool {
-	server, session := whoDeviates(deviation)
-	if deviation.Finding != nil { // which says in words whom it is about: each fault and all that its step saw may matter
+// isContext reports whether an event changed the server or the session that deviates,
+// or the leadership.
+func isContext(e, deviation timeline.Event) bool {
+	server, session := deviating(deviation)
+	if deviation.Finding != nil { // names no server: every fault and every change in its step may matter
 		return e.Kind == timeline.KindFault && e.Step != "boot" || e.Step == deviation.Step && e.Server != nil && e.Server.Change != timeline.Serving
 	}
 	switch {
 	case e.Server != nil && e.Server.Change == timeline.Established:
 		return true
 	case e.Server != nil:
-		return e.Server.ID == server && slices.Contains(telling, e.Server.Change)
+		return e.Server.ID == server && slices.Contains(relevantChanges, e.Server.Change)
 	case e.Kind == timeline.KindFault:
 		return e.Actor == fmt.Sprintf("server %d", server)
 	case e.Handshake != nil:
@@ -126,10 +126,11 @@ func tellsOf(e, deviation timeline.Event) bool {
 	return false
 }
 
-// telling are the changes of a server after which it may know something else.
-var telling = []string{timeline.Synced, timeline.UpToDate, timeline.Complained}
+// relevantChanges are the changes of a server that may change what it serves.
+var relevantChanges = []string{timeline.Synced, timeline.UpToDate, timeline.Complained}
 
-func whoDeviates(e timeline.Event) (server int, session timeline.SessionID) {
+// deviating returns the server and the session of an event.
+func deviating(e timeline.Event) (server int, session timeline.SessionID) {
 	switch {
 	case e.Op != nil:
 		return e.Op.Server, e.Op.Session
@@ -155,7 +156,7 @@ func (a *account) moments() []Moment {
 		if e.Op != nil {
 			at = e.Op.Return
 		}
-		m := Moment{Clock: began.Add(at), Seq: seq, Text: accountOf(e)}
+		m := Moment{Clock: began.Add(at), Seq: seq, Text: describe(e)}
 		if e.Server != nil {
 			m.Line = e.Server.Line
 		}
@@ -165,35 +166,35 @@ func (a *account) moments() []Moment {
 	return all
 }
 
-// accountOf says in words what an event tells.
-func accountOf(e timeline.Event) string {
+// describe returns an event in words.
+func describe(e timeline.Event) string {
 	switch {
 	case e.Op != nil:
-		return accountOfOp(e)
+		return describeOp(e)
 	case e.Watch != nil:
-		return fmt.Sprintf("session %s is told by server %d: %s of %s", e.Watch.Client, e.Watch.Server, e.Watch.Type, e.Watch.Path)
+		return fmt.Sprintf("session %s receives from server %d: %s of %s", e.Watch.Client, e.Watch.Server, e.Watch.Type, e.Watch.Path)
 	case e.Handshake != nil && e.Handshake.Granted == 0:
-		return fmt.Sprintf("server %d tells session %s that it has expired", e.Handshake.Server, e.Handshake.Client)
+		return fmt.Sprintf("server %d answers session %s that it has expired", e.Handshake.Server, e.Handshake.Client)
 	case e.Handshake != nil:
-		return fmt.Sprintf("session %s (%s) is on server %d now, and has seen %s", e.Handshake.Client, e.Handshake.Granted, e.Handshake.Server, e.Handshake.LastZxidSeen)
+		return fmt.Sprintf("session %s (%s) is on server %d now; last zxid seen %s", e.Handshake.Client, e.Handshake.Granted, e.Handshake.Server, e.Handshake.LastZxidSeen)
 	case e.Tree != nil:
-		return fmt.Sprintf("server %d serves %s at %s", e.Tree.Server, plural(len(e.Tree.Znodes), "znode"), e.Tree.Zxid)
+		return fmt.Sprintf("server %d serves %s at %s", e.Tree.Server, Count(len(e.Tree.Znodes), "znode"), e.Tree.Zxid)
 	case e.Receipt != "":
 		return fmt.Sprintf("%s (%s)", e.What, e.Receipt)
 	}
 	return e.What
 }
 
-func accountOfOp(e timeline.Event) string {
+func describeOp(e timeline.Event) string {
 	op := e.Op
-	asked := strings.TrimSpace(op.Name + " " + op.Path) // a transaction has no path of its own
-	text := fmt.Sprintf("session %s: %s on server %d", op.Client, asked, op.Server)
+	request := strings.TrimSpace(op.Name + " " + op.Path) // a transaction has no path of its own
+	text := fmt.Sprintf("session %s: %s on server %d", op.Client, request, op.Server)
 	if op.Data != "" {
 		text += fmt.Sprintf(", %q", op.Data)
 	}
 	switch {
 	case e.Outcome == timeline.Unknown:
-		return text + ", of which no answer came"
+		return text + ", without an answer"
 	case op.Code != "":
 		text += ", answered " + op.Code
 	case op.Reads() && op.Stat != nil:

@@ -3,21 +3,20 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Collection is many runs as one report.
+// Collection joins many runs to one report.
 type Collection struct {
-	Verdict  Verdict   `json:"verdict"`            // the worst; of no runs it is Inconclusive
-	Problems []string  `json:"problems,omitempty"` // why it's not the whole
+	Verdict  Verdict   `json:"verdict"`            // the worst; Inconclusive without runs
+	Problems []string  `json:"problems,omitempty"` // why the collection is not complete
 	Reports  []*Report `json:"reports"`            // without their steps
 }
 
-// Collect makes one report of many. Problems are why it is not all that was to be.
+// Collect joins reports. Problems say why the collection is not complete.
 func Collect(reports []*Report, problems []string) *Collection {
 	c := &Collection{Verdict: Worst(reports), Problems: problems, Reports: []*Report{}}
 	for _, r := range reports {
@@ -34,7 +33,7 @@ func Collect(reports []*Report, problems []string) *Collection {
 	return c
 }
 
-// compareReleases puts 3.4.2 before 3.4.10.
+// compareReleases sorts 3.4.2 before 3.4.10.
 func compareReleases(a, b string) int {
 	left, right := strings.FieldsFunc(a, notInNumbers), strings.FieldsFunc(b, notInNumbers)
 	for i := range min(len(left), len(right)) {
@@ -47,22 +46,7 @@ func compareReleases(a, b string) int {
 
 func notInNumbers(r rune) bool { return r < '0' || r > '9' }
 
-// CollectionFiles are the views of a collection, by file name.
-var CollectionFiles = map[string]func(io.Writer, *Collection) error{
-	"report.json": func(w io.Writer, c *Collection) error { return encode(w, c) },
-	"report.html": collectionHTML,
-	"summary.md":  Markdown,
-	"junit.xml":   func(w io.Writer, c *Collection) error { return JUnit(w, c.Reports) },
-}
-
-func collectionHTML(w io.Writer, c *Collection) error {
-	if err := pages.ExecuteTemplate(w, "collection.html.tmpl", c); err != nil {
-		return fmt.Errorf("write HTML: %w", err)
-	}
-	return nil
-}
-
-// Title is the verdict in words.
+// Title returns the verdict in words.
 func (c *Collection) Title() string {
 	title := c.Verdict.String()
 	if len(c.Reports) == 0 {
@@ -74,15 +58,15 @@ func (c *Collection) Title() string {
 	return title
 }
 
-// outcome is that of the verdict; what is not complete has no good one.
-func (c *Collection) outcome() timeline.Outcome {
+// Outcome rates the verdict. What is not complete is at best unknown.
+func (c *Collection) Outcome() timeline.Outcome {
 	if len(c.Problems) > 0 && c.Verdict.Good() {
 		return timeline.Unknown
 	}
-	return c.Verdict.outcome()
+	return c.Verdict.Outcome()
 }
 
-// Counts says how many runs had which verdict, the worst first.
+// Counts lists how many runs had which verdict, the worst first.
 func (c *Collection) Counts() string {
 	var counts []string
 	for v := Error; v >= Held; v-- {
@@ -96,7 +80,7 @@ func (c *Collection) Counts() string {
 	return strings.Join(counts, ", ")
 }
 
-// of are the reports with one of the verdicts.
+// of returns the reports with one of the verdicts.
 func (c *Collection) of(verdicts ...Verdict) []*Report {
 	var found []*Report
 	for _, r := range c.Reports {
@@ -107,30 +91,29 @@ func (c *Collection) of(verdicts ...Verdict) []*Report {
 	return found
 }
 
-// collected are runs that are shown together.
-type collected struct {
+// Group is a list of runs under one title.
+type Group struct {
 	Title   string
 	Reports []*Report
 }
 
-// Bad are the runs to look at. What nothing can be said of stands apart from what is
-// wrong.
-func (c *Collection) Bad() []collected {
-	all := []collected{
+// Bad groups the runs without a good verdict. Inconclusive runs have a group of their own.
+func (c *Collection) Bad() []Group {
+	all := []Group{
 		{"Wrong verdicts", c.of(Violated, NotReproduced)},
 		{"Broken harness or machine", c.of(Error)},
-		{"Inconclusive: nothing can be said", c.of(Inconclusive)},
+		{"Inconclusive", c.of(Inconclusive)},
 	}
-	return slices.DeleteFunc(all, func(s collected) bool { return len(s.Reports) == 0 })
+	return slices.DeleteFunc(all, func(s Group) bool { return len(s.Reports) == 0 })
 }
 
-// asExpected is a scenario with the releases on which it gave the wanted verdict, in one
+// GoodRuns is a scenario with the releases on which it had a good verdict, in one
 // runtime and of one build.
-type asExpected struct{ Scenario, Place, Held, Reproduced string }
+type GoodRuns struct{ Scenario, Place, Held, Reproduced string }
 
-// Good are the scenarios that gave the wanted verdict.
-func (c *Collection) Good() []asExpected {
-	var all []asExpected
+// Good lists the scenarios with a good verdict.
+func (c *Collection) Good() []GoodRuns {
+	var all []GoodRuns
 	for rest := c.of(Held, Reproduced); len(rest) > 0; {
 		n, first := 0, rest[0]
 		releases := map[Verdict][]string{}
@@ -138,14 +121,14 @@ func (c *Collection) Good() []asExpected {
 			releases[rest[n].Verdict] = append(releases[rest[n].Verdict], rest[n].Release)
 			n++
 		}
-		all = append(all, asExpected{first.Scenario, first.Place(), counted(releases[Held]), counted(releases[Reproduced])})
+		all = append(all, GoodRuns{first.Scenario, first.Place(), withCounts(releases[Held]), withCounts(releases[Reproduced])})
 		rest = rest[n:]
 	}
 	return all
 }
 
-// counted lists releases that come sorted; those that are there several times are counted.
-func counted(releases []string) string {
+// withCounts lists sorted releases, each once, with a count if it occurs more than once.
+func withCounts(releases []string) string {
 	var texts []string
 	for len(releases) > 0 {
 		n := 1
@@ -160,37 +143,3 @@ func counted(releases []string) string {
 	}
 	return strings.Join(texts, ", ")
 }
-
-// Markdown writes the summary that GitHub shows of a job.
-func Markdown(w io.Writer, c *Collection) error {
-	var out strings.Builder
-	fmt.Fprintf(&out, "## ZooKeeper scenarios: %s\n\n%s.\n", c.Title(), c.Counts())
-	if len(c.Problems) > 0 {
-		fmt.Fprint(&out, "\n### Not complete\n\n")
-	}
-	for _, p := range c.Problems {
-		fmt.Fprintf(&out, "* %s\n", cell(p))
-	}
-	for _, s := range c.Bad() {
-		fmt.Fprintf(&out, "\n### %s\n\n| scenario | release | runtime | verdict | reason |\n|---|---|---|---|---|\n", s.Title)
-		for _, r := range s.Reports {
-			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.Place()), r.Verdict, cell(shortened(r.Reason)))
-		}
-	}
-	if good := c.Good(); len(good) > 0 {
-		fmt.Fprint(&out, "\n### As expected\n\n| scenario | runtime | held on | reproduced on |\n|---|---|---|---|\n")
-		for _, g := range good {
-			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", cell(g.Scenario), cell(g.Place), cell(g.Held), cell(g.Reproduced))
-		}
-	}
-	if _, err := io.WriteString(w, out.String()); err != nil {
-		return fmt.Errorf("write summary: %w", err)
-	}
-	return nil
-}
-
-// inMarkdown keeps plain text plain.
-var inMarkdown = strings.NewReplacer("\\", `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "<", "&lt;", "&", "&amp;", "\n", " ")
-
-// cell is a text as a cell of a table.
-func cell(s string) string { return inMarkdown.Replace(Plain(s)) }

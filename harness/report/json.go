@@ -6,12 +6,10 @@ import (
 	"io"
 )
 
-// JSON writes the report as data, for programs and for ReadJSON.
-func JSON(w io.Writer, r *Report) error { return encode(w, r) }
-
-func encode(w io.Writer, v any) error {
+// WriteJSON writes a value as indented JSON, readable for people too.
+func WriteJSON(w io.Writer, v any) error {
 	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false) // people read it too
+	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	if err := out.Encode(v); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
@@ -19,8 +17,8 @@ func encode(w io.Writer, v any) error {
 	return nil
 }
 
-// ReadJSON reads what JSON wrote. Fields that it does not know are left out, so
-// that it reads the reports of later versions.
+// ReadJSON reads a report. Unknown fields are ignored, so that it reads the reports of
+// later versions.
 func ReadJSON(in io.Reader) (*Report, error) {
 	r := &Report{}
 	if err := json.NewDecoder(in).Decode(r); err != nil {

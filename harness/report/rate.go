@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Rate is how many of some runs had the verdict that was wanted.
+// Rate counts the runs with a good verdict among some runs.
 type Rate struct{ Good, Runs int }
 
 // Add counts one more run.
@@ -16,11 +16,11 @@ func (r *Rate) Add(v Verdict) {
 	}
 }
 
-// z95 is the quantile of the normal distribution for an interval of 95%.
+// z95 is the 97.5% quantile of the normal distribution for a 95% interval.
 const z95 = 1.959964
 
-// Interval is where the true rate lies with a confidence of 95%, by E. B. Wilson's
-// score interval (1927), which is right for few runs and for rates near 0 and 1 too.
+// Interval returns the 95% confidence interval of the rate: E. B. Wilson's score
+// interval (1927), which also holds for few runs and for rates near 0 and 1.
 func (r Rate) Interval() (low, high float64) {
 	if r.Runs == 0 {
 		return 0, 1
@@ -33,10 +33,10 @@ func (r Rate) Interval() (low, high float64) {
 	return max(0, middle-half), min(1, middle+half)
 }
 
-// Beside tells whether the whole interval lies above a rate (1) or below it (-1), or on
-// both sides (0). Who asks again after each run is wrong more often than the interval
-// says.
-func (r Rate) Beside(rate float64) int {
+// Compare returns 1 if the whole interval lies above a rate, -1 if it lies below it, and
+// 0 if the rate is within. Comparing after each run errs more often than the interval
+// promises.
+func (r Rate) Compare(rate float64) int {
 	switch low, high := r.Interval(); {
 	case low > rate:
 		return 1
@@ -47,7 +47,7 @@ func (r Rate) Beside(rate float64) int {
 	}
 }
 
-// String is the count, the rate and its interval.
+// String returns the count, the rate and its interval.
 func (r Rate) String() string {
 	if r.Runs == 0 {
 		return "0 of 0"

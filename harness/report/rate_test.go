@@ -37,8 +37,8 @@ func TestRate(t *testing.T) {
 	assert.Equal(t, report.Rate{}.String(), "0 of 0")
 
 	// 35 is the least number of runs that puts a rate above 0.9.
-	assert.Equal(t, report.Rate{Good: 34, Runs: 34}.Beside(0.9), 0)
-	assert.Equal(t, report.Rate{Good: 35, Runs: 35}.Beside(0.9), 1)
-	assert.Equal(t, report.Rate{Good: 0, Runs: 1}.Beside(0.9), -1)
-	assert.Equal(t, report.Rate{}.Beside(0.9), 0)
+	assert.Equal(t, report.Rate{Good: 34, Runs: 34}.Compare(0.9), 0)
+	assert.Equal(t, report.Rate{Good: 35, Runs: 35}.Compare(0.9), 1)
+	assert.Equal(t, report.Rate{Good: 0, Runs: 1}.Compare(0.9), -1)
+	assert.Equal(t, report.Rate{}.Compare(0.9), 0)
 }

@@ -44,7 +44,7 @@ const (
 type Event struct {
 	Seq     int           `json:"seq"`               // position in the timeline: 1, 2, 3, ...
 	At      time.Duration `json:"at_ns"`             // time since the start of the run, on a monotonic clock; never less than that of the event before
-	Step    string        `json:"step,omitempty"`    // step of the scenario; in addition there are "boot" and "judge"
+	Step    string        `json:"step,omitempty"`    // step of the scenario, or "boot" or "judge"; of an end that is not ok, the step in which the run stopped
 	Kind    Kind          `json:"kind"`              // kind of the event; it determines which part is set
 	Actor   string        `json:"actor,omitempty"`   // origin of the event: "server 2", "session app"
 	What    string        `json:"what,omitempty"`    // description for readers
@@ -72,6 +72,12 @@ type Run struct {
 	Started  time.Time `json:"started"`            // start of the run by the harness's wall clock
 	Servers  []Member  `json:"servers,omitempty"`  // servers of the ensemble, including those that start later
 	Expected []string  `json:"expected,omitempty"` // guarantees that are expected to break on this release
+
+	Summary    string   `json:"summary,omitempty"`    // summary of the scenario; this and the fields below are for the report only
+	References []string `json:"references,omitempty"` // references of the scenario, such as issues
+	Digest     string   `json:"digest,omitempty"`     // digest of the scenario's text, the procedures it calls and the variables that were set
+	Build      string   `json:"build,omitempty"`      // folder or image that the servers were made from instead of the published release
+	Steps      []string `json:"steps,omitempty"`      // names of the scenario's steps in order, also of those that did not run
 }
 
 // Member is a server of the ensemble as the run begins.

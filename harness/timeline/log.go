@@ -49,6 +49,12 @@ func (l *Log) Observe(f func(Event)) {
 // would have it.
 func (l *Log) Now() time.Duration { return time.Since(l.start) }
 
+// The steps that every run has besides those of its scenario.
+const (
+	StepBoot  = "boot"
+	StepJudge = "judge"
+)
+
 // BeginStep appends a step event, and sets the step of all later events.
 func (l *Log) BeginStep(name string) {
 	l.mu.Lock()
@@ -57,11 +63,11 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
-// End appends the last event. Events appended later are dropped, because a timeline
-// has no events after its end.
-func (l *Log) End(outcome Outcome, why string) {
+// End appends the last event. step is the one in which a run stopped early. Events
+// appended later are dropped, because a timeline has no events after its end.
+func (l *Log) End(outcome Outcome, why, step string) {
 	l.mu.Lock()
-	l.step = ""
+	l.step = step
 	l.mu.Unlock()
 	l.Append(Event{Kind: KindEnd, Actor: "harness", What: why, Outcome: outcome})
 }

@@ -29,6 +29,7 @@ func oneOfEachKind() []timeline.Event {
 			Version: timeline.Version, ID: "id", Scenario: "s", Control: "c", Release: "3.8.4", Runtime: "fake",
 			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Expected: []string{"g"},
 			Servers: []timeline.Member{{ID: 1}, {ID: 2, Observer: true, Release: "3.4.14"}},
+			Summary: "summary", References: []string{"ZOOKEEPER-1"}, Digest: "d", Build: "/build", Steps: []string{"first", "second"},
 		}},
 		{Kind: timeline.KindFault, Actor: "server 2", What: "kill <server> & wait", Receipt: "by signal killed", Outcome: timeline.OK},
 		{Kind: timeline.KindServer, Server: &timeline.Server{
@@ -104,17 +105,19 @@ func TestAppendWritesImmediately(t *testing.T) {
 }
 
 func TestEventsAfterTheEndAreDropped(t *testing.T) {
-	var text bytes.Buffer
-	log := timeline.New(&text)
-	log.Append(oneOfEachKind()[0])
-	log.BeginStep("judge")
-	log.End(timeline.Failed, "the disk is full")
-	log.Append(timeline.Event{Kind: timeline.KindNote})
-	events, err := timeline.Read(&text)
-	assert.NilError(t, err)
-	assert.DeepEqual(t, events, log.Events())
-	last := events[len(events)-1]
-	assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", ""})
+	for _, stopped := range []string{"", "judge"} {
+		var text bytes.Buffer
+		log := timeline.New(&text)
+		log.Append(oneOfEachKind()[0])
+		log.BeginStep("judge")
+		log.End(timeline.Failed, "the disk is full", stopped)
+		log.Append(timeline.Event{Kind: timeline.KindNote})
+		events, err := timeline.Read(&text)
+		assert.NilError(t, err)
+		assert.DeepEqual(t, events, log.Events())
+		last := events[len(events)-1]
+		assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", stopped})
+	}
 }
 
 func TestObserverGetsEachEvent(t *testing.T) {

@@ -1,28 +1,26 @@
-// Package bisect finds the releases from which on a promise breaks or is kept again,
-// with few runs. Releases are a list for each line (3.8, 3.9): a bug that came with
-// 3.5.0 and was mended in 3.4.14 and in 3.5.4 has an edge of its own in each.
+// Package bisect finds the first releases that violate a guarantee, or keep it again,
+// with few runs. Each line of releases (3.8, 3.9) is searched separately: a bug that
+// appeared in 3.5.0 and was fixed in 3.4.14 and in 3.5.4 has an edge in each line.
 package bisect
 
 import (
 	"slices"
-
-	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// Line is what is known of one line of releases.
+// Line is one line of releases with the answers found.
 type Line struct {
-	Releases []string        // oldest first
-	Answers  []report.Answer // of each, by itself or by its neighbours; Unclear where neither tells
+	Releases []string // oldest first
+	Answers  []Answer // of each release, its own or that of both its neighbours; else Unclear
 }
 
-// Find searches one line. It tries the line's ends, whatever it is told to look at, and
-// then by halves what lies between two neighbours that differ. Releases that stay
-// unclear are passed over. Neighbours that agree stand for all between them, so that a
-// bug which came and went there is only found by looking.
-func Find(releases, look []string, ask func(release string) (report.Answer, error)) (Line, error) {
-	s := search{releases, map[int]report.Answer{}}
+// Find searches one line. It tries the ends of the line and the candidates, and then
+// bisects between two neighbours that differ. Unclear releases are skipped. If two
+// neighbours agree, those between are not tried, so that a bug which exists only there is
+// found only with a candidate.
+func Find(releases, candidates []string, ask func(release string) (Answer, error)) (Line, error) {
+	s := search{releases, map[int]Answer{}}
 	for {
-		i := s.next(look)
+		i := s.next(candidates)
 		if i < 0 {
 			return s.line(), nil
 		}
@@ -34,17 +32,17 @@ func Find(releases, look []string, ask func(release string) (report.Answer, erro
 	}
 }
 
-// search is the state of a search: the answers of the releases that were tried.
+// search is the state of a search.
 type search struct {
 	releases []string
-	tried    map[int]report.Answer
+	tried    map[int]Answer
 }
 
-// none is the index of no release.
+// none stands for the index of no release.
 const none = -1
 
-// next is the release to try next.
-func (s search) next(look []string) int {
+// next returns the index of the release to try next.
+func (s search) next(candidates []string) int {
 	upwards := make([]int, len(s.releases))
 	for i := range upwards {
 		upwards[i] = i
@@ -57,28 +55,28 @@ func (s search) next(look []string) int {
 		}
 	}
 	for i, r := range s.releases {
-		if _, tried := s.tried[i]; !tried && slices.Contains(look, r) {
+		if _, tried := s.tried[i]; !tried && slices.Contains(candidates, r) {
 			return i
 		}
 	}
 	return s.between()
 }
 
-// untilClear is the first in that order that is still to be tried, unless one before it
-// is clear.
+// untilClear returns the first release in the given order that was not tried, unless one
+// before it is clear.
 func (s search) untilClear(order []int) int {
 	for _, i := range order {
 		switch answer, tried := s.tried[i]; {
 		case !tried:
 			return i
-		case answer != report.Unclear:
+		case answer != Unclear:
 			return none
 		}
 	}
 	return none
 }
 
-// between is the release to try between two neighbours that differ.
+// between returns the release to try between two neighbours that differ.
 func (s search) between() int {
 	for _, p := range s.pairs() {
 		if s.tried[p.low] == s.tried[p.high] {
@@ -91,14 +89,14 @@ func (s search) between() int {
 	return none
 }
 
-// pair is two releases that are clear, with none between them that is.
+// pair is two clear releases with no other clear one between them.
 type pair struct{ low, high int }
 
 func (s search) pairs() []pair {
 	var pairs []pair
 	last := none
 	for i := range s.releases {
-		if s.tried[i] == report.Unclear {
+		if s.tried[i] == Unclear {
 			continue
 		}
 		if last != none {
@@ -109,7 +107,7 @@ func (s search) pairs() []pair {
 	return pairs
 }
 
-// middle is the release nearest to the middle that is still to be tried.
+// middle returns the release nearest to the middle that was not tried.
 func (s search) middle(p pair) int {
 	best, least := none, 0
 	for i := p.low + 1; i < p.high; i++ {
@@ -121,9 +119,9 @@ func (s search) middle(p pair) int {
 	return best
 }
 
-// line is what is known at the end.
+// line returns the line with the answers found.
 func (s search) line() Line {
-	l := Line{Releases: s.releases, Answers: make([]report.Answer, len(s.releases))}
+	l := Line{Releases: s.releases, Answers: make([]Answer, len(s.releases))}
 	for i := range l.Answers {
 		l.Answers[i] = s.tried[i]
 	}

@@ -8,16 +8,15 @@ import (
 
 	"gotest.tools/v3/assert"
 
-	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/internal/bisect"
 )
 
-// history is a line of releases 3.4.0, 3.4.1, ... with a letter for each: b breaks,
+// history is a line of releases 3.4.0, 3.4.1, ... with one letter each: b breaks,
 // h holds, u is unclear.
 type history string
 
-var letters = map[byte]report.Answer{'b': report.Breaks, 'h': report.Holds, 'u': report.Unclear}
+var letters = map[byte]bisect.Answer{'b': bisect.Breaks, 'h': bisect.Holds, 'u': bisect.Unclear}
 
 func (h history) releases() []string {
 	var all []string
@@ -27,11 +26,11 @@ func (h history) releases() []string {
 	return all
 }
 
-// find searches the history; it tells what was tried, as the last numbers.
-func (h history) find(t *testing.T, look ...string) (bisect.Line, string) {
+// find searches the history. It returns the last numbers of the releases tried, too.
+func (h history) find(t *testing.T, candidates ...string) (bisect.Line, string) {
 	t.Helper()
 	var tried []string
-	line, err := bisect.Find(h.releases(), look, func(release string) (report.Answer, error) {
+	line, err := bisect.Find(h.releases(), candidates, func(release string) (bisect.Answer, error) {
 		var i int
 		_, err := fmt.Sscanf(release, "3.4.%d", &i)
 		assert.NilError(t, err)
@@ -68,7 +67,7 @@ func edgesOf(lines ...bisect.Line) string {
 func TestFind(t *testing.T) {
 	for _, c := range []struct {
 		history              history
-		look                 []string
+		candidates           []string
 		tried, edges, answer string
 	}{
 		{history: "h", tried: "0", answer: "h"},
@@ -78,34 +77,34 @@ func TestFind(t *testing.T) {
 		{history: "bh", tried: "0 1", edges: "3.4.0 holds in 3.4.1", answer: "bh"},
 		{history: "hhhhhhbbbbbbbbb", tried: "0 14 7 3 5 6", edges: "3.4.5 breaks in 3.4.6", answer: "hhhhhhbbbbbbbbb"},
 		{history: "bbbbbbbbbbbbbbh", tried: "0 14 7 10 12 13", edges: "3.4.13 holds in 3.4.14", answer: "bbbbbbbbbbbbbbh"},
-		// Ends that agree are taken at their word ...
+		// If both ends agree, nothing between is tried ...
 		{history: "hhhbbhhh", tried: "0 7", answer: "hhhhhhhh"},
-		// ... unless somebody knows where to look; then both edges are found.
-		{history: "hhhbbhhh", look: []string{"3.4.4"}, tried: "0 7 4 2 3 5", edges: "3.4.2 breaks in 3.4.3; 3.4.4 holds in 3.4.5", answer: "hhhbbhhh"},
-		{history: "bhb", look: []string{"3.4.1"}, tried: "0 2 1", edges: "3.4.0 holds in 3.4.1; 3.4.1 breaks in 3.4.2", answer: "bhb"},
-		// Looking at what is another line's changes nothing.
-		{history: "hh", look: []string{"3.5.1"}, tried: "0 1", answer: "hh"},
-		// It came, went and came again: with ends that differ one edge is found.
+		// ... except candidates; then both edges are found.
+		{history: "hhhbbhhh", candidates: []string{"3.4.4"}, tried: "0 7 4 2 3 5", edges: "3.4.2 breaks in 3.4.3; 3.4.4 holds in 3.4.5", answer: "hhhbbhhh"},
+		{history: "bhb", candidates: []string{"3.4.1"}, tried: "0 2 1", edges: "3.4.0 holds in 3.4.1; 3.4.1 breaks in 3.4.2", answer: "bhb"},
+		// A candidate of another line changes nothing.
+		{history: "hh", candidates: []string{"3.5.1"}, tried: "0 1", answer: "hh"},
+		// Two separate ranges break: with ends that differ one edge is found.
 		{history: "hbhb", tried: "0 3 1", edges: "3.4.0 breaks in 3.4.1", answer: "hbbb"},
-		{history: "hbhb", look: []string{"3.4.1", "3.4.2"}, tried: "0 3 1 2",
+		{history: "hbhb", candidates: []string{"3.4.1", "3.4.2"}, tried: "0 3 1 2",
 			edges: "3.4.0 breaks in 3.4.1; 3.4.1 holds in 3.4.2; 3.4.2 breaks in 3.4.3", answer: "hbhb"},
-		// What is unclear is passed over.
+		// Unclear releases are skipped.
 		{history: "uuhhbbu", tried: "0 1 2 6 5 3 4", edges: "3.4.3 breaks in 3.4.4", answer: "uuhhbbu"},
 		{history: "hhuub", tried: "0 4 2 1 3", edges: "3.4.1 breaks in 3.4.4 or 3.4.2, 3.4.3", answer: "hhuub"},
 		{history: "hub", tried: "0 2 1", edges: "3.4.0 breaks in 3.4.2 or 3.4.1", answer: "hub"},
-		{history: "huh", look: []string{"3.4.1"}, tried: "0 2 1", answer: "hhh"},
+		{history: "huh", candidates: []string{"3.4.1"}, tried: "0 2 1", answer: "hhh"},
 		{history: "uuu", tried: "0 1 2", answer: "uuu"},
 		{history: "ubu", tried: "0 1 2", answer: "ubu"},
 	} {
-		line, tried := c.history.find(t, c.look...)
-		name := fmt.Sprintf("%s %v", c.history, c.look)
+		line, tried := c.history.find(t, c.candidates...)
+		name := fmt.Sprintf("%s %v", c.history, c.candidates)
 		assert.Check(t, tried == c.tried, "%s: tried %s", name, tried)
 		assert.Check(t, edgesOf(line) == c.edges, "%s: %s", name, edgesOf(line))
 		assert.Check(t, answersOf(line) == c.answer, "%s: %s", name, answersOf(line))
 	}
 }
 
-// What changes from one line to the next has a mark.
+// Edges between lines are marked.
 func TestEdgesBetweenLines(t *testing.T) {
 	for words, want := range map[string]string{
 		"hh bb":    "3.4.1 | breaks in 3.5.0-alpha",
@@ -125,7 +124,7 @@ func TestEdgesBetweenLines(t *testing.T) {
 
 func TestFindEndsWithTheRuns(t *testing.T) {
 	failure := errors.New("no servers")
-	_, err := bisect.Find([]string{"3.4.0", "3.4.1"}, nil, func(string) (report.Answer, error) { return report.Holds, failure })
+	_, err := bisect.Find([]string{"3.4.0", "3.4.1"}, nil, func(string) (bisect.Answer, error) { return bisect.Holds, failure })
 	assert.ErrorIs(t, err, failure)
 }
 
@@ -133,23 +132,23 @@ func TestVotes(t *testing.T) {
 	for _, c := range []struct {
 		runs   int
 		votes  string
-		answer report.Answer
+		answer bisect.Answer
 		done   bool
 	}{
-		{1, "", report.Unclear, false},
-		{1, "b", report.Breaks, true},
-		{1, "u", report.Unclear, false},
-		{1, "uu", report.Unclear, true},
-		{1, "uh", report.Holds, true},
-		{3, "b", report.Unclear, false},
-		{3, "bb", report.Breaks, true}, // the third could not change it
-		{3, "bhh", report.Holds, true},
-		{3, "buhu", report.Unclear, false},
-		{3, "buhuu", report.Unclear, false},
-		{3, "buhuub", report.Breaks, true},
-		{3, "uuuuuu", report.Unclear, true},
-		{4, "bbhh", report.Unclear, false},
-		{4, "bbhhh", report.Holds, true},
+		{1, "", bisect.Unclear, false},
+		{1, "b", bisect.Breaks, true},
+		{1, "u", bisect.Unclear, false},
+		{1, "uu", bisect.Unclear, true},
+		{1, "uh", bisect.Holds, true},
+		{3, "b", bisect.Unclear, false},
+		{3, "bb", bisect.Breaks, true}, // the third could not change it
+		{3, "bhh", bisect.Holds, true},
+		{3, "buhu", bisect.Unclear, false},
+		{3, "buhuu", bisect.Unclear, false},
+		{3, "buhuub", bisect.Breaks, true},
+		{3, "uuuuuu", bisect.Unclear, true},
+		{4, "bbhh", bisect.Unclear, false},
+		{4, "bbhhh", bisect.Holds, true},
 	} {
 		var v bisect.Votes
 		for i := range c.votes {
@@ -159,7 +158,7 @@ func TestVotes(t *testing.T) {
 	}
 }
 
-// lines makes one line of each word: the releases 3.4.0, 3.4.1, ... and 3.5.0, ...
+// lines returns one line for each word: the releases 3.4.0, 3.4.1, ... and 3.5.0, ...
 func lines(words string) []bisect.Line {
 	var all []bisect.Line
 	for i, word := range strings.Fields(words) {
@@ -178,7 +177,7 @@ func lines(words string) []bisect.Line {
 }
 
 func TestViolatedOn(t *testing.T) {
-	for words, want := range map[string]string{ // of all releases, and of some in the middle
+	for words, want := range map[string]string{ // if these are all releases | if others are known on both sides
 		"hhh hhh":     "|",
 		"hhh bbb bb":  ">= 3.5.0|>= 3.5.0, <= 3.6.1",
 		"bbh bbhh hh": "< 3.4.2 || >= 3.5.0, < 3.5.2|>= 3.4.0, < 3.4.2 || >= 3.5.0, < 3.5.2",
@@ -187,7 +186,7 @@ func TestViolatedOn(t *testing.T) {
 		"h b":         ">= 3.5.0|= 3.5.0",
 		"bb bb":       ">= 3.4.0|>= 3.4.0, <= 3.5.1",
 		"hhb hh hb":   "= 3.4.2 || >= 3.6.1|= 3.4.2 || = 3.6.1",
-		"hub ubb hh":  "= 3.4.2 || >= 3.5.1, < 3.6.0|= 3.4.2 || >= 3.5.1, < 3.6.0", // what is unclear is not claimed
+		"hub ubb hh":  "= 3.4.2 || >= 3.5.1, < 3.6.0|= 3.4.2 || >= 3.5.1, < 3.6.0", // unclear releases are left out
 	} {
 		found := lines(words)
 		oldest, newest := ends(found)
@@ -201,8 +200,8 @@ func ends(lines []bisect.Line) (oldest, newest string) {
 	return lines[0].Releases[0], last[len(last)-1]
 }
 
-// Whatever is proposed can be written into a file and means the releases that break, and
-// of others only those beyond the ends that are known.
+// Every proposed range can be parsed, and allows exactly the releases that break, and
+// others only beyond the known ends.
 func TestViolatedOnMeansWhatWasFound(t *testing.T) {
 	const all = "bhu"
 	for n := range 3 * 3 * 3 * 3 * 3 * 3 {
@@ -233,7 +232,7 @@ func means(t *testing.T, found []bisect.Line, text string) spec.Constraint {
 	assert.NilError(t, err)
 	for _, l := range found {
 		for i, r := range l.Releases {
-			assert.Assert(t, proposed.Allows(r) == (l.Answers[i] == report.Breaks), "%v: %s: %s", l.Answers, text, r)
+			assert.Assert(t, proposed.Allows(r) == (l.Answers[i] == bisect.Breaks), "%v: %s: %s", l.Answers, text, r)
 		}
 	}
 	return proposed

@@ -2,26 +2,24 @@ package bisect
 
 import (
 	"strings"
-
-	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// ViolatedOn is the range of the releases that break, as expect wants it. It is open
-// where the lines begin with the oldest release that is known, or end with the newest,
-// and claims nothing of others beyond. It is "" when none breaks.
+// ViolatedOn returns the range of the releases that break, as expect takes it; "" if none
+// breaks. It is open where the lines begin with the oldest known release or end with the
+// newest.
 func ViolatedOn(lines []Line, oldest, newest string) string {
 	var releases []string
-	var answers []report.Answer
+	var answers []Answer
 	for _, l := range lines {
 		releases, answers = append(releases, l.Releases...), append(answers, l.Answers...)
 	}
 	var ranges []string
 	for first := 0; first < len(releases); first++ {
-		if answers[first] != report.Breaks {
+		if answers[first] != Breaks {
 			continue
 		}
 		last := first
-		for last+1 < len(releases) && answers[last+1] == report.Breaks {
+		for last+1 < len(releases) && answers[last+1] == Breaks {
 			last++
 		}
 		ranges = append(ranges, rangeOf(releases, first, last, oldest, newest))
@@ -30,7 +28,7 @@ func ViolatedOn(lines []Line, oldest, newest string) string {
 	return strings.Join(ranges, " || ")
 }
 
-// rangeOf is the range of some releases that follow each other.
+// rangeOf returns the range of consecutive releases.
 func rangeOf(releases []string, first, last int, oldest, newest string) string {
 	from, to := ">= "+triple(releases[first]), "<= "+triple(releases[last])
 	if last+1 < len(releases) {
@@ -38,7 +36,7 @@ func rangeOf(releases []string, first, last int, oldest, newest string) string {
 	}
 	switch {
 	case releases[last] == newest:
-		return from // of all as well
+		return from // also if all releases break
 	case releases[first] == oldest:
 		return to
 	case first == last:
@@ -48,7 +46,7 @@ func rangeOf(releases []string, first, last int, oldest, newest string) string {
 	}
 }
 
-// triple is a release without its suffix, which ranges do not heed.
+// triple returns a release without its suffix, which ranges ignore.
 func triple(release string) string {
 	numbers, _, _ := strings.Cut(release, "-")
 	return numbers

@@ -1,8 +1,6 @@
 package bisect
 
-import "github.com/zkscenario/zkscenario/harness/report"
-
-// Votes count what the runs on one release have said.
+// Votes counts the answers of the runs on one release.
 type Votes struct {
 	Breaks  int `json:"breaks"`
 	Holds   int `json:"holds"`
@@ -10,32 +8,32 @@ type Votes struct {
 }
 
 // Add counts the answer of one more run.
-func (v *Votes) Add(a report.Answer) {
+func (v *Votes) Add(a Answer) {
 	switch a {
-	case report.Breaks:
+	case Breaks:
 		v.Breaks++
-	case report.Holds:
+	case Holds:
 		v.Holds++
-	case report.Unclear:
+	case Unclear:
 		v.Unclear++
 	}
 }
 
-// Answer is what more than half of the wanted runs say. Runs that are unclear have no
-// vote, and others take their place.
-func (v Votes) Answer(runs int) report.Answer {
+// Answer returns the answer of more than half of the runs wanted. Unclear runs have no
+// vote; other runs replace them.
+func (v Votes) Answer(runs int) Answer {
 	switch {
 	case 2*v.Breaks > runs:
-		return report.Breaks
+		return Breaks
 	case 2*v.Holds > runs:
-		return report.Holds
+		return Holds
 	default:
-		return report.Unclear
+		return Unclear
 	}
 }
 
-// Done tells whether no run is needed any more: the answer is clear, or twice the
-// wanted runs have not made it so.
+// Done reports whether no more runs are needed: the answer is clear, or is still unclear
+// after twice the runs wanted.
 func (v Votes) Done(runs int) bool {
-	return v.Answer(runs) != report.Unclear || v.Breaks+v.Holds+v.Unclear >= 2*runs
+	return v.Answer(runs) != Unclear || v.Breaks+v.Holds+v.Unclear >= 2*runs
 }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+
+	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
+	"github.com/zkscenario/zkscenario/harness/spec"
+)
+
+// moody servers answer each run of testdata/votes.hcl differently.
+type moody struct {
+	fake.Runtime
+	runs map[string]string // of a release, one letter each, as in internal/bisect: b breaks, u is unclear
+}
+
+// Boot runs the next run of the release. A run without a letter holds.
+func (m *moody) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
+	left := m.runs[e.Release]
+	m.Deviations = nil
+	if left != "" {
+		made := map[byte]string{'b': "/stray", 'u': "/doubt"}[left[0]]
+		m.Deviations, m.runs[e.Release] = []fake.Deviation{{Server: 1, Stray: made}}, left[1:]
+	}
+	return m.Runtime.Boot(ctx, e, needs)
+}
+
+// If runs of one release disagree, the majority decides.
+func TestBisectVotes(t *testing.T) {
+	var out strings.Builder
+	b := bisection{runs: 3, runsFlags: runsFlags{out: t.TempDir(), timeout: time.Minute}, runtimeFlags: runtimeFlags{runtime: "local"}}
+	b.cmd = &cobra.Command{}
+	b.cmd.SetContext(t.Context())
+	b.cmd.SetOut(&out)
+	b.cmd.SetErr(io.Discard) // which has the duration of each run
+	assert.NilError(t, b.prepare("testdata/votes.hcl", "3.4.6..3.7.0"))
+	rt := &moody{runs: map[string]string{
+		"3.4.14":      "b",      // and then it holds twice
+		"3.5.0-alpha": "bhb",    // one of three disagrees
+		"3.5.4-beta":  "ubub",   // two unclear runs are replaced
+		"3.5.5":       "uuuuuu", // stays unclear
+		"3.5.6":       "hh",
+		"3.6.4":       "bb",
+		"3.7.0":       "ubb",
+	}}
+	b.rt = rt
+	lines, err := b.search()
+	assert.NilError(t, err)
+	assert.NilError(t, b.result(lines).WriteText(&out, b.plans[0].Scenario.Expects))
+	golden.Assert(t, out.String(), "votes.txt")
+	for release, left := range rt.runs {
+		assert.Equal(t, left, "", "runs of %s that were not needed", release)
+	}
+}

@@ -1,0 +1,121 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/verdict"
+)
+
+// runSteps runs the steps in order.
+func (r *run) runSteps(ctx context.Context) error {
+	for _, step := range r.plan.Steps {
+		r.log.BeginStep(step.Name)
+		r.step = step.Name
+		sc := r.plan.Scenario
+		goesOn, err := r.runWords(ctx, r.env.within(sc.Within(sc.Context, step.session)), step.Words)
+		if err != nil {
+			return fmt.Errorf("step %q: %w", step.Name, err)
+		}
+		if !goesOn {
+			return nil
+		}
+	}
+	return nil
+}
+
+// runWords runs words in order. It returns false when a guarantee broke in a way that
+// ends the scenario.
+func (r *run) runWords(ctx context.Context, env *Env, words []Word) (goesOn bool, err error) {
+	for _, w := range words {
+		goesOn, err := r.runWord(ctx, env, w)
+		if err != nil || !goesOn {
+			return goesOn, err
+		}
+	}
+	return true, nil
+}
+
+// runWord decodes a word with what is known by now, and runs it.
+func (r *run) runWord(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
+	env.word, env.scope = w, nil
+	target := w.make()
+	if s, ok := target.(structure); ok {
+		goesOn, err = s.play(ctx, r, env, w)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", describeWord(w), err)
+		}
+		return goesOn, err
+	}
+	if diags := decodeBlock(w.block, env.evalContext(ctx), target, env.Scenario); diags.HasErrors() {
+		return false, verdict.Inconclusive("%s: %w", describeWord(w), diags)
+	}
+	switch word := target.(type) {
+	case Action:
+		if err := errors.Join(word.Run(ctx, env), env.Cluster.Blind()); err != nil {
+			return false, fmt.Errorf("%s: %w", describeWord(w), err)
+		}
+		return true, nil
+	case Assertion:
+		return r.runAssertion(ctx, env, w, word)
+	default:
+		return false, fmt.Errorf("%s is neither an action nor an assertion", w.Name)
+	}
+}
+
+// runAssertion evaluates an assertion, records the finding, and decides whether the
+// scenario goes on.
+func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (goesOn bool, err error) {
+	v := evaluate(ctx, env, a)
+	guarantee := ""
+	if p, ok := a.(Promiser); ok {
+		guarantee = p.Guarantee()
+	}
+	trouble := env.Cluster.Blind()
+	_, waits := a.(Waiter)
+	switch {
+	case v.Outcome == timeline.OK:
+	case ctx.Err() != nil || trouble != nil: // not ZooKeeper's fault
+		v.Outcome = timeline.Unknown
+	case waits && guarantee != "" && v.Outcome == timeline.Unknown:
+		v.Outcome = timeline.Broken // the time limit has passed
+	}
+	if v.Why != "" || guarantee != "" { // a fact records its own finding
+		r.finding(w.Name, guarantee, v)
+	}
+	switch {
+	case v.Outcome == timeline.OK:
+		return true, nil
+	case ctx.Err() != nil:
+		return false, verdict.Inconclusive("%s: %w", describeWord(w), context.Cause(ctx))
+	case trouble != nil:
+		return false, fmt.Errorf("%s: %w", describeWord(w), trouble)
+	case guarantee == "", v.Outcome == timeline.Unknown:
+		return false, verdict.Inconclusive("%s: %s", describeWord(w), v.Why)
+	}
+	l, ok := a.(Lasting)
+	return !ok || !l.EndsStory(), nil
+}
+
+// evaluate evaluates an assertion, once or until it holds.
+func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
+	look := func(ctx context.Context) verdict.Verdict {
+		defer func() { env.scope = nil }()
+		v := a.Look(ctx, env)
+		v.Outcome = v.OutcomeOrUnknown()
+		v.Final = v.Final && !env.concurrent // a concurrent word may change what would be final
+		return v
+	}
+	if w, ok := a.(Waiter); ok && w.Within() > 0 {
+		return verdict.Wait(ctx, w.Within(), look)
+	}
+	return look(ctx)
+}
+
+// finding records the verdict of an assertion or a check.
+func (r *run) finding(by, guarantee string, v verdict.Verdict) {
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.OutcomeOrUnknown(),
+		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
+}
