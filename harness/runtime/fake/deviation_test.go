@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The bug of /binchanges in small: a session reads a new value, moves to a server
-// that claims to be up to date, and reads the old one.
+// As in the scenario binchanges, a session reads a new value, moves to a server that
+// claims to be up to date, and reads the old one.
 func TestStaleServerClaimsToBeUpToDate(t *testing.T) {
 	for name, stale := range map[string]uint64{"from its start": fake.AtStart, "from a zxid": 0x100000003} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestLostServerNeverServes(t *testing.T) {
 	assert.Equal(t, c.roles(), "- follower leader")
 }
 
-func TestServerThatExitsAtItsStart(t *testing.T) {
+func TestServerExitsAtItsStart(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 	c.kill(1)
 	c.ensemble.(*fake.Ensemble).Deviate(fake.Deviation{Server: 1, Exits: true, ExitCode: 1})
@@ -67,7 +67,7 @@ func TestServerThatExitsAtItsStart(t *testing.T) {
 	assert.Assert(t, strings.Contains(c.printed(1), "exiting abnormally"))
 }
 
-func TestServerThatCrashesInsteadOfBeingKilled(t *testing.T) {
+func TestServerCrashesInsteadOfBeingKilled(t *testing.T) {
 	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, Crashes: true, ExitCode: 134}}}
 	c := boot(t, rt, 3, 0).start(1, 2, 3)
 	c.kill(1)
@@ -93,20 +93,20 @@ func TestPauseWithoutReceipt(t *testing.T) {
 	assert.Equal(t, c.roles(), "follower follower leader")
 }
 
-func TestLogTellsAnotherSyncMode(t *testing.T) {
+func TestLogShowsAnotherSyncMode(t *testing.T) {
 	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, SyncedBy: "TRUNC"}}}
 	c := boot(t, rt, 3, 0).start(1, 2, 3)
 	c.kill(1)
 	assert.Equal(t, c.state(1).Sync, "TRUNC")
 }
 
-func TestSilentSessionsEndSoonerWhenTold(t *testing.T) {
+func TestSilentAfterShortensDisconnectedSessions(t *testing.T) {
 	c := boot(t, &fake.Runtime{SilentAfter: time.Millisecond}, 3, 0).start(1, 2, 3)
 	s, other := c.open(1), c.open(2)
 	ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 	assert.NilError(t, s.Disconnect(t.Context()))
 	for ok(t, other.Exists(t.Context(), "/e")).Code != timeline.CodeNoNode {
-		continue // each question is a round trip, and the test has a limit
+		continue // each read is a round trip, and the test has a time limit
 	}
 	assert.Equal(t, s.Timeout(), 10*time.Second)
 	ok(t, other.Read(t.Context(), "/"))

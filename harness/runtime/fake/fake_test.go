@@ -20,7 +20,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// cluster is an ensemble of which no server runs yet.
+// cluster is an ensemble with the latest process of each server.
 type cluster struct {
 	t         *testing.T
 	ensemble  runtime.Ensemble
@@ -48,7 +48,7 @@ func (c *cluster) start(ids ...int) *cluster {
 	return c
 }
 
-// launch starts a server with more lines of zoo.cfg and options of the JVM.
+// launch starts a server with additional lines of zoo.cfg and options of the JVM.
 func (c *cluster) launch(id int, release, lines string, options ...string) {
 	c.t.Helper()
 	p, err := c.machines[id-1].Start(c.t.Context(), runtime.Launch{
@@ -94,7 +94,7 @@ func (c *cluster) open(id int) *session.Session {
 	return s
 }
 
-// printed is all that a process that has ended printed.
+// printed returns everything that a process printed until it ended.
 func (c *cluster) printed(id int) string {
 	c.t.Helper()
 	logs, err := c.processes[id].Logs(c.t.Context())
@@ -104,7 +104,7 @@ func (c *cluster) printed(id int) string {
 	return string(text)
 }
 
-// state is what package server makes of it.
+// state parses what a process printed.
 func (c *cluster) state(id int) server.State {
 	var s server.State
 	for line := range strings.Lines(c.printed(id)) {
@@ -139,11 +139,11 @@ func TestTheBestVoterLeads(t *testing.T) {
 	c.kill(2)
 	assert.Equal(t, c.roles(), "- - follower leader follower observer")
 	c.kill(3)
-	assert.Equal(t, c.roles(), "- - - - - -", "no quorum, nobody serves")
+	assert.Equal(t, c.roles(), "- - - - - -", "without a quorum no server serves")
 	assert.DeepEqual(t, c.ensemble.(*fake.Ensemble).Running(), []int{4, 5, 6})
 }
 
-func TestAMajorityElectsWithoutTheOthers(t *testing.T) {
+func TestMajorityElectsWithoutTheOthers(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 5, 0).start(1, 2, 3)
 	poll.WaitOn(t, func(poll.LogT) poll.Result {
 		if roles := c.roles(); roles != "follower follower leader - -" {
@@ -165,13 +165,13 @@ func TestOneServerStandsAlone(t *testing.T) {
 	assert.Equal(t, ok(t, s.Read(t.Context(), "/x")).Zxid, timeline.Zxid(2), "its disk and the session survive")
 }
 
-func TestFewMissedTransactionsComeAsDiffManyAsSnap(t *testing.T) {
+func TestLearnersGetADiffOrASnapshot(t *testing.T) {
 	for writes, want := range map[timeline.Zxid]string{498: "DIFF", 499: "SNAP"} {
 		t.Run(want, func(t *testing.T) {
 			c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 			c.kill(1)
 			s := c.open(3)
-			last := 0x100000001 + writes // the first is the session's own begin
+			last := 0x100000001 + writes // the first creates the session
 			_, err := s.WriteUntil(t.Context(), 0x100000001, last, 64, set)
 			assert.NilError(t, err)
 			c.start(1)
@@ -186,7 +186,7 @@ func TestFewMissedTransactionsComeAsDiffManyAsSnap(t *testing.T) {
 	}
 }
 
-func TestLogIsWhatServersPrint(t *testing.T) {
+func TestLogHasTheFormatOfZooKeeper(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 	s := c.open(1)
 	ok(t, s.Create(t.Context(), "/x", nil, ""))
@@ -208,7 +208,7 @@ func TestLogIsWhatServersPrint(t *testing.T) {
 	assert.Equal(t, state.ElectedWith, timeline.Zxid(0x100000002))
 }
 
-func TestPausedServerAnswersNobody(t *testing.T) {
+func TestPausedServerDoesNotAnswer(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 	p := c.processes[3].(runtime.Pauser)
 	receipt, err := p.Pause(t.Context())
@@ -259,7 +259,7 @@ func TestCloseIsFinal(t *testing.T) {
 	assert.ErrorContains(t, err, "closed")
 }
 
-func TestRuntimeDoesWhatItIsTold(t *testing.T) {
+func TestRuntimeFailsOnDemand(t *testing.T) {
 	why := errors.New("no room")
 	rt := &fake.Runtime{Unavailable: why, Cannot: []runtime.Capability{runtime.CanPause}, BootFails: why}
 	assert.ErrorIs(t, rt.Available(t.Context()), why)

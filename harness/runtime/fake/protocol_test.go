@@ -15,8 +15,7 @@ type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
 
-// library is a session of the well-known client, which knows the protocol by
-// itself.
+// library opens a session of go-zookeeper, which implements the protocol independently.
 func (c *cluster) library(id int) *zk.Conn {
 	c.t.Helper()
 	addr, err := c.machines[id-1].ClientAddr(c.t.Context())
@@ -33,7 +32,7 @@ func (c *cluster) library(id int) *zk.Conn {
 	return nil
 }
 
-// alone is one standalone server with a session of the library.
+// alone starts a standalone server and returns a session of the library.
 func alone(t *testing.T) *zk.Conn {
 	t.Helper()
 	return boot(t, &fake.Runtime{}, 1, 0).start(1).library(1)
@@ -158,7 +157,7 @@ func TestInvalidACLs(t *testing.T) {
 	}
 }
 
-func TestWhoMayOnlyReadSeesNoHashes(t *testing.T) {
+func TestReadersSeeNoHashes(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 1, 0).start(1)
 	owner, other := c.library(1), c.library(1)
 	list := append(zk.DigestACL(zk.PermAdmin, "ann", "secret"), zk.WorldACL(zk.PermRead)...)
@@ -170,7 +169,7 @@ func TestWhoMayOnlyReadSeesNoHashes(t *testing.T) {
 	assert.DeepEqual(t, seen, list)
 }
 
-func TestSuperMayEverything(t *testing.T) {
+func TestSuperHasAllPermissions(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 1, 0)
 	hash := zk.DigestACL(0, "super", "secret")[0].ID
 	c.launch(1, "", "", "-Dzookeeper.DigestAuthenticationProvider.superDigest="+hash)
@@ -184,7 +183,7 @@ func TestSuperMayEverything(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-func TestContainersAndTimesToLive(t *testing.T) {
+func TestContainersAndTTLs(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 1, 0)
 	c.launch(1, "", "", "-Dzookeeper.extendedTypesEnabled=true", "-Dznode.container.checkIntervalMs=1")
 	conn := c.library(1)
@@ -202,7 +201,7 @@ func TestContainersAndTimesToLive(t *testing.T) {
 
 	_, s, err := conn.Get("/box")
 	assert.NilError(t, err, "a container that was never used stays")
-	assert.Equal(t, s.EphemeralOwner, int64(0), "servers keep it to themselves")
+	assert.Equal(t, s.EphemeralOwner, int64(0), "servers hide the lifetime")
 	_, err = conn.Create("/box/x", nil, 0, everybody)
 	assert.NilError(t, err)
 	assert.NilError(t, conn.Delete("/box/x", -1))
@@ -219,7 +218,7 @@ func TestContainersAndTimesToLive(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-func TestLibraryHearsWatches(t *testing.T) {
+func TestLibraryReceivesWatchEvents(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 	watcher, writer := c.library(1), c.library(2)
 	found, _, exists, err := watcher.ExistsW("/x")
@@ -244,7 +243,7 @@ func TestLibraryHearsWatches(t *testing.T) {
 
 const superProof = "super:secret"
 
-// reconfigurable is three voters and an observer that take reconfigurations.
+// reconfigurable starts three voters and an observer that accept reconfigurations.
 func reconfigurable(t *testing.T) (*cluster, *zk.Conn) {
 	t.Helper()
 	c := boot(t, &fake.Runtime{}, 3, 1)

@@ -10,7 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// Opcodes and codes that the tests name (ZooDefs.OpCode, KeeperException.Code).
+// Opcodes and error codes (ZooDefs.OpCode, KeeperException.Code).
 const (
 	opCreate        = 1
 	opDelete        = 2
@@ -45,26 +45,26 @@ const (
 	noWatcher        = -121
 )
 
-// raw is a client that writes and reads the protocol by itself.
+// raw is a client that encodes and decodes the protocol itself.
 type raw struct {
 	t    *testing.T
 	conn net.Conn
 	xid  int32
 }
 
-// dial opens a session of its own.
+// dial opens a session.
 func (c *cluster) dial(id int) *raw {
 	c.t.Helper()
-	r := c.knock(id)
+	r := c.connect(id)
 	r.write(int32(0), int64(0), int32(10_000), int64(0), make([]byte, 16))
-	greeting := r.read()
-	greeting.int32()
-	assert.Equal(c.t, greeting.int32(), int32(10_000))
+	response := r.read()
+	response.int32()
+	assert.Equal(c.t, response.int32(), int32(10_000))
 	return r
 }
 
-// knock only connects.
-func (c *cluster) knock(id int) *raw {
+// connect opens a connection without a session.
+func (c *cluster) connect(id int) *raw {
 	c.t.Helper()
 	addr, err := c.machines[id-1].ClientAddr(c.t.Context())
 	assert.NilError(c.t, err)
@@ -132,7 +132,7 @@ func (r *raw) send(op int, fields ...any) int32 {
 	return r.xid
 }
 
-// call sends a request; the next thing that the server says must be its answer.
+// call sends a request; the next message of the server must be its reply.
 func (r *raw) call(op int, fields ...any) *message {
 	r.t.Helper()
 	xid := r.send(op, fields...)
@@ -141,7 +141,7 @@ func (r *raw) call(op int, fields ...any) *message {
 	return m
 }
 
-// message is what a server says.
+// message is a message of a server.
 type message struct {
 	t    *testing.T
 	rest []byte
@@ -161,7 +161,7 @@ func (r *raw) read() *message {
 	return &message{t: r.t, rest: body}
 }
 
-// ends waits for the server to end the connection.
+// ends waits until the server ends the connection.
 func (r *raw) ends() {
 	r.t.Helper()
 	n, err := r.conn.Read(make([]byte, 1))
@@ -196,7 +196,7 @@ func (m *message) strings() []string {
 	return all
 }
 
-// stat is what the tests look at of a Stat.
+// stat holds the fields of a Stat that the tests check.
 type stat struct {
 	version, cversion, aversion int32
 	owner                       int64
@@ -213,7 +213,7 @@ func (m *message) stat() stat {
 	return s
 }
 
-// ended checks that there is nothing more in it.
+// ended checks that the message has no more fields.
 func (m *message) ended() { assert.Equal(m.t, len(m.rest), 0) }
 
 // event is a watch event.
@@ -222,7 +222,7 @@ type event struct {
 	path string
 }
 
-// event reads the next thing that the server says, which must be an event.
+// event reads the next message of the server, which must be an event.
 func (r *raw) event() event {
 	r.t.Helper()
 	e, _ := r.eventAt()
@@ -240,7 +240,7 @@ func (r *raw) eventAt() (event, int64) {
 	return e, m.zxid
 }
 
-// create makes a znode that must not be there.
+// create creates a znode, which must not exist.
 func (r *raw) create(path string, flags int) {
 	r.t.Helper()
 	assert.Equal(r.t, r.call(opCreate, path, "", open, flags).code, int32(0))

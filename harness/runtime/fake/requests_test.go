@@ -19,7 +19,7 @@ func (c *cluster) ask(id int, word string) string {
 	return answer
 }
 
-func TestCreate2TellsTheStat(t *testing.T) {
+func TestCreate2ReturnsTheStat(t *testing.T) {
 	a, _ := pair(t, "3.9.5")
 	m := a.call(opCreate2, "/x-", "abc", open, 3)
 	assert.Equal(t, m.string(), "/x-0000000000")
@@ -55,12 +55,12 @@ func TestMultiOfAllKinds(t *testing.T) {
 	assert.Equal(t, m.bool(), true)
 	assert.Equal(t, m.int32(), int32(-1))
 	m.ended()
-	for _, op := range []int{opGetData, opTTL} { // a read, and what needs a time
+	for _, op := range []int{opGetData, opTTL} { // a read, and a create without its TTL
 		assert.Equal(t, a.call(opMulti, op, false, -1, "/x", false, -1, true, -1).code, int32(marshallingError))
 	}
 }
 
-func TestMultiReadTellsEachResult(t *testing.T) {
+func TestMultiReadReturnsEachResult(t *testing.T) {
 	a, _ := pair(t, "3.9.5")
 	a.create("/x", 0)
 	a.set("/x", "abc")
@@ -85,7 +85,7 @@ func TestMultiReadTellsEachResult(t *testing.T) {
 	m.ended()
 }
 
-// The server says that it does not know the operation, and ends the connection.
+// The server answers that the operation is not implemented, and ends the connection.
 func TestReleasesLackOperations(t *testing.T) {
 	for _, c := range []struct {
 		op         int
@@ -112,7 +112,7 @@ func TestReleasesLackOperations(t *testing.T) {
 	never.ends()
 }
 
-func TestTimesToLiveNeedTheExtendedTypes(t *testing.T) {
+func TestTTLsNeedTheExtendedTypes(t *testing.T) {
 	a, _ := pair(t, "3.9.5")
 	ttl := []any{"/x", "", open, 5, int64(1000)}
 	assert.Equal(t, a.call(opTTL, ttl...).code, int32(unimplemented))
@@ -162,7 +162,7 @@ func TestHangingRequests(t *testing.T) {
 	first := a.send(opCreate, "/slow", "", open, 0)
 	second := a.send(opCreate, "/behind", "", open, 0)
 	a.write(-2, opPing)
-	assert.Equal(t, a.read().head().xid, int32(-2), "it is alive")
+	assert.Equal(t, a.read().head().xid, int32(-2), "pings are answered")
 	assert.Equal(t, b.call(opExists, "/behind", false).code, int32(noNode))
 	b.create("/go", 0)
 	for _, xid := range []int32{first, second} {
@@ -173,7 +173,7 @@ func TestHangingRequests(t *testing.T) {
 	assert.Equal(t, a.call(opGetData, "/slow", false).code, int32(0))
 }
 
-func TestRequestsThatHangForEver(t *testing.T) {
+func TestRequestsHangForever(t *testing.T) {
 	a, b := pair(t, "3.9.5", fake.Deviation{Server: 1, Hangs: "/slow"})
 	a.send(opMulti, opCreate, false, -1, "/slow", "", open, 0, -1, true, -1)
 	assert.Equal(t, a.call(opClose).code, int32(0), "but its session can end")
@@ -184,11 +184,11 @@ func TestRequestsThatHangForEver(t *testing.T) {
 func TestMuteServersGrantNoSession(t *testing.T) {
 	c := boot(t, &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, Mute: true}}}, 3, 0).start(1, 2, 3)
 	assert.Equal(t, c.roles(), "follower follower leader")
-	r := c.knock(1)
+	r := c.connect(1)
 	r.write(int32(0), int64(0), int32(10_000), int64(0), make([]byte, 16))
 	c.kill(1)
 	_, err := r.conn.Read(make([]byte, 1))
-	assert.Assert(t, err != nil, "it never answered")
+	assert.Assert(t, err != nil, "the server answered")
 }
 
 func TestFourLetterWords(t *testing.T) {

@@ -25,8 +25,7 @@ const (
 	ofRecursive  = 5
 )
 
-// pair is two clients of a release: on the same server, so that each sees at
-// once what the other does.
+// pair returns two clients of one server, so that each sees the other's writes at once.
 func pair(t *testing.T, release string, wrong ...fake.Deviation) (a, b *raw) {
 	t.Helper()
 	c := boot(t, &fake.Runtime{Deviations: wrong}, 1, 0)
@@ -49,26 +48,26 @@ func TestEventsComeBeforeTheReplyThatShowsTheChange(t *testing.T) {
 	for i := range 200 {
 		assert.Equal(t, a.call(opGetData, "/x", true).code, int32(0))
 		b.send(opSetData, "/x", "y", -1)
-		told := false
-		for !told {
+		notified := false
+		for !notified {
 			a.send(opGetData, "/x", false)
 			m := a.read().head()
 			if m.xid == -1 {
-				told = true
+				notified = true
 				m = a.read().head()
 			}
 			m.string()
-			assert.Equal(t, m.stat().version > int32(i), told)
+			assert.Equal(t, m.stat().version > int32(i), notified)
 		}
 		b.read()
 	}
 }
 
-func TestStandardWatchesHearOnce(t *testing.T) {
+func TestStandardWatchesGetOneEvent(t *testing.T) {
 	a, b := pair(t, "3.9.5")
 	assert.Equal(t, a.call(opExists, "/x", true).code, int32(noNode))
 	assert.Equal(t, a.call(opGetChildren, "/", true).code, int32(0))
-	assert.Equal(t, a.call(opGetData, "/y", true).code, int32(noNode), "no watch on what is not there")
+	assert.Equal(t, a.call(opGetData, "/y", true).code, int32(noNode), "a failed read adds no watch")
 	b.create("/x", 0)
 	b.set("/x", "1")
 	b.create("/y", 0)
@@ -81,7 +80,7 @@ func TestStandardWatchesHearOnce(t *testing.T) {
 	assert.Equal(t, a.call(opExists, "/x", false).code, int32(noNode), "two watches, one event")
 }
 
-func TestPersistentWatchesHearAll(t *testing.T) {
+func TestPersistentWatchesGetAllEvents(t *testing.T) {
 	a, b := pair(t, "3.9.5")
 	b.create("/x", 0)
 	a.addWatch("/x", watchPersistent)
@@ -99,7 +98,7 @@ func TestPersistentWatchesHearAll(t *testing.T) {
 	}
 }
 
-func TestRecursiveWatchesHearOfAllBelow(t *testing.T) {
+func TestRecursiveWatchesGetEventsOfDescendants(t *testing.T) {
 	a, b := pair(t, "3.9.5")
 	a.addWatch("/x", watchRecursive)
 	b.create("/x", 0)
@@ -118,7 +117,7 @@ func TestRecursiveWatchesHearOfAllBelow(t *testing.T) {
 	assert.Equal(t, a.event(), event{changed, "/xx"})
 }
 
-func TestRemovedWatchesHearNothing(t *testing.T) {
+func TestRemovedWatchesGetNoEvents(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind  int
 		watch func(*raw)
@@ -144,7 +143,7 @@ func TestRemovedWatchesHearNothing(t *testing.T) {
 	}
 }
 
-func TestOneKindOfWatchIsRemovedAlone(t *testing.T) {
+func TestKindsOfWatchesAreRemovedSeparately(t *testing.T) {
 	a, b := pair(t, "3.9.5")
 	b.create("/x", 0)
 	a.addWatch("/x", watchPersistent)
@@ -171,20 +170,20 @@ func TestEventsCarryTheZxidSinceRelease39(t *testing.T) {
 	}
 }
 
-func TestWhoMayNotReadHearsNothingSinceRelease392(t *testing.T) {
-	for release, hears := range map[string]bool{"3.8.3": true, "3.8.4": false, "3.9.1": true, "3.9.2": false} {
+func TestEventsNeedReadPermissionSinceRelease392(t *testing.T) {
+	for release, notified := range map[string]bool{"3.8.3": true, "3.8.4": false, "3.9.1": true, "3.9.2": false} {
 		a, b := pair(t, release)
 		a.addWatch("/x", watchPersistent)
 		assert.Equal(t, b.call(opCreate, "/x", "", acl{31, "ip", "10.0.0.1"}, 0).code, int32(0))
-		if hears {
+		if notified {
 			assert.Equal(t, a.event(), event{created, "/x"})
 		}
 		assert.Equal(t, a.call(opGetData, "/x", false).code, int32(noAuth), release)
-		assert.Equal(t, a.call(opExists, "/x", false).code == 0, hears, release)
+		assert.Equal(t, a.call(opExists, "/x", false).code == 0, notified, release)
 	}
 }
 
-// A client takes its watches to another server, or to its own anew.
+// A client moves its watches to another server, or sets them again on its own.
 func TestWatchesAreSetAgain(t *testing.T) {
 	a, b := pair(t, "3.9.5")
 	for _, path := range []string{"/same", "/changed", "/gone", "/parent"} {

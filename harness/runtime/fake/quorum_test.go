@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// list is the lines of a zoo.cfg that lists servers; negative ones are
-// observers. A list of one is none, as package server writes it.
+// list returns the lines of a zoo.cfg that lists servers; negative ids are observers. A
+// single server gets no list, as package server writes it.
 func list(ids ...int) string {
 	lines := []string{"clientPort=2181", "4lw.commands.whitelist=*"}
 	for _, id := range ids {
@@ -30,7 +30,7 @@ func list(ids ...int) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// listing starts servers that list the same ones.
+// listing starts servers with the same list.
 func (c *cluster) listing(ids []int, start ...int) {
 	c.t.Helper()
 	for _, id := range start {
@@ -38,7 +38,7 @@ func (c *cluster) listing(ids []int, start ...int) {
 	}
 }
 
-// become waits until the servers have these roles.
+// become waits until the servers have the given roles.
 func (c *cluster) become(want string) {
 	c.t.Helper()
 	poll.WaitOn(c.t, func(poll.LogT) poll.Result {
@@ -114,8 +114,8 @@ func TestStandaloneServerBecomesOneOfThree(t *testing.T) {
 	ok(t, s.Read(t.Context(), "/x"))
 }
 
-// Lists without a common majority can elect a leader that lacks what was
-// committed: it is lost, and who has it drops it.
+// Lists without a common majority can elect a leader that lacks committed transactions:
+// they are lost, and servers that have them drop them.
 func TestTransactionsThatTheLeaderLacksAreLost(t *testing.T) {
 	c := boot(t, &fake.Runtime{}, 3, 0).start(1, 2, 3)
 	s := c.open(3)
