@@ -263,7 +263,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 // check finds the mistakes of a block's attributes and takes note of what they define.
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
-	w.text += found.text
+	w.used = append(w.used, found.used...)
 	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
 	diags = append(diags, c.unawaited(found, target)...)

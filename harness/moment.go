@@ -39,7 +39,7 @@ func (env *Env) newMoment(ctx context.Context) *hcl.EvalContext {
 	hclCtx.Functions = stepFunctions()
 	hclCtx.Functions["log_line"] = logLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
-	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
+	if !w.uses("leader") && !w.uses("followers") && !w.uses("observers") && !w.uses("server") {
 		return hclCtx // asking every server is what costs
 	}
 	survey := env.Survey(ctx)
@@ -78,7 +78,7 @@ func (env *Env) sessionValues() cty.Value {
 		values[declared.Name] = nullObject(sessionAttributes.types())
 		if s := env.declared(declared.Name).session.Load(); s != nil {
 			var events []timeline.Watch
-			if env.word.mentions("events") { // finding them takes a look at all that happened
+			if env.word.uses("session.events") { // finding them takes a look at all that happened
 				events = env.Events(declared.Name)
 			}
 			values[declared.Name] = sessionValue(s, events)
@@ -96,15 +96,15 @@ func nullObject(types map[string]cty.Type) cty.Value {
 }
 
 // serverLookup gives the attributes of servers. Trees and disks are read only when
-// the word mentions one, since they cost more than a question; then those of all
+// the word uses one, since they cost more than a question; then those of all
 // servers at the same time, since whoever wants one compares.
 func (env *Env) serverLookup(ctx context.Context, survey Survey) func(id int) (map[string]cty.Value, error) {
 	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
-	if env.word.mentions("tree") {
+	if env.word.uses("server.tree") {
 		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.trees(ctx, survey.IDs()) })
 	}
 	disks := func() (map[int]cty.Value, error) { return nil, nil }
-	if env.word.mentions("disk") {
+	if env.word.uses("server.disk") {
 		disks = sync.OnceValues(func() (map[int]cty.Value, error) { return env.diskValues(ctx) })
 	}
 	return func(id int) (map[string]cty.Value, error) {

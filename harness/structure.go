@@ -179,7 +179,7 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	args, diags := a.arguments(w, c.unknowns(sc), c.plan.File.Budget())
 	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
 		source := string(c.plan.File.Slice(attr.Expr.Range()))
-		w.text += source + "\n"
+		w.used = append(w.used, namesIn(attr.Expr)...)
 		w.given = append(w.given, given{attr.Name, source, args[attr.Name], true})
 	}
 	var moreDiags hcl.Diagnostics
