@@ -33,7 +33,7 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 		assert.Assert(t, ok, "there is no word %s", c.word)
 		all := harness.Attributes(kind.New())
 		i := slices.IndexFunc(all, func(a harness.Attribute) bool { return a.Name == c.attribute })
-		want := fmt.Sprintf(" %v when it is left out.", c.value)
+		want := fmt.Sprintf(" Default: %v.", c.value)
 		assert.Assert(t, i >= 0 && strings.Contains(" "+all[i].Doc, want), "%s of %s does not say:%s", c.attribute, c.word, want)
 	}
 }
@@ -51,6 +51,7 @@ func TestWordsTellTheirRealLimits(t *testing.T) {
 		"read":       fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
 	} {
 		kind, _ := All().Lookup(word)
-		assert.Assert(t, strings.Contains(harness.InGeneral(kind.Waits), want), "%s does not say: %s", word, want)
+		waits, _ := kind.InGeneral()
+		assert.Assert(t, strings.Contains(waits, want), "%s does not say: %s", word, want)
 	}
 }

@@ -15,7 +15,7 @@ import (
 type targets struct {
 	Server       *int      `hcl:"server,optional" doc:"Id of one server."`
 	ServerRange  hcl.Range `hcl:"server,attr_value_range"`
-	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, which are treated at the same time. An empty list does nothing."`
+	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, handled at the same time. An empty list does nothing."`
 	ServersRange hcl.Range `hcl:"servers,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
 }

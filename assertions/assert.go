@@ -13,9 +13,9 @@ import (
 
 var assert = harness.Kind[harness.Assertion]{
 	Name:    "assert",
-	Summary: "Holds ZooKeeper to a promise. When the condition is false the guarantee is broken, and the story goes on.",
-	Plain:   `Hold ZooKeeper to {guarantee}: {condition}`,
-	Waits:   "Looks once.",
+	Summary: "Checks a promise of ZooKeeper. When the condition is false the guarantee is violated, and the run goes on.",
+	Plain:   `Assert {{.guarantee}}: {{.condition}}`,
+	Waits:   "Evaluates once.",
 	Example: `assert {
   condition = session.app.timeout > 0
   guarantee = "availability"
@@ -26,7 +26,7 @@ var assert = harness.Kind[harness.Assertion]{
 // Assert is the word assert.
 type Assert struct {
 	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What ZooKeeper promises."`
-	Name           string         `hcl:"guarantee" doc:"The guarantee that is broken when it is not so."`
+	Name           string         `hcl:"guarantee" doc:"Guarantee that is violated when the condition is false."`
 	GuaranteeRange hcl.Range      `hcl:"guarantee,attr_value_range"`
 }
 

@@ -157,7 +157,7 @@ func newCompiler(plan *Plan) *compiler {
 
 // stepAttrs are what a step says besides its words.
 type stepAttrs struct {
-	Session      string    `hcl:"session,optional" doc:"Session of those operations in it that name none; the scenario's only one when it is left out."`
+	Session      string    `hcl:"session,optional" doc:"Session of the operations that name none. Default: the scenario's only one."`
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
 }
 

@@ -156,9 +156,10 @@ func (p *Plan) explainWords(words []Word, prefix, session string) []ExplainedWor
 	var all []ExplainedWord
 	for i, w := range words {
 		number := fmt.Sprintf("%s.%d", prefix, i+1)
-		about := p.about(w)
+		kind := p.describes(w)
+		waits, receipt := kind.proof(w)
 		all = append(all, ExplainedWord{
-			Number: number, Word: describeWord(w), Says: say(about, w, session), Values: w.values(), Waits: capital(fit(about.waits, w)), Receipt: fit(about.receipt, w),
+			Number: number, Word: describeWord(w), Says: kind.describe(w, session), Values: w.values(), Waits: capital(waits), Receipt: receipt,
 			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number, session),
 		})
 	}
@@ -168,20 +169,16 @@ func (p *Plan) explainWords(words []Word, prefix, session string) []ExplainedWor
 // capital begins a sentence.
 func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
-// about is what a kind says of a word, whatever it makes.
-type about struct{ label, plain, waits, receipt string }
-
-func aboutKind[T any](k Kind[T]) about { return about{k.Label, k.Plain, k.Waits, k.Receipt} }
-
-func (p *Plan) about(w Word) about {
+// describes returns the description of the word's kind.
+func (p *Plan) describes(w Word) description {
 	if k, ok := p.Language.Actions.Lookup(w.Name); ok {
-		return aboutKind(k)
+		return descriptionOf(k)
 	}
 	if k, ok := p.Language.Assertions.Lookup(w.Name); ok {
-		return aboutKind(k)
+		return descriptionOf(k)
 	}
 	k, _ := structures.Lookup(w.Name)
-	return aboutKind(k)
+	return descriptionOf(k)
 }
 
 // given is an attribute as it was written, and its value as far as it was known at

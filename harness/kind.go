@@ -80,16 +80,20 @@ type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
 	Label   string // what the block's label is, such as "path"; "" for none
-	// Plain says in words what it does, for explain; how is told at say. It begins
-	// with a verb and has no full stop.
+	// Plain describes one word for explain, from a verb on and without a full stop. Plain,
+	// Waits and Receipt are templates of text/template over the word's attributes and its
+	// label: {{.data}} writes a value, {{quoted .data}} a text in quotation marks,
+	// {{servers .from}} servers by their ids, and {{is .wait "false"}} compares. What the
+	// template does not write, explain appends, so that nothing is hidden.
 	Plain string
-	// Waits is what it waits for, in sentences. Receipt is the proof that it took
-	// effect, what follows the word "receipt:"; "" for what needs none. In both,
-	// {name|otherwise} is an attribute's value or its default, and what stands behind
-	// "With name: " or "With name = value: " holds instead for words that say so.
-	Waits   string
+	// Waits states in sentences what the word waits for.
+	Waits string
+	// Receipt states what proves that it took effect; "" for a word that needs no proof.
 	Receipt string
-	Setup   string // words that come before the example, so that it can be played
+	// Cases state what holds in place of Waits and Receipt for words with some attribute;
+	// of several that apply, the last one counts.
+	Cases   []Case
+	Setup   string // the actions that the example needs before it
 	Example string // the word in use, in HCL
 	New     func() T
 }

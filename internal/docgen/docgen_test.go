@@ -140,10 +140,10 @@ func TestThePageNamesTheRealDefaults(t *testing.T) {
 	all, err := render(language())
 	assert.NilError(t, err)
 	for _, want := range []string{
-		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Await{}).Within().Seconds()),
-		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Require{}).Within().Seconds()),
-		fmt.Sprintf("Timeout that it asks for; %q when it is left out.", spec.DefaultTimeout),
-		fmt.Sprintf("Waits for the reply, at most %g s or what within says", harness.OperationLimit.Seconds()),
+		fmt.Sprintf("How long it may take. Default: \"%gs\".", (&assertions.Await{}).Within().Seconds()),
+		fmt.Sprintf("How long it may take. Default: \"%gs\".", (&assertions.Require{}).Within().Seconds()),
+		fmt.Sprintf("Timeout to ask for; servers grant 2 to 20 ticks. Default: %q.", spec.DefaultTimeout),
+		fmt.Sprintf("Waits for the reply, at most %g s.", harness.OperationLimit.Seconds()),
 	} {
 		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page does not say: %s", want)
 	}

@@ -269,8 +269,9 @@ func words[T any](kind Kind, kinds []harness.Kind[T]) Reference {
 	var all Reference
 	for _, k := range kinds {
 		target := any(k.New())
+		waits, receipt := k.InGeneral()
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: harness.InGeneral(k.Waits), Receipt: harness.InGeneral(k.Receipt),
+			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: waits, Receipt: receipt,
 			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target),
 		}
 		if h, ok := target.(harness.Holder); ok {
@@ -371,19 +372,11 @@ func written(attributes []harness.Attribute) []Value {
 	return all
 }
 
-// leftOut is how a sentence about an attribute tells its default.
-const leftOut = " when it is left out"
-
-// defaultIn finds what the sentence says of the default: "none when it is left out".
+// defaultIn returns what the last sentence of a doc tag names as the default: "Default:
+// none."
 func defaultIn(doc string) string {
-	before, _, told := strings.Cut(doc, leftOut)
-	if !told {
-		return ""
-	}
-	for _, end := range []string{". ", "; "} {
-		before = before[strings.LastIndex(before, end)+1:]
-	}
-	return strings.Trim(before, " ,")
+	_, value, _ := strings.Cut(doc, "Default: ")
+	return strings.TrimSuffix(value, ".")
 }
 
 // typeName writes a type as HCL's own type expressions do; an object's

@@ -221,7 +221,7 @@ func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
 	})
 }
 
-func TestADefaultIsTheEndOfAClause(t *testing.T) {
+func TestADefaultIsTheLastSentence(t *testing.T) {
 	all := reference.New(language())
 	for _, c := range []struct{ word, attribute, want string }{
 		{"background", "writes", "0.5"},
@@ -263,23 +263,56 @@ func TestFind(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`\{(?:text |servers )?!?(\w+)[^{}]*\}`)
-
-// condition is on what the waits and the receipt of a word depend (harness.Kind).
-var condition = regexp.MustCompile(`With (\w+)(?: = \w+)?:|what (\w+) says`)
+var (
+	action = regexp.MustCompile(`\{\{[^}]*\}\}`)
+	name   = regexp.MustCompile(`\.(\w+)`)
+)
 
 // A name with a mistake in it would leave its part of the sentence out.
-func TestPlainWordsNameWhatIsThere(t *testing.T) {
-	for _, e := range words() {
-		for _, found := range place.FindAllStringSubmatch(e.Plain, -1) {
-			name := found[1]
-			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
-			assert.Assert(t, there, "%s has no attribute or label %s, which %s names", e.Name, name, found[0])
-		}
-		for _, found := range condition.FindAllStringSubmatch(e.Waits+" "+e.Receipt, -1) {
-			name := found[1] + found[2]
-			there := slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
-			assert.Assert(t, there, "%s has no attribute %s, which its waits or its receipt depends on", e.Name, name)
+func TestTemplatesReadAttributesThatExist(t *testing.T) {
+	lang := language()
+	for _, k := range lang.Actions.Kinds() {
+		checkTemplates(t, k)
+	}
+	for _, k := range lang.Assertions.Kinds() {
+		checkTemplates(t, k)
+	}
+	for _, k := range harness.Structures() {
+		checkTemplates(t, k)
+	}
+}
+
+func checkTemplates[T any](t *testing.T, k harness.Kind[T]) {
+	t.Helper()
+	exists := func(name string) bool {
+		return slices.ContainsFunc(harness.Attributes(k.New()), func(a harness.Attribute) bool { return a.Name == name })
+	}
+	templates := []string{k.Plain, k.Waits, k.Receipt}
+	for _, c := range k.Cases {
+		assert.Assert(t, exists(c.Attribute), "%s has no attribute %s, on which its waits or its receipt depends", k.Name, c.Attribute)
+		templates = append(templates, c.Waits, c.Receipt)
+	}
+	for _, text := range templates {
+		for _, found := range name.FindAllStringSubmatch(strings.Join(action.FindAllString(text, -1), " "), -1) {
+			assert.Assert(t, found[1] == k.Label || exists(found[1]), "%s has no attribute or label %s, which %q reads", k.Name, found[1], text)
 		}
 	}
+}
+
+// A template that cannot be parsed or executed leaves nothing but the name of the word.
+func TestEachExampleIsDescribed(t *testing.T) {
+	for _, e := range words() {
+		plan := load(t, e.Scenario(e.Example))
+		for _, w := range flat(plan.Explain().Steps[1].Words) {
+			assert.Assert(t, !strings.EqualFold(strings.TrimSuffix(w.Says, "."), w.Word), "%s is described by its name alone", w.Word)
+		}
+	}
+}
+
+func flat(words []harness.ExplainedWord) []harness.ExplainedWord {
+	var all []harness.ExplainedWord
+	for _, w := range words {
+		all = append(append(all, w), flat(w.Words)...)
+	}
+	return all
 }
