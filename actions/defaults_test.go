@@ -12,8 +12,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 )
 
-// Tags and sentences are constants, so nothing but this keeps them from naming
-// another default or limit than the one that holds.
+// Tags and sentences are constants, so only a test can compare them with the defaults
+// and limits in the code.
 func TestWordsTellTheirRealDefaults(t *testing.T) {
 	short := func(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
 	for _, c := range []struct {

@@ -36,16 +36,16 @@ const plainResult = `{{if is .may_fail "true"}}; every outcome is accepted{{end}
 
 // ending is what all client operations share: who asks, and how it may end.
 type ending struct {
-	Session        string    `hcl:"session,optional" doc:"Session to use. Default: that of the step, or the scenario's only one."`
+	Session        string    `hcl:"session,optional" doc:"Session to use. Default: that of the step, or the scenario's only one." group:"Operations"`
 	SessionRange   hcl.Range `hcl:"session,attr_value_range"`
-	As             string    `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME."`
-	FailsWith      string    `hcl:"fails_with,optional" doc:"Expected error code of ZooKeeper, such as NodeExists. Default: none, success is expected."`
+	As             string    `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME." group:"Operations"`
+	FailsWith      string    `hcl:"fails_with,optional" doc:"Expected error code of ZooKeeper, such as NodeExists. Default: none, success is expected." group:"Operations"`
 	FailsWithRange hcl.Range `hcl:"fails_with,attr_value_range"`
-	Within         string    `hcl:"within,optional" doc:"How long it may take; what has not ended by then is unknown, with the code Timeout. Default: \"30s\"."`
+	Within         string    `hcl:"within,optional" doc:"How long it may take; what has not ended by then is unknown, with the code Timeout. Default: \"30s\"." group:"Operations"`
 	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
-	Wait           *bool     `hcl:"wait,optional" doc:"With false the run goes on as soon as the request is sent; the result is kept when it comes, and every outcome is accepted. Default: true."`
+	Wait           *bool     `hcl:"wait,optional" doc:"With false the run goes on as soon as the request is sent; the result is kept when it comes, and every outcome is accepted. Default: true." group:"Operations"`
 	WaitRange      hcl.Range `hcl:"wait,attr_value_range"`
-	MayFail        bool      `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome has it. Default: false."`
+	MayFail        bool      `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome has it. Default: false." group:"Operations"`
 	MayFailRange   hcl.Range `hcl:"may_fail,attr_value_range"`
 }
 
@@ -176,7 +176,7 @@ func validLimit(text string, at hcl.Range) hcl.Diagnostics {
 type place[T any] struct {
 	Path       string    `hcl:"path,label"`
 	PathRange  hcl.Range `hcl:"path,label_range"`
-	Child      *string   `hcl:"child,optional" doc:"Name of a child of the znode, which is used instead. Unlike the label it may be an expression."`
+	Child      *string   `hcl:"child,optional" doc:"Name of a child of the znode, which is used instead. Unlike the label it may be an expression." group:"Znodes"`
 	ChildRange hcl.Range `hcl:"child,attr_value_range"`
 	Rest       T         `hcl:",remain"`
 }

@@ -131,7 +131,7 @@ func (p *deletePart) requests() []session.Request {
 func (p *deletePart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
 
 type checkPart struct {
-	Version int32          `hcl:"version" doc:"Version that the znode must have. Default: any."`
+	Version int32          `hcl:"version" doc:"Version that the znode must have."`
 	Place   place[nothing] `hcl:",remain"`
 }
 

@@ -18,16 +18,16 @@ import (
 )
 
 // untilOneEnds limits the wait for servers, which need a process for what they are to do.
-const untilOneEnds = `at most {{or .within "60 s"}}, and only while each of them has a process or an action beside this one may start it.`
+const untilOneEnds = `at most {{or .within "60 s"}}, while each of them has a process or an action in parallel may start it.`
 
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
 	Summary: "Waits for a state of the ensemble or of a session; of several that are named, for all. When it does not come in time the run is inconclusive, or the named guarantee is violated and the run ends.",
 	Plain:   `Wait{{with .leader}} for {{servers .}} to lead,{{end}}{{with .epoch}} for epoch {{.}},{{end}}{{with .zxid}} for zxid {{.}} at the leader,{{end}}{{with .serving}} for {{servers .}} to serve,{{end}}{{with .synced}} for {{servers .}} to be synced,{{end}}{{with .persisted}} for {{servers .}} to have that on disk,{{end}}{{with .exited}} for {{servers .}} to exit,{{end}}{{with .stalled}} for {{servers .}} to drop packets,{{end}}{{with .log}} for a log line of {{servers $.server}} that matches {{quoted .}},{{end}}{{with .result}} for the result {{.}},{{end}}{{with .state}} for session {{$.session}} to be {{.}},{{end}}{{with .event}} for session {{$.session}} to receive {{.}}{{end}}{{with .path}} of {{.}}{{end}}{{with .count}} {{.}} times{{end}}{{with .within}} within {{.}}{{end}}{{with .guarantee}}, or {{.}} is violated{{end}}`,
-	Waits:   `Checks until the state has come, at most {{or .within "60 s"}}.`,
+	Waits:   `Polls until the state has come, at most {{or .within "60 s"}}.`,
 	Cases: []harness.Case{
-		{Attribute: "serving", Waits: "checks until the servers serve, " + untilOneEnds},
-		{Attribute: "synced", Waits: "checks until the servers are synced, " + untilOneEnds},
+		{Attribute: "serving", Waits: "polls until the servers serve, " + untilOneEnds},
+		{Attribute: "synced", Waits: "polls until the servers are synced, " + untilOneEnds},
 	},
 	Example: `await {
   serving = [1, 2, 3]

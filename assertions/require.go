@@ -15,7 +15,7 @@ var require = harness.Kind[harness.Assertion]{
 	Name:    "require",
 	Summary: "Requires a precondition. Without it the run is inconclusive.",
 	Plain:   `Require {{.condition}}{{with .within}} within {{.}}{{end}}`,
-	Waits:   `Evaluates until the condition is true, at most {{or .within "5 s"}}: a server's log may arrive a little later than its answers.`,
+	Waits:   `Polls until the condition is true, at most {{or .within "5 s"}}: a server's log may arrive a little later than its answers.`,
 	Example: `require { condition = length(followers) == 4 }`,
 	New:     func() harness.Assertion { return &Require{} },
 }

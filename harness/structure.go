@@ -85,7 +85,7 @@ func (w Word) decode(ctx context.Context, env *Env, target any) error {
 
 var sequenceKind = Kind[structure]{
 	Name:    "sequence",
-	Summary: "Runs what it holds one after the other, as one branch of parallel.",
+	Summary: "Runs what it holds one after the other: a branch of parallel that has several parts.",
 	Plain:   "One after the other",
 	Waits:   "Ends with the last of them.",
 	Example: `parallel {
@@ -153,7 +153,7 @@ var callKind = Kind[structure]{
 	Plain:   `Run the procedure "{{.procedure}}"`,
 	Waits:   "Ends with the procedure.",
 	Setup:   `create "/config" {}`,
-	Example: `call "write twice" { path = "/config" }`,
+	Example: `call "write twice" { data = "2" }`,
 	New:     func() structure { return &call{} },
 }
 

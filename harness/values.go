@@ -17,7 +17,7 @@ import (
 // serverFunc is the function server(N). lookup gives the attributes.
 func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
-		Description: "The state of a server.",
+		Description: "State of a server.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
 		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -37,7 +37,7 @@ func serverFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 // logLineFunc is the function log_line(N, PATTERN). lookup gives the line.
 func logLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
-		Description: "First line of a server's log since its last start that matches a regular expression (RE2); null when there is none yet.",
+		Description: "First line of a server's log, since its last start, that matches a regular expression (RE2); null if there is none yet.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
 		Type:        function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
