@@ -236,6 +236,7 @@ func (g given) servers() string {
 	}
 }
 
+// several names servers by their ids.
 func several(ids []string) string {
 	switch len(ids) {
 	case 0:
@@ -243,7 +244,7 @@ func several(ids []string) string {
 	case 1:
 		return "server " + ids[0]
 	default:
-		return "servers " + and(ids)
+		return "servers " + enumerate(ids)
 	}
 }
 
@@ -251,20 +252,20 @@ func several(ids []string) string {
 func listed(v cty.Value) string {
 	switch t := v.Type(); {
 	case isList(v):
-		return and(elements(v, inner))
+		return enumerate(elements(v, inner))
 	case t.IsObjectType() || t.IsMapType():
 		values := v.AsValueMap()
 		var all []string
 		for _, name := range slices.Sorted(maps.Keys(values)) {
 			all = append(all, name+"="+inner(values[name]))
 		}
-		return and(all)
+		return enumerate(all)
 	default:
 		return Text(v)
 	}
 }
 
-// inner keeps the bounds of what stands in a list.
+// inner writes an element of a list; lists within lists have parentheses.
 func inner(v cty.Value) string {
 	if v.CanIterateElements() {
 		return "(" + listed(v) + ")"
@@ -272,7 +273,7 @@ func inner(v cty.Value) string {
 	return Text(v)
 }
 
-// inQuotes writes texts as they were written.
+// inQuotes writes a text in quotation marks, or several.
 func inQuotes(v cty.Value) string {
 	if isList(v) {
 		return strings.Join(elements(v, quoted), " ")
@@ -294,8 +295,8 @@ func elements(v cty.Value, write func(cty.Value) string) []string {
 	return all
 }
 
-// and is how people list things.
-func and(all []string) string {
+// enumerate writes a list as text: "1, 2 and 3".
+func enumerate(all []string) string {
 	last := len(all) - 1
 	if last < 1 {
 		return strings.Join(all, "")
