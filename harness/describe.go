@@ -11,8 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Case states what a word with some attribute waits for, and its receipt, in place of
-// what its kind says. What is "" stays as it is.
+// Case replaces the waits and the receipt of a kind for words with some attribute. What
+// is "" is not replaced.
 type Case struct {
 	Attribute      string
 	Value          string // that the attribute has; "" for any
@@ -57,7 +57,7 @@ func fill(text string, args arguments) string {
 	return filled
 }
 
-// description holds what a kind says of a word, whatever type its words have.
+// description holds the templates of a kind, whatever the type of its words.
 type description struct {
 	label, plain, waits, receipt string
 	cases                        []Case

@@ -186,7 +186,7 @@ func TestThePageNamesTheRealDefaults(t *testing.T) {
 		fmt.Sprintf("Timeout to ask for; servers grant 2 to 20 ticks. Default: %q.", spec.DefaultTimeout),
 		fmt.Sprintf("Waits for the reply, at most %g s.", harness.OperationLimit.Seconds()),
 	} {
-		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page does not say: %s", want)
+		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page lacks: %s", want)
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
-// group is what several entries have in common: attributes, which the page lists once
-// under a heading of their own, and the waits and the receipt, where they are the same.
+// group holds the attributes that several entries share, and the waits and the receipt
+// if they are the same for all. The page has them once, under a heading of their own.
 type group struct {
 	Name           string
 	Entries        []string
@@ -60,13 +60,13 @@ func inGroup(values []reference.Value, name string) []reference.Value {
 	return slices.DeleteFunc(slices.Clone(values), func(v reference.Value) bool { return v.Group != name })
 }
 
-// section is what the page shows of an entry in its own section.
+// section holds an entry without what its groups state.
 type section struct {
 	reference.Entry
 	Groups []string
 }
 
-// Sections returns the entries of a kind, without what their groups state.
+// Sections returns the sections of the entries of a kind.
 func (p page) Sections(kind reference.Kind) []section {
 	var all []section
 	for _, e := range p.Of(kind) {

@@ -1,6 +1,6 @@
-// Package reference collects what the registries, the structs that blocks are decoded
-// into and the lists of functions and guarantees say of the language, in one shape for
-// the page that docgen writes and for the command docs.
+// Package reference collects the descriptions of the language from the registries, the
+// structs that blocks are decoded into and the lists of functions and guarantees, in one
+// shape for the page that docgen writes and for the command docs.
 package reference
 
 import (
