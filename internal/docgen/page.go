@@ -40,8 +40,8 @@ type page struct {
 // pages lists the files to write in docs.
 var pages = []string{"language.md", "defaults.md", "timeline.md", "track-record.md"}
 
-// savedResults is the source of the track record. Like all paths here, and like the
-// go:generate line, it is relative to this folder.
+// savedResults is the source of the track record. All paths here are relative to this
+// folder, in which go generate runs the command.
 const savedResults = "../../docs/track-record.jsonl"
 
 // The sources of the page on the timeline.
