@@ -14,11 +14,12 @@ import (
 
 var acl = harness.Kind[harness.Action]{
 	Name:    "acl",
-	Summary: "Reads the ACL of a znode, or sets it.",
+	Summary: "Reads or sets the ACL of a znode.",
 	Label:   "path",
-	Plain:   `[Read the ACL of {path}{!set}][Set the ACL of {path} to {set}][ (its child {child})][ if its version is {version}]` + plainEnd,
+	Plain:   `{{with .set}}Set the ACL of {{$.path}} to {{.}}{{else}}Read the ACL of {{$.path}}{{end}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `acl "/config" { set = ["world:anyone:r", "ip:10.9.1.1:cdrwa"] }`,
 	New:     func() harness.Action { return &ACL{} },
@@ -26,9 +27,9 @@ var acl = harness.Kind[harness.Action]{
 
 // ACL is the word acl.
 type ACL struct {
-	Set          []string  `hcl:"set,optional" doc:"Who may do what from now on, as SCHEME:ID:PERMISSIONS; the ACL is only read when it is left out."`
+	Set          []string  `hcl:"set,optional" doc:"New ACL: entries SCHEME:ID:PERMISSIONS. Default: the ACL is only read."`
 	SetRange     hcl.Range `hcl:"set,attr_value_range"`
-	Version      *int32    `hcl:"version,optional" doc:"With set: version that the ACL must have (aversion); any when it is left out."`
+	Version      *int32    `hcl:"version,optional" doc:"With set: version that the ACL must have (aversion). Default: any."`
 	VersionRange hcl.Range `hcl:"version,attr_value_range"`
 	Operation    operation `hcl:",remain"`
 }

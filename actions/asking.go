@@ -16,10 +16,10 @@ import (
 
 // asking is what words share that ask a server, or a program beside it.
 type asking struct {
-	Server      int       `hcl:"server" doc:"Id of the server."`
+	Server      int       `hcl:"server" doc:"Id of the server." group:"Requests to a server"`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
-	As          string    `hcl:"as,optional" doc:"Name under which later expressions find the answer: result.NAME.text, and .outcome and .code."`
-	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether any end is good; result.NAME.outcome and .code tell which it was; false when it is left out."`
+	As          string    `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME.text, .outcome and .code." group:"Requests to a server"`
+	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome and .code have it. Default: false." group:"Requests to a server"`
 }
 
 // longestReceipt is how much of an answer a reader of the story wants to see, in bytes.

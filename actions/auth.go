@@ -14,11 +14,12 @@ import (
 
 var auth = harness.Kind[harness.Action]{
 	Name:    "auth",
-	Summary: "Tells the servers who a session's client is. The client tells it again wherever the session moves; a new session knows nothing of it.",
+	Summary: "Authenticates a session (addauth). The client does so again after every move; a new session is not authenticated.",
 	Label:   "scheme",
-	Plain:   `Give the {scheme} credentials[ {text credentials}]` + plainEnd,
+	Plain:   `Authenticate with the scheme {{.scheme}}{{with .credentials}} and the credentials {{quoted .}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `auth "digest" { credentials = "ann:secret" }`,
 	New:     func() harness.Action { return &Auth{} },
 }
@@ -27,7 +28,7 @@ var auth = harness.Kind[harness.Action]{
 type Auth struct {
 	Scheme      string    `hcl:"scheme,label"`
 	SchemeRange hcl.Range `hcl:"scheme,label_range"`
-	Credentials string    `hcl:"credentials,optional" doc:"What the scheme wants, such as \"USER:PASSWORD\" for digest; none when it is left out. It is not recorded."`
+	Credentials string    `hcl:"credentials,optional" doc:"Credentials for the scheme, such as \"USER:PASSWORD\" for digest. They are not recorded. Default: none."`
 	Ending      ending    `hcl:",remain"`
 }
 

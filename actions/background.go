@@ -21,11 +21,11 @@ import (
 
 var background = harness.Kind[harness.Action]{
 	Name:    "background",
-	Summary: "Begins a load of reads and sets of some znodes, which goes on while the story does. What becomes of each request is recorded and judged, and stops nothing.",
+	Summary: "Starts a load of reads and sets on some znodes, which goes on in the background. Every outcome is recorded and judged; none stops the run.",
 	Label:   "name",
-	Plain:   `Begin the load "{name}" of reads and sets of[ {keys}] znodes under {path}[ as session {session}][, {writes} of the requests being sets][, {in_flight} of them unanswered at once][, seed {seed}]`,
-	Waits:   "Waits until the znodes are there and the first request has its reply.",
-	Receipt: "that reply.",
+	Plain:   `Start the load "{{.name}}" of reads and sets on{{with .keys}} {{.}}{{end}} znodes under {{.path}}{{with .session}} as session {{.}}{{end}}{{with .writes}}, a share of {{.}} being sets{{end}}{{with .in_flight}}, {{.}} in flight{{end}}{{with .seed}}, seed {{.}}{{end}}`,
+	Waits:   "Waits until the znodes exist and the first request has its reply.",
+	Receipt: "the reply to the first request.",
 	Example: `background "load" {
   path      = "/load"
   in_flight = 4
@@ -37,16 +37,16 @@ var background = harness.Kind[harness.Action]{
 type Background struct {
 	Name          string    `hcl:"name,label"`
 	NameRange     hcl.Range `hcl:"name,label_range"`
-	Path          string    `hcl:"path" doc:"Znode under which the load has its own znodes k0, k1 and so on; it is created if it is not there."`
+	Path          string    `hcl:"path" doc:"Parent of the load's own znodes k0, k1 and so on; it is created if it does not exist."`
 	PathRange     hcl.Range `hcl:"path,attr_value_range"`
-	Keys          *int      `hcl:"keys,optional" doc:"How many znodes there are; 10 when it is left out."`
+	Keys          *int      `hcl:"keys,optional" doc:"Number of znodes. Default: 10."`
 	KeysRange     hcl.Range `hcl:"keys,attr_value_range"`
-	Writes        *float64  `hcl:"writes,optional" doc:"Share of the requests that are sets, 0 to 1; 0.5 when it is left out."`
+	Writes        *float64  `hcl:"writes,optional" doc:"Share of the requests that are sets, 0 to 1. Default: 0.5."`
 	WritesRange   hcl.Range `hcl:"writes,attr_value_range"`
-	InFlight      *int      `hcl:"in_flight,optional" doc:"How many requests may be unanswered at once; 16 when it is left out."`
+	InFlight      *int      `hcl:"in_flight,optional" doc:"Maximum number of requests in flight. Default: 16."`
 	InFlightRange hcl.Range `hcl:"in_flight,attr_value_range"`
-	Seed          uint64    `hcl:"seed,optional" doc:"Which requests there are, and in which order: the same for the same number; 0 when it is left out."`
-	Session       string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
+	Seed          uint64    `hcl:"seed,optional" doc:"Seed of the sequence of requests; the same seed gives the same sequence. Default: 0."`
+	Session       string    `hcl:"session,optional" doc:"Session to use. Default: that of the step, or the scenario's only one."`
 	SessionRange  hcl.Range `hcl:"session,attr_value_range"`
 }
 

@@ -14,11 +14,12 @@ import (
 
 var children = harness.Kind[harness.Action]{
 	Name:    "children",
-	Summary: "Lists the names of a znode's children, sorted.",
+	Summary: "Lists the children of a znode, sorted by name.",
 	Label:   "path",
-	Plain:   `List the children of {path}[ (its child {child})]` + plainEnd,
+	Plain:   `List the children of {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `create "/queue" {}`,
 	Example: `children "/queue" { as = "jobs" }`,
 	New:     func() harness.Action { return &Children{} },

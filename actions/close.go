@@ -16,21 +16,21 @@ import (
 
 var closeSession = harness.Kind[harness.Action]{
 	Name:    "close",
-	Summary: "Closes a session, as a client does that has no more to do: the ensemble deletes its ephemeral znodes at once. Connect opens a new one.",
+	Summary: "Closes a session: the ensemble deletes its ephemeral znodes at once. connect opens a new session.",
 	Label:   "session",
-	Plain:   `Close session {session}[, within {within}]` + plainResult,
-	Waits:   "Waits for the server's reply, at most {within|30 s}.",
-	Receipt: "that reply, and its zxid.",
+	Plain:   `Close session {{.session}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Waits:   `Waits for the server's reply, at most {{or .within "30 s"}}.`,
+	Receipt: "the reply and its zxid.",
 	Example: `close "app" {}`,
 	New:     func() harness.Action { return &Close{} },
 }
 
 // Close is the word close.
 type Close struct {
-	As          string        `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
-	Within      string        `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out."`
+	As          string        `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME."`
+	Within      string        `hcl:"within,optional" doc:"How long it may take. Default: \"30s\"."`
 	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
-	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was. The client is gone in any case; false when it is left out."`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome has it. The client is gone in any case. Default: false."`
 	Target      sessionTarget `hcl:",remain"`
 }
 

@@ -13,9 +13,9 @@ import (
 
 var command = harness.Kind[harness.Action]{
 	Name:    "command",
-	Summary: "Asks a server by a four-letter word such as ruok, mntr or cons, or by a command of its admin server.",
+	Summary: "Sends a server a four-letter word such as ruok, mntr or cons, or a command of its admin server.",
 	Label:   "word",
-	Plain:   `Ask {servers server} "{word}"[ via {via}]` + plainResult,
+	Plain:   `Ask {{servers .server}} "{{.word}}"{{with .via}} via {{.}}{{end}}` + plainResult,
 	Waits:   "Waits for the answer, at most 15 s.",
 	Receipt: "the first line of the answer.",
 	Example: `command "ruok" {
@@ -29,7 +29,7 @@ var command = harness.Kind[harness.Action]{
 type Command struct {
 	Word      string    `hcl:"word,label"`
 	WordRange hcl.Range `hcl:"word,label_range"`
-	Via       string    `hcl:"via,optional" doc:"\"client_port\", or \"admin\": the admin server, since 3.5.0, which needs config = { \"admin.enableServer\" = \"true\" } in the ensemble or the server block; its port is admin.serverPort, or 8080. Some jars of 3.5 come without the Jetty that it needs: use an image or a distribution there; \"client_port\" when it is left out."`
+	Via       string    `hcl:"via,optional" doc:"\"client_port\", or \"admin\" (3.5.0 and later): the admin server, which needs config = { \"admin.enableServer\" = \"true\" } in the ensemble or the server block; its port is admin.serverPort, or 8080. Some jars of 3.5 lack the Jetty that it needs: use an image or a distribution there. Default: \"client_port\"."`
 	ViaRange  hcl.Range `hcl:"via,attr_value_range"`
 	Asking    asking    `hcl:",remain"`
 }

@@ -13,11 +13,11 @@ import (
 
 var connect = harness.Kind[harness.Action]{
 	Name:    "connect",
-	Summary: "Brings a session back that was disconnected, or opens a new one: at its first use, after an expiry and after a close.",
+	Summary: "Reconnects a session that was disconnected, or opens a new one: at first use, after an expiry or after a close.",
 	Label:   "session",
-	Plain:   `Connect session {session}[ to {servers server}][, within {within}]` + plainResult,
-	Waits:   "Waits until the server accepts the session, at most {within|60 s}.",
-	Receipt: "its handshake.",
+	Plain:   `Connect session {{.session}}{{with .server}} to {{servers .}}{{end}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Waits:   `Waits until the server accepts the session, at most {{or .within "60 s"}}.`,
+	Receipt: "the handshake.",
 	Setup:   `close "app" {}`,
 	Example: `connect "app" {}`,
 	New:     func() harness.Action { return &Connect{} },
@@ -25,7 +25,7 @@ var connect = harness.Kind[harness.Action]{
 
 // Connect is the word connect.
 type Connect struct {
-	Server      int       `hcl:"server,optional" doc:"Id of the server; the last one when it is left out."`
+	Server      int       `hcl:"server,optional" doc:"Id of the server. Default: the last one."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	Journey     journey   `hcl:",remain"`
 }

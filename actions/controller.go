@@ -19,10 +19,13 @@ import (
 
 var controller = harness.Kind[harness.Action]{
 	Name:    "controller",
-	Summary: "Gives a command to ZooKeeper's own fault controller, since 3.7.0. The server runs under it when its server block says controller = true.",
-	Plain:   `Tell the fault controller of {servers server} "{command}[ {parameter}]"` + plainResult,
-	Waits:   "Waits for the answer, at most 15 s. With command = shutdown: waits until the process is gone, at most 15 s.",
-	Receipt: "the controller's answer over HTTP. With command = shutdown: the exit of the process, for the JVM may be gone before its answer has left.",
+	Summary: "Sends a command to ZooKeeper's own fault controller (3.7.0 and later). The server's block must have controller = true.",
+	Plain:   `Send the fault controller of {{servers .server}} the command "{{.command}}{{with .parameter}} {{.}}{{end}}"` + plainResult,
+	Waits:   "Waits for the answer, at most 15 s.",
+	Receipt: "the controller's answer over HTTP.",
+	Cases: []harness.Case{
+		{Attribute: "command", Value: "shutdown", Waits: "waits until the process has exited, at most 15 s.", Receipt: "the exit of the process, since the JVM may end before it has sent its answer."},
+	},
 	Example: `controller {
   server    = 1
   command   = "adddelay"
@@ -33,7 +36,7 @@ var controller = harness.Kind[harness.Action]{
 
 // Controller is the word controller.
 type Controller struct {
-	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; all without one), adddelay (parameter: milliseconds before each response, 1000 without one), failrequests and noresponse (parameter: how many requests; all until reset without one), reset, electnewleader, shutdown (the server ends, and its process with it; a leader's may stay, when a thread of its LearnerHandler does not end, and then there is no receipt)."`
+	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; without one, all connections), adddelay (parameter: milliseconds before each response; 1000 without one), failrequests and noresponse (parameter: number of requests; without one, all until reset), reset, electnewleader, shutdown (ends the server and its process; the process of a leader stays if a thread of its LearnerHandler does not end, and then there is no receipt)."`
 	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
 	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
 	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`

@@ -12,11 +12,12 @@ import (
 
 var create = harness.Kind[harness.Action]{
 	Name:    "create",
-	Summary: "Creates a znode, which everybody may do everything with unless an ACL says otherwise.",
+	Summary: "Creates a znode. Without acl, everybody has all permissions on it.",
 	Label:   "path",
-	Plain:   `Create {path}[ (its child {child})][, {mode},][ with a TTL of {ttl}][ with the data {text data}][ with {size} of data][ with the ACL {acl}]` + plainEnd,
+	Plain:   `Create {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .mode}}, {{.}},{{end}}{{with .ttl}} with a TTL of {{.}}{{end}}{{with .data}} with the data {{quoted .}}{{end}}{{with .size}} with {{.}} of data{{end}}{{with .acl}} with the ACL {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `create "/config" { data = "1" }`,
 	New:     func() harness.Action { return &Create{} },
 }

@@ -14,11 +14,11 @@ import (
 
 // creation is how a znode is created, and what else the operation says.
 type creation[T any] struct {
-	Mode      timeline.CreateMode `hcl:"mode,optional" doc:"persistent, ephemeral, persistent_sequential, ephemeral_sequential, container (3.5.1 and later), persistent_with_ttl or persistent_sequential_with_ttl (3.5.3 and later, with the property zookeeper.extendedTypesEnabled); persistent when it is left out."`
+	Mode      timeline.CreateMode `hcl:"mode,optional" doc:"persistent, ephemeral, persistent_sequential, ephemeral_sequential, container (3.5.1 and later), persistent_with_ttl or persistent_sequential_with_ttl (3.5.3 and later, with the property zookeeper.extendedTypesEnabled). Default: persistent."`
 	ModeRange hcl.Range           `hcl:"mode,attr_value_range"`
-	TTL       string              `hcl:"ttl,optional" doc:"With a mode that has one: after how long without children and changes a server deletes the znode, such as \"500ms\"."`
+	TTL       string              `hcl:"ttl,optional" doc:"For a mode with TTL: how long the znode may be without children and changes before a server deletes it, such as \"500ms\"."`
 	TTLRange  hcl.Range           `hcl:"ttl,attr_value_range"`
-	ACL       []string            `hcl:"acl,optional" doc:"Who may do what, as SCHEME:ID:PERMISSIONS; [\"world:anyone:cdrwa\"] when it is left out."`
+	ACL       []string            `hcl:"acl,optional" doc:"ACL: entries SCHEME:ID:PERMISSIONS. Default: [\"world:anyone:cdrwa\"]."`
 	ACLRange  hcl.Range           `hcl:"acl,attr_value_range"`
 	Written   written[T]          `hcl:",remain"`
 }

@@ -19,10 +19,13 @@ import (
 
 var cut = harness.Kind[harness.Action]{
 	Name:    "cut",
-	Summary: "Drops packets between servers: both ways or one, of every port or one, at once or after some bytes have passed. Cuts add up; heal ends them all.",
-	Plain:   `Cut {servers from} from {servers to}[, one way only{direction=one_way}][, both ways{direction=both}][, on port {port}][, after {after} have passed]`,
-	Waits:   "Waits until probes have shown it. With after: waits until the kernel lists the rule.",
-	Receipt: "datagrams that are to be dropped do not arrive, also on the port that is cut; all others do, also the other way and on another port. With after: the rule as the kernel lists it, and it must have dropped something by the next heal or by the end of the story.",
+	Summary: "Drops packets between servers: in both directions or one, on every port or one, at once or after a number of bytes. Cuts add up; heal ends all of them.",
+	Plain:   `Cut {{servers .from}} off from {{servers .to}}{{if is .direction "one_way"}}, one way only{{end}}{{if is .direction "both"}}, both ways{{end}}{{with .port}}, on port {{.}}{{end}}{{with .after}}, after {{.}} have passed{{end}}`,
+	Waits:   "Waits until probes confirm the cut.",
+	Receipt: "probe datagrams that are to be dropped do not arrive, also on the port that is cut; all others arrive, also the other way and on another port.",
+	Cases: []harness.Case{
+		{Attribute: "after", Waits: "waits until the kernel lists the rule.", Receipt: "the kernel lists the rule, which must have dropped something by the next heal or by the end of the run."},
+	},
 	Example: `cut {
   from      = 1
   to        = [2, 3]
@@ -38,11 +41,11 @@ type CutWord struct {
 	FromRange      hcl.Range `hcl:"from,attr_value_range"`
 	To             cty.Value `hcl:"to" doc:"Id, or list of ids, of servers that the packets are for."`
 	ToRange        hcl.Range `hcl:"to,attr_value_range"`
-	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to, as always with after; \"both\" when it is left out."`
+	Direction      string    `hcl:"direction,optional" doc:"\"both\", or \"one_way\": only what goes from from to to, which after implies. Default: \"both\"."`
 	DirectionRange hcl.Range `hcl:"direction,attr_value_range"`
-	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at whichever end; every port when it is left out."`
+	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at either end. Default: every port."`
 	PortRange      hcl.Range `hcl:"port,attr_value_range"`
-	After          string    `hcl:"after,optional" doc:"Bytes of packets that pass from from to to, headers included, before the receiver begins to drop: a number, or one with kB, KiB, MB or MiB."`
+	After          string    `hcl:"after,optional" doc:"Size of the packets, headers included, that pass from from to to before the receiver begins to drop, such as \"10kB\"."`
 	AfterRange     hcl.Range `hcl:"after,attr_value_range"`
 }
 

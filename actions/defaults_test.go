@@ -14,8 +14,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Tags and sentences are constants, so nothing but this keeps them from naming
-// another default or limit than the one that holds.
+// Tags and sentences are constants, so only a test can compare them with the defaults
+// and limits in the code.
 func TestWordsTellTheirRealDefaults(t *testing.T) {
 	short := func(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
 	for _, c := range []struct {
@@ -35,7 +35,7 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 		assert.Assert(t, ok, "there is no word %s", c.word)
 		all := harness.Attributes(kind.New())
 		i := slices.IndexFunc(all, func(a values.Attribute) bool { return a.Name == c.attribute })
-		want := fmt.Sprintf(" %v when it is left out.", c.value)
+		want := fmt.Sprintf(" Default: %v.", c.value)
 		assert.Assert(t, i >= 0 && strings.Contains(" "+all[i].Doc, want), "%s of %s does not say:%s", c.attribute, c.word, want)
 	}
 }
@@ -53,6 +53,7 @@ func TestWordsTellTheirRealLimits(t *testing.T) {
 		"read":       fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
 	} {
 		kind, _ := All().Lookup(word)
-		assert.Assert(t, strings.Contains(harness.InGeneral(kind.Waits), want), "%s does not say: %s", word, want)
+		waits, _ := kind.InGeneral()
+		assert.Assert(t, strings.Contains(waits, want), "%s does not say: %s", word, want)
 	}
 }

@@ -16,9 +16,10 @@ var deleteZnode = harness.Kind[harness.Action]{
 	Name:    "delete",
 	Summary: "Deletes a znode.",
 	Label:   "path",
-	Plain:   `Delete {path}[ (its child {child})][ if its version is {version}]` + plainEnd,
+	Plain:   `Delete {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `delete "/config" {}`,
 	New:     func() harness.Action { return &Delete{} },
@@ -26,7 +27,7 @@ var deleteZnode = harness.Kind[harness.Action]{
 
 // Delete is the word delete.
 type Delete struct {
-	Version   *int32    `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Version   *int32    `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
 	Operation operation `hcl:",remain"`
 }
 

@@ -16,7 +16,7 @@ var disconnect = harness.Kind[harness.Action]{
 	Name:    "disconnect",
 	Summary: "Cuts a session's connection and keeps the client away until connect or move.",
 	Label:   "session",
-	Plain:   `Cut the connection of session {session} and keep the client away`,
+	Plain:   `Cut the connection of session {{.session}} and keep the client away`,
 	Waits:   "Waits until the connection is closed.",
 	Receipt: "the client has no connection.",
 	Example: `disconnect "app" {}`,

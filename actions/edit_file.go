@@ -22,10 +22,10 @@ import (
 
 var editFile = harness.Kind[harness.Action]{
 	Name:    "edit_file",
-	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: makes it, cuts it off, adds to it, writes over some bytes, or removes it.",
-	Plain:   `Edit the file {file} of {servers server}[ on its {disk} disk][: make it, with the text {text create}][: cut it off at {truncate}][: append {text append}][: append the bytes {append_hex}][: write over it: {replace}][: remove it{remove=true}]`,
-	Waits:   "Waits until the file is written, or gone.",
-	Receipt: "the file's size, and the bytes that were written, as they are read back.",
+	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: creates, truncates, extends, overwrites or removes it.",
+	Plain:   `Edit the file {{.file}} of {{servers .server}}{{with .disk}} on its {{.}} disk{{end}}{{with .create}}: create it with the text {{quoted .}}{{end}}{{with .truncate}}: truncate it to {{.}}{{end}}{{with .append}}: append {{quoted .}}{{end}}{{with .append_hex}}: append the bytes {{.}}{{end}}{{with .replace}}: overwrite bytes with {{.}}{{end}}{{if is .remove "true"}}: remove it{{end}}`,
+	Waits:   "Waits until the file is written or removed.",
+	Receipt: "the file's size and the written bytes, as they are read back.",
 	Setup:   `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1
@@ -39,19 +39,19 @@ var editFile = harness.Kind[harness.Action]{
 type EditFile struct {
 	Server         int               `hcl:"server" doc:"Id of the server, which must be down."`
 	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
-	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or a name in the folder version-2, such as \"currentEpoch\"."`
+	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or the name of a file in the folder version-2, such as \"currentEpoch\"."`
 	FileRange      hcl.Range         `hcl:"file,attr_value_range"`
-	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\"; the one where ZooKeeper has files of that name when it is left out."`
+	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\". Default: the one where ZooKeeper has files of that name."`
 	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
-	Create         *string           `hcl:"create,optional" doc:"Text of a file that is not there yet; \"\" is an empty file."`
+	Create         *string           `hcl:"create,optional" doc:"Text of a file that does not exist yet; \"\" for an empty file."`
 	CreateRange    hcl.Range         `hcl:"create,attr_value_range"`
-	Truncate       *string           `hcl:"truncate,optional" doc:"Size that the file is cut to: a number of bytes, or one with kB, KiB, MB or MiB; less than it has."`
+	Truncate       *string           `hcl:"truncate,optional" doc:"Size to cut the file to, such as \"10kB\"; less than it has."`
 	TruncateRange  hcl.Range         `hcl:"truncate,attr_value_range"`
-	Append         *string           `hcl:"append,optional" doc:"Text that is added at its end."`
+	Append         *string           `hcl:"append,optional" doc:"Text to add at the end."`
 	AppendRange    hcl.Range         `hcl:"append,attr_value_range"`
-	AppendHex      *string           `hcl:"append_hex,optional" doc:"Bytes that are added at its end, as hexadecimal digits."`
+	AppendHex      *string           `hcl:"append_hex,optional" doc:"Bytes to add at the end, in hexadecimal digits."`
 	AppendHexRange hcl.Range         `hcl:"append_hex,attr_value_range"`
-	Replace        map[string]string `hcl:"replace,optional" doc:"Bytes that take the place of those at an offset: { offset = 0, text = \"...\" }, or hex = \"...\" for hexadecimal digits. Without offset it is the beginning."`
+	Replace        map[string]string `hcl:"replace,optional" doc:"Bytes to overwrite: { offset = 0, text = \"...\" }, or hex = \"...\" for hexadecimal digits. Without offset, the beginning."`
 	ReplaceRange   hcl.Range         `hcl:"replace,attr_value_range"`
 	Remove         *bool             `hcl:"remove,optional" doc:"true removes the file."`
 	RemoveRange    hcl.Range         `hcl:"remove,attr_value_range"`

@@ -16,9 +16,9 @@ import (
 
 var execWord = harness.Kind[harness.Action]{
 	Name:    "exec",
-	Summary: "Runs a program beside a server that runs: with its files, its network and its programs. In Docker that is the server's container, otherwise this computer.",
-	Plain:   `Run {text command} beside {servers server}[; the exit code is to be {code}]` + plainResult,
-	Waits:   "Waits for its end, at most 15 s.",
+	Summary: "Runs a program beside a running server, with its files, its network and its programs: in Docker in the server's container, otherwise on this computer.",
+	Plain:   `Run {{quoted .command}} beside {{servers .server}}{{with .code}}; the expected exit code is {{.}}{{end}}` + plainResult,
+	Waits:   "Waits until it exits, at most 15 s.",
 	Receipt: "its exit code and the first line that it printed.",
 	Example: `exec {
   server  = 1
@@ -30,9 +30,9 @@ var execWord = harness.Kind[harness.Action]{
 
 // Exec is the word exec.
 type Exec struct {
-	Command      []string  `hcl:"command" doc:"The program and its arguments. No shell reads them: that would be [\"sh\", \"-c\", \"...\"]."`
+	Command      []string  `hcl:"command" doc:"Program and arguments. No shell reads them, unless it is the program: [\"sh\", \"-c\", \"...\"]."`
 	CommandRange hcl.Range `hcl:"command,attr_value_range"`
-	Code         int       `hcl:"code,optional" doc:"Exit code that is wanted; 0 when it is left out."`
+	Code         int       `hcl:"code,optional" doc:"Expected exit code. Default: 0."`
 	Asking       asking    `hcl:",remain"`
 }
 

@@ -14,11 +14,12 @@ import (
 
 var exists = harness.Kind[harness.Action]{
 	Name:    "exists",
-	Summary: "Asks for the Stat of a znode; that there is none is a good answer, with the code NoNode.",
+	Summary: "Reads the Stat of a znode. That there is none is no error; the result then has the code NoNode.",
 	Label:   "path",
-	Plain:   `Ask for the Stat of {path}[ (its child {child})]` + plainEnd,
+	Plain:   `Ask for the Stat of {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `exists "/lock" { as = "lock" }`,
 	New:     func() harness.Action { return &Exists{} },
 }

@@ -18,9 +18,9 @@ var expire = harness.Kind[harness.Action]{
 	Name:    "expire",
 	Summary: "Silences a session's client until the ensemble expires the session.",
 	Label:   "session",
-	Plain:   `Silence session {session} until the ensemble expires it`,
+	Plain:   `Silence session {{.session}} until the ensemble expires it`,
 	Waits:   "Waits until a server logs the expiry and a handshake confirms it.",
-	Receipt: "that line, and that handshake.",
+	Receipt: "the log line and the handshake.",
 	Example: `expire "app" {}`,
 	New:     func() harness.Action { return &Expire{} },
 }

@@ -19,11 +19,11 @@ import (
 
 var fill = harness.Kind[harness.Action]{
 	Name:    "fill",
-	Summary: "Writes much: creates children of a znode, or sets the znode until the last zxid is a given one.",
+	Summary: "Writes many times: creates children of a znode, or sets the znode until the last write has a given zxid.",
 	Label:   "path",
-	Plain:   `Fill {path}[ with {children} children][ called {prefix}0 and so on][ by sets until the last zxid is {until}][, {size} each][, of the sizes {sizes} in turn][, {in_flight} unanswered at once][, as session {session}][, within {within}]`,
-	Waits:   "Waits until every write was acknowledged, at most {within|5 min}.",
-	Receipt: "how many there were, and the last zxid.",
+	Plain:   `Fill {{.path}}{{with .children}} with {{.}} children{{end}}{{with .prefix}} called {{.}}0 and so on{{end}}{{with .until}} by sets until the last zxid is {{.}}{{end}}{{with .size}}, {{.}} each{{end}}{{with .sizes}}, of the sizes {{.}} in turn{{end}}{{with .in_flight}}, {{.}} in flight{{end}}{{with .session}}, as session {{.}}{{end}}{{with .within}}, within {{.}}{{end}}`,
+	Waits:   `Waits until every write is acknowledged, at most {{or .within "5 min"}}.`,
+	Receipt: "the number of writes and the last zxid.",
 	Setup:   `create "/bulk" {}`,
 	Example: `fill "/bulk" {
   children = 100
@@ -34,18 +34,18 @@ var fill = harness.Kind[harness.Action]{
 
 // Fill is the word fill.
 type Fill struct {
-	Children     int       `hcl:"children,optional" doc:"How many children to create."`
-	Prefix       string    `hcl:"prefix,optional" doc:"Their names, before the number; \"n\" when it is left out."`
+	Children     int       `hcl:"children,optional" doc:"Number of children to create."`
+	Prefix       string    `hcl:"prefix,optional" doc:"Prefix of their names, before the number. Default: \"n\"."`
 	Until        string    `hcl:"until,optional" doc:"Zxid that the last of the sets is to have. Nobody else may write meanwhile."`
 	UntilRange   hcl.Range `hcl:"until,attr_value_range"`
-	Size         string    `hcl:"size,optional" doc:"Bytes in each write: a number, or one with kB, KiB, MB or MiB; 0 when it is left out."`
+	Size         string    `hcl:"size,optional" doc:"Size of each write, such as \"10kB\". Default: 0."`
 	SizeRange    hcl.Range `hcl:"size,attr_value_range"`
-	Sizes        []string  `hcl:"sizes,optional" doc:"Sizes that the writes take in turn, instead of size."`
+	Sizes        []string  `hcl:"sizes,optional" doc:"Instead of size: sizes that the writes take in turn."`
 	SizesRange   hcl.Range `hcl:"sizes,attr_value_range"`
-	InFlight     int       `hcl:"in_flight,optional" doc:"How many writes may be unanswered at once; 64 when it is left out."`
-	Session      string    `hcl:"session,optional" doc:"Session that writes; that of the step, or the scenario's only one, when it is left out."`
+	InFlight     int       `hcl:"in_flight,optional" doc:"Maximum number of writes in flight. Default: 64."`
+	Session      string    `hcl:"session,optional" doc:"Session to use. Default: that of the step, or the scenario's only one."`
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
-	Within       string    `hcl:"within,optional" doc:"How long it may take; \"5m\" when it is left out."`
+	Within       string    `hcl:"within,optional" doc:"How long it may take. Default: \"5m\"."`
 	WithinRange  hcl.Range `hcl:"within,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
 

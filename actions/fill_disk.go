@@ -14,8 +14,8 @@ import (
 
 var fillDisk = harness.Kind[harness.Action]{
 	Name:    "fill_disk",
-	Summary: "Fills a disk of a server with a file of zeros, whether the server runs or not. The ensemble must have given that disk a size of its own.",
-	Plain:   `Fill the {disk} disk of {servers server}[ but for {leave}]`,
+	Summary: "Fills a disk of a server with a file of zeros, whether the server runs or not. The server block must give that disk a size.",
+	Plain:   `Fill the {{.disk}} disk of {{servers .server}}{{with .leave}} but for {{.}}{{end}}`,
 	Waits:   "Waits until the file is written.",
 	Receipt: "the free bytes that the kernel reports before and after.",
 	Example: `fill_disk {
@@ -28,7 +28,7 @@ var fillDisk = harness.Kind[harness.Action]{
 
 // FillDisk is the word fill_disk.
 type FillDisk struct {
-	Leave      string    `hcl:"leave,optional" doc:"Bytes that stay free, up to a page of 4096 more or less: a number, or one with kB, KiB, MB or MiB; none when it is left out."`
+	Leave      string    `hcl:"leave,optional" doc:"Size to leave free, such as \"100kB\", give or take a page of 4096 bytes. Default: none."`
 	LeaveRange hcl.Range `hcl:"leave,attr_value_range"`
 	Disk       sizedDisk `hcl:",remain"`
 }

@@ -11,11 +11,11 @@ import (
 
 var finish = harness.Kind[harness.Action]{
 	Name:    "finish",
-	Summary: "Ends a load that background began. At the end of the story all loads end by themselves.",
+	Summary: "Ends a load that background started. Loads that still run end after the last step.",
 	Label:   "name",
-	Plain:   `End the load "{name}"`,
+	Plain:   `End the load "{{.name}}"`,
 	Waits:   "Waits for the replies to its last requests.",
-	Receipt: "how many there were, and how they ended.",
+	Receipt: "the number of requests and how they ended.",
 	Setup:   `background "load" { path = "/load" }`,
 	Example: `finish "load" {}`,
 	New:     func() harness.Action { return &Finish{} },

@@ -13,9 +13,9 @@ import (
 
 var freeDisk = harness.Kind[harness.Action]{
 	Name:    "free_disk",
-	Summary: "Gives back the room that fill_disk has taken.",
-	Plain:   `Give the {disk} disk of {servers server} its room back`,
-	Waits:   "Waits until the file is gone.",
+	Summary: "Frees the space that fill_disk has taken.",
+	Plain:   `Free the space taken on the {{.disk}} disk of {{servers .server}}`,
+	Waits:   "Waits until the file is removed.",
 	Receipt: "the free bytes that the kernel reports before and after.",
 	Setup: `fill_disk {
   server = 1

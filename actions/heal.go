@@ -12,10 +12,10 @@ import (
 
 var heal = harness.Kind[harness.Action]{
 	Name:    "heal",
-	Summary: "Ends every partition, isolation and cut. A machine without power stays silent.",
+	Summary: "Ends every partition, isolation and cut. Machines without power stay silent.",
 	Plain:   `Heal all partitions, isolations and cuts`,
-	Waits:   "Waits until probes have shown it.",
-	Receipt: "datagrams arrive in all directions.",
+	Waits:   "Waits until probes confirm it.",
+	Receipt: "probe datagrams arrive in all directions.",
 	Setup:   `isolate { server = 1 }`,
 	Example: `heal {}`,
 	New:     func() harness.Action { return &Heal{} },

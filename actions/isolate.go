@@ -15,17 +15,20 @@ import (
 
 var isolate = harness.Kind[harness.Action]{
 	Name:    "isolate",
-	Summary: "Cuts servers from all other servers. Several are cut from each other too. Their clients stay connected, unless it says clients = true.",
-	Plain:   `Isolate[ {servers server}][ {servers servers}] from all other servers[ and from clients{clients=true}]`,
-	Waits:   "Waits until probes have shown it.",
-	Receipt: "datagrams to and from the servers do not arrive, all others do. With clients = true: datagrams to and from the servers do not arrive, all others do; the kernel lists the rules for clients, and a server that answered a client before does so no longer.",
+	Summary: "Cuts servers off from all other servers, and from each other. Clients stay connected unless clients = true.",
+	Plain:   `Isolate {{servers .server .servers}} from all other servers{{if is .clients "true"}} and from clients{{end}}`,
+	Waits:   "Waits until probes confirm it.",
+	Receipt: "probe datagrams to and from the servers do not arrive; all others do.",
+	Cases: []harness.Case{
+		{Attribute: "clients", Value: "true", Receipt: "probe datagrams to and from the servers do not arrive; all others do. The kernel lists the rules for clients, and a server that answered a client before does so no longer."},
+	},
 	Example: `isolate { server = 1 }`,
 	New:     func() harness.Action { return &Isolate{} },
 }
 
 // Isolate is the word isolate.
 type Isolate struct {
-	Clients bool    `hcl:"clients,optional" doc:"Whether clients cannot reach the servers either; false when it is left out."`
+	Clients bool    `hcl:"clients,optional" doc:"Whether the servers are cut off from clients too. Default: false."`
 	Targets targets `hcl:",remain"`
 }
 

@@ -8,9 +8,9 @@ import (
 
 var kill = harness.Kind[harness.Action]{
 	Name:    "kill",
-	Summary: "Kills servers with SIGKILL. Their machines stay, and refuse connections.",
-	Plain:   `Kill[ {servers server}][ {servers servers}] with SIGKILL`,
-	Waits:   "Waits until the process is gone.",
+	Summary: "Kills servers with SIGKILL. Their machines stay and refuse connections.",
+	Plain:   `Kill {{servers .server .servers}} with SIGKILL`,
+	Waits:   "Waits until the process has exited.",
 	Receipt: "its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
 	New: func() harness.Action {

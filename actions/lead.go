@@ -16,8 +16,8 @@ import (
 
 var lead = harness.Kind[harness.Action]{
 	Name:    "lead",
-	Summary: "Makes a server the leader, by killing and starting servers until the ensemble elects it. All servers that were started serve afterwards.",
-	Plain:   `Make {servers server} the leader[ of epoch {epoch}] by killing and starting servers`,
+	Summary: "Makes a server the leader, by killing and starting servers until the ensemble elects it. Afterwards all servers that were started serve.",
+	Plain:   `Make {{servers .server}} the leader{{with .epoch}} of epoch {{.}}{{end}} by killing and starting servers`,
 	Waits:   "Waits until the server leads and all servers that were started are synced: at most 50 elections, of 60 s each.",
 	Receipt: "the server's own answer, with its epoch.",
 	Example: `lead {
@@ -31,7 +31,7 @@ var lead = harness.Kind[harness.Action]{
 type Lead struct {
 	Server      int       `hcl:"server" doc:"Id of the server that is to lead."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
-	Epoch       int       `hcl:"epoch,optional" doc:"Epoch that it is to lead; whichever comes when it is left out."`
+	Epoch       int       `hcl:"epoch,optional" doc:"Epoch that it is to lead. Default: any."`
 	EpochRange  hcl.Range `hcl:"epoch,attr_value_range"`
 }
 

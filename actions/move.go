@@ -14,18 +14,18 @@ import (
 
 var move = harness.Kind[harness.Action]{
 	Name:    "move",
-	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. It takes its watches and credentials along.",
+	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. Watches and credentials come along.",
 	Label:   "session",
-	Plain:   `Move session {session} to {servers server}[, within {within}]` + plainResult,
-	Waits:   "Waits until that server accepts the session, at most {within|60 s}.",
-	Receipt: "its handshake with the same session id.",
+	Plain:   `Move session {{.session}} to {{servers .server}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Waits:   `Waits until that server accepts the session, at most {{or .within "60 s"}}.`,
+	Receipt: "the handshake with the same session id.",
 	Example: `move "app" { server = 2 }`,
 	New:     func() harness.Action { return &Move{} },
 }
 
 // Move is the word move.
 type Move struct {
-	Server      int       `hcl:"server" doc:"Id of the server to go to."`
+	Server      int       `hcl:"server" doc:"Id of the server to move to."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	Journey     journey   `hcl:",remain"`
 }

@@ -18,31 +18,35 @@ import (
 
 // What all client operations wait for, and what is the receipt of it.
 const (
-	waitsForReply  = "Waits for the reply, at most {within|30 s}. With wait = false: waits until the request is sent."
-	receiptOfReply = "the reply, with its zxid in the timeline; without one the run is inconclusive." +
-		" With fails_with: the refusal, in the timeline; any other end makes the run inconclusive." +
-		" With may_fail = true: the reply, in the timeline; without one, that the outcome is unknown." +
-		" With wait = false: the reply, in the timeline when it comes; without one, that the outcome is unknown."
+	waitsForReply  = `Waits for the reply, at most {{or .within "30 s"}}.`
+	receiptOfReply = "the reply, with its zxid, in the timeline; without one the run is inconclusive."
 )
 
-// plainEnd says in plain words who asks, and how it may end.
-const plainEnd = `[ as session {session}][, within {within}][; the story goes on before the reply{wait=false}][; it is to be refused with {fails_with}]` + plainResult
+// casesOfReply are the waits and receipts of operations that may end otherwise.
+var casesOfReply = []harness.Case{
+	{Attribute: "fails_with", Receipt: "the refusal, in the timeline; any other outcome makes the run inconclusive."},
+	{Attribute: "may_fail", Value: "true", Receipt: "the reply, in the timeline; without one, that the outcome is unknown."},
+	{Attribute: "wait", Value: "false", Waits: "waits until the request is sent.", Receipt: "the reply, in the timeline when it comes; without one, that the outcome is unknown."},
+}
 
-// plainResult says in plain words what is left of how a word ended.
-const plainResult = `[; any end is good{may_fail=true}][; the result is called {as}]`
+// plainEnd describes which session sends an operation, and how it may end.
+const plainEnd = `{{with .session}} as session {{.}}{{end}}{{with .within}}, within {{.}}{{end}}{{if is .wait "false"}}; the run goes on before the reply{{end}}{{with .fails_with}}; the expected error is {{.}}{{end}}` + plainResult
+
+// plainResult describes what is kept of the outcome.
+const plainResult = `{{if is .may_fail "true"}}; every outcome is accepted{{end}}{{with .as}}; the result is called {{.}}{{end}}`
 
 // ending is what all client operations share: who asks, and how it may end.
 type ending struct {
-	Session        string    `hcl:"session,optional" doc:"Session that asks; that of the step, or the scenario's only one, when it is left out."`
+	Session        string    `hcl:"session,optional" doc:"Session to use. Default: that of the step, or the scenario's only one." group:"Operations"`
 	SessionRange   hcl.Range `hcl:"session,attr_value_range"`
-	As             string    `hcl:"as,optional" doc:"Name under which later expressions find the result: result.NAME."`
-	FailsWith      string    `hcl:"fails_with,optional" doc:"ZooKeeper's code of the refusal that is wanted, such as NodeExists; none, success is wanted, when it is left out."`
+	As             string    `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME." group:"Operations"`
+	FailsWith      string    `hcl:"fails_with,optional" doc:"Expected error code of ZooKeeper, such as NodeExists. Default: none, success is expected." group:"Operations"`
 	FailsWithRange hcl.Range `hcl:"fails_with,attr_value_range"`
-	Within         string    `hcl:"within,optional" doc:"How long it may take; \"30s\" when it is left out. What has not ended by then is unknown, with the code Timeout."`
+	Within         string    `hcl:"within,optional" doc:"How long it may take; what has not ended by then is unknown, with the code Timeout. Default: \"30s\"." group:"Operations"`
 	WithinRange    hcl.Range `hcl:"within,attr_value_range"`
-	Wait           *bool     `hcl:"wait,optional" doc:"With false the story goes on as soon as the request is sent; the result is kept when it comes, and any end is a good one; true when it is left out."`
+	Wait           *bool     `hcl:"wait,optional" doc:"With false the run goes on as soon as the request is sent; the result is kept when it comes, and every outcome is accepted. Default: true." group:"Operations"`
 	WaitRange      hcl.Range `hcl:"wait,attr_value_range"`
-	MayFail        bool      `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was; false when it is left out."`
+	MayFail        bool      `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome has it. Default: false." group:"Operations"`
 	MayFailRange   hcl.Range `hcl:"may_fail,attr_value_range"`
 }
 
@@ -173,7 +177,7 @@ func validLimit(text string, at hcl.Range) hcl.Diagnostics {
 type place[T any] struct {
 	Path       string    `hcl:"path,label"`
 	PathRange  hcl.Range `hcl:"path,label_range"`
-	Child      *string   `hcl:"child,optional" doc:"Name of a child of the znode, which is meant instead. Labels hold no expressions; this does."`
+	Child      *string   `hcl:"child,optional" doc:"Name of a child of the znode, which is used instead. Unlike the label it may be an expression." group:"Znodes"`
 	ChildRange hcl.Range `hcl:"child,attr_value_range"`
 	Rest       T         `hcl:",remain"`
 }

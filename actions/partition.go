@@ -17,10 +17,10 @@ import (
 
 var partition = harness.Kind[harness.Action]{
 	Name:    "partition",
-	Summary: "Divides servers into groups that cannot reach each other. A server of no group keeps all its links, and so do clients. Connections hang: nothing is refused.",
-	Plain:   `Cut the groups {groups} of servers from each other`,
-	Waits:   "Waits until probes have shown it.",
-	Receipt: "datagrams between the groups do not arrive, all others do.",
+	Summary: "Divides servers into groups that cannot reach each other. Servers in no group keep all their links, and so do clients. Connections hang; nothing is refused.",
+	Plain:   `Cut the groups {{.groups}} of servers off from each other`,
+	Waits:   "Waits until probes confirm it.",
+	Receipt: "probe datagrams between the groups do not arrive; all others do.",
 	Example: `partition { groups = [[1, 2], [3, 4, 5]] }`,
 	New:     func() harness.Action { return &Partition{} },
 }

@@ -11,10 +11,10 @@ import (
 
 var pause = harness.Kind[harness.Action]{
 	Name:    "pause",
-	Summary: "Freezes servers: their connections stay, and nothing answers.",
-	Plain:   `Freeze[ {servers server}][ {servers servers}]`,
+	Summary: "Freezes servers: connections stay open, and nothing answers.",
+	Plain:   `Freeze {{servers .server .servers}}`,
 	Waits:   "Waits until the process is frozen.",
-	Receipt: "the state that the kernel or the engine reports.",
+	Receipt: "the process state, as the kernel or the container engine reports it.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: each((*cluster.Server).Pause), predict: predictPause, needs: []runtime.Capability{runtime.CanPause}}

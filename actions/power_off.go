@@ -10,10 +10,10 @@ import (
 
 var powerOff = harness.Kind[harness.Action]{
 	Name:    "power_off",
-	Summary: "Takes the power from the machines of servers: they fall silent, so that connections hang and nothing is refused, and then their processes are killed.",
-	Plain:   `Take the power from[ {servers server}][ {servers servers}]`,
-	Waits:   "Waits until the machines are silent and the processes are gone.",
-	Receipt: "the rules that the kernels list, probes that do not arrive, the exits of the processes.",
+	Summary: "Cuts the power of servers' machines: they fall silent, so that connections hang and nothing is refused, and then their processes are killed.",
+	Plain:   `Cut the power of {{servers .server .servers}}`,
+	Waits:   "Waits until the machines are silent and the processes have exited.",
+	Receipt: "the rules that the kernels list, probes that do not arrive, and the exits of the processes.",
 	Example: `power_off { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processFault{do: cutPower, predict: (*forecast.Forecast).PowerOff, needs: []runtime.Capability{runtime.CanCut}}

@@ -11,10 +11,10 @@ import (
 
 var powerOn = harness.Kind[harness.Action]{
 	Name:    "power_on",
-	Summary: "Gives machines their power back and starts their servers on their data as it is. Other faults of the network stay.",
-	Plain:   `Give[ {servers server}][ {servers servers}] power again[, on release {release}][, with {config} in zoo.cfg][, with the properties {properties}][, listing {servers server_list}]`,
-	Waits:   "Does not wait until they serve; await says what to wait for.",
-	Receipt: "probes that arrive again, the processes run, and what has changed.",
+	Summary: "Restores the power of machines and starts their servers on their existing data. Other faults of the network stay.",
+	Plain:   `Restore the power of {{servers .server .servers}}{{with .release}}, on release {{.}}{{end}}{{with .config}}, with {{.}} in zoo.cfg{{end}}{{with .properties}}, with the properties {{.}}{{end}}{{with .server_list}}, listing {{servers .}}{{end}}`,
+	Waits:   "Does not wait until the servers serve; use await.",
+	Receipt: "probes that arrive again, the new processes, and which settings have changed.",
 	Setup:   `power_off { servers = [1, 2] }`,
 	Example: `power_on { servers = [1, 2] }`,
 	New: func() harness.Action {

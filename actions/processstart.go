@@ -14,13 +14,13 @@ import (
 // processStart is a word that starts the processes of some servers. What it says
 // of them holds from then on.
 type processStart struct {
-	Release         string            `hcl:"release,optional" doc:"Release of ZooKeeper that they run from then on; the present one when it is left out."`
+	Release         string            `hcl:"release,optional" doc:"Release of ZooKeeper from then on. Default: the present one." group:"Start of servers"`
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
-	Config          map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, laid over what the servers have, from then on."`
+	Config          map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg to add or replace, from then on." group:"Start of servers"`
 	ConfigRange     hcl.Range         `hcl:"config,attr_value_range"`
-	Properties      map[string]string `hcl:"properties,optional" doc:"Java system properties, laid over what the servers have, from then on."`
+	Properties      map[string]string `hcl:"properties,optional" doc:"Java system properties to add or replace, from then on." group:"Start of servers"`
 	PropertiesRange hcl.Range         `hcl:"properties,attr_value_range"`
-	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, those that start among them; the present list when it is left out."`
+	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, including those that start. Default: the present list." group:"Start of servers"`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 	Targets         targets           `hcl:",remain"`
 

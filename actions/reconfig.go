@@ -14,10 +14,11 @@ import (
 
 var reconfig = harness.Kind[harness.Action]{
 	Name:    "reconfig",
-	Summary: "Changes which servers the ensemble has, while it runs (3.5.0 and later). The result's data is the new configuration.",
-	Plain:   `Change the ensemble[: {joining} joins][: {leaving} leaves][: the members are {members}][ if its version is {version}]` + plainEnd,
+	Summary: "Changes the members of the ensemble while it runs (3.5.0 and later). The result's data is the new configuration.",
+	Plain:   `Reconfigure the ensemble{{with .joining}}: {{.}} joins{{end}}{{with .leaving}}: {{.}} leaves{{end}}{{with .members}}: the members are {{.}}{{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `auth "digest" { credentials = "super:secret" }`,
 	Example: `reconfig { leaving = ["3"] }`,
 	New:     func() harness.Action { return &Reconfig{} },
@@ -27,9 +28,9 @@ var reconfig = harness.Kind[harness.Action]{
 type Reconfig struct {
 	Joining      []string  `hcl:"joining,optional" doc:"Servers that join or change, as lines of zoo.cfg: \"server.4=...\"."`
 	Leaving      []string  `hcl:"leaving,optional" doc:"Ids of servers that leave."`
-	Members      []string  `hcl:"members,optional" doc:"All servers that there are from now on, as lines of zoo.cfg; instead of the other two."`
+	Members      []string  `hcl:"members,optional" doc:"Instead of both: all servers from now on, as lines of zoo.cfg."`
 	MembersRange hcl.Range `hcl:"members,attr_value_range"`
-	Version      *int64    `hcl:"version,optional" doc:"Version that the present configuration must have, in decimal digits; any when it is left out."`
+	Version      *int64    `hcl:"version,optional" doc:"Version that the current configuration must have, in decimal digits. Default: any."`
 	Ending       ending    `hcl:",remain"`
 	Range        hcl.Range `hcl:",def_range"`
 }

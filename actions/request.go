@@ -18,11 +18,12 @@ import (
 
 var request = harness.Kind[harness.Action]{
 	Name:    "request",
-	Summary: "Sends a request that the other words do not know, or one that no client would send. The client draws no conclusions: it does not take along watches that were set this way. result.NAME.text is the reply.",
+	Summary: "Sends a request that no other operation sends, or that no client would send. The client does not interpret it: watches that it sets do not come along when the session moves. result.NAME.text is the reply.",
 	Label:   "opcode",
-	Plain:   `Send the request {opcode}[ with the fields {fields}]` + plainEnd,
+	Plain:   `Send the request {{.opcode}}{{with .fields}} with the fields {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `request "exists" {
   fields = [{ string = "/" }, { bool = false }]
   as     = "root"
@@ -34,7 +35,7 @@ var request = harness.Kind[harness.Action]{
 type Request struct {
 	Opcode      string    `hcl:"opcode,label"`
 	OpcodeRange hcl.Range `hcl:"opcode,label_range"`
-	Fields      cty.Value `hcl:"fields,optional" doc:"List of what the request consists of, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is a missing one; no fields when it is left out."`
+	Fields      cty.Value `hcl:"fields,optional" doc:"Fields of the request in their order, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is sent as missing. Default: no fields."`
 	FieldsRange hcl.Range `hcl:"fields,attr_value_range"`
 	Ending      ending    `hcl:",remain"`
 }

@@ -13,10 +13,10 @@ import (
 
 var restart = harness.Kind[harness.Action]{
 	Name:    "restart",
-	Summary: "Stops servers with SIGTERM and starts them again, with another release or configuration if it says so.",
-	Plain:   `Stop[ {servers server}][ {servers servers}] with SIGTERM, and start again[ on release {release}][ with {config} in zoo.cfg][ with the properties {properties}][ listing {servers server_list}]`,
-	Waits:   "Does not wait until they serve; await says what to wait for.",
-	Receipt: "the exit of the old process, the new one, and what has changed.",
+	Summary: "Stops servers with SIGTERM and starts them again, with another release or configuration if given.",
+	Plain:   `Stop {{servers .server .servers}} with SIGTERM, and start again{{with .release}} on release {{.}}{{end}}{{with .config}} with {{.}} in zoo.cfg{{end}}{{with .properties}} with the properties {{.}}{{end}}{{with .server_list}} listing {{servers .}}{{end}}`,
+	Waits:   "Does not wait until the servers serve; use await.",
+	Receipt: "the exit of the old process, the new process, and which settings have changed.",
 	Example: `restart { servers = [1, 2] }`,
 	New: func() harness.Action {
 		return &processStart{do: restartServers, predict: predictRestart}

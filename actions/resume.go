@@ -11,10 +11,10 @@ import (
 
 var resume = harness.Kind[harness.Action]{
 	Name:    "resume",
-	Summary: "Lets paused servers go on.",
-	Plain:   `Let[ {servers server}][ {servers servers}] go on`,
+	Summary: "Resumes paused servers.",
+	Plain:   `Resume {{servers .server .servers}}`,
 	Waits:   "Waits until the process runs again.",
-	Receipt: "the state that the kernel or the engine reports.",
+	Receipt: "the process state, as the kernel or the container engine reports it.",
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {

@@ -37,10 +37,10 @@ func validateServer(sc *spec.Scenario, id int, at hcl.Range) hcl.Diagnostics {
 
 // journey is a session fault that may come to nothing.
 type journey struct {
-	As          string        `hcl:"as,optional" doc:"Name of the result: outcome, code, session, server, and seconds that it took."`
-	Within      string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
+	As          string        `hcl:"as,optional" doc:"Name of the result: outcome, code, session, server, and the seconds that it took."`
+	Within      string        `hcl:"within,optional" doc:"How long it may take. Default: \"60s\"."`
 	WithinRange hcl.Range     `hcl:"within,attr_value_range"`
-	MayFail     bool          `hcl:"may_fail,optional" doc:"With true any end is a good one; result.NAME.outcome tells which it was: ok, refused (the session has expired) or unknown (not yet). The client goes on trying; false when it is left out."`
+	MayFail     bool          `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome has it: ok, refused (the session has expired) or unknown (not yet; the client goes on trying). Default: false."`
 	Target      sessionTarget `hcl:",remain"`
 }
 

@@ -16,9 +16,10 @@ var set = harness.Kind[harness.Action]{
 	Name:    "set",
 	Summary: "Writes the data of a znode.",
 	Label:   "path",
-	Plain:   `Set {path}[ (its child {child})][ to {text data}][ to {size} of data][ if its version is {version}]` + plainEnd,
+	Plain:   `Set {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .data}} to {{quoted .}}{{end}}{{with .size}} to {{.}} of data{{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `create "/config" {}`,
 	Example: `set "/config" { data = "2" }`,
 	New:     func() harness.Action { return &Set{} },
@@ -26,7 +27,7 @@ var set = harness.Kind[harness.Action]{
 
 // Set is the word set.
 type Set struct {
-	Version *int32             `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Version *int32             `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
 	Written written[operation] `hcl:",remain"`
 }
 

@@ -11,10 +11,10 @@ import (
 
 var start = harness.Kind[harness.Action]{
 	Name:    "start",
-	Summary: "Starts servers on their data as it is, with another release or configuration if it says so.",
-	Plain:   `Start[ {servers server}][ {servers servers}][ on release {release}][ with {config} in zoo.cfg][ with the properties {properties}][ listing {servers server_list}]`,
-	Waits:   "Does not wait until they serve; await says what to wait for.",
-	Receipt: "the process runs, and what has changed.",
+	Summary: "Starts servers on their existing data, with another release or configuration if given.",
+	Plain:   `Start {{servers .server .servers}}{{with .release}} on release {{.}}{{end}}{{with .config}} with {{.}} in zoo.cfg{{end}}{{with .properties}} with the properties {{.}}{{end}}{{with .server_list}} listing {{servers .}}{{end}}`,
+	Waits:   "Does not wait until the servers serve; use await.",
+	Receipt: "the new process, and which settings have changed.",
 	Setup:   `kill { servers = [1, 2] }`,
 	Example: `start { servers = [1, 2] }`,
 	New: func() harness.Action {

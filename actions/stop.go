@@ -9,8 +9,8 @@ import (
 var stop = harness.Kind[harness.Action]{
 	Name:    "stop",
 	Summary: "Stops servers with SIGTERM.",
-	Plain:   `Stop[ {servers server}][ {servers servers}] with SIGTERM`,
-	Waits:   "Waits until the process is gone.",
+	Plain:   `Stop {{servers .server .servers}} with SIGTERM`,
+	Waits:   "Waits until the process has exited.",
 	Receipt: "its exit.",
 	Example: `stop { servers = [1, 2] }`,
 	New: func() harness.Action {

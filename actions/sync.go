@@ -16,9 +16,10 @@ var syncWord = harness.Kind[harness.Action]{
 	Name:    "sync",
 	Summary: "Makes the session's server catch up with the leader.",
 	Label:   "path",
-	Plain:   `Bring the session's server up to the leader, for {path}[ (its child {child})]` + plainEnd,
+	Plain:   `Sync the session's server with the leader, for {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `sync "/" {}`,
 	New:     func() harness.Action { return &Sync{} },
 }

@@ -15,9 +15,9 @@ import (
 
 // targets is how a word names the servers that it is for.
 type targets struct {
-	Server       *int      `hcl:"server,optional" doc:"Id of one server."`
+	Server       *int      `hcl:"server,optional" doc:"Id of one server." group:"Choice of servers"`
 	ServerRange  hcl.Range `hcl:"server,attr_value_range"`
-	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, which are treated at the same time. An empty list does nothing."`
+	Servers      *[]int    `hcl:"servers,optional" doc:"Ids of several servers, handled at the same time. An empty list does nothing." group:"Choice of servers"`
 	ServersRange hcl.Range `hcl:"servers,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
 }

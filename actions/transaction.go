@@ -14,10 +14,11 @@ import (
 
 var transaction = harness.Kind[harness.Action]{
 	Name:    "transaction",
-	Summary: "Sends several operations as one transaction (multi): all are done, or none. It holds create, set, delete and check, which say what those words say but how they end; create also takes count, and check demands a version.",
+	Summary: "Sends several operations as one transaction (multi): all take effect, or none. It holds create, set, delete and check, with the attributes of those operations except for the common ones; create also has count, and check requires a version.",
 	Plain:   `Send one transaction` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `transaction {
   create "/order" { data = "1" }
   set "/order" { data = "2" }
@@ -42,7 +43,7 @@ type part interface {
 // Holds implements harness.Holder.
 func (a *Transaction) Holds() []harness.Kind[any] {
 	return []harness.Kind[any]{
-		{Name: "check", Label: "path", Summary: "Demands that a znode has a version.", New: func() any { return &checkPart{} }},
+		{Name: "check", Label: "path", Summary: "Requires that a znode has a version.", New: func() any { return &checkPart{} }},
 		{Name: "create", Label: "path", Summary: create.Summary, New: func() any { return &createPart{} }},
 		{Name: "delete", Label: "path", Summary: deleteZnode.Summary, New: func() any { return &deletePart{} }},
 		{Name: "set", Label: "path", Summary: set.Summary, New: func() any { return &setPart{} }},
@@ -74,7 +75,7 @@ func (a *Transaction) Validate(sc *spec.Scenario) hcl.Diagnostics {
 type nothing struct{}
 
 type createPart struct {
-	Count      *int                     `hcl:"count,optional" doc:"How many such creates there are; 1 when it is left out."`
+	Count      *int                     `hcl:"count,optional" doc:"How many times the znode is created; more than once only with a sequential mode. Default: 1."`
 	CountRange hcl.Range                `hcl:"count,attr_value_range"`
 	Creation   creation[place[nothing]] `hcl:",remain"`
 }
@@ -105,7 +106,7 @@ func (p *createPart) Validate(*spec.Scenario) hcl.Diagnostics {
 }
 
 type setPart struct {
-	Version *int32                  `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Version *int32                  `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
 	Written written[place[nothing]] `hcl:",remain"`
 }
 
@@ -119,7 +120,7 @@ func (p *setPart) Validate(*spec.Scenario) hcl.Diagnostics {
 }
 
 type deletePart struct {
-	Version *int32         `hcl:"version,optional" doc:"Version that the znode must have; any when it is left out."`
+	Version *int32         `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
 	Place   place[nothing] `hcl:",remain"`
 }
 

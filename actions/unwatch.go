@@ -14,11 +14,12 @@ import (
 
 var unwatch = harness.Kind[harness.Action]{
 	Name:    "unwatch",
-	Summary: "Takes a session's watches of a znode away (3.5.0 and later). The server is asked whatever the client knows of.",
+	Summary: "Removes a session's watches of a znode (3.5.0 and later). The server is asked even if the client knows of no such watch.",
 	Label:   "path",
-	Plain:   `Take the {mode} watches of {path}[ (its child {child})] away` + plainEnd,
+	Plain:   `Remove the {{.mode}} watches of {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Setup:   `watch "/config" { mode = "exists" }`,
 	Example: `unwatch "/config" { mode = "data" }`,
 	New:     func() harness.Action { return &Unwatch{} },
@@ -26,7 +27,7 @@ var unwatch = harness.Kind[harness.Action]{
 
 // Unwatch is the word unwatch.
 type Unwatch struct {
-	Mode      timeline.WatchMode `hcl:"mode" doc:"Which: data (of exists too), children, any, and since 3.9.0 persistent and persistent_recursive."`
+	Mode      timeline.WatchMode `hcl:"mode" doc:"data (including those of exists), children, any, and since 3.9.0 persistent and persistent_recursive."`
 	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
 	Operation operation          `hcl:",remain"`
 }

@@ -14,18 +14,19 @@ import (
 
 var watch = harness.Kind[harness.Action]{
 	Name:    "watch",
-	Summary: "Watches a znode. Its events are in session.NAME.events; the session takes its watches along wherever it moves, like ZooKeeper's own client.",
+	Summary: "Sets a watch on a znode. Its events are in session.NAME.events; watches come along when the session moves, as with ZooKeeper's own client.",
 	Label:   "path",
-	Plain:   `Set a watch ({mode}) on {path}[ (its child {child})]` + plainEnd,
+	Plain:   `Set a watch ({{.mode}}) on {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
+	Cases:   casesOfReply,
 	Example: `watch "/config" { mode = "exists" }`,
 	New:     func() harness.Action { return &Watch{} },
 }
 
 // Watch is the word watch.
 type Watch struct {
-	Mode      timeline.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and go off once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
+	Mode      timeline.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and fire once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
 	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
 	Operation operation          `hcl:",remain"`
 }

@@ -13,9 +13,9 @@ import (
 
 var wipe = harness.Kind[harness.Action]{
 	Name:    "wipe",
-	Summary: "Removes all that ZooKeeper has written on the disks of servers that are down: snapshots, logs, epochs. myid stays.",
-	Plain:   `Wipe[ {servers server}][ {servers servers}][: only the {disk} disk]`,
-	Waits:   "Waits until the files are gone.",
+	Summary: "Removes everything that ZooKeeper has written on the disks of servers that are down: snapshots, logs, epochs. myid stays.",
+	Plain:   `Wipe {{servers .server .servers}}{{with .disk}}: only the {{.}} disk{{end}}`,
+	Waits:   "Waits until the files are removed.",
 	Receipt: "the folder as it is listed afterwards, empty.",
 	Setup:   `kill { server = 1 }`,
 	Example: `wipe { server = 1 }`,
@@ -24,7 +24,7 @@ var wipe = harness.Kind[harness.Action]{
 
 // Wipe is the word wipe.
 type Wipe struct {
-	Disk      string    `hcl:"disk,optional" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs); both when it is left out."`
+	Disk      string    `hcl:"disk,optional" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs). Default: both."`
 	DiskRange hcl.Range `hcl:"disk,attr_value_range"`
 	Targets   targets   `hcl:",remain"`
 }

@@ -10,9 +10,9 @@ import (
 
 // written is what an operation writes, and what else it says.
 type written[T any] struct {
-	Data      *string   `hcl:"data,optional" doc:"What to write; empty when it is left out."`
+	Data      *string   `hcl:"data,optional" doc:"Data to write. Default: empty."`
 	DataRange hcl.Range `hcl:"data,attr_value_range"`
-	Size      string    `hcl:"size,optional" doc:"Bytes to write instead, whatever they are: a number, or one with kB, KiB, MB or MiB."`
+	Size      string    `hcl:"size,optional" doc:"Instead of data: size of arbitrary bytes to write, such as \"10kB\"."`
 	SizeRange hcl.Range `hcl:"size,attr_value_range"`
 	Rest      T         `hcl:",remain"`
 }

@@ -13,9 +13,9 @@ import (
 
 var assert = harness.Kind[harness.Assertion]{
 	Name:    "assert",
-	Summary: "Demands what a guarantee promises. If the condition is false the guarantee is broken, and the scenario goes on.",
-	Plain:   `Hold ZooKeeper to {guarantee}: {condition}`,
-	Waits:   "Evaluated once.",
+	Summary: "Checks a promise of ZooKeeper. When the condition is false the guarantee is violated, and the run goes on.",
+	Plain:   `Assert {{.guarantee}}: {{.condition}}`,
+	Waits:   "Evaluates once.",
 	Example: `assert {
   condition = session.app.timeout > 0
   guarantee = "availability"
@@ -25,8 +25,8 @@ var assert = harness.Kind[harness.Assertion]{
 
 // Assert implements the word assert.
 type Assert struct {
-	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What must be true if ZooKeeper keeps the guarantee."`
-	Name           string         `hcl:"guarantee" doc:"The guarantee that is broken when the condition is false."`
+	Condition      hcl.Expression `hcl:"condition" type:"bool" doc:"What ZooKeeper promises."`
+	Name           string         `hcl:"guarantee" doc:"Guarantee that is violated when the condition is false."`
 	GuaranteeRange hcl.Range      `hcl:"guarantee,attr_value_range"`
 }
 

@@ -20,14 +20,18 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// whileTheyRun is the limit for states that servers can only reach while they run.
-const whileTheyRun = "at most {within|60 s}; fails early if the process of one of them has exited, unless a concurrent word may start it."
+// untilOneEnds limits the wait for servers, which need a process for what they are to do.
+const untilOneEnds = `at most {{or .within "60 s"}}, while each of them has a process or an action in parallel may start it.`
 
 var await = harness.Kind[harness.Assertion]{
 	Name:    "await",
-	Summary: "Waits for a state of the ensemble; if several are named, for all of them. If the state is not reached the run is inconclusive or, with guarantee, that guarantee is broken and the scenario ends.",
-	Plain:   `Wait[ for {servers leader} to lead,][ for epoch {epoch},][ for zxid {zxid} at the leader,][ for {servers serving} to serve,][ for {servers synced} to be synced,][ for {servers persisted} to have that on disk,][ for {servers exited} to exit,][ for {servers stalled} to drop packets,][ for a log line of {servers server} that matches {text log},][ for the result {result},][ for session {session} to be {state},][ for session {session} to receive {event}][ of {path}][ {count} times][ within {within}][ or {guarantee} is broken]`,
-	Waits:   "Polls until the state is reached, at most {within|60 s}. With serving: polls until all of them serve, " + whileTheyRun + " With synced: polls until all of them are synced, " + whileTheyRun,
+	Summary: "Waits for a state of the ensemble or of a session; of several that are named, for all. When it does not come in time the run is inconclusive, or the named guarantee is violated and the run ends.",
+	Plain:   `Wait{{with .leader}} for {{servers .}} to lead,{{end}}{{with .epoch}} for epoch {{.}},{{end}}{{with .zxid}} for zxid {{.}} at the leader,{{end}}{{with .serving}} for {{servers .}} to serve,{{end}}{{with .synced}} for {{servers .}} to be synced,{{end}}{{with .persisted}} for {{servers .}} to have that on disk,{{end}}{{with .exited}} for {{servers .}} to exit,{{end}}{{with .stalled}} for {{servers .}} to drop packets,{{end}}{{with .log}} for a log line of {{servers $.server}} that matches {{quoted .}},{{end}}{{with .result}} for the result {{.}},{{end}}{{with .state}} for session {{$.session}} to be {{.}},{{end}}{{with .event}} for session {{$.session}} to receive {{.}}{{end}}{{with .path}} of {{.}}{{end}}{{with .count}} {{.}} times{{end}}{{with .within}} within {{.}}{{end}}{{with .guarantee}}, or {{.}} is violated{{end}}`,
+	Waits:   `Polls until the state has come, at most {{or .within "60 s"}}.`,
+	Cases: []harness.Case{
+		{Attribute: "serving", Waits: "polls until the servers serve, " + untilOneEnds},
+		{Attribute: "synced", Waits: "polls until the servers are synced, " + untilOneEnds},
+	},
 	Example: `await {
   serving = [1, 2, 3]
   within  = "30s"
@@ -41,7 +45,7 @@ type Await struct {
 	LeaderRange    hcl.Range     `hcl:"leader,attr_value_range"`
 	Serving        cty.Value     `hcl:"serving,optional" doc:"Id, or list of ids, of servers that serve clients: they lead, or follow or observe while another server leads."`
 	ServingRange   hcl.Range     `hcl:"serving,attr_value_range"`
-	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed all that the leader has."`
+	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed everything that the leader has."`
 	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
 	Persisted      cty.Value     `hcl:"persisted,optional" doc:"Id, or list of ids, of servers whose disks hold the last transaction that the leader has processed, in a log or a snapshot. A server may process a transaction before that."`
 	PersistedRange hcl.Range     `hcl:"persisted,attr_value_range"`
@@ -49,28 +53,28 @@ type Await struct {
 	ExitedRange    hcl.Range     `hcl:"exited,attr_value_range"`
 	Stalled        cty.Value     `hcl:"stalled,optional" doc:"Id, or list of ids, of servers that have dropped packets because of a cut with after."`
 	StalledRange   hcl.Range     `hcl:"stalled,attr_value_range"`
-	Epoch          int           `hcl:"epoch,optional" doc:"Epoch that the leader has at least."`
+	Epoch          int           `hcl:"epoch,optional" doc:"Epoch that the leader has reached."`
 	EpochRange     hcl.Range     `hcl:"epoch,attr_value_range"`
-	Zxid           string        `hcl:"zxid,optional" doc:"Zxid that the leader has at least."`
+	Zxid           string        `hcl:"zxid,optional" doc:"Zxid that the leader has reached."`
 	ZxidRange      hcl.Range     `hcl:"zxid,attr_value_range"`
-	Log            string        `hcl:"log,optional" doc:"Regular expression that matches a line of the log of server, since its last start."`
+	Log            string        `hcl:"log,optional" doc:"Regular expression (RE2) that a line of the log of server matches, since its last start."`
 	LogRange       hcl.Range     `hcl:"log,attr_value_range"`
-	Server         int           `hcl:"server,optional" doc:"Id of the server whose log is searched."`
+	Server         int           `hcl:"server,optional" doc:"Id of the server for log."`
 	ServerRange    hcl.Range     `hcl:"server,attr_value_range"`
-	Result         string        `hcl:"result,optional" doc:"Name of the result of an operation with wait = false that has completed."`
-	Session        string        `hcl:"session,optional" doc:"Session that state or event is about; that of the step, or the scenario's only one, when it is left out."`
+	Result         string        `hcl:"result,optional" doc:"Name of a result that has come, of an operation with wait = false."`
+	Session        string        `hcl:"session,optional" doc:"Session for state or event. Default: that of the step, or the scenario's only one."`
 	SessionRange   hcl.Range     `hcl:"session,attr_value_range"`
-	State          session.State `hcl:"state,optional" doc:"State that the session is in: connecting, connected, away, expired or closed."`
+	State          session.State `hcl:"state,optional" doc:"State of the session: connecting, connected, away, expired or closed."`
 	StateRange     hcl.Range     `hcl:"state,attr_value_range"`
-	Event          string        `hcl:"event,optional" doc:"Event of a watch that the session has received: NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."`
+	Event          string        `hcl:"event,optional" doc:"Watch event that the session has received: NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."`
 	EventRange     hcl.Range     `hcl:"event,attr_value_range"`
-	Path           string        `hcl:"path,optional" doc:"Znode of the event; any when it is left out."`
+	Path           string        `hcl:"path,optional" doc:"Znode of the event. Default: any."`
 	PathRange      hcl.Range     `hcl:"path,attr_value_range"`
-	Count          int           `hcl:"count,optional" doc:"How many such events have come since the session was first opened; 1 when it is left out."`
+	Count          int           `hcl:"count,optional" doc:"Number of such events since the session was first opened. Default: 1."`
 	CountRange     hcl.Range     `hcl:"count,attr_value_range"`
-	WithinText     string        `hcl:"within,optional" doc:"How long it may take; \"60s\" when it is left out."`
+	WithinText     string        `hcl:"within,optional" doc:"How long it may take. Default: \"60s\"."`
 	WithinRange    hcl.Range     `hcl:"within,attr_value_range"`
-	Name           string        `hcl:"guarantee,optional" doc:"The guarantee that is broken when the state does not come in time; none, the run is inconclusive, when it is left out."`
+	Name           string        `hcl:"guarantee,optional" doc:"Guarantee that is violated when the state does not come in time. Default: none, the run is inconclusive."`
 	GuaranteeRange hcl.Range     `hcl:"guarantee,attr_value_range"`
 	Range          hcl.Range     `hcl:",def_range"`
 }

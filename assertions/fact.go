@@ -14,10 +14,10 @@ import (
 
 var fact = harness.Kind[harness.Assertion]{
 	Name:    "fact",
-	Summary: "Compares what a report or a paper says with what this run observed. It is evidence: shown and counted, without effect on the verdict.",
+	Summary: "Compares what a report or a paper says with what this run observed. Facts are shown and counted; they never change the verdict.",
 	Label:   "name",
-	Plain:   `Compare "{name}" as reported, {text reported}, with {observed}[; they agree when {condition}]`,
-	Waits:   "Evaluated once.",
+	Plain:   `Compare "{{.name}}" as reported, {{quoted .reported}}, with {{.observed}}{{with .condition}}; they agree when {{.}}{{end}}`,
+	Waits:   "Evaluates once.",
 	Example: `fact "servers that follow" {
   reported = 4
   observed = length(followers)
@@ -29,8 +29,8 @@ var fact = harness.Kind[harness.Assertion]{
 type Fact struct {
 	Name      string         `hcl:"name,label"`
 	Reported  cty.Value      `hcl:"reported" doc:"What the report says."`
-	Observed  hcl.Expression `hcl:"observed" doc:"The same thing, measured in this run."`
-	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree, if that is not plain equality; whether they are equal when it is left out."`
+	Observed  hcl.Expression `hcl:"observed" doc:"The same, measured in this run."`
+	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree. Default: whether they are equal."`
 }
 
 // Look implements harness.Assertion.

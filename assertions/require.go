@@ -13,9 +13,9 @@ import (
 
 var require = harness.Kind[harness.Assertion]{
 	Name:    "require",
-	Summary: "Demands a precondition. If it does not hold the run is inconclusive.",
-	Plain:   `Demand that {condition}[ within {within}]`,
-	Waits:   "Polls until the condition holds, at most {within|5 s}: a server's log arrives a little later than its replies.",
+	Summary: "Requires a precondition. Without it the run is inconclusive.",
+	Plain:   `Require {{.condition}}{{with .within}} within {{.}}{{end}}`,
+	Waits:   `Polls until the condition is true, at most {{or .within "5 s"}}: a server's log may arrive a little later than its answers.`,
 	Example: `require { condition = length(followers) == 4 }`,
 	New:     func() harness.Assertion { return &Require{} },
 }
@@ -23,7 +23,7 @@ var require = harness.Kind[harness.Assertion]{
 // Require implements the word require.
 type Require struct {
 	Condition   hcl.Expression `hcl:"condition" type:"bool" doc:"What must be true."`
-	WithinText  string         `hcl:"within,optional" doc:"How long it may take; \"5s\" when it is left out."`
+	WithinText  string         `hcl:"within,optional" doc:"How long it may take. Default: \"5s\"."`
 	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
 }
 

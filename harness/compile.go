@@ -159,7 +159,7 @@ func newCompiler(plan *Plan) *compiler {
 
 // stepAttrs holds the attributes of a step.
 type stepAttrs struct {
-	Session      string    `hcl:"session,optional" doc:"Session of those operations in it that name none; the scenario's only one when it is left out."`
+	Session      string    `hcl:"session,optional" doc:"Session of the operations that name none. Default: the scenario's only one."`
 	SessionRange hcl.Range `hcl:"session,attr_value_range"`
 }
 
@@ -266,7 +266,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 // check reports the mistakes of a block's attributes and records what they define.
 func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) hcl.Diagnostics {
 	found, diags := checkBody(b, c.unknowns(sc), target, c.plan.File, sc)
-	w.text += found.text
+	w.used = append(w.used, found.used...)
 	w.given = append(w.given, found.given...)
 	c.judged[found.guarantee] = true
 	diags = append(diags, c.unawaited(found, target)...)

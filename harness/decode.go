@@ -155,8 +155,8 @@ func (s *shape) place(b *hcl.Block, target reflect.Value) {
 
 // findings is what checkBody learns of a word besides its mistakes.
 type findings struct {
-	text      string // source of all its expressions
-	as        string // the result that it defines
+	used      []string // by its expressions (namesIn)
+	as        string   // the result that it defines
 	asRange   hcl.Range
 	goesOn    bool   // the story does, before that result is there
 	result    string // the result that it waits for
@@ -194,7 +194,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 
 // take adds what was learnt of an inner block.
 func (found *findings) take(inner *hcl.Block, of findings) {
-	found.text += of.text
+	found.used = append(found.used, of.used...)
 	found.unknown = append(found.unknown, of.unknown...)
 	found.exprs = append(found.exprs, of.exprs...)
 	if len(of.given) == 0 {
@@ -260,7 +260,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 	value, diags := attr.Expr.Value(hclCtx)
 	if file != nil {
 		source := string(file.Slice(at))
-		found.text += source + "\n"
+		found.used = append(found.used, namesIn(attr.Expr)...)
 		found.given = append(found.given, given{attr.Name, source, value, !isExpression(f)})
 	}
 	if diags.HasErrors() {

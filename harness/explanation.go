@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Explanation is a plan in plain words: what will happen, and what has to be proven,
-// without anything being run.
+// Explanation describes what a plan will do and which receipts it will require, without
+// running it.
 type Explanation struct {
 	Scenario   string               `json:"scenario"`
 	Summary    string               `json:"summary"`
@@ -23,32 +23,32 @@ type Explanation struct {
 	Release    string               `json:"release"`  // "" while it is not known
 	Servers    []ExplainedServer    `json:"servers"`
 	Sessions   []ExplainedSession   `json:"sessions,omitempty"`
-	Needs      []runtime.Capability `json:"needs,omitempty"` // what not every runtime can do
+	Needs      []runtime.Capability `json:"needs,omitempty"` // that not every runtime has
 	Steps      []ExplainedStep      `json:"steps"`
 	Expects    []ExplainedExpect    `json:"expects,omitempty"`
-	Checks     []string             `json:"checks"` // that judge the whole run
+	Checks     []string             `json:"checks"` // of the whole run
 	Controls   []ExplainedControl   `json:"controls,omitempty"`
 }
 
-// ExplainedServer is a server as it is first started.
+// ExplainedServer describes a server at its first start.
 type ExplainedServer struct {
 	ID         int               `json:"id"`
 	Observer   bool              `json:"observer,omitempty"`
-	Later      bool              `json:"later,omitempty"` // not started at the boot
+	Later      bool              `json:"later,omitempty"` // started by a step
 	Release    string            `json:"release"`
 	Config     map[string]string `json:"config,omitempty"`
 	Properties map[string]string `json:"properties,omitempty"`
 }
 
-// ExplainedSession is a session that the scenario declares. Timeout is in seconds.
+// ExplainedSession describes a declared session. Timeout is in seconds.
 type ExplainedSession struct {
 	Name    string  `json:"name"`
 	Server  int     `json:"server"`
 	Timeout float64 `json:"timeout"`
 }
 
-// ExplainedExpect is an expectation. On this release the guarantee is to break, or
-// to hold; while the release is not known neither is said.
+// ExplainedExpect describes an expectation. Breaks states whether the guarantee is to be
+// violated on this release; it is nil while the release is not known.
 type ExplainedExpect struct {
 	Guarantee  string `json:"guarantee"`
 	Promise    string `json:"promise"`
@@ -56,7 +56,8 @@ type ExplainedExpect struct {
 	Breaks     *bool  `json:"breaks,omitempty"`
 }
 
-// ExplainedControl is a control, what it changes, and whether it runs on this release.
+// ExplainedControl describes a control: what it changes, and whether it runs on this
+// release.
 type ExplainedControl struct {
 	Name       string            `json:"name"`
 	Because    string            `json:"because"`
@@ -68,14 +69,14 @@ type ExplainedControl struct {
 	Runs       *bool             `json:"runs,omitempty"`
 }
 
-// ExplainedStep is a step of the story.
+// ExplainedStep describes a step.
 type ExplainedStep struct {
 	Name  string          `json:"name"`
 	Words []ExplainedWord `json:"words"`
 }
 
-// ExplainedWord is a word and those that it holds. Number is as in "2.1.3": step,
-// word, word within.
+// ExplainedWord describes a word and the words that it holds. Number is that of the
+// step, of the word and of the words within, as in "2.1.3".
 type ExplainedWord struct {
 	Number  string          `json:"number"`
 	Word    string          `json:"word"`
@@ -88,14 +89,14 @@ type ExplainedWord struct {
 	Words   []ExplainedWord `json:"words,omitempty"`
 }
 
-// ResolvedValue is an attribute. Value is "" when it is known only when the word runs.
+// ResolvedValue is an attribute. Value is "" if it is known only when the word runs.
 type ResolvedValue struct {
 	Name   string `json:"name"`
 	Source string `json:"source"`
 	Value  string `json:"value,omitempty"`
 }
 
-// Explain says what the plan will do.
+// Explain describes what the plan will do.
 func (p *Plan) Explain() Explanation {
 	sc := p.Scenario
 	e := Explanation{Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Releases: sc.Releases.String(), Release: sc.Ensemble.Release}
@@ -138,7 +139,7 @@ func explainControl(c spec.Control, release string) ExplainedControl {
 	return e
 }
 
-// holdsOn is nil while the release is not known.
+// holdsOn returns nil while the release is not known.
 func holdsOn(c spec.Constraint, release string) *bool {
 	if release == "" {
 		return nil
@@ -147,7 +148,7 @@ func holdsOn(c spec.Constraint, release string) *bool {
 	return &allows
 }
 
-// sessionOf is the session of a step's operations that name none, if there is one.
+// sessionOf returns the session of the step's operations that name none, if there is one.
 func (p *Plan) sessionOf(s Step) string {
 	declared, _ := p.Scenario.Within(p.Scenario.Context, s.session).Session("")
 	return declared.Name
@@ -157,36 +158,33 @@ func (p *Plan) explainWords(words []Word, prefix, session string) []ExplainedWor
 	var all []ExplainedWord
 	for i, w := range words {
 		number := fmt.Sprintf("%s.%d", prefix, i+1)
-		about := p.about(w)
+		kind := p.describes(w)
+		waits, receipt := kind.proof(w)
 		all = append(all, ExplainedWord{
-			Number: number, Word: describeWord(w), Says: say(about, w, session), Values: w.values(), Waits: capital(fit(about.waits, w)), Receipt: fit(about.receipt, w),
+			Number: number, Word: describeWord(w), Says: kind.describe(w, session), Values: w.values(), Waits: capital(waits), Receipt: receipt,
 			File: w.Range.Filename, Line: w.Range.Start.Line, Words: p.explainWords(w.Words, number, session),
 		})
 	}
 	return all
 }
 
-// capital begins a sentence.
+// capital writes the first letter as a capital.
 func capital(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
-// about is what a kind says of a word, whatever it makes.
-type about struct{ label, plain, waits, receipt string }
-
-func aboutKind[T any](k Kind[T]) about { return about{k.Label, k.Plain, k.Waits, k.Receipt} }
-
-func (p *Plan) about(w Word) about {
+// describes returns the description of the word's kind.
+func (p *Plan) describes(w Word) description {
 	if k, ok := p.Language.Actions.Lookup(w.Name); ok {
-		return aboutKind(k)
+		return descriptionOf(k)
 	}
 	if k, ok := p.Language.Assertions.Lookup(w.Name); ok {
-		return aboutKind(k)
+		return descriptionOf(k)
 	}
 	k, _ := structures.Lookup(w.Name)
-	return aboutKind(k)
+	return descriptionOf(k)
 }
 
-// given is an attribute as it was written, and its value as far as it was known at
-// the load. What is not fixed is evaluated whenever the word looks.
+// given is an attribute as it was written, with its value as far as it was known when
+// the file was loaded. If it is not fixed, it is evaluated each time it is used.
 type given struct {
 	name, source string
 	value        cty.Value
@@ -196,7 +194,7 @@ type given struct {
 func (w Word) values() []ResolvedValue {
 	var all []ResolvedValue
 	for _, g := range w.given {
-		if g.source == "" { // an inner block that says nothing
+		if g.source == "" { // an inner block without attributes
 			continue
 		}
 		r := ResolvedValue{Name: g.name, Source: g.oneLine()}
@@ -208,11 +206,11 @@ func (w Word) values() []ResolvedValue {
 	return all
 }
 
-// known tells whether the value cannot be another one when the word runs.
+// known reports whether the value is final.
 func (g given) known() bool { return g.fixed && g.value.IsWhollyKnown() }
 
-// isLeftOut tells whether the attribute is null, which is like saying nothing of it.
+// isLeftOut reports whether the attribute is null, which has the effect of leaving it out.
 func (g given) isLeftOut() bool { return g.source != "" && g.known() && g.value.IsNull() }
 
-// oneLine is what the author wrote, without line breaks.
+// oneLine returns what the author wrote, without line breaks.
 func (g given) oneLine() string { return strings.Join(strings.Fields(g.source), " ") }

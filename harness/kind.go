@@ -14,81 +14,81 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// Action is a word of the language that changes the world: it does a fault or a
-// client operation, and returns when its effect is there and proven. An error
-// made by Inconclusive means that nothing can be said; any other error, that the
-// harness or the machine broke.
+// Action is a block of a step that changes the ensemble: a fault or a client operation.
 type Action interface {
+	// Run returns when the effect is there and proven. An error made by Inconclusive makes
+	// the run inconclusive; any other error means that the harness or the machine failed.
 	Run(ctx context.Context, env *Env) error
 }
 
-// Assertion is a word of the language that looks at the world and leaves it as
-// it is.
+// Assertion is a block of a step that observes the ensemble and does not change it.
 type Assertion interface {
 	Look(ctx context.Context, env *Env) verdict.Verdict
 }
 
 // Optional abilities of actions and assertions.
 type (
-	// Validator finds mistakes that the schema cannot, as early as the values
-	// of all attributes are known.
+	// Validator finds mistakes that the schema cannot find, as soon as the values of all
+	// attributes are known.
 	Validator interface {
 		Validate(sc *spec.Scenario) hcl.Diagnostics
 	}
-	// Needer needs something that not every runtime can do.
+	// Needer needs capabilities that not every runtime has.
 	Needer interface {
 		Needs() []runtime.Capability
 	}
-	// Releaser runs releases that the ensemble does not name.
+	// Releaser starts servers on releases that the ensemble does not name.
 	Releaser interface {
 		Releases(sc *spec.Scenario) []string
 	}
-	// Waiter is an Assertion that is looked at again until it holds, its answer is
-	// final or the limit has passed.
+	// Waiter is an Assertion that is evaluated until it holds, its answer is final or the
+	// limit has passed.
 	Waiter interface {
 		Within() time.Duration
 	}
-	// Promiser is an Assertion that stands for a guarantee: when it is broken,
-	// so is the guarantee. Others are preconditions: without them nothing can
-	// be said. Guarantee may be "".
+	// Promiser is an Assertion of a guarantee: if it fails, the guarantee is violated.
+	// Others are preconditions: if they fail, the run is inconclusive. Guarantee may be "".
 	Promiser interface {
 		Guarantee() string
 	}
-	// Holder is a word with blocks of its own inside, such as the operations of a
-	// transaction.
+	// Holder has inner blocks, such as the operations of a transaction.
 	Holder interface {
-		// Holds lists what they may be.
+		// Holds lists the kinds of the inner blocks.
 		Holds() []Kind[any]
-		// Hold takes the next one, in the order written. Those of a word that is
-		// only being checked may lack values.
+		// Hold takes the next one, in the order written. While the file is checked, some
+		// may lack values.
 		Hold(part any)
 	}
-	// Lasting is a Promiser after which the story cannot go on when it is broken.
+	// Lasting is a Promiser after whose failure the run may have to end.
 	Lasting interface {
 		EndsStory() bool
 	}
 )
 
-// Kind describes a word of the language.
+// Kind describes an action, an assertion or a structure.
 type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
-	Label   string // what the block's label is, such as "path"; "" for none
-	// Plain says in words what it does, for explain; how is told at say. It begins
-	// with a verb and has no full stop.
+	Label   string // meaning of the block's label, such as "path"; "" for none
+	// Plain describes one word for explain, from a verb on and without a full stop. Plain,
+	// Waits and Receipt are templates of text/template over the word's attributes and its
+	// label: {{.data}} writes a value, {{quoted .data}} a text in quotation marks,
+	// {{servers .from}} servers by their ids, and {{is .wait "false"}} compares. What the
+	// template does not write, explain appends, so that nothing is hidden.
 	Plain string
-	// Waits is what it waits for, in sentences. Receipt is the proof that it took
-	// effect, what follows the word "receipt:"; "" for what needs none. In both,
-	// {name|otherwise} is an attribute's value or its default, and what stands behind
-	// "With name: " or "With name = value: " holds instead for words that say so.
-	Waits   string
+	// Waits states in sentences what the word waits for.
+	Waits string
+	// Receipt states what proves that it took effect; "" for a word that needs no proof.
 	Receipt string
-	Setup   string // words that come before the example, so that it can be played
+	// Cases state what holds in place of Waits and Receipt for words with some attribute;
+	// of several that apply, the last one counts.
+	Cases   []Case
+	Setup   string // the actions that the example needs before it
 	Example string // the word in use, in HCL
 	New     func() T
 }
 
-// header is how the word begins.
+// header returns the schema of the block's type and label.
 func (k Kind[T]) header() hcl.BlockHeaderSchema {
 	header := hcl.BlockHeaderSchema{Type: k.Name}
 	if k.Label != "" {
@@ -103,7 +103,7 @@ type Registry[T any] struct {
 	kinds []Kind[T]
 }
 
-// NewRegistry makes a registry. A mistake in the list is one of ours, so it panics.
+// NewRegistry makes a registry. It panics on a mistake in the list, which is a bug.
 func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
 	for i, k := range kinds {
 		if k.Name == "" || k.Summary == "" || k.New == nil {
@@ -116,10 +116,10 @@ func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
 	return &Registry[T]{what: what, kinds: kinds}
 }
 
-// Kinds lists what is registered, sorted by name.
+// Kinds lists the kinds, sorted by name.
 func (r *Registry[T]) Kinds() []Kind[T] { return slices.Clone(r.kinds) }
 
-// Lookup finds a kind by its name.
+// Lookup returns the kind with that name.
 func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {
 	for _, k := range r.kinds {
 		if k.Name == name {
@@ -129,7 +129,7 @@ func (r *Registry[T]) Lookup(name string) (Kind[T], bool) {
 	return Kind[T]{}, false
 }
 
-// Language is all words that a step may hold, and the checks that judge every run.
+// Language holds the actions and assertions of steps, and the checks that judge every run.
 type Language struct {
 	Actions    *Registry[Action]
 	Assertions *Registry[Assertion]

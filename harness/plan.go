@@ -7,7 +7,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -52,15 +51,11 @@ type Word struct {
 
 	block     *hcl.Block
 	make      func() any
-	text      string // source of its expressions
+	used      []string // by its expressions (namesIn)
 	given     []given
 	needs     []runtime.Capability
 	procedure *spec.Procedure // of a call
 }
-
-// mentions tells whether an expression of the word may use name. It looks at the
-// text alone, so that it works for JSON too; a false alarm costs time only.
-func (w Word) mentions(name string) bool { return strings.Contains(w.text, name) }
 
 // Needs lists the capabilities that the plan needs of a runtime.
 func (p *Plan) Needs() []runtime.Capability {

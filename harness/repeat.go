@@ -17,9 +17,12 @@ import (
 
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
-	Summary: "Runs its words again and again: a number of times, for each value of a list or map, or until a condition holds. each.index counts from 0; each.value is the value, or the index where there is none.",
-	Plain:   "Repeat[ {times} times][ for each of {for_each}][ until {until}, at most {within|60 s}]",
-	Waits:   "Ends when all rounds have ended. With until: ends with the round after which the condition holds; when it does not within {within|60 s} the run is inconclusive.",
+	Summary: "Repeats what it holds: a number of times, for each value of a list or map, or until a condition is true. each.index counts from 0; each.value is the value, or the index without for_each.",
+	Plain:   `Repeat{{with .times}} {{.}} times{{end}}{{with .for_each}} for each of {{.}}{{end}}{{with .until}} until {{.}}, at most {{or $.within "60 s"}}{{end}}`,
+	Waits:   "Ends with the last round.",
+	Cases: []Case{
+		{Attribute: "until", Waits: `ends with the first round after which the condition is true; when there is none within {{or .within "60 s"}} the run is inconclusive.`},
+	},
 	Example: `repeat {
   for_each = [1, 2, 3]
   restart { server = each.value }
@@ -29,13 +32,13 @@ var repeatKind = Kind[structure]{
 }
 
 type repeat struct {
-	Times       *int           `hcl:"times,optional" doc:"How many rounds there are; with until the most there may be; 1000000 with until, when it is left out."`
+	Times       *int           `hcl:"times,optional" doc:"Number of rounds; with until the most there may be. Default: 1000000 with until."`
 	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
-	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List, or map, with a value for each round."`
+	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List or map with a value for each round."`
 	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
-	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is looked at after each round and sees its each; when it holds that was the last one."`
+	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is evaluated after each round and sees its each; when it is true that was the last one."`
 	UntilRange  hcl.Range      `hcl:"until,attr_value_range"`
-	Within      string         `hcl:"within,optional" doc:"With until: how long it may take; \"60s\" when it is left out."`
+	Within      string         `hcl:"within,optional" doc:"With until: how long it may take. Default: \"60s\"."`
 	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
 	Range       hcl.Range      `hcl:",def_range"`
 }

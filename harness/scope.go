@@ -41,7 +41,7 @@ func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	hclCtx.Functions = values.Functions()
 	hclCtx.Functions["log_line"] = values.LogLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
-	if !w.mentions("leader") && !w.mentions("followers") && !w.mentions("observers") && !w.mentions("server") {
+	if !w.uses("leader") && !w.uses("followers") && !w.uses("observers") && !w.uses("server") {
 		return hclCtx // a survey asks every server
 	}
 	survey := env.Cluster.Survey(ctx)
@@ -80,7 +80,7 @@ func (env *Env) sessionValues() cty.Value {
 		attrs[declared.Name] = values.NullSession()
 		if s := env.Cluster.Sessions.Present(declared.Name); s != nil {
 			var events []timeline.Watch
-			if env.word.mentions("events") { // finding them takes a look at all that happened
+			if env.word.uses("session.events") { // finding them takes a search of the timeline
 				events = env.Events(declared.Name)
 			}
 			attrs[declared.Name] = values.OfSession(s, events)
@@ -90,15 +90,15 @@ func (env *Env) sessionValues() cty.Value {
 }
 
 // serverLookup returns the lookup of server(N). Trees and disks cost more than a question,
-// so they are read only when the word mentions one; then those of all servers at the same
-// time, since a word that mentions one compares.
+// so they are read only when the word uses one; then those of all servers at the same
+// time, since a word that uses one compares.
 func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id int) (map[string]cty.Value, error) {
 	trees := func() (map[int]timeline.Tree, error) { return nil, nil }
-	if env.word.mentions("tree") {
+	if env.word.uses("server.tree") {
 		trees = sync.OnceValues(func() (map[int]timeline.Tree, error) { return env.Cluster.Trees(ctx, survey.IDs()) })
 	}
 	disks := func() (map[int]cty.Value, error) { return nil, nil }
-	if env.word.mentions("disk") {
+	if env.word.uses("server.disk") {
 		disks = sync.OnceValues(func() (map[int]cty.Value, error) { return env.diskValues(ctx) })
 	}
 	return func(id int) (map[string]cty.Value, error) {

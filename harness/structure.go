@@ -32,7 +32,7 @@ func Structures() []Kind[any] {
 	var all []Kind[any]
 	for _, k := range structures.kinds {
 		all = append(all, Kind[any]{
-			Name: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt, Setup: k.Setup, Example: k.Example,
+			Name: k.Name, Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: k.Waits, Receipt: k.Receipt, Cases: k.Cases, Setup: k.Setup, Example: k.Example,
 			New: func() any { return k.New() },
 		})
 	}
@@ -84,9 +84,9 @@ func (w Word) decode(ctx context.Context, env *Env, target any) error {
 
 var sequenceKind = Kind[structure]{
 	Name:    "sequence",
-	Summary: "Words that run one after the other: a branch of parallel that has several.",
+	Summary: "Runs what it holds one after the other: a branch of parallel that has several parts.",
 	Plain:   "One after the other",
-	Waits:   "Ends when the last word has ended.",
+	Waits:   "Ends with the last of them.",
 	Example: `parallel {
   sequence {
     create "/first" {}
@@ -110,9 +110,9 @@ func (*sequence) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 
 var parallelKind = Kind[structure]{
 	Name:    "parallel",
-	Summary: "Words that run at the same time.",
+	Summary: "Runs what it holds at the same time.",
 	Plain:   "At the same time",
-	Waits:   "Ends when all of them have ended. When one cannot go on, the others are broken off.",
+	Waits:   "Ends when all of them have ended. When one cannot go on, the others are interrupted.",
 	Example: `parallel {
   kill { server = 2 }
   create "/meanwhile" {}
@@ -147,12 +147,12 @@ func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, erro
 
 var callKind = Kind[structure]{
 	Name:    "call",
-	Summary: "Runs the words of a procedure, with values for its arguments.",
+	Summary: "Runs a procedure, with values for its arguments.",
 	Label:   "procedure",
-	Plain:   `Do what the procedure "{procedure}" says`,
-	Waits:   "Ends when the last word of the procedure has ended.",
+	Plain:   `Run the procedure "{{.procedure}}"`,
+	Waits:   "Ends with the procedure.",
 	Setup:   `create "/config" {}`,
-	Example: `call "write twice" { path = "/config" }`,
+	Example: `call "write twice" { data = "2" }`,
 	New:     func() structure { return &call{} },
 }
 
@@ -178,7 +178,7 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	args, diags := a.arguments(w, c.unknowns(sc), c.plan.File.Budget())
 	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
 		source := string(c.plan.File.Slice(attr.Expr.Range()))
-		w.text += source + "\n"
+		w.used = append(w.used, namesIn(attr.Expr)...)
 		w.given = append(w.given, given{attr.Name, source, args[attr.Name], true})
 	}
 	var moreDiags hcl.Diagnostics

@@ -19,7 +19,7 @@ func Attributes(target any) []values.Attribute {
 	var found []values.Attribute
 	for _, f := range fieldsOf(reflect.Indirect(reflect.ValueOf(target)).Type()) {
 		if f.isAttribute() {
-			found = append(found, values.Attribute{Name: f.name, Type: typeOf(f), Doc: f.Tag.Get("doc"), Required: f.kind == ""})
+			found = append(found, values.Attribute{Name: f.name, Type: typeOf(f), Doc: f.Tag.Get("doc"), Required: f.kind == "", Group: f.Tag.Get("group")})
 		}
 	}
 	return found

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -17,24 +19,34 @@ type Comparison struct {
 // Comparisons lists those in an expression: by ==, !=, <, <=, > and >=.
 func Comparisons(expr hcl.Expression) []Comparison {
 	var all []Comparison
-	collect := func(node hclsyntax.Node, place func(hcl.Range) hcl.Range) {
-		_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
+	_, isNative := expr.(hclsyntax.Expression)
+	for _, native := range NativeExpressions(expr) {
+		_ = hclsyntax.VisitAll(native, func(n hclsyntax.Node) hcl.Diagnostics {
 			if b, ok := n.(*hclsyntax.BinaryOpExpr); ok && compares(b.Op) {
-				all = append(all, Comparison{b, place(b.SrcRange)})
+				at := expr.Range() // places within a text of JSON are not those in the file
+				if isNative {
+					at = b.SrcRange
+				}
+				all = append(all, Comparison{b, at})
 			}
 			return nil
 		})
 	}
-	switch node := expr.(type) {
-	case *hclsyntax.LiteralValueExpr, *hclsyntax.ScopeTraversalExpr: // most expressions are one of these
-	case hclsyntax.Node:
-		collect(node, func(at hcl.Range) hcl.Range { return at })
-	default:
-		for _, template := range templatesOf(expr) {
-			collect(template, func(hcl.Range) hcl.Range { return expr.Range() })
-		}
-	}
 	return all
+}
+
+// NativeExpressions returns the expressions of HCL's native syntax that an expression
+// consists of: itself, or the templates that the texts of one in the JSON form are.
+// Literal values and plain variables, which nothing is in, are left out.
+func NativeExpressions(expr hcl.Expression) []hclsyntax.Expression {
+	switch native := expr.(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.ScopeTraversalExpr: // most expressions are one of these
+		return nil
+	case hclsyntax.Expression:
+		return []hclsyntax.Expression{native}
+	default:
+		return templatesIn(expr)
+	}
 }
 
 func compares(op *hclsyntax.Operation) bool {
@@ -46,15 +58,24 @@ func compares(op *hclsyntax.Operation) bool {
 	}
 }
 
-// templatesOf are the texts of an expression of HCL's JSON form that are more than a text.
-func templatesOf(expr hcl.Expression) []hclsyntax.Expression {
+// templatesIn parses the texts of an expression in HCL's JSON form, and the names of its
+// properties, which are templates too.
+func templatesIn(expr hcl.Expression) []hclsyntax.Expression {
 	var all []hclsyntax.Expression
+	add := func(text string) {
+		if template, diags := hclsyntax.ParseTemplate([]byte(text), "", hcl.InitialPos); !diags.HasErrors() {
+			all = append(all, template)
+		}
+	}
 	v, _ := expr.Value(nil) // without a context nothing is evaluated: texts come as they are
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
-		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-			if template, diags := hclsyntax.ParseTemplate([]byte(v.AsString()), "", hcl.InitialPos); !diags.HasErrors() {
-				all = append(all, template)
+		switch t := v.Type(); {
+		case t.IsObjectType():
+			for _, name := range slices.Sorted(maps.Keys(t.AttributeTypes())) {
+				add(name)
 			}
+		case t == cty.String && v.IsKnown() && !v.IsNull():
+			add(v.AsString())
 		}
 		return true, nil
 	})

@@ -19,31 +19,31 @@ type (
 	scenarioAttrs struct {
 		Summary    string    `hcl:"summary" doc:"What happens, in one sentence."`
 		References []string  `hcl:"references,optional" doc:"Issues and papers, such as \"ZOOKEEPER-1934\"."`
-		Tags       []string  `hcl:"tags,optional" doc:"Words to find the scenario by, with zkscenario list --tag; letters, digits, '.', '-' and '_'."`
+		Tags       []string  `hcl:"tags,optional" doc:"Tags for zkscenario list --tag; letters, digits, '.', '-' and '_'."`
 		TagsRange  hcl.Range `hcl:"tags,attr_value_range"`
-		Releases   string    `hcl:"releases,optional" doc:"Range of releases on which it can be run at all; every release when it is left out."`
+		Releases   string    `hcl:"releases,optional" doc:"Range of releases on which the scenario can be run. Default: every release."`
 		RelRange   hcl.Range `hcl:"releases,attr_value_range"`
 		Blocks     hcl.Body  `hcl:",remain"`
 	}
 	expectAttrs struct {
-		ViolatedOn      string    `hcl:"violated_on" doc:"Range of releases on which the guarantee breaks."`
+		ViolatedOn      string    `hcl:"violated_on" doc:"Range of releases on which the guarantee is violated."`
 		ViolatedOnRange hcl.Range `hcl:"violated_on,attr_value_range"`
 	}
 	sessionAttrs struct {
-		Server       int       `hcl:"server,optional" doc:"Id of the server that it connects to first; that of the first one that boots when it is left out."`
+		Server       int       `hcl:"server,optional" doc:"Id of the server to connect to first. Default: that of the first one that boots."`
 		ServerRange  hcl.Range `hcl:"server,attr_value_range"`
-		Timeout      string    `hcl:"timeout,optional" doc:"Timeout that it asks for; \"10s\" when it is left out. Servers grant 2 to 20 ticks."`
+		Timeout      string    `hcl:"timeout,optional" doc:"Timeout to ask for; servers grant 2 to 20 ticks. Default: \"10s\"."`
 		TimeoutRange hcl.Range `hcl:"timeout,attr_value_range"`
 	}
 	controlAttrs struct {
 		Because    string            `hcl:"because" doc:"Why the scenario must hold now, in one sentence."`
-		On         string            `hcl:"on,optional" doc:"Range of releases that the control is for; every release when it is left out."`
+		On         string            `hcl:"on,optional" doc:"Range of releases that the control is for. Default: every release."`
 		OnRange    hcl.Range         `hcl:"on,attr_value_range"`
 		Variables  cty.Value         `hcl:"variables,optional" doc:"Map of other values for the file's variables."`
 		VarsRange  hcl.Range         `hcl:"variables,attr_value_range"`
 		Config     map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg that differ, on every server."`
 		Properties map[string]string `hcl:"properties,optional" doc:"Java system properties that differ, on every server."`
-		Release    string            `hcl:"release,optional" doc:"Another release to run on; the same when it is left out."`
+		Release    string            `hcl:"release,optional" doc:"Another release to run on. Default: the same."`
 		RelRange   hcl.Range         `hcl:"release,attr_value_range"`
 	}
 )

@@ -110,11 +110,11 @@ func (e *Ensemble) Listed(s *Server) []int {
 func (e *Ensemble) Quorum() int { return e.Voters()/2 + 1 }
 
 type ensembleAttrs struct {
-	Servers        int               `hcl:"servers" doc:"How many servers vote; their ids are 1, 2, 3 and so on. One alone, without observers, is standalone."`
+	Servers        int               `hcl:"servers" doc:"Number of servers that vote; their ids are 1, 2, 3 and so on. One alone, without observers, is standalone."`
 	ServersRange   hcl.Range         `hcl:"servers,attr_value_range"`
-	Observers      int               `hcl:"observers,optional" doc:"How many observers there are besides; their ids follow; 0 when it is left out."`
+	Observers      int               `hcl:"observers,optional" doc:"Number of observers; their ids follow. Default: 0."`
 	ObserversRange hcl.Range         `hcl:"observers,attr_value_range"`
-	Release        string            `hcl:"release,optional" doc:"Release of ZooKeeper that the servers run when the command line names none; the newest when it is left out."`
+	Release        string            `hcl:"release,optional" doc:"Release of ZooKeeper when the command line names none. Default: the newest."`
 	ReleaseRange   hcl.Range         `hcl:"release,attr_value_range"`
 	Config         map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, on every server."`
 	Properties     map[string]string `hcl:"properties,optional" doc:"Java system properties, on every server."`

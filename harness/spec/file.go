@@ -28,7 +28,7 @@ type File struct {
 type variable struct {
 	Name        string
 	Description string    `hcl:"description,optional" doc:"What it is for."`
-	Default     cty.Value `hcl:"default,optional" doc:"Its value when nobody gives another; without it, --var must."`
+	Default     cty.Value `hcl:"default,optional" doc:"Value when none is given; without it, --var is required."`
 	Range       hcl.Range
 }
 

@@ -32,7 +32,7 @@ type Procedure struct {
 type Argument struct {
 	Name        string
 	Description string    `hcl:"description,optional" doc:"What it is for."`
-	Default     cty.Value `hcl:"default,optional" doc:"Its value when a call gives none; without it, every call must."`
+	Default     cty.Value `hcl:"default,optional" doc:"Value when a call gives none; without it, every call must give one."`
 	Range       hcl.Range
 }
 

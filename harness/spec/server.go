@@ -12,25 +12,25 @@ import (
 )
 
 type serverAttrs struct {
-	ID              *int              `hcl:"id,optional" doc:"Its id (myid), 1 to 255, by which everything else calls it; the block's label when it is left out."`
+	ID              *int              `hcl:"id,optional" doc:"Id (myid), 1 to 255, that is used everywhere else. Default: the block's label."`
 	IDRange         hcl.Range         `hcl:"id,attr_value_range"`
-	Observer        *bool             `hcl:"observer,optional" doc:"Whether it is an observer; as the numbers of the ensemble say when it is left out."`
-	Release         string            `hcl:"release,optional" doc:"Release that it runs, whatever the ensemble and the command line say; the ensemble's when it is left out."`
+	Observer        *bool             `hcl:"observer,optional" doc:"Whether it is an observer. Default: as the numbers of the ensemble say."`
+	Release         string            `hcl:"release,optional" doc:"Release that it runs, whatever the ensemble and the command line name. Default: the ensemble's."`
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
-	Config          map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, laid over the ensemble's."`
-	Properties      map[string]string `hcl:"properties,optional" doc:"Its Java system properties, laid over the ensemble's."`
-	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system of its snapshots: a number of bytes, or one with kB, KiB, MB or MiB; that of the machine when it is left out."`
+	Config          map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, which add to or replace the ensemble's."`
+	Properties      map[string]string `hcl:"properties,optional" doc:"Its Java system properties, which add to or replace the ensemble's."`
+	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system for its snapshots, such as \"3MB\". Default: that of the machine."`
 	DataSizeRange   hcl.Range         `hcl:"data_size,attr_value_range"`
-	DataInodes      *int64            `hcl:"data_inodes,optional" doc:"How many files and folders that file system can hold; as many as the machine's when it is left out."`
+	DataInodes      *int64            `hcl:"data_inodes,optional" doc:"Number of files and folders that it can hold. Default: that of the machine."`
 	DataInodesRange hcl.Range         `hcl:"data_inodes,attr_value_range"`
-	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system of its transaction logs, likewise; that of the machine when it is left out."`
+	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system for its transaction logs, such as \"3MB\". Default: that of the machine."`
 	LogSizeRange    hcl.Range         `hcl:"log_size,attr_value_range"`
-	LogInodes       *int64            `hcl:"log_inodes,optional" doc:"How many files and folders that one can hold; as many as the machine's when it is left out."`
+	LogInodes       *int64            `hcl:"log_inodes,optional" doc:"Number of files and folders that it can hold. Default: that of the machine."`
 	LogInodesRange  hcl.Range         `hcl:"log_inodes,attr_value_range"`
-	Starts          *string           `hcl:"starts,optional" doc:"\"later\": not at the boot, but when a step starts it; at the boot when it is left out."`
+	Starts          *string           `hcl:"starts,optional" doc:"\"later\": not at the boot, but when a step starts it. Default: at the boot."`
 	StartsRange     hcl.Range         `hcl:"starts,attr_value_range"`
-	Controller      bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, which the word controller gives commands to, since 3.7.0; false when it is left out."`
-	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that its zoo.cfg lists, itself among them; all when it is left out."`
+	Controller      bool              `hcl:"controller,optional" doc:"Whether it runs under ZooKeeper's own fault controller, for the action controller (3.7.0 and later). Default: false."`
+	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that its zoo.cfg lists, including itself. Default: all."`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 }
 

@@ -22,8 +22,8 @@ var Guarantees = []Guarantee{
 	{"replica_agreement", "All servers that are at the same zxid serve the same znodes.", programmersGuide + " (Single System Image)"},
 	{"sequential_consistency", "Updates of a client are applied in the order in which it sent them.", programmersGuide},
 	{"single_system_image", "A session never sees an older state of the service than it has already seen, whichever server it is connected to.", programmersGuide + " (Single System Image)"},
-	{"sync_freshness", "What a session reads behind a sync shows every write that was acknowledged before it asked for the sync.", programmersGuide + " (sync before a read)"},
-	{"watch_delivery", "A watch that was set reports the next change.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
+	{"sync_freshness", "What a session reads after a sync includes every write that was acknowledged before the sync was sent.", programmersGuide + " (sync before a read)"},
+	{"watch_delivery", "A watch reports the next change.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
 	{"watch_order", "A client sees the watch event before it sees the new data.", `ZooKeeper Programmer's Guide, "ZooKeeper Watches"`},
 }
 

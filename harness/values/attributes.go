@@ -15,7 +15,8 @@ type Attribute struct {
 	Name     string
 	Type     cty.Type
 	Doc      string
-	Required bool // only for those that authors write
+	Required bool   // only for those that authors write
+	Group    string // heading under which the reference lists one that several words share
 
 	OneOf  []string // the values that it can have, if they are known
 	Others bool     // it can have others too
@@ -44,72 +45,72 @@ var (
 // ZooKeeper writes them; times are seconds.
 var (
 	roleNames = attributes{
-		{Name: "leader", Type: cty.Number, Doc: "Id of the server that leads now; null while none does."},
-		{Name: "followers", Type: cty.List(cty.Number), Doc: "Ids of the servers that follow now, sorted."},
-		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the servers that observe now, sorted."},
+		{Name: "leader", Type: cty.Number, Doc: "Id of the current leader; null while there is none."},
+		{Name: "followers", Type: cty.List(cty.Number), Doc: "Ids of the current followers, sorted."},
+		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the current observers, sorted."},
 	}
 	serverAttributes = attributes{
 		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`, OneOf: roles},
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid that it has processed; null while it does not serve."},
 		{Name: "epoch", Type: cty.Number, Doc: "Epoch of that zxid; null while it does not serve."},
-		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it never was in its present life."},
-		{Name: "sync", Type: cty.String, Doc: "How its leader last synced it: DIFF, SNAP or TRUNC; null if none did in its present life.", OneOf: []string{"DIFF", "SNAP", "TRUNC"}},
-		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where its log does not tell (a SNAP before 3.5.0)."},
-		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has told it that it is up to date; servers log this since 3.5.0."},
-		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and is gone."},
-		{Name: "tree", Type: cty.Map(cty.String), Doc: "Path of each znode that it serves, with a fingerprint of data and Stat; null while it does not serve."},
-		{Name: "disk", Type: cty.Object(diskAttributes.types()), Doc: "What its disk holds, whether it runs or not."},
+		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it was not since its last start."},
+		{Name: "sync", Type: cty.String, Doc: "How a leader last synced it: DIFF, SNAP or TRUNC; null if none did since its last start.", OneOf: []string{"DIFF", "SNAP", "TRUNC"}},
+		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where it is not logged (a SNAP before 3.5.0)."},
+		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has sent UPTODATE; servers log this since 3.5.0."},
+		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and has exited."},
+		{Name: "tree", Type: cty.Map(cty.String), Doc: "Its znodes: a map from each path to a fingerprint of data and Stat; null while it does not serve."},
+		{Name: "disk", Type: cty.Object(diskAttributes.types()), Doc: "Content of its disk, whether it runs or not."},
 	}
 	diskAttributes = attributes{
-		{Name: "zxid", Type: cty.String, Doc: "Last zxid that is logged or in the name of a valid snapshot; null while there is none."},
-		{Name: "snapshot", Type: cty.String, Doc: "Zxid in the name of the newest valid snapshot; null while there is none."},
-		{Name: "logged", Type: cty.List(cty.String), Doc: "Transactions in all its logs, sorted: \"0x100000001 to 0x100000007\" for those that follow each other without a gap, \"0x100000009\" for one alone."},
-		{Name: "missing", Type: cty.List(cty.String), Doc: "Transactions in the middle of what it holds that a majority of the voters has logged, and it has neither logged nor covered by a snapshot. What lies behind all that it holds is not missing: it is just behind."},
-		{Name: "trouble", Type: cty.List(cty.String), Doc: "What is wrong with its files, such as \"log.100000001: offset 1234: a torn transaction\"; all that comes before counts."},
+		{Name: "zxid", Type: cty.String, Doc: "Last zxid in a log or in the name of a valid snapshot; null if there is none."},
+		{Name: "snapshot", Type: cty.String, Doc: "Zxid in the name of the newest valid snapshot; null if there is none."},
+		{Name: "logged", Type: cty.List(cty.String), Doc: "Transactions in all its logs, sorted: \"0x100000001 to 0x100000007\" for a range without a gap, \"0x100000009\" for a single one."},
+		{Name: "missing", Type: cty.List(cty.String), Doc: "Transactions that a majority of the voters has logged, and that this server, though it has later ones, has neither logged nor in a snapshot."},
+		{Name: "trouble", Type: cty.List(cty.String), Doc: "Damage in its files, such as \"log.100000001: offset 1234: a torn transaction\"; everything before it counts."},
 	}
 	sessionAttributes = attributes{
-		{Name: "id", Type: cty.String, Doc: "Session id that a server granted last. It stays after an expiry."},
-		{Name: "server", Type: cty.Number, Doc: "Id of the server that it is on, or was told to reach last."},
-		{Name: "timeout", Type: cty.Number, Doc: "Timeout as granted, in seconds."},
+		{Name: "id", Type: cty.String, Doc: "Session id that was granted last; it stays after an expiry."},
+		{Name: "server", Type: cty.Number, Doc: "Id of the server that it is connected to, or is to connect to."},
+		{Name: "timeout", Type: cty.Number, Doc: "Granted timeout in seconds."},
 		{Name: "state", Type: cty.String, Doc: "connecting, connected, away (disconnected on purpose), expired or closed.", OneOf: states},
-		{Name: "events", Type: cty.List(cty.Object(eventAttributes.types())), Doc: "Events of its watches that have come so far, in order."},
+		{Name: "events", Type: cty.List(cty.Object(eventAttributes.types())), Doc: "Events of its watches so far, in order."},
 	}
 	eventAttributes = attributes{
 		{Name: "type", Type: cty.String, Doc: "NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode."},
-		{Name: "zxid", Type: cty.String, Doc: "Zxid of the change; servers tell it since 3.9.0, before it is null."},
-		{Name: "state", Type: cty.String, Doc: "State that the server tells the client to be in, such as SyncConnected."},
+		{Name: "zxid", Type: cty.String, Doc: "Zxid of the change; null before 3.9.0."},
+		{Name: "state", Type: cty.String, Doc: "State of the client according to the server, such as SyncConnected."},
 	}
 	resultAttributes = attributes{
-		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it surely did not happen) or unknown (it may have happened).", OneOf: outcomes},
-		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of a refusal, such as NodeExists, or why the outcome is unknown; "" when ok.`, OneOf: codes, Others: true},
-		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create, the one that was created."},
+		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it had no effect) or unknown (it may have had one).", OneOf: outcomes},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's error code, such as NodeExists, or why the outcome is unknown; "" when ok.`, OneOf: codes, Others: true},
+		{Name: "path", Type: cty.String, Doc: "Path of the znode; after a sequential create, with its number."},
 		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},
-		{Name: "acl", Type: cty.List(cty.String), Doc: "Entries of the ACL that was read or asked for, such as \"world:anyone:cdrwa\"."},
+		{Name: "acl", Type: cty.List(cty.String), Doc: "Entries of the ACL that was read or given, such as \"world:anyone:cdrwa\"."},
 		{Name: "parts", Type: cty.List(cty.Object(partAttributes.types())), Doc: "Parts of a transaction, in order."},
-		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: of a write its own, of a read the position of the server; null without a reply."},
-		{Name: "session", Type: cty.String, Doc: "Id of the session that asked."},
-		{Name: "text", Type: cty.String, Doc: "Answer of a command, what a program printed, or the reply to a request in hexadecimal digits; null for other operations of clients."},
-		{Name: "server", Type: cty.Number, Doc: "Id of the server that was asked; 0 when the request never left."},
-		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null where the reply has none."},
-		{Name: "seconds", Type: cty.Number, Doc: "How long it took, in seconds."},
+		{Name: "zxid", Type: cty.String, Doc: "Zxid of the reply: that of the write, or for a read the last one of the server; null without a reply."},
+		{Name: "session", Type: cty.String, Doc: "Id of the session."},
+		{Name: "text", Type: cty.String, Doc: "Answer of command or controller, output of exec, or reply to request in hexadecimal digits; otherwise null."},
+		{Name: "server", Type: cty.Number, Doc: "Id of the server; 0 if the request was not sent."},
+		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null if the reply has none."},
+		{Name: "seconds", Type: cty.Number, Doc: "Duration in seconds."},
 	}
 	partAttributes = attributes{
-		{Name: "outcome", Type: cty.String, Doc: "That of the transaction.", OneOf: outcomes},
-		{Name: "code", Type: cty.String, Doc: `ZooKeeper's name of the refusal of this part; "" for those before it, RuntimeInconsistency for those behind it.`, OneOf: codes, Others: true},
-		{Name: "path", Type: cty.String, Doc: "Path of the znode; of a sequential create that is ok, the one that was created."},
+		{Name: "outcome", Type: cty.String, Doc: "Outcome of the transaction.", OneOf: outcomes},
+		{Name: "code", Type: cty.String, Doc: `Error code of this part; "" for parts before the refused one, RuntimeInconsistency for parts after it.`, OneOf: codes, Others: true},
+		{Name: "path", Type: cty.String, Doc: "Path of the znode; after a successful sequential create, with its number."},
 	}
 	statAttributes = attributes{
 		{Name: "czxid", Type: cty.String, Doc: "Zxid that created the znode."},
 		{Name: "mzxid", Type: cty.String, Doc: "Zxid that last changed its data."},
 		{Name: "pzxid", Type: cty.String, Doc: "Zxid that last changed its list of children."},
-		{Name: "version", Type: cty.Number, Doc: "How often its data was changed."},
-		{Name: "cversion", Type: cty.Number, Doc: "How often its list of children was changed."},
-		{Name: "aversion", Type: cty.Number, Doc: "How often its ACL was changed."},
-		{Name: "ephemeral_owner", Type: cty.String, Doc: "Id of the session that an ephemeral znode belongs to; 0x0 for others."},
-		{Name: "data_length", Type: cty.Number, Doc: "Bytes of data."},
-		{Name: "num_children", Type: cty.Number, Doc: "How many children it has."},
+		{Name: "version", Type: cty.Number, Doc: "Number of changes of its data."},
+		{Name: "cversion", Type: cty.Number, Doc: "Number of changes of its list of children."},
+		{Name: "aversion", Type: cty.Number, Doc: "Number of changes of its ACL."},
+		{Name: "ephemeral_owner", Type: cty.String, Doc: "Id of the session that owns an ephemeral znode; 0x0 for others."},
+		{Name: "data_length", Type: cty.Number, Doc: "Size of its data in bytes."},
+		{Name: "num_children", Type: cty.Number, Doc: "Number of its children."},
 	}
 )
 

@@ -23,7 +23,7 @@ func Functions() map[string]function.Function {
 // zxidFunc keeps zxids as text, so that they look the same in the file, in messages and in
 // ZooKeeper's logs. They are compared by == or by epoch and counter.
 var zxidFunc = function.New(&function.Spec{
-	Description: "A zxid, checked and written as ZooKeeper writes it.",
+	Description: "Checks a zxid and writes it as ZooKeeper does.",
 	Params:      []function.Parameter{{Name: "text", Type: cty.String}},
 	Type:        function.StaticReturnType(cty.String),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -52,7 +52,7 @@ func zxidPart(description string, part func(timeline.Zxid) uint32) function.Func
 
 // differencesFunc compares two trees of znodes, as server(N).tree gives them.
 var differencesFunc = function.New(&function.Spec{
-	Description: "Paths whose znode differs between two trees, or is in one of them only, sorted.",
+	Description: "Paths of the znodes in which two trees differ, sorted.",
 	Params: []function.Parameter{
 		{Name: "a", Type: cty.Map(cty.String)},
 		{Name: "b", Type: cty.Map(cty.String)},

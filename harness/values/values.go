@@ -19,7 +19,7 @@ import (
 // ServerFunc returns the function server(N). lookup returns the attributes of a server.
 func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
-		Description: "The state of a server.",
+		Description: "State of a server.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
 		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -39,7 +39,7 @@ func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 // LogLineFunc returns the function log_line(N, PATTERN). lookup returns the line.
 func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
-		Description: "First line of a server's log since its last start that matches a regular expression (RE2); null when there is none yet.",
+		Description: "First line of a server's log, since its last start, that matches a regular expression (RE2); null if there is none yet.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
 		Type:        function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {

@@ -1,8 +1,8 @@
 // Command docgen writes the reference of the language, docs/language.md and
-// docs/defaults.md, from the registries of words and checks, the structs that
-// blocks are decoded into, and the defaults in the code, docs/timeline.md from the
-// types of the events, and docs/track-record.md from the saved results of runs, so
-// that the pages cannot say anything else than the program does or has done.
+// docs/defaults.md, from the registries, the structs that blocks are decoded into and the
+// defaults in the code; docs/timeline.md from the types of the events; and
+// docs/track-record.md from the saved results of runs. So the pages agree with the
+// program.
 package main
 
 //go:generate go run . ../../docs

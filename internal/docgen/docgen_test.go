@@ -34,27 +34,68 @@ var (
 	blockTag = regexp.MustCompile(`^\w+`)
 )
 
-// Whatever the documentation shows as HCL can be loaded as it stands.
+// Everything that the documentation shows as HCL can be loaded as it stands.
 func TestExamplesInTheDocumentationAreRight(t *testing.T) {
 	words := reference.New(language())
 	for _, name := range []string{"language.md", "adding.md", "../README.md"} {
-		text, err := os.ReadFile(filepath.Join(docs, name))
-		assert.NilError(t, err)
-		found := fences.FindAllSubmatch(text, -1)
-		assert.Assert(t, len(found) > 0, "no example in %s", name)
-		for _, match := range found {
-			fragment := string(match[1])
-			file, _, diags := harness.Load("example.hcl", []byte(whole(words, fragment)), spec.Inputs{}, language())
-			if diags.HasErrors() {
-				var why strings.Builder
-				assert.NilError(t, harness.WriteDiagnostics(&why, file, diags, false))
-				t.Errorf("%s shows this:\n%s\n%s", name, fragment, why.String())
+		for _, fragment := range examplesIn(t, name) {
+			if mistakes := load(t, whole(words, fragment)); mistakes != "" {
+				t.Errorf("%s shows this:\n%s\n%s", name, fragment, mistakes)
 			}
 		}
 	}
 }
 
-// whole puts a part of a scenario into a scenario.
+// The examples of blocks, and the call of a procedure among them, fit together in one file.
+func TestExamplesOfTheLanguageFitTogether(t *testing.T) {
+	byTag := map[string][]string{}
+	for _, fragment := range examplesIn(t, "language.md") {
+		tag := blockTag.FindString(fragment)
+		byTag[tag] = append(byTag[tag], fragment)
+	}
+	all := func(tags ...string) string {
+		var text strings.Builder
+		for _, tag := range tags {
+			assert.Assert(t, len(byTag[tag]) > 0, "the page has no example of %s", tag)
+			text.WriteString(strings.Join(byTag[tag], "\n"))
+		}
+		return text.String()
+	}
+	assert.Equal(t, len(byTag["ensemble"]), 2)
+	for _, ensemble := range byTag["ensemble"] {
+		file := all("variable", "locals", "procedure", "scenario") + "scenario \"together\" {\n summary = \"s\"\n" + ensemble + all("expect", "session", "step", "control") +
+			"step \"the call\" {\n create \"/config\" {}\n" + all("call") + "}\n}\n"
+		if mistakes := load(t, file); mistakes != "" {
+			t.Errorf("the examples do not fit together:\n%s\n%s", file, mistakes)
+		}
+	}
+}
+
+func examplesIn(t *testing.T, page string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(docs, page))
+	assert.NilError(t, err)
+	var all []string
+	for _, match := range fences.FindAllSubmatch(text, -1) {
+		all = append(all, string(match[1]))
+	}
+	assert.Assert(t, len(all) > 0, "no example in %s", page)
+	return all
+}
+
+// load returns the mistakes of a scenario file.
+func load(t *testing.T, src string) string {
+	t.Helper()
+	file, _, diags := harness.Load("example.hcl", []byte(src), spec.Inputs{}, language())
+	if !diags.HasErrors() {
+		return ""
+	}
+	var text strings.Builder
+	assert.NilError(t, harness.WriteDiagnostics(&text, file, diags, false))
+	return text.String()
+}
+
+// whole completes a part of a scenario.
 func whole(words reference.Reference, fragment string) string {
 	const (
 		ensemble = "ensemble { servers = 3 }\n"
@@ -80,7 +121,7 @@ func whole(words reference.Reference, fragment string) string {
 	}
 }
 
-func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
+func TestAWordWithoutDescriptionIsAnError(t *testing.T) {
 	type silent struct {
 		harness.Assertion
 		Server int `hcl:"server"`
@@ -90,12 +131,12 @@ func TestAWordThatSaysNothingOfItselfIsFound(t *testing.T) {
 		Name: "stare", Summary: "Looks.", New: func() harness.Assertion { return &silent{} },
 	})
 	_, err := render(lang)
-	for _, want := range []string{"how stare is said in plain words", "what stare waits for", "the example of stare", "the meaning of server in stare"} {
+	for _, want := range []string{"the description of stare for explain", "what stare waits for", "the example of stare", "the meaning of server in stare"} {
 		assert.ErrorContains(t, err, want)
 	}
 }
 
-func TestAFieldOfTheTimelineThatSaysNothingOfItselfIsFound(t *testing.T) {
+func TestAFieldOfTheTimelineWithoutDescriptionIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "event.go")
 	source := "package timeline\n\nconst KindRun Kind = \"run\"\n\ntype Part struct {\n\tPath string `json:\"path\"`\n}\n"
 	assert.NilError(t, os.WriteFile(file, []byte(source), 0o600))
@@ -107,7 +148,7 @@ func TestAFieldOfTheTimelineThatSaysNothingOfItselfIsFound(t *testing.T) {
 	assert.ErrorContains(t, err, "read the types of the timeline")
 }
 
-// What a writer of timelines must heed stands where it looks for it.
+// The page states the types and which fields are required.
 func TestTheSchemaOfTheTimeline(t *testing.T) {
 	s, err := readSchema(timelineTypes)
 	assert.NilError(t, err)
@@ -134,18 +175,18 @@ func TestTheSchemaOfTheTimeline(t *testing.T) {
 	}
 }
 
-// Tags and sentences are constants, so nothing but this keeps them from naming
-// another default than the one that holds.
+// Tags and sentences are constants, so only a test can compare them with the defaults
+// in the code.
 func TestThePageNamesTheRealDefaults(t *testing.T) {
 	all, err := render(language())
 	assert.NilError(t, err)
 	for _, want := range []string{
-		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Await{}).Within().Seconds()),
-		fmt.Sprintf("How long it may take; \"%gs\" when it is left out.", (&assertions.Require{}).Within().Seconds()),
-		fmt.Sprintf("Timeout that it asks for; %q when it is left out.", spec.DefaultTimeout),
-		fmt.Sprintf("Waits for the reply, at most %g s or what within says", harness.OperationLimit.Seconds()),
+		fmt.Sprintf("How long it may take. Default: \"%gs\".", (&assertions.Await{}).Within().Seconds()),
+		fmt.Sprintf("How long it may take. Default: \"%gs\".", (&assertions.Require{}).Within().Seconds()),
+		fmt.Sprintf("Timeout to ask for; servers grant 2 to 20 ticks. Default: %q.", spec.DefaultTimeout),
+		fmt.Sprintf("Waits for the reply, at most %g s.", harness.OperationLimit.Seconds()),
 	} {
-		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page does not say: %s", want)
+		assert.Assert(t, strings.Contains(string(all["language.md"]), want), "the page lacks: %s", want)
 	}
 }
 

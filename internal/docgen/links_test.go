@@ -20,11 +20,11 @@ var (
 	heading = regexp.MustCompile(`(?m)^#+ +(.+)$`)
 	fenced  = regexp.MustCompile("(?ms)^```.*?^```$")
 	inCode  = regexp.MustCompile("`[^`\n]*`")
-	// dropped is what an anchor has not of its heading, by GitHub's rules.
+	// dropped matches the characters of a heading that GitHub leaves out of its anchor.
 	dropped = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// documents are the files of the documentation that people write or read.
+// documents lists the files of the documentation.
 func documents(t *testing.T) []string {
 	t.Helper()
 	documents, err := filepath.Glob(filepath.Join(top, "*.md"))
@@ -40,8 +40,8 @@ func documents(t *testing.T) []string {
 	return documents
 }
 
-// Every link between documents, and to files beside them, leads to something.
-func TestLinksLeadSomewhere(t *testing.T) {
+// Every link between documents, and to other files of the repository, has a target.
+func TestLinksHaveTargets(t *testing.T) {
 	found := 0
 	for _, page := range documents(t) {
 		text, err := os.ReadFile(page)
@@ -61,7 +61,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	assert.Assert(t, found > 50)
 }
 
-// prose leaves out what is shown as it is.
+// prose removes code.
 func prose(text string) string {
 	return inCode.ReplaceAllString(fenced.ReplaceAllString(text, ""), "code")
 }

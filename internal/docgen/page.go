@@ -26,40 +26,41 @@ var templates embed.FS
 //go:embed example.hcl
 var example string
 
-// page is everything that the templates write about.
+// page holds the data of all templates.
 type page struct {
 	reference.Reference
 	schema
+	Groups    []group
 	Version   int    // of timelines
-	Good, Bad string // timelines: one that holds, and the line of another one that breaks a guarantee
+	Good, Bad string // timelines: one that holds, and the line of another one that violates a guarantee
 	Example   string
 	ZooCfg    []string
 	Limits    []harness.Default
 	Track     []trackrecord.Row
 }
 
-// pages are the files that are written, in docs.
+// pages lists the files to write in docs.
 var pages = []string{"language.md", "defaults.md", "timeline.md", "track-record.md"}
 
-// savedResults is the source of the track record.
+// savedResults is the source of the track record. All paths here are relative to this
+// folder, in which go generate runs the command.
 const savedResults = "../../docs/track-record.jsonl"
 
-// The sources of the page on the timeline. Like the go:generate line they are as
-// seen from this folder.
+// The sources of the page on the timeline.
 const (
 	timelineTypes  = "../../harness/timeline/event.go"
 	goodTimeline   = "../../docs/timeline-example.jsonl"
 	brokenTimeline = "../../docs/timeline-broken.jsonl"
 )
 
-// render writes the pages, by their names. A word, an attribute or a function that
-// says nothing of itself is an error: the pages have no gaps.
+// render returns the pages by name. A word, an attribute or a function that is not
+// described is an error.
 func render(lang harness.Language) (map[string][]byte, error) {
 	p := newPage(lang)
 	if err := errors.Join(p.Gaps(), p.readTimelines(), p.readResults()); err != nil {
 		return nil, err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor}).ParseFS(templates, "*.md.tmpl")
+	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor, "links": links}).ParseFS(templates, "*.md.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
@@ -76,6 +77,7 @@ func render(lang harness.Language) (map[string][]byte, error) {
 
 func newPage(lang harness.Language) page {
 	p := page{Reference: reference.New(lang, docker.New(docker.Options{}), local.New(local.Options{})), Example: example, Limits: harness.Defaults()}
+	p.Groups = groupsOf(p.Reference)
 	lines := server.Defaults()
 	for _, key := range slices.Sorted(maps.Keys(lines)) {
 		p.ZooCfg = append(p.ZooCfg, key+"="+lines[key])
@@ -83,7 +85,7 @@ func newPage(lang harness.Language) page {
 	return p
 }
 
-// readTimelines reads what the page on the timeline shows.
+// readTimelines reads the sources of the page on the timeline.
 func (p *page) readTimelines() error {
 	var err error
 	if p.schema, err = readSchema(timelineTypes); err != nil {
@@ -111,8 +113,8 @@ func (p *page) readResults() error {
 	return nil
 }
 
-// difference is the lines of one text that the other one has not; the heads differ
-// in their ids anyway.
+// difference returns the lines of a text that the other one does not have; the first
+// lines, which differ in their ids, are left out.
 func difference(text, other string) string {
 	var all strings.Builder
 	for line := range strings.Lines(text) {
@@ -123,12 +125,21 @@ func difference(text, other string) string {
 	return all.String()
 }
 
-// cell makes text fit for a cell of a table.
+// cell makes a text fit into a cell of a table.
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 }
 
-// anchor is how a page calls the heading of a name: session.NAME is sessionname.
+// anchor returns the anchor of a heading: sessionname for session.NAME.
 func anchor(heading string) string {
-	return strings.ToLower(strings.ReplaceAll(heading, ".", ""))
+	return strings.ToLower(strings.NewReplacer(".", "", " ", "-").Replace(heading))
+}
+
+// links links headings of the page.
+func links(headings []string) string {
+	var all []string
+	for _, h := range headings {
+		all = append(all, fmt.Sprintf("[%s](#%s)", h, anchor(h)))
+	}
+	return enumerate(all)
 }

@@ -11,16 +11,16 @@ import (
 	"strings"
 )
 
-// schema is what a timeline may hold, as its Go types and their comments say.
+// schema describes the content of timelines, from the Go types and their comments.
 type schema struct {
 	Kinds, Outcomes, Changes []constant
 	Parts                    []part // the event first
 }
 
-// constant is one of the words that a field can have.
+// constant is a possible value of a field.
 type constant struct{ Value, Doc string }
 
-// part is a struct: an event, or what is in one.
+// part describes a struct: an event, or a part of one.
 type part struct {
 	Name, Doc string
 	Fields    []schemaField
@@ -31,8 +31,8 @@ type schemaField struct {
 	Required        bool
 }
 
-// readSchema reads the types of package timeline. What has no comment is an error:
-// the page has no gaps.
+// readSchema reads the types of package timeline. A type or field without a comment is
+// an error.
 func readSchema(file string) (schema, error) {
 	source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 	if err != nil {
@@ -60,14 +60,13 @@ func (s *schema) add(d *ast.GenDecl) {
 	}
 }
 
-// addConstant sorts constants by their type; those of no type are the changes of a
-// server.
+// addConstant sorts constants by type; those without a type are the changes of servers.
 func (s *schema) addConstant(spec *ast.ValueSpec) {
 	literal, ok := spec.Values[0].(*ast.BasicLit)
 	if !ok || literal.Kind != token.STRING {
 		return // the version
 	}
-	value, _ := strconv.Unquote(literal.Value) // the parser has seen to it
+	value, _ := strconv.Unquote(literal.Value) // the parser has checked it
 	c := constant{value, text(spec.Comment)}
 	switch name(spec.Type) {
 	case "Kind":
@@ -98,7 +97,7 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// jsonType is how a value of a Go type looks as JSON.
+// jsonType returns the form of a Go type in JSON.
 func jsonType(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.StarExpr:
@@ -124,7 +123,7 @@ func jsonType(t ast.Expr) string {
 	}
 }
 
-// name is that of a type without its package; "" is none.
+// name returns the name of a type without its package, or "".
 func name(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.Ident:

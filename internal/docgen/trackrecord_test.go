@@ -14,19 +14,18 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// The track record is of the scenarios as they are: results of an older text prove
-// nothing of this one.
+// Results of an older text of a scenario prove nothing of the present one.
 func TestTrackRecordIsOfTheScenariosAsTheyAre(t *testing.T) {
 	results, err := trackrecord.Load(savedResults)
 	assert.NilError(t, err)
 	joined, _ := trackrecord.Join(results, nil)
 	assert.DeepEqual(t, joined, results) // in order, each once
 	for name, digest := range stale(results, digests(t)) {
-		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which it has no more; run: make track-record SCENARIOS=%s, or take its lines out if it is gone", name, digest, name)
+		t.Errorf("the results of the scenario %q in docs/track-record.jsonl are of a text with the digest %s, which has changed since; run: make track-record SCENARIOS=%s, or remove its lines if the scenario is gone", name, digest, name)
 	}
 }
 
-// stale are the scenarios whose results are of another text, or of none that there is.
+// stale returns the scenarios whose results belong to another text, or to none.
 func stale(results []trackrecord.Result, digests map[string]string) map[string]string {
 	found := map[string]string{}
 	for _, r := range results {
@@ -42,7 +41,7 @@ func TestStaleResultsAreFound(t *testing.T) {
 	assert.DeepEqual(t, stale(results, map[string]string{"a": "1", "b": "4"}), map[string]string{"b": "2", "gone": "3"})
 }
 
-// digests are those of the catalogue, by scenario.
+// digests returns the digests of the catalogue, by scenario.
 func digests(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}

@@ -11,40 +11,47 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// blocks joins what is told of the blocks with the attributes that they are
-// decoded into. A block that nothing is told of comes last, and is a gap.
+// blocks joins the descriptions of the blocks with the attributes that they are decoded
+// into. A block without a description comes last, and is a gap.
 func blocks(v values.Vocabulary, among []runtime.Runtime) Reference {
 	targets := spec.Blocks()
-	told := slices.Clone(toldBlocks)
-	for i := range told {
-		e := &told[i]
+	all := slices.Clone(describedBlocks)
+	for i := range all {
+		e := &all[i]
 		e.Kind = Block
 		if target, ok := targets[e.Name]; ok {
-			e.Arguments = written(harness.Attributes(target))
+			e.Arguments = valuesOf(harness.Attributes(target))
 		}
 		if e.Name == "server" {
 			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(runtime.WhoCan(runtime.CanSize, among)) +
 				" With `controller`: " + inSentence(runtime.WhoCan(runtime.CanControl, among))
 		}
 		if e.Name == "step" {
-			e.Arguments = written(v.Step)
+			e.Arguments = valuesOf(v.Step)
 		}
 		delete(targets, e.Name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		told = append(told, Entry{Name: name, Kind: Block, Usage: name, Arguments: written(harness.Attributes(targets[name]))})
+		all = append(all, Entry{Name: name, Kind: Block, Usage: name, Arguments: valuesOf(harness.Attributes(targets[name]))})
 	}
-	return told
+	return all
 }
 
-// inSentence is where a capability is, behind what needs it.
+// inSentence continues a sentence by the one that states where a capability is.
 func inSentence(where string) string { return strings.Replace(where, "It", "it", 1) }
 
-// toldBlocks is what the code of package spec cannot say of itself.
-var toldBlocks = Reference{
+// procedureExample defines the procedure that the example of call calls.
+const procedureExample = `procedure "write twice" {
+  argument "data" { default = "x" }
+  set "/config" { data = arg.data }
+  set "/config" { data = arg.data }
+}`
+
+// describedBlocks describes the blocks of package spec, besides their attributes.
+var describedBlocks = Reference{
 	{
 		Name: "scenario", Usage: `scenario "name"`,
-		Summary: "One story, with one ensemble. Names are unique in a file.",
+		Summary: "One run of one ensemble. Names are unique in a file.",
 		Blocks: []Inner{
 			{Name: "expect", Count: "any number, one for each guarantee"},
 			{Name: "ensemble", Count: "one"},
@@ -69,12 +76,12 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "expect", Usage: `expect "guarantee"`,
-		Summary: "On which releases this [guarantee](#guarantees) breaks. What breaks without being expected is a violation; what is expected and holds was not reproduced.",
+		Summary: "States on which releases this [guarantee](#guarantees) is violated. See [verdicts](#verdicts-and-exit-codes).",
 		Example: `expect "single_system_image" { violated_on = ">= 3.5.0" }`,
 	},
 	{
 		Name: "ensemble", Usage: "ensemble",
-		Summary: "The servers that boot before the first step. It is ready when all of them serve, are synced, and have seen a committed write.",
+		Summary: "The servers, which boot before the first step. It is ready when all of them serve, are synced, and have processed a committed write.",
 		Blocks:  []Inner{{Name: "server", Count: "any number"}},
 		Example: `ensemble {
   servers   = 3
@@ -85,7 +92,7 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "server", Usage: `server "id"`,
-		Summary: "What is different about one server; it stands in `ensemble`. The label is its place, counted from 1; with `id` it is called by that id everywhere else.",
+		Summary: "Settings of one server, within `ensemble`. The label is its position, counted from 1; with `id`, everything else refers to it by that id.",
 		Example: `ensemble {
   servers = 4
   server "2" {
@@ -104,16 +111,16 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "session", Usage: `session "name"`,
-		Summary: "A ZooKeeper client. It connects when a word first needs it, and stays on its server until it is moved: when the server goes, the client tries the same one again.",
+		Summary: "A ZooKeeper client. It connects at its first use, and stays with its server until it is moved: when the connection is lost, it tries the same server again.",
 		Example: `session "app" {
   server  = 2
   timeout = "5s"
 }`,
 	},
 	{
-		Name: "step", Usage: `step "what happens, in words"`,
-		Summary: "[Structures](#structures), [actions](#actions) and [assertions](#assertions), at least one, played in the order written. The names of steps are unique; `boot` and `judge` are taken, for what comes before and after. " +
-			"Words are checked when the file is loaded, and evaluated when they are played: they see the ensemble as it is then.",
+		Name: "step", Usage: `step "description"`,
+		Summary: "[Actions](#actions), [assertions](#assertions) and [structures](#structures), at least one, which run in the order written. Names of steps are unique; `boot` and `judge` are reserved, for what comes before and after. " +
+			"Expressions are checked when the file is loaded, and evaluated when their block runs: they see the ensemble as it is then.",
 		Example: `step "the leader is killed" {
   session = "app"
   kill { server = leader }
@@ -123,17 +130,17 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "control", Usage: `control "name"`,
-		Summary: "The experiment's control. It is the same scenario with the cause of the bug taken away, and must hold. A bug whose controls hold has its cause proven. A control changes at least one of " +
-			"variables, config, properties and release. `zkscenario run --control` runs the controls too, on the releases where the scenario expects something to break.",
+		Summary: "The experiment's control: the same scenario without the cause of the bug, which must hold. A bug whose controls hold has its cause proven. A control changes at least one of " +
+			"variables, config, properties and release. `zkscenario run --control` also runs the controls, on the releases on which the scenario expects a violation.",
 		Example: `control "no sync from disk" {
-  because    = "Leaders may not sync servers out of their transaction logs."
+  because    = "Leaders may not sync servers from their transaction logs."
   properties = { "zookeeper.snapshotSizeFactor" = "-1" }
   on         = ">= 3.5.4"
 }`,
 	},
 	{
 		Name: "variable", Usage: `variable "name"`,
-		Summary: "A value that can be given from outside, by `--var name=value` or by a control. Expressions read it as `var.name`.",
+		Summary: "A value that `--var name=value` or a control can set. Expressions read it as `var.name`.",
 		Example: `variable "victims" {
   description = "The servers that are killed."
   default     = [2, 4]
@@ -141,26 +148,22 @@ var toldBlocks = Reference{
 	},
 	{
 		Name: "procedure", Usage: `procedure "name"`,
-		Summary: "Words that recur, written once. It stands beside the scenarios of a file, or in another file of the same folder, and [`call`](#call) runs it. " +
-			"Its words see its arguments as `arg.name`, the release, sessions, results and servers; they do not see `var` and `local` of any file.",
-		Blocks: []Inner{{Name: "argument", Count: "any number"}},
-		Example: `procedure "write twice" {
-  argument "data" { default = "x" }
-  set "/config" { data = arg.data }
-  set "/config" { data = arg.data }
-}`,
+		Summary: "Actions, assertions and structures for several scenarios, in the same file or in another file of the same folder; [`call`](#call) runs them. " +
+			"They see the arguments as `arg.name`, the release, sessions, results and servers, but no `var` and `local` of any file.",
+		Blocks:  []Inner{{Name: "argument", Count: "any number"}},
+		Example: procedureExample,
 	},
 	{
 		Name: "argument", Usage: `argument "name"`,
-		Summary: "A value that each call gives to a procedure; it stands in `procedure`.",
+		Summary: "A value that each call gives to a procedure, within `procedure`.",
 		Example: `procedure "cycle" {
-  argument "server" { description = "The one that is killed and started." }
+  argument "server" { description = "The server to restart." }
   restart { server = arg.server }
 }`,
 	},
 	{
 		Name: "locals", Usage: "locals",
-		Summary: "Names for expressions, which may use each other in any order. Expressions read them as `local.name`.",
+		Summary: "Named values, which may use each other in any order. Expressions read them as `local.name`.",
 		Example: `locals {
   victims = [1, 2]
   count   = length(local.victims)

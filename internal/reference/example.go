@@ -2,16 +2,13 @@ package reference
 
 import "fmt"
 
-// exampleFrame is a scenario around the example of any word. Its server 1 has what
-// some words need, and its super, whose digest this is, may do everything.
-const exampleFrame = `procedure "write twice" {
-  argument "path" {}
-  set "/config" { data = arg.path }
-  set "/config" { data = "2" }
-}
+// exampleFrame is a scenario around the example of any action, assertion or structure.
+// Server 1 has what some of them need, and the digest is that of super:secret, who has
+// all permissions.
+const exampleFrame = `%s
 
 scenario "example" {
-  summary = "A word in use."
+  summary = "An example of the reference."
 
   ensemble {
     servers    = 5
@@ -37,6 +34,8 @@ scenario "example" {
 }
 `
 
-// Scenario is a scenario file in which the example of a word can be played, or
-// another use of the word.
-func (e Entry) Scenario(use string) string { return fmt.Sprintf(exampleFrame, e.Setup, use) }
+// Scenario returns a scenario file that plays the example of an entry, or another use of
+// it. The file has the procedure of the reference, which the example of call calls.
+func (e Entry) Scenario(use string) string {
+	return fmt.Sprintf(exampleFrame, procedureExample, e.Setup, use)
+}

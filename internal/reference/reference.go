@@ -1,6 +1,6 @@
-// Package reference is what the registries, the structs that blocks are decoded
-// into and the lists of functions and guarantees say of the language, in one
-// shape for the page that docgen writes and for what the command docs tells.
+// Package reference collects the descriptions of the language from the registries, the
+// structs that blocks are decoded into and the lists of functions and guarantees, in one
+// shape for the page that docgen writes and for the command docs.
 package reference
 
 import (
@@ -23,7 +23,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Kind says what an entry of the reference is.
+// Kind names the kind of an entry.
 type Kind string
 
 // The kinds, in the order in which the reference lists them.
@@ -41,48 +41,48 @@ const (
 	Verdict      Kind = "verdict"
 )
 
-// The kinds of what Find makes of something that is in entries; the reference itself
-// lists none.
+// The kinds of the entries that Find makes of something within entries; the reference
+// itself has none.
 const (
 	Argument  Kind = "argument"  // that authors write
 	Attribute Kind = "attribute" // that expressions read
-	Part      Kind = "part"      // block within a word
+	Part      Kind = "part"      // block within an action
 )
 
-// isWord tells whether it is the kind of what a step holds.
+// isWord reports whether a step may hold entries of the kind.
 func (k Kind) isWord() bool { return k == Structure || k == Action || k == Assertion }
 
-// Kinds lists the kinds in that order.
+// Kinds lists the kinds of the reference in that order.
 func Kinds() []Kind {
 	return []Kind{Block, Action, Assertion, Structure, Check, Name, StepName, StepFunction, Function, Guarantee, Verdict}
 }
 
-// Entry is one block, word, check, function, name, guarantee or verdict. Texts are in
-// Markdown.
+// Entry describes one block, action, assertion, structure, check, function, name,
+// guarantee or verdict. Texts are in Markdown.
 type Entry struct {
 	Name       string   `json:"name"`
 	Kind       Kind     `json:"kind"`
-	Usage      string   `json:"usage"`          // how it is written, without its body
-	In         []string `json:"in,omitempty"`   // where an argument, an attribute or a part is found
+	Usage      string   `json:"usage"`          // without the body of the block
+	In         []string `json:"in,omitempty"`   // the entries that have this argument, attribute or part
 	Type       string   `json:"type,omitempty"` // of a name in steps, an argument or an attribute
 	Summary    string   `json:"summary"`
-	Label      string   `json:"label,omitempty"`      // what a word's label is, such as path
-	Plain      string   `json:"-"`                    // how explain says it
-	Waits      string   `json:"waits,omitempty"`      // what a word waits for
-	Receipt    string   `json:"receipt,omitempty"`    // the proof that a word took effect
-	Runtimes   string   `json:"runtimes,omitempty"`   // which of them can do what the word or the block needs
+	Label      string   `json:"label,omitempty"`      // the meaning of the block's label, such as path
+	Plain      string   `json:"-"`                    // the template for explain
+	Waits      string   `json:"waits,omitempty"`      // in sentences
+	Receipt    string   `json:"receipt,omitempty"`    // the proof that an action took effect
+	Runtimes   string   `json:"runtimes,omitempty"`   // that can do what it needs
 	Blocks     []Inner  `json:"blocks,omitempty"`     // that it may hold
 	Arguments  []Value  `json:"arguments,omitempty"`  // that authors write
 	Attributes []Value  `json:"attributes,omitempty"` // that expressions read
-	Setup      string   `json:"setup,omitempty"`      // words that come before the example, so that it can be played
+	Setup      string   `json:"setup,omitempty"`      // the actions that the example needs before it
 	Example    string   `json:"example,omitempty"`
-	Source     string   `json:"source,omitempty"`    // where ZooKeeper makes the promise
-	Checked    bool     `json:"checked,omitempty"`   // a history check watches over the promise in every run
+	Source     string   `json:"source,omitempty"`    // of the promise, in ZooKeeper's documentation
+	Checked    bool     `json:"checked,omitempty"`   // a history check judges the guarantee in every run
 	ExitCode   *int     `json:"exit_code,omitempty"` // of a verdict
 }
 
-// Inner is a block within a block. One within a word is a part of it, which is told
-// of there.
+// Inner describes a block within a block. A part of an action has no entry of its own:
+// it has a summary and arguments here.
 type Inner struct {
 	Name      string  `json:"name"`
 	Count     string  `json:"count"`
@@ -91,20 +91,20 @@ type Inner struct {
 	Arguments []Value `json:"arguments,omitempty"`
 }
 
-// Value is a name in a block, or of what an expression reads.
+// Value describes an argument of a block, or an attribute that expressions read.
 type Value struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
-	Default  string `json:"default,omitempty"` // what holds when it is left out
+	Default  string `json:"default,omitempty"`
 	Doc      string `json:"doc"`
+	Group    string `json:"-"` // heading under which docgen lists it once, for several entries
 }
 
-// Reference is all entries, sorted by kind; within a kind as the registries and
-// lists have them.
+// Reference lists entries by kind, and within a kind in the order of the registries.
 type Reference []Entry
 
-// New asks the registries, and the runtimes for their capabilities.
+// New makes the reference of a language, with the capabilities of the runtimes.
 func New(lang harness.Language, runtimes ...runtime.Runtime) Reference {
 	v := harness.StepVocabulary()
 	return slices.Concat(
@@ -115,14 +115,14 @@ func New(lang harness.Language, runtimes ...runtime.Runtime) Reference {
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
-		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(written(v.Server), prefixed("disk.", v.Disk))}),
+		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(valuesOf(v.Server), prefixed("disk.", v.Disk))}),
 		functions(Function, spec.Functions(""), nil),
 		guarantees(lang.Checks),
 		verdicts(),
 	)
 }
 
-// Of picks the entries of one kind.
+// Of returns the entries of one kind.
 func (r Reference) Of(kind Kind) Reference {
 	var picked Reference
 	for _, e := range r {
@@ -133,8 +133,8 @@ func (r Reference) Of(kind Kind) Reference {
 	return picked
 }
 
-// Word finds a word that a step may hold. Of a name that is none it knows no more
-// than the name.
+// Word returns the action, assertion or structure with that name, or an entry that has
+// nothing but the name.
 func (r Reference) Word(name string) Entry {
 	for _, e := range r {
 		if e.Name == name && e.Kind.isWord() {
@@ -144,9 +144,8 @@ func (r Reference) Word(name string) Entry {
 	return Entry{Name: name}
 }
 
-// Find picks what has that name: entries, such as a guarantee and the check that
-// watches over it; then arguments, attributes and parts that are in entries, one for
-// each meaning.
+// Find returns everything with that name: entries, such as a guarantee and its check;
+// then the arguments, attributes and parts of entries, one for each meaning.
 func (r Reference) Find(name string) Reference {
 	var found, within Reference
 	for _, e := range r {
@@ -155,17 +154,17 @@ func (r Reference) Find(name string) Reference {
 		}
 		for _, inner := range e.within() {
 			if inner.Name == name {
-				within = within.with(inner)
+				within = within.add(inner)
 			}
 		}
 	}
 	return append(found, within...)
 }
 
-// within lists what is in an entry and has a name of its own.
+// within lists the arguments, attributes and parts of an entry.
 func (e Entry) within() Reference {
-	all := valueEntries(Argument, e.Arguments, e.Name)
-	for _, a := range valueEntries(Attribute, e.Attributes, e.Usage) {
+	all := entriesOf(Argument, e.Arguments, e.Name)
+	for _, a := range entriesOf(Attribute, e.Attributes, e.Usage) {
 		if i := strings.LastIndex(a.Name, "."); i >= 0 { // stat.mzxid
 			a.In, a.Name = []string{e.Usage + "." + a.Name[:i]}, a.Name[i+1:]
 		}
@@ -173,16 +172,17 @@ func (e Entry) within() Reference {
 		all = append(all, a)
 	}
 	for _, b := range e.Blocks {
-		if b.Summary == "" { // it is a block with an entry of its own
+		if b.Summary == "" { // the block has an entry of its own
 			continue
 		}
 		all = append(all, Entry{Name: b.Name, Kind: Part, Usage: b.Usage, In: []string{e.Name}, Summary: b.Summary, Arguments: b.Arguments})
-		all = append(all, valueEntries(Argument, b.Arguments, b.Name+" in "+e.Name)...)
+		all = append(all, entriesOf(Argument, b.Arguments, b.Name+" in "+e.Name)...)
 	}
 	return all
 }
 
-func valueEntries(kind Kind, all []Value, in string) Reference {
+// entriesOf makes an entry of each value.
+func entriesOf(kind Kind, all []Value, in string) Reference {
 	var entries Reference
 	for _, v := range all {
 		entries = append(entries, Entry{Name: v.Name, Kind: kind, Usage: v.Name, In: []string{in}, Type: v.Type, Summary: v.Doc})
@@ -190,8 +190,8 @@ func valueEntries(kind Kind, all []Value, in string) Reference {
 	return entries
 }
 
-// with adds an entry, or the place of one that means the same.
-func (r Reference) with(e Entry) Reference {
+// add appends an entry; if there is one with the same meaning, it adds the place to it.
+func (r Reference) add(e Entry) Reference {
 	i := slices.IndexFunc(r, func(other Entry) bool {
 		return other.Kind == e.Kind && other.Summary == e.Summary && other.Type == e.Type && e.Kind != Part
 	})
@@ -202,13 +202,13 @@ func (r Reference) with(e Entry) Reference {
 	return r
 }
 
-// Default is what holds when an attribute is left out, and in which blocks and words.
+// Default is the value of an attribute that is left out, and the entries that have it.
 type Default struct {
 	Attribute, Value string
 	In               []string
 }
 
-// Defaults lists those of all attributes that have one, sorted by their names.
+// Defaults lists the defaults of all arguments, sorted by name.
 func (r Reference) Defaults() []Default {
 	var all []Default
 	for _, e := range r {
@@ -228,7 +228,7 @@ func (r Reference) Defaults() []Default {
 	return all
 }
 
-// Words lists all names that Find knows, each once, sorted.
+// Words lists all names that Find finds, each once, sorted.
 func (r Reference) Words() []string {
 	var all []string
 	for _, e := range r {
@@ -241,7 +241,7 @@ func (r Reference) Words() []string {
 	return slices.Compact(all)
 }
 
-// Gaps finds whatever has no sentence of its own.
+// Gaps returns an error for everything that is not described.
 func (r Reference) Gaps() error {
 	var errs []error
 	demand := func(what, text string) {
@@ -252,7 +252,7 @@ func (r Reference) Gaps() error {
 	for _, e := range r {
 		demand(fmt.Sprintf("the meaning of the %s %s", e.Kind, e.Name), e.Summary)
 		if e.Kind.isWord() {
-			demand("how "+e.Name+" is said in plain words (Kind.Plain)", e.Plain)
+			demand("the description of "+e.Name+" for explain (Kind.Plain)", e.Plain)
 			demand("what "+e.Name+" waits for (Kind.Waits)", e.Waits)
 		}
 		if e.Kind == Action {
@@ -272,15 +272,16 @@ func words[T any](kind Kind, kinds []harness.Kind[T], among []runtime.Runtime) R
 	var all Reference
 	for _, k := range kinds {
 		target := any(k.New())
+		waits, receipt := k.InGeneral()
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: harness.InGeneral(k.Waits), Receipt: harness.InGeneral(k.Receipt),
-			Arguments: written(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target, among),
+			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: waits, Receipt: receipt,
+			Arguments: valuesOf(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target, among),
 		}
 		if h, ok := target.(harness.Holder); ok {
 			for _, inner := range h.Holds() {
 				e.Blocks = append(e.Blocks, Inner{
 					Name: inner.Name, Count: "any number", Usage: usage(inner.Name, inner.Label), Summary: inner.Summary,
-					Arguments: written(harness.Attributes(inner.New())),
+					Arguments: valuesOf(harness.Attributes(inner.New())),
 				})
 			}
 		}
@@ -296,7 +297,10 @@ func usage(name, label string) string {
 	return fmt.Sprintf("%s %q", name, label)
 }
 
-// runtimes says where a word works.
+// EveryRuntime is the text of Entry.Runtimes for what needs no capability.
+const EveryRuntime = "Every runtime supports it."
+
+// runtimes states which runtimes have what a word needs.
 func runtimes(word any, among []runtime.Runtime) string {
 	var all []string
 	if n, ok := word.(harness.Needer); ok {
@@ -305,7 +309,7 @@ func runtimes(word any, among []runtime.Runtime) string {
 		}
 	}
 	if len(all) == 0 {
-		return "Every runtime can do it."
+		return EveryRuntime
 	}
 	return strings.Join(all, " ")
 }
@@ -318,9 +322,9 @@ func checks(list *history.Checks) Reference {
 	return all
 }
 
-// functions lists functions by name; reads says what the objects that some of
-// them give have.
-func functions(kind Kind, all map[string]function.Function, reads map[string][]Value) Reference {
+// functions lists functions by name; attributes has those of the objects that some of
+// them return.
+func functions(kind Kind, all map[string]function.Function, attributes map[string][]Value) Reference {
 	var list Reference
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		f := all[name]
@@ -332,7 +336,7 @@ func functions(kind Kind, all map[string]function.Function, reads map[string][]V
 			params = append(params, p.Name+"...")
 		}
 		usage := fmt.Sprintf("%s(%s)", name, strings.Join(params, ", "))
-		list = append(list, Entry{Name: name, Kind: kind, Usage: usage, Summary: f.Description(), Attributes: reads[name]})
+		list = append(list, Entry{Name: name, Kind: kind, Usage: usage, Summary: f.Description(), Attributes: attributes[name]})
 	}
 	return list
 }
@@ -346,17 +350,17 @@ func guarantees(list *history.Checks) Reference {
 	return all
 }
 
-// meanings say what each verdict stands for.
+// meanings explains the verdicts.
 var meanings = map[report.Verdict]string{
-	report.Held:          "Every guarantee held, and none was expected to break on this release.",
-	report.Reproduced:    "Exactly the expected guarantees broke, as `expect` says they do on this release.",
-	report.Inconclusive:  "A precondition or a receipt is missing, so nothing can be said.",
-	report.NotReproduced: "`expect` says that a guarantee breaks on this release, and it held.",
-	report.Violated:      "A guarantee broke that was not expected to.",
-	report.Error:         "The harness or the machine broke.",
+	report.Held:          "No guarantee was violated, and none was expected to be on this release.",
+	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release.",
+	report.Inconclusive:  "A precondition or a receipt is missing, so ZooKeeper cannot be judged.",
+	report.NotReproduced: "`expect` names a guarantee for this release that was not violated.",
+	report.Violated:      "A guarantee was violated that `expect` does not name for this release.",
+	report.Error:         "The harness or the machine failed.",
 }
 
-// verdicts lists them from the best to the worst.
+// verdicts lists the verdicts from the best to the worst.
 func verdicts() Reference {
 	var all Reference
 	for v := report.Held; v <= report.Error; v++ {
@@ -366,31 +370,23 @@ func verdicts() Reference {
 	return all
 }
 
-func written(attributes []values.Attribute) []Value {
+func valuesOf(attributes []values.Attribute) []Value {
 	var all []Value
 	for _, a := range attributes {
-		all = append(all, Value{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc})
+		all = append(all, Value{Name: a.Name, Type: typeName(a.Type), Required: a.Required, Default: defaultIn(a.Doc), Doc: a.Doc, Group: a.Group})
 	}
 	return all
 }
 
-// leftOut is how a sentence about an attribute tells its default.
-const leftOut = " when it is left out"
-
-// defaultIn finds what the sentence says of the default: "none when it is left out".
+// defaultIn returns the default that the last sentence of a doc tag names, as in
+// "Default: none."
 func defaultIn(doc string) string {
-	before, _, told := strings.Cut(doc, leftOut)
-	if !told {
-		return ""
-	}
-	for _, end := range []string{". ", "; "} {
-		before = before[strings.LastIndex(before, end)+1:]
-	}
-	return strings.Trim(before, " ,")
+	_, value, _ := strings.Cut(doc, "Default: ")
+	return strings.TrimSuffix(value, ".")
 }
 
-// typeName writes a type as HCL's own type expressions do; an object's
-// attributes have a list of their own.
+// typeName returns a type as HCL's type expressions write it, objects without their
+// attributes, which are listed by themselves.
 func typeName(t cty.Type) string {
 	switch {
 	case t.IsObjectType():

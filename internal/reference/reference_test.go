@@ -18,6 +18,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/internal/reference"
 )
 
@@ -25,7 +26,7 @@ func language() harness.Language {
 	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
-// words are the entries of what a step holds.
+// words returns the entries that a step may hold.
 func words() reference.Reference {
 	all := reference.New(language())
 	return slices.Concat(all.Of(reference.Action), all.Of(reference.Assertion), all.Of(reference.Structure))
@@ -42,7 +43,7 @@ func load(t *testing.T, src string) *harness.Plan {
 	return plans[0]
 }
 
-func TestEachExampleDoesWhatItSays(t *testing.T) {
+func TestEachExampleHolds(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
@@ -58,8 +59,8 @@ func TestEachExampleDoesWhatItSays(t *testing.T) {
 const hanging = `exists "/hangs" { wait = false }
 `
 
-// The receipt of an operation is its reply: without one no run says anything.
-func TestEachOperationOwesItsReply(t *testing.T) {
+// The receipt of an operation is its reply: without one the run is inconclusive.
+func TestEachOperationNeedsItsReply(t *testing.T) {
 	operations := 0
 	for _, e := range words() {
 		if !slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == "wait" }) {
@@ -82,12 +83,12 @@ func TestEachOperationOwesItsReply(t *testing.T) {
 func TestEachWordIsDescribed(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
-			assert.Assert(t, strings.HasSuffix(e.Summary, "."), "its summary is no sentence")
-			assert.Assert(t, strings.HasSuffix(e.Waits, "."), "what it waits for is no sentence")
+			assert.Assert(t, strings.HasSuffix(e.Summary, "."), "its summary is not a sentence")
+			assert.Assert(t, strings.HasSuffix(e.Waits, "."), "what it waits for is not a sentence")
 			assert.Assert(t, !strings.Contains(e.Waits, "eceipt"), "its receipt has a field of its own")
 			assert.Assert(t, e.Receipt == "" || strings.HasSuffix(e.Receipt, "."), "its receipt does not end")
-			assert.Assert(t, strings.HasSuffix(e.Runtimes, "."), "nobody knows which runtimes can do it")
-			assert.Assert(t, !strings.HasSuffix(e.Plain, "."), "explain ends the sentence, and may have to add to it")
+			assert.Assert(t, strings.HasSuffix(e.Runtimes, "."), "its runtimes are missing")
+			assert.Assert(t, !strings.HasSuffix(e.Plain, "."), "explain ends the sentence, and may add to it")
 			assert.Assert(t, strings.Contains(e.Example, e.Name+" "), "its example shows another word")
 			assert.Equal(t, e.Label != "", strings.Contains(e.Example, e.Name+` "`), "label and example differ")
 			for _, a := range e.Arguments {
@@ -97,10 +98,10 @@ func TestEachWordIsDescribed(t *testing.T) {
 	}
 }
 
-func TestWhatIsMadeIsNew(t *testing.T) {
+func TestNewMakesANewBlock(t *testing.T) {
 	lang := language()
 	isNew := func(name string, one, other any) {
-		if reflect.TypeOf(one).Elem().Size() > 0 { // all that hold nothing may be one
+		if reflect.TypeOf(one).Elem().Size() > 0 { // empty structs may share an address
 			assert.Assert(t, one != other, "two blocks %s would share their attributes", name)
 		}
 	}
@@ -112,7 +113,7 @@ func TestWhatIsMadeIsNew(t *testing.T) {
 	}
 }
 
-// vocabulary is what the language was designed to have, by kind.
+// vocabulary lists what the language must have, by kind.
 var vocabulary = map[reference.Kind]string{
 	reference.Block: "argument control ensemble expect locals procedure scenario server session step variable",
 	reference.Action: "kill stop start restart pause resume power_off power_on " +
@@ -134,7 +135,7 @@ var vocabulary = map[reference.Kind]string{
 		"ephemeral_lifetime acl_integrity replica_agreement rejoin availability",
 }
 
-// attributes is what the words of the vocabulary have to have.
+// attributes lists what the entries of the vocabulary must have.
 var attributes = map[string]string{
 	"ensemble": "servers observers config properties release",
 	"server":   "id observer release config properties data_size data_inodes log_size log_inodes starts server_list",
@@ -174,17 +175,17 @@ func TestTheLanguageHasItsVocabulary(t *testing.T) {
 	}
 }
 
-// Each kind of sentence that is missing is told.
+// Each kind of missing description is an error.
 func TestGapsAreFound(t *testing.T) {
 	assert.NilError(t, reference.New(language()).Gaps())
 	for want, spoil := range map[string]func(e *reference.Entry){
-		"the meaning of the action kill is missing":               func(e *reference.Entry) { e.Summary = "" },
-		"how kill is said in plain words (Kind.Plain) is missing": func(e *reference.Entry) { e.Plain = "" },
-		"what kill waits for (Kind.Waits) is missing":             func(e *reference.Entry) { e.Waits = "" },
-		"the receipt of kill (Kind.Receipt) is missing":           func(e *reference.Entry) { e.Receipt = "" },
-		"the example of kill (Kind.Example) is missing":           func(e *reference.Entry) { e.Example = "" },
-		"the meaning of server in kill is missing":                func(e *reference.Entry) { e.Arguments[0].Doc = "" },
-		"the meaning of zxid in kill is missing":                  func(e *reference.Entry) { e.Attributes = []reference.Value{{Name: "zxid"}} },
+		"the meaning of the action kill is missing":                   func(e *reference.Entry) { e.Summary = "" },
+		"the description of kill for explain (Kind.Plain) is missing": func(e *reference.Entry) { e.Plain = "" },
+		"what kill waits for (Kind.Waits) is missing":                 func(e *reference.Entry) { e.Waits = "" },
+		"the receipt of kill (Kind.Receipt) is missing":               func(e *reference.Entry) { e.Receipt = "" },
+		"the example of kill (Kind.Example) is missing":               func(e *reference.Entry) { e.Example = "" },
+		"the meaning of server in kill is missing":                    func(e *reference.Entry) { e.Arguments[0].Doc = "" },
+		"the meaning of zxid in kill is missing":                      func(e *reference.Entry) { e.Attributes = []reference.Value{{Name: "zxid"}} },
 	} {
 		all := reference.New(language())
 		i := slices.IndexFunc(all, func(e reference.Entry) bool { return e.Name == "kill" })
@@ -193,17 +194,18 @@ func TestGapsAreFound(t *testing.T) {
 	}
 }
 
-// nothing are the optional attributes that do nothing when they are left out.
+// nothing lists the optional attributes that have no effect when they are left out.
 const nothing = "as child server servers data size properties config references tags joining leaving members variables description default " +
 	"append append_hex create remove replace truncate parameter after ttl children until sizes times for_each " +
 	"leader serving synced persisted exited stalled epoch zxid log result state event"
 
-// What holds when an attribute is left out is told, or it is nothing.
-func TestOptionalAttributesTellTheirDefaults(t *testing.T) {
+// Optional attributes name their default, unless they have no effect when they are left
+// out.
+func TestOptionalAttributesNameTheirDefaults(t *testing.T) {
 	for _, e := range reference.New(language()) {
 		for _, a := range e.Arguments {
 			if !a.Required && a.Default == "" && !slices.Contains(strings.Fields(nothing), a.Name) {
-				t.Errorf("%s of %s does not say what it is when it is left out", a.Name, e.Name)
+				t.Errorf("%s of %s does not name its default", a.Name, e.Name)
 			}
 		}
 	}
@@ -222,7 +224,7 @@ func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
 	})
 }
 
-func TestADefaultIsTheEndOfAClause(t *testing.T) {
+func TestADefaultIsTheLastSentence(t *testing.T) {
 	all := reference.New(language())
 	for _, c := range []struct{ word, attribute, want string }{
 		{"background", "writes", "0.5"},
@@ -264,23 +266,56 @@ func TestFind(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`\{(?:text |servers )?!?(\w+)[^{}]*\}`)
-
-// condition is on what the waits and the receipt of a word depend (harness.Kind).
-var condition = regexp.MustCompile(`With (\w+)(?: = \w+)?:|what (\w+) says`)
+var (
+	action = regexp.MustCompile(`\{\{[^}]*\}\}`)
+	name   = regexp.MustCompile(`\.(\w+)`)
+)
 
 // A name with a mistake in it would leave its part of the sentence out.
-func TestPlainWordsNameWhatIsThere(t *testing.T) {
-	for _, e := range words() {
-		for _, found := range place.FindAllStringSubmatch(e.Plain, -1) {
-			name := found[1]
-			there := name == e.Label || slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
-			assert.Assert(t, there, "%s has no attribute or label %s, which %s names", e.Name, name, found[0])
-		}
-		for _, found := range condition.FindAllStringSubmatch(e.Waits+" "+e.Receipt, -1) {
-			name := found[1] + found[2]
-			there := slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == name })
-			assert.Assert(t, there, "%s has no attribute %s, which its waits or its receipt depends on", e.Name, name)
+func TestTemplatesReadAttributesThatExist(t *testing.T) {
+	lang := language()
+	for _, k := range lang.Actions.Kinds() {
+		checkTemplates(t, k)
+	}
+	for _, k := range lang.Assertions.Kinds() {
+		checkTemplates(t, k)
+	}
+	for _, k := range harness.Structures() {
+		checkTemplates(t, k)
+	}
+}
+
+func checkTemplates[T any](t *testing.T, k harness.Kind[T]) {
+	t.Helper()
+	exists := func(name string) bool {
+		return slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == name })
+	}
+	templates := []string{k.Plain, k.Waits, k.Receipt}
+	for _, c := range k.Cases {
+		assert.Assert(t, exists(c.Attribute), "%s has no attribute %s, on which its waits or its receipt depends", k.Name, c.Attribute)
+		templates = append(templates, c.Waits, c.Receipt)
+	}
+	for _, text := range templates {
+		for _, found := range name.FindAllStringSubmatch(strings.Join(action.FindAllString(text, -1), " "), -1) {
+			assert.Assert(t, found[1] == k.Label || exists(found[1]), "%s has no attribute or label %s, which %q reads", k.Name, found[1], text)
 		}
 	}
+}
+
+// A template that cannot be parsed or executed leaves nothing but the name of the word.
+func TestEachExampleIsDescribed(t *testing.T) {
+	for _, e := range words() {
+		plan := load(t, e.Scenario(e.Example))
+		for _, w := range flat(plan.Explain().Steps[1].Words) {
+			assert.Assert(t, !strings.EqualFold(strings.TrimSuffix(w.Says, "."), w.Word), "%s is described by its name alone", w.Word)
+		}
+	}
+}
+
+func flat(words []harness.ExplainedWord) []harness.ExplainedWord {
+	var all []harness.ExplainedWord
+	for _, w := range words {
+		all = append(append(all, w), flat(w.Words)...)
+	}
+	return all
 }
