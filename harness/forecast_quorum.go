@@ -81,7 +81,7 @@ func (f *Forecast) voters() []int {
 	var ids []int
 	for i := range f.sc.Ensemble.Servers {
 		s := &f.sc.Ensemble.Servers[i]
-		if f.lists || s.List != nil || s.Later || s.Weighs() {
+		if f.lists || s.List != nil || s.Later || s.HasWeights() {
 			return nil
 		}
 		if !s.Observer {

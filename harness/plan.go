@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -66,7 +65,7 @@ func (w Word) mentions(name string) bool { return strings.Contains(w.text, name)
 // Needs lists what the plan wants of a runtime.
 func (p *Plan) Needs() []runtime.Capability {
 	var all []runtime.Capability
-	if p.Scenario.Ensemble.Sized() {
+	if p.Scenario.Ensemble.HasSizedDisks() {
 		all = append(all, runtime.CanSize)
 	}
 	if slices.ContainsFunc(p.Scenario.Ensemble.Servers, func(s spec.Server) bool { return s.Controller }) {
@@ -114,4 +113,4 @@ func needsOf(words []Word) []runtime.Capability {
 }
 
 // isJSON tells whether the plan's file is in HCL's JSON form.
-func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }
+func (p *Plan) isJSON() bool { return spec.IsJSON(p.File.Name) }

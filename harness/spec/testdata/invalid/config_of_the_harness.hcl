@@ -5,22 +5,22 @@ scenario "a" {
     servers = 3
     config = {
       tickTime   = 500
-      dataDir    = "/tmp" # ERROR: Not the scenario's to say
-      clientPort = 2181 # ERROR: Not the scenario's to say
-      "server.4" = "elsewhere:2888:3888" # ERROR: Not the scenario's to say
+      dataDir    = "/tmp" # ERROR: Reserved line of zoo.cfg
+      clientPort = 2181 # ERROR: Reserved line of zoo.cfg
+      "server.4" = "elsewhere:2888:3888" # ERROR: Reserved line of zoo.cfg
     }
 
     server "1" {
       config = {
-        dataLogDir        = "/tmp" # ERROR: Not the scenario's to say
-        clientPortAddress = "0.0.0.0" # ERROR: Not the scenario's to say
+        dataLogDir        = "/tmp" # ERROR: Reserved line of zoo.cfg
+        clientPortAddress = "0.0.0.0" # ERROR: Reserved line of zoo.cfg
       }
     }
     server "2" {
-      config = merge({ peerType = "observer" }, { snapCount = 100 }) # ERROR: Not the scenario's to say
+      config = merge({ peerType = "observer" }, { snapCount = 100 }) # ERROR: Reserved line of zoo.cfg
     }
     server "3" {
-      config = { "dynamicConfigFile" = "/tmp/zoo.cfg.dynamic" } # ERROR: Not the scenario's to say
+      config = { "dynamicConfigFile" = "/tmp/zoo.cfg.dynamic" } # ERROR: Reserved line of zoo.cfg
     }
   }
 
@@ -29,7 +29,7 @@ scenario "a" {
   control "elsewhere" {
     because = "It must hold."
     config = {
-      "dataDir" = "/tmp" # ERROR: Not the scenario's to say
+      "dataDir" = "/tmp" # ERROR: Reserved line of zoo.cfg
     }
   }
 }

@@ -9,7 +9,7 @@ scenario "names" {
 
   session "app" {} # ERROR: Duplicate session
 
-  kill { server = 1 } # ERROR: Unsupported block type: Actions and assertions stand in a step
+  kill { server = 1 } # ERROR: Unsupported block type: Actions and assertions belong in a step
 
   step "one" {
     read "/" {}

@@ -25,13 +25,13 @@ scenario "b" {
     servers = 4
 
     server "1" {
-      id = 4 # ERROR: Id is taken
+      id = 4 # ERROR: Duplicate id
     }
     server "2" {
       id = 200
     }
     server "3" {
-      id = 200 # ERROR: Id is taken
+      id = 200 # ERROR: Duplicate id
     }
   }
 

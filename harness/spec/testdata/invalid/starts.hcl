@@ -5,10 +5,10 @@ scenario "a" {
     servers = 3
 
     server "1" {
-      starts = "latter" # ERROR: Starts when?
+      starts = "latter" # ERROR: Invalid value of starts
     }
     server "2" {
-      starts = "" # ERROR: Starts when?
+      starts = "" # ERROR: Invalid value of starts
     }
   }
 
