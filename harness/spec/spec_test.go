@@ -7,10 +7,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"gotest.tools/v3/assert"
-	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 const validFile = "testdata/valid/everything.hcl"
@@ -203,19 +201,6 @@ func TestDidYouMean(t *testing.T) {
 		assert.Equal(t, spec.DidYouMean(given, []string{"set", "start", "stop"}), want)
 	}
 	assert.Equal(t, spec.DidYouMean("x", nil), " There is none.")
-}
-
-func TestGuarantees(t *testing.T) {
-	names := timeline.GuaranteeNames()
-	for i, name := range names {
-		g, ok := timeline.LookupGuarantee(name)
-		assert.Assert(t, ok)
-		assert.Assert(t, g.Promise != "" && g.Source != "", name)
-		assert.Assert(t, i == 0 || names[i-1] < name, "%s is not in order", name)
-	}
-	assert.Assert(t, cmp.Contains(names, "single_system_image"))
-	_, ok := timeline.LookupGuarantee("speed")
-	assert.Assert(t, !ok)
 }
 
 func TestSettingsOfServerBlocks(t *testing.T) {

@@ -1,5 +1,5 @@
 scenario "names" {
-  summary = "Names that no expression can use, and words in wrong places."
+  summary = "Names that expressions cannot use, and words outside of steps."
 
   ensemble { servers = 1 }
 

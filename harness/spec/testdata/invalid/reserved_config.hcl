@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Some lines of zoo.cfg make a server the one that it is."
+  summary = "Some lines of zoo.cfg are reserved for the harness."
 
   ensemble {
     servers = 3
@@ -35,7 +35,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Lines are lines."
+  summary = "Invalid lines of zoo.cfg and properties."
 
   ensemble {
     servers = 3
