@@ -113,7 +113,7 @@ func (e *ending) validate(sc *spec.Scenario, at hcl.Range) hcl.Diagnostics {
 		return diags
 	}
 	if !slices.Contains(session.Refusals(), e.FailsWith) {
-		diags = append(diags, spec.Errorf(e.FailsWithRange, "No such code", "ZooKeeper refuses nothing with the code %q.%s", e.FailsWith, spec.DidYouMean(e.FailsWith, session.Refusals())))
+		diags = append(diags, spec.Errorf(e.FailsWithRange, "No such code", "%q is not a ZooKeeper error code.%s", e.FailsWith, spec.DidYouMean(e.FailsWith, session.Refusals())))
 	}
 	if e.MayFail {
 		diags = append(diags, spec.Errorf(e.MayFailRange, "Contradictory ends", "With may_fail any end is a good one, with fails_with only that refusal; say one of them."))
@@ -151,7 +151,7 @@ func (e *ending) since(f *forecast.Forecast, triple, what string, at hcl.Range) 
 	if !before || e.endsOtherwise() || !e.surelyWaits() {
 		return nil
 	}
-	return hcl.Diagnostics{spec.Errorf(at, "Before its time", "The servers run %s; %s came with %s. Say releases = \">= %s\" in the scenario, or fails_with = \"Unimplemented\" here.", release, what, triple, triple)}
+	return hcl.Diagnostics{spec.Errorf(at, "Not supported by this release", "The servers run %s; ZooKeeper supports %s since %s. Write releases = \">= %s\" in the scenario, or fails_with = \"Unimplemented\" here.", release, what, triple, triple)}
 }
 
 // limitOf reads a limit that validLimit has seen.

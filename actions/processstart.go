@@ -64,8 +64,8 @@ func (a *processStart) Needs() []runtime.Capability { return a.needs }
 // Validate implements harness.Validator.
 func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(a.Targets.validate(sc), sc.Inputs.ValidRelease(a.Release, a.ReleaseRange)...)
-	diags = append(diags, spec.ValidConfig(a.Config, spec.At(a.ConfigRange))...)
-	diags = append(diags, spec.ValidProperties(a.Properties, spec.At(a.PropertiesRange))...)
+	diags = append(diags, spec.ValidConfig(a.Config, spec.SameRange(a.ConfigRange))...)
+	diags = append(diags, spec.ValidProperties(a.Properties, spec.SameRange(a.PropertiesRange))...)
 	for _, id := range a.Targets.ids() {
 		if sc.Ensemble.Server(id) == nil {
 			continue // that is told already, or its value is not known yet

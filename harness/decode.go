@@ -253,7 +253,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 		into.Set(reflect.ValueOf(attr.Expr))
 		return nil
 	}
-	if diags := budget(file).Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+	if diags := budget(file).CheckSize(attr.Expr, hclCtx); diags.HasErrors() {
 		found.unknown = append(found.unknown, at)
 		return diags
 	}
@@ -268,7 +268,7 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 		return diags
 	}
 	if file != nil {
-		diags = append(diags, file.Budget().Incomparable(attr.Expr, hclCtx)...)
+		diags = append(diags, file.Budget().CheckComparisons(attr.Expr, hclCtx)...)
 		diags = append(diags, values.Impossible(attr.Expr, hclCtx)...)
 		found.exprs = append(found.exprs, attr.Expr)
 	}

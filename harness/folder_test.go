@@ -96,7 +96,7 @@ func TestProceduresOfAFolderGoWrong(t *testing.T) {
 	}{
 		"nowhere":    {map[string]string{"library.hcl": `procedure "rite" {}`}, `you mean "rite"?`},
 		"twice":      {map[string]string{"a.hcl": writeProcedure, "b.hcl": writeProcedure}, "Ambiguous procedure"},
-		"unreadable": {map[string]string{"a.hcl": `procedure "write" {`}, "Not all files could be read: folder/a.hcl has mistakes"},
+		"unreadable": {map[string]string{"a.hcl": `procedure "write" {`}, "Not all files could be read: folder/a.hcl has errors"},
 		"its words are wrong": {map[string]string{"a.hcl": `procedure "write" {
 			argument "data" {}
 			kill { server = 7 }

@@ -88,9 +88,9 @@ func forAuthor(diags hcl.Diagnostics) hcl.Diagnostics {
 	diags = inOrder(unique(diags))
 	more := len(diags) - mostMistakes
 	if more <= 0 {
-		return nameCalls(spec.Polish(diags))
+		return nameCalls(spec.ImproveDiagnostics(diags))
 	}
-	return append(nameCalls(spec.Polish(diags[:mostMistakes])), &hcl.Diagnostic{
+	return append(nameCalls(spec.ImproveDiagnostics(diags[:mostMistakes])), &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "Too many mistakes",
 		Detail:   fmt.Sprintf("There are %d others, further down in the file.", more),

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -60,7 +59,7 @@ type Word struct {
 // Needs lists the capabilities that the plan needs of a runtime.
 func (p *Plan) Needs() []runtime.Capability {
 	var all []runtime.Capability
-	if p.Scenario.Ensemble.Sized() {
+	if p.Scenario.Ensemble.HasSizedDisks() {
 		all = append(all, runtime.CanSize)
 	}
 	if slices.ContainsFunc(p.Scenario.Ensemble.Servers, func(s spec.Server) bool { return s.Controller }) {
@@ -108,4 +107,4 @@ func needsOf(words []Word) []runtime.Capability {
 }
 
 // isJSON reports whether the plan's file is in HCL's JSON form.
-func (p *Plan) isJSON() bool { return filepath.Ext(p.File.Name) == ".json" }
+func (p *Plan) isJSON() bool { return spec.IsJSON(p.File.Name) }

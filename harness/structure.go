@@ -229,7 +229,7 @@ func (*call) arguments(w *Word, hclCtx *hcl.EvalContext, budget *spec.Budget) (m
 		switch {
 		case ok:
 			args[a.Name] = cty.DynamicVal
-			moreDiags := budget.Affordable(attr.Expr, hclCtx)
+			moreDiags := budget.CheckSize(attr.Expr, hclCtx)
 			if !moreDiags.HasErrors() {
 				args[a.Name], moreDiags = attr.Expr.Value(hclCtx)
 			}

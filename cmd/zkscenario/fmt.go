@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/rogpeppe/go-internal/diff"
@@ -142,7 +141,7 @@ func inJSON(s source) bool {
 	if s.name == standardInput {
 		return bytes.HasPrefix(bytes.TrimSpace(s.text), []byte("{"))
 	}
-	return strings.HasSuffix(s.name, ".json")
+	return spec.IsJSON(s.name)
 }
 
 func indented(s source) ([]byte, error) {

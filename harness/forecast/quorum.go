@@ -84,7 +84,7 @@ func (f *Forecast) voters() []int {
 	var ids []int
 	for i := range f.Scenario.Ensemble.Servers {
 		s := &f.Scenario.Ensemble.Servers[i]
-		if f.lists || s.List != nil || s.Later || s.Weighs() {
+		if f.lists || s.List != nil || s.Later || s.HasWeights() {
 			return nil
 		}
 		if !s.Observer {

@@ -68,8 +68,8 @@ func (r *snappyReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next decompresses a block. It allocates no memory on the word of a length in the file
-// alone, because a damaged file may contain any length.
+// next decompresses a block. It does not allocate memory by a length in the file alone,
+// because a damaged file may contain any length.
 func (r *snappyReader) next() error {
 	var prefix [4]byte
 	if _, err := io.ReadFull(r.in, prefix[:]); err != nil {

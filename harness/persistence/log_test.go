@@ -250,7 +250,7 @@ func TestMessages(t *testing.T) {
 	}{
 		"empty":         {nil, "log.1: offset 0: the file is empty"},
 		"another file":  {[]byte("ZKSN            "), `log.1: offset 0: it begins with "ZKSN" instead of "ZKLG"`},
-		"of the future": {new(writer).raw([]byte(logMagic)).int(3).long(0).Bytes(), "log.1: offset 4: format version 3 is not known, only 2"},
+		"of the future": {new(writer).raw([]byte(logMagic)).int(3).long(0).Bytes(), "log.1: offset 4: format version 3 is not supported, only 2"},
 		"half a header": {[]byte("ZKLG"), "log.1: offset 0: it ends after 4 of 16 bytes"},
 		"checksum":      {damaged, "log.1: offset 16: checksum 0x"},
 		"half a prefix": {new(writer).header(logMagic).int(5).Bytes(), "log.1: offset 16: it ends after 4 of 12 bytes"},

@@ -37,7 +37,7 @@ func readHeader(in *source, magic string) error {
 		return in.errorAt(0, "it begins with %q instead of %q", got, magic)
 	}
 	if v := header.int(); v != version {
-		return in.errorAt(int64(len(magic)), "format version %d is not known, only %d", v, version)
+		return in.errorAt(int64(len(magic)), "format version %d is not supported, only %d", v, version)
 	}
 	return nil
 }

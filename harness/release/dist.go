@@ -79,4 +79,3 @@ func globAll(root string, patterns []string) []string {
 	}
 	return found
 }
-

@@ -1,7 +1,7 @@
 package spec
 
-// Blocks are the structs that the attributes of each block are decoded into, for
-// the reference: their tags say name, type and meaning.
+// Blocks returns the structs that the attributes of each type of block are decoded into. The
+// reference takes names, types and meanings from their tags.
 func Blocks() map[string]any {
 	return map[string]any{
 		"argument": Argument{},

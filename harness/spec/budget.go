@@ -17,78 +17,74 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// A file may come from a stranger's pull request, so what a few lines can grow to is
-// bounded: HCL itself evaluates and parses recursively, without a limit.
+// A file may come from an untrusted pull request, so the values that a few lines can expand to
+// are limited. HCL evaluates and parses recursively, without a limit.
 const (
-	mostValue  = 4 << 20  // of an expression, in bytes and elements
-	mostEffort = 32 << 20 // of all that a file is evaluated and compiled for, in the same unit
+	maxValue  = 4 << 20  // size of the value of an expression, in bytes and elements
+	maxEffort = 32 << 20 // cost of evaluating and compiling a file, in the same unit
 
-	// What takes time without being a value, in the same unit.
-	perBlock    = 500  // that is decoded
-	perScenario = 2000 // and each of its controls, whose file is evaluated anew
+	// Costs of work other than values, in the same unit.
+	perBlock    = 500  // decoding a block
+	perScenario = 2000 // a scenario, and each of its controls, which evaluates the file again
 )
 
-// Budget bounds what it takes to load one file, however many scenarios, controls,
-// repetitions and calls it has.
+// Budget limits the cost of loading one file with all its scenarios, controls, repetitions and
+// calls.
 type Budget struct {
 	spent float64
-	over  hcl.Diagnostics // once there is nothing left: the only complaint
+	over  hcl.Diagnostics // set when the budget is used up: the only error from then on
 }
 
-// Spend takes a cost off. at is the place to name when nothing is left.
+// Spend adds a cost, in bytes and elements of values. It returns an error at the given place
+// when the budget is used up, and the same error from then on.
 func (b *Budget) Spend(cost float64, at hcl.Range) hcl.Diagnostics {
 	b.spent += cost
-	if b.over == nil && (b.spent > mostEffort || math.IsNaN(b.spent)) {
-		b.over = hcl.Diagnostics{Errorf(at, "Too much for a scenario file", "All its values, scenarios, controls, repetitions and calls together take more than is done for one file; from here on nothing is looked at.")}
+	if b.over == nil && (b.spent > maxEffort || math.IsNaN(b.spent)) {
+		b.over = hcl.Diagnostics{Errorf(at, "Scenario file too complex", "All its values, scenarios, controls, repetitions and calls together exceed the limit for one file; nothing is checked from here on.")}
 	}
 	return b.over
 }
 
-// SpendBlock is Spend for a block that is decoded or compiled.
+// SpendBlock adds the cost of decoding or compiling a block, as Spend does.
 func (b *Budget) SpendBlock(at hcl.Range) hcl.Diagnostics { return b.Spend(perBlock, at) }
 
-// Affordable complains of an expression whose value could grow out of all bounds,
-// before it is evaluated.
-func (b *Budget) Affordable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+// CheckSize returns an error if the value of an expression could become too large, without
+// evaluating the expression. It adds the estimated cost of the value.
+func (b *Budget) CheckSize(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	if b.over != nil {
 		return b.over
 	}
 	at, work := expr.Range(), 0.0
 	n := estimate{hclCtx, &work}.of(expr)
 	switch {
-	case work > mostValue || math.IsNaN(n):
+	case work > maxValue || math.IsNaN(n):
 		n = math.Inf(1)
 		fallthrough
-	case n > mostValue:
-		size := "be too large to tell"
+	case n > maxValue:
+		size := "be too large to estimate"
 		if n < 1e12 {
-			size = fmt.Sprintf("grow to some %.0f MB", max(n/1e6, 5))
+			size = fmt.Sprintf("have about %.0f MB", max(n/1e6, 5))
 		}
 		_ = b.Spend(work, at)
-		return hcl.Diagnostics{Errorf(at, "Value too large", "The value of this expression may %s; at most %d MB are evaluated.", size, mostValue>>20)}
+		return hcl.Diagnostics{Errorf(at, "Value too large", "The value of this expression may %s; at most %d MB are allowed.", size, maxValue>>20)}
 	}
 	return b.Spend(n+work+float64(at.End.Byte-at.Start.Byte), at)
 }
 
-// Affordable is Budget.Affordable for a single expression, of a run.
-func Affordable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
-	return new(Budget).Affordable(expr, hclCtx)
-}
-
-// decodeBody is gohcl.DecodeBody for what can be afforded.
+// decodeBody calls gohcl.DecodeBody after checking the size of all values.
 func (b *Budget) decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) hcl.Diagnostics {
 	if diags := b.SpendBlock(body.MissingItemRange()); diags.HasErrors() {
 		return diags
 	}
 	schema, _ := gohcl.ImpliedBodySchema(target)
-	content, _, _ := body.PartialContent(schema) // DecodeBody will complain
+	content, _, _ := body.PartialContent(schema) // DecodeBody will report the errors
 	var diags hcl.Diagnostics
 	for _, a := range content.Attributes {
-		if moreDiags := b.Affordable(a.Expr, hclCtx); moreDiags.HasErrors() {
+		if moreDiags := b.CheckSize(a.Expr, hclCtx); moreDiags.HasErrors() {
 			diags = append(diags, moreDiags...)
 			continue
 		}
-		diags = append(diags, b.Incomparable(a.Expr, hclCtx)...)
+		diags = append(diags, b.CheckComparisons(a.Expr, hclCtx)...)
 	}
 	if diags.HasErrors() {
 		return diags
@@ -96,20 +92,20 @@ func (b *Budget) decodeBody(body hcl.Body, hclCtx *hcl.EvalContext, target any) 
 	return gohcl.DecodeBody(body, hclCtx, target)
 }
 
-// estimate bounds the size of values from above, in bytes and elements. It is a
-// float, which never overflows; beyond all bounds it is infinite.
+// estimate computes upper bounds of the sizes of values, in bytes and elements. A size is a
+// float because it cannot overflow; above the limit it may be infinite.
 type estimate struct {
 	hclCtx *hcl.EvalContext
-	work   *float64 // that the estimate itself has cost
+	work   *float64 // cost of the estimate itself so far
 }
 
-const small = 16 // of a number, a bool, an unknown value
+const baseSize = 16 // size of a number, a bool or an unknown value
 
 func (e estimate) of(expr hcl.Expression) float64 {
-	if *e.work += small; *e.work > mostValue {
+	if *e.work += baseSize; *e.work > maxValue {
 		return math.Inf(1)
 	}
-	expr = within(expr)
+	expr = unwrap(expr)
 	switch x := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return e.size(x.Val)
@@ -118,7 +114,7 @@ func (e estimate) of(expr hcl.Expression) float64 {
 	case *hclsyntax.TupleConsExpr:
 		return e.sum(x.Exprs)
 	case *hclsyntax.ObjectConsExpr:
-		n := float64(small)
+		n := float64(baseSize)
 		for _, item := range x.Items {
 			n += e.of(item.KeyExpr) + e.of(item.ValueExpr)
 		}
@@ -140,47 +136,47 @@ func (e estimate) of(expr hcl.Expression) float64 {
 	case *hclsyntax.ScopeTraversalExpr:
 		return e.traversal(x.Traversal)
 	case *hclsyntax.AnonSymbolExpr:
-		return small
+		return baseSize
 	default:
 		return e.json(expr)
 	}
 }
 
-// within is what an expression has all of its size from.
-func within(expr hcl.Expression) hcl.Expression {
+// unwrap returns the inner expression that determines the size of an expression.
+func unwrap(expr hcl.Expression) hcl.Expression {
 	switch x := expr.(type) {
 	case *hclsyntax.TemplateWrapExpr:
-		return within(x.Wrapped)
+		return unwrap(x.Wrapped)
 	case *hclsyntax.TemplateJoinExpr:
-		return within(x.Tuple)
+		return unwrap(x.Tuple)
 	case *hclsyntax.ParenthesesExpr:
-		return within(x.Expression)
+		return unwrap(x.Expression)
 	case *hclsyntax.ObjectConsKeyExpr:
-		return within(x.Wrapped)
+		return unwrap(x.Wrapped)
 	case *hclsyntax.RelativeTraversalExpr:
-		return within(x.Source)
+		return unwrap(x.Source)
 	default:
 		return expr
 	}
 }
 
 func (e estimate) sum(all []hclsyntax.Expression) float64 {
-	n := float64(small)
+	n := float64(baseSize)
 	for _, expr := range all {
 		n += e.of(expr)
 	}
 	return n
 }
 
-// forExpr counts as many rounds as a collection of that size can have elements.
+// forExpr assumes as many iterations as a collection of that size can have elements.
 func (e estimate) forExpr(x *hclsyntax.ForExpr) float64 {
-	return e.of(x.CollExpr) / small * e.round(x)
+	return e.of(x.CollExpr) / baseSize * e.round(x)
 }
 
-// round is what one round of a for expression makes, from the largest element.
+// round returns the size of the result of one iteration, for the largest element.
 func (e estimate) round(x *hclsyntax.ForExpr) float64 {
 	inner := e.hclCtx.NewChild()
-	largest := cty.StringVal(strings.Repeat("x", int(min(e.element(x.CollExpr), mostValue))))
+	largest := cty.StringVal(strings.Repeat("x", int(min(e.element(x.CollExpr), maxValue))))
 	inner.Variables = map[string]cty.Value{x.ValVar: largest}
 	if x.KeyVar != "" {
 		inner.Variables[x.KeyVar] = largest
@@ -196,12 +192,12 @@ func (e estimate) round(x *hclsyntax.ForExpr) float64 {
 	return round
 }
 
-// element is the largest element of a collection; of what is none, or not known
-// well enough, the whole.
+// element returns the size of the largest element of a collection. For other values, and
+// collections that are not known well enough, it is the size of the whole.
 func (e estimate) element(expr hcl.Expression) float64 {
-	switch x := within(expr).(type) {
+	switch x := unwrap(expr).(type) {
 	case *hclsyntax.TupleConsExpr:
-		largest := float64(small)
+		largest := float64(baseSize)
 		for _, inner := range x.Exprs {
 			largest = max(largest, e.of(inner))
 		}
@@ -210,11 +206,11 @@ func (e estimate) element(expr hcl.Expression) float64 {
 		return e.round(x)
 	case *hclsyntax.FunctionCallExpr:
 		if x.Name == "range" {
-			return small
+			return baseSize
 		}
 	case *hclsyntax.ScopeTraversalExpr:
 		if v, diags := x.Traversal.TraverseAbs(e.hclCtx); !diags.HasErrors() && v.IsKnown() && v.CanIterateElements() {
-			largest := float64(small)
+			largest := float64(baseSize)
 			for it := v.ElementIterator(); it.Next(); {
 				_, inner := it.Element()
 				largest = max(largest, e.size(inner))
@@ -225,51 +221,52 @@ func (e estimate) element(expr hcl.Expression) float64 {
 	return e.of(expr)
 }
 
-// numeric are the functions that take numbers, for which HCL takes texts too.
+// numeric lists the functions with parameters that are numbers, for which HCL accepts strings.
 var numeric = []string{"abs", "ceil", "element", "floor", "format", "formatlist", "max", "min", "range", "server", "slice", "substr"}
 
-// call knows which functions multiply.
+// call returns the size of the result of a function. Some functions multiply the sizes of
+// their arguments.
 func (e estimate) call(x *hclsyntax.FunctionCallExpr) float64 {
-	total, product := float64(small), 1.0
+	total, product := float64(baseSize), 1.0
 	for _, arg := range x.Args {
 		n := e.of(arg)
 		if slices.Contains(numeric, x.Name) {
 			n = e.number(arg)
 		}
 		total += n
-		product *= max(n/small, 1)
+		product *= max(n/baseSize, 1)
 	}
 	switch x.Name {
-	case "range": // stdlib.RangeFunc makes at most 1024 numbers
+	case "range": // stdlib.RangeFunc returns at most 1024 numbers
 		if total < 1000 {
 			if v, diags := x.Value(e.hclCtx); !diags.HasErrors() && v.IsKnown() {
 				return e.size(v)
 			}
 		}
-		return 1024 * small
-	case "distinct": // compares each with each
-		return total * max(total/small/small, 1)
-	case "split": // may make an element of each character
-		return total * small
+		return 1024 * baseSize
+	case "distinct": // compares every pair of elements
+		return total * max(total/baseSize/baseSize, 1)
+	case "split": // may return an element for each character
+		return total * baseSize
 	case "format":
-		return total * widest
+		return total * maxWidening
 	case "formatlist":
-		return max(total, product*small) * widest
+		return max(total, product*baseSize) * maxWidening
 	case "join", "replace", "merge", "setunion":
-		return max(total, product*small)
+		return max(total, product*baseSize)
 	default:
 		return total
 	}
 }
 
-// number is like of, for what is taken as a number: a text of a few characters can
-// be one of a billion digits.
+// number returns the size of an expression that HCL converts to a number: a string of a few
+// characters can be a number of a billion digits.
 func (e estimate) number(expr hcl.Expression) float64 {
 	n := e.of(expr)
-	if n > mostValue || *e.work > mostValue {
+	if n > maxValue || *e.work > maxValue {
 		return math.Inf(1)
 	}
-	switch within(expr).(type) {
+	switch unwrap(expr).(type) {
 	case *hclsyntax.LiteralValueExpr, *hclsyntax.BinaryOpExpr, *hclsyntax.UnaryOpExpr:
 		return n // a number or a bool already
 	}
@@ -293,18 +290,19 @@ func (e estimate) traversal(path hcl.Traversal) float64 {
 		}
 		v, diags := path.TraverseAbs(e.hclCtx)
 		if diags.HasErrors() {
-			return small
+			return baseSize
 		}
 		return e.size(v)
 	}
-	return small
+	return baseSize
 }
 
-// json estimates an expression of HCL's JSON form, in which every text is a template.
+// json returns the size of an expression of HCL's JSON form, in which every string is a
+// template.
 func (e estimate) json(expr hcl.Expression) float64 {
-	v, diags := expr.Value(nil) // without a context nothing is evaluated: texts come as they are
+	v, diags := expr.Value(nil) // without a context templates are not evaluated but returned as strings
 	if diags.HasErrors() {
-		return small
+		return baseSize
 	}
 	n := e.size(v)
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
@@ -316,7 +314,7 @@ func (e estimate) json(expr hcl.Expression) float64 {
 				n += e.template(name)
 			}
 		}
-		return *e.work <= mostValue, nil
+		return *e.work <= maxValue, nil
 	})
 	return n
 }
@@ -327,17 +325,17 @@ func (e estimate) template(text string) float64 {
 	}
 	expr, diags := hclsyntax.ParseTemplate([]byte(text), "", hcl.InitialPos)
 	if diags.HasErrors() {
-		return small
+		return baseSize
 	}
 	return e.of(expr)
 }
 
-// size is the bytes of all texts in a value, and something for everything else.
+// size returns the bytes of all strings in a value, and baseSize for each value in it.
 func (e estimate) size(v cty.Value) float64 {
 	n := 0.0
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
-		*e.work += small
-		n += small
+		*e.work += baseSize
+		n += baseSize
 		if v.IsKnown() && !v.IsNull() {
 			switch v.Type() {
 			case cty.String:
@@ -346,35 +344,36 @@ func (e estimate) size(v cty.Value) float64 {
 				n += digits(v.AsBigFloat())
 			}
 		}
-		return *e.work <= mostValue, nil
+		return *e.work <= maxValue, nil
 	})
 	return n
 }
 
-// digits is what it costs to write a number, which HCL does without an exponent:
-// that takes time by the square of their number.
+// digits returns the cost of formatting a number. HCL does this without an exponent, which
+// takes time proportional to the square of the number of digits.
 func digits(number *big.Float) float64 {
 	bits := float64(number.MantExp(nil)) / 8
 	return bits * bits
 }
 
-// widest is how many times its own length a verb of format can make a text.
-const widest = 250
+// maxWidening is the highest ratio of the length of a verb's output to that of the verb in
+// format.
+const maxWidening = 250
 
-// wideVerb is a verb of format with a width or precision that nobody needs, or one
-// that comes as an argument.
+// wideVerb matches a verb of format with a width or precision of four or more digits, or one
+// that is given as an argument.
 var wideVerb = regexp.MustCompile(`%[^A-Za-z%]*([0-9]{4}|\*)`)
 
-// narrow is a formatting function without such verbs.
-func narrow(f function.Function) function.Function {
+// limitWidth returns a formatting function that rejects such verbs.
+func limitWidth(f function.Function) function.Function {
 	varParam := *f.VarParam()
 	return function.New(&function.Spec{
-		Description: strings.ReplaceAll(f.Description(), `\"`, `"`), // as it is in go-cty
+		Description: strings.ReplaceAll(f.Description(), `\"`, `"`), // go-cty escapes the quotes
 		Params:      f.Params(),
 		VarParam:    &varParam,
 		Type: func(args []cty.Value) (cty.Type, error) {
 			if v := args[0]; v.IsKnown() && !v.IsNull() && wideVerb.MatchString(v.AsString()) {
-				return cty.NilType, function.NewArgErrorf(0, "a width of more than three digits, or one that comes as an argument, is not taken")
+				return cty.NilType, function.NewArgErrorf(0, "a width of more than three digits, or one given as an argument, is not allowed")
 			}
 			return f.ReturnTypeForValues(args)
 		},
@@ -383,6 +382,6 @@ func narrow(f function.Function) function.Function {
 }
 
 var (
-	formatFunc     = narrow(stdlib.FormatFunc)
-	formatListFunc = narrow(stdlib.FormatListFunc)
+	formatFunc     = limitWidth(stdlib.FormatFunc)
+	formatListFunc = limitWidth(stdlib.FormatListFunc)
 )

@@ -10,13 +10,13 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Comparison is one side of an operator beside the other one.
+// Comparison is a comparison of two values in an expression.
 type Comparison struct {
 	*hclsyntax.BinaryOpExpr
 	Range hcl.Range
 }
 
-// Comparisons lists those in an expression: by ==, !=, <, <=, > and >=.
+// Comparisons lists the comparisons in an expression: those by ==, !=, <, <=, > and >=.
 func Comparisons(expr hcl.Expression) []Comparison {
 	var all []Comparison
 	_, isNative := expr.(hclsyntax.Expression)
@@ -58,8 +58,8 @@ func compares(op *hclsyntax.Operation) bool {
 	}
 }
 
-// templatesIn parses the texts of an expression in HCL's JSON form, and the names of its
-// properties, which are templates too.
+// templatesIn returns the templates in the texts of an expression in HCL's JSON form, and in
+// the names of its properties.
 func templatesIn(expr hcl.Expression) []hclsyntax.Expression {
 	var all []hclsyntax.Expression
 	add := func(text string) {
@@ -67,7 +67,7 @@ func templatesIn(expr hcl.Expression) []hclsyntax.Expression {
 			all = append(all, template)
 		}
 	}
-	v, _ := expr.Value(nil) // without a context nothing is evaluated: texts come as they are
+	v, _ := expr.Value(nil) // without a context templates are not evaluated but returned as strings
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
 		switch t := v.Type(); {
 		case t.IsObjectType():
@@ -82,25 +82,25 @@ func templatesIn(expr hcl.Expression) []hclsyntax.Expression {
 	return all
 }
 
-// ForEquality tells whether the comparison asks if two values are the same.
-func (c Comparison) ForEquality() bool {
+// IsEquality reports whether the comparison is by == or !=.
+func (c Comparison) IsEquality() bool {
 	return c.Op == hclsyntax.OpEqual || c.Op == hclsyntax.OpNotEqual
 }
 
-// Outcome is the summary of the mistake that the two sides are never the same.
-func (c Comparison) Outcome() string {
+// Summary returns the summary of the error that the two sides are never equal.
+func (c Comparison) Summary() string {
 	if c.Op == hclsyntax.OpNotEqual {
 		return "Comparison that is always true"
 	}
 	return "Comparison that is never true"
 }
 
-// Incomparable finds values of two types that HCL never takes for equal, where both
-// types are known before anything runs.
-func (b *Budget) Incomparable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
+// CheckComparisons reports comparisons of values of two types that are never equal in HCL, if
+// both types are known before the run.
+func (b *Budget) CheckComparisons(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, c := range Comparisons(expr) {
-		if !c.ForEquality() {
+		if !c.IsEquality() {
 			continue
 		}
 		left, known := b.valueOf(c.LHS, hclCtx)
@@ -108,25 +108,26 @@ func (b *Budget) Incomparable(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.
 		l, r := left.Type(), right.Type()
 		switch {
 		case !known || !alsoKnown || !l.IsPrimitiveType() || !r.IsPrimitiveType() || l.Equals(r):
-		case left.IsKnown() && right.IsKnown() && differsByCall(c): // it asks which case this is
+		case left.IsKnown() && right.IsKnown() && differsByCall(c): // it distinguishes calls or rounds
 		default:
-			diags = append(diags, Errorf(c.Range, c.Outcome(), "The left side is a %s and the right side a %s, which are never the same.%s", l.FriendlyName(), r.FriendlyName(), instead(left, right)))
+			diags = append(diags, Errorf(c.Range, c.Summary(), "The left side is a %s and the right side a %s, which are never equal.%s", l.FriendlyName(), r.FriendlyName(), conversionHint(left, right)))
 		}
 	}
 	return diags
 }
 
-// valueOf is the value of one side, unless it has mistakes that others tell of.
+// valueOf returns the value of one side, or false if it has errors, which are reported
+// elsewhere.
 func (b *Budget) valueOf(expr hcl.Expression, hclCtx *hcl.EvalContext) (cty.Value, bool) {
-	if b.Affordable(expr, hclCtx).HasErrors() {
+	if b.CheckSize(expr, hclCtx).HasErrors() {
 		return cty.DynamicVal, false
 	}
 	v, diags := expr.Value(hclCtx)
 	return v, !diags.HasErrors()
 }
 
-// differsByCall tells whether a side is what a call or a round gives, which may be of
-// another type the next time.
+// differsByCall reports whether a side depends on the arguments of a call or on the round of a
+// repeat, so that it may have another type the next time.
 func differsByCall(c Comparison) bool {
 	for _, ref := range append(c.LHS.Variables(), c.RHS.Variables()...) {
 		if root := ref.RootName(); root == "arg" || root == "each" {
@@ -136,8 +137,8 @@ func differsByCall(c Comparison) bool {
 	return false
 }
 
-// instead says how to write the value that is known, so that it can be compared.
-func instead(left, right cty.Value) string {
+// conversionHint returns advice on writing the known value so that it can be compared.
+func conversionHint(left, right cty.Value) string {
 	for _, side := range [][2]cty.Value{{left, right}, {right, left}} {
 		v, other := side[0], side[1]
 		if !v.IsKnown() || v.IsNull() {
@@ -149,7 +150,7 @@ func instead(left, right cty.Value) string {
 		case v.Type() == cty.Bool && other.Type() == cty.String:
 			return " Write " + strconv.Quote(strconv.FormatBool(v.True())) + "."
 		case v.Type() == cty.String && other.Type() != cty.String:
-			return " Write a " + other.Type().FriendlyName() + " in place of " + strconv.Quote(shortened(v.AsString(), longestName)) + "."
+			return " Write a " + other.Type().FriendlyName() + " in place of " + strconv.Quote(truncate(v.AsString(), maxNameLength)) + "."
 		}
 	}
 	return ""

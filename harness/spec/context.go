@@ -10,8 +10,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// ParseValue reads the value of a variable as it is given on a command line: an
-// HCL expression without references, or else plain text.
+// ParseValue parses the value of a variable on a command line: an HCL expression without
+// references, or else plain text.
 func ParseValue(text string) cty.Value {
 	expr, diags := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
 	if diags.HasErrors() {
@@ -24,7 +24,7 @@ func ParseValue(text string) cty.Value {
 	return v
 }
 
-// context makes the names that every expression of the file may use.
+// context returns the names that every expression of the file may use.
 func (f *File) context(in Inputs) (*hcl.EvalContext, hcl.Diagnostics) {
 	vars, diags := f.variableValues(in.Variables)
 	release := cty.UnknownVal(cty.String)
@@ -51,9 +51,9 @@ func (f *File) variableValues(given map[string]cty.Value) (map[string]cty.Value,
 			value = v.Default
 		case v.Default != cty.NilVal:
 			converted, err := convert.Convert(value, v.Default.Type())
-			// Lists of other lengths are of other types in HCL, and fine.
+			// Lists of different lengths have different types in HCL, and are accepted.
 			if err != nil && (!v.Default.CanIterateElements() || !value.CanIterateElements()) {
-				values[v.Name] = cty.DynamicVal // so that this is the only complaint
+				values[v.Name] = cty.DynamicVal // avoids consequential errors
 				diags = append(diags, Errorf(v.Range, "Wrong value for variable", "The value given for the variable %q has another type than its default: %s.", v.Name, err))
 				continue
 			}
@@ -72,7 +72,7 @@ func (f *File) variableValues(given map[string]cty.Value) (map[string]cty.Value,
 	return values, diags
 }
 
-// VariableNames lists the variables that the file declares, as written.
+// VariableNames lists the variables that the file declares, in their order.
 func (f *File) VariableNames() []string {
 	names := make([]string, len(f.variables))
 	for i, v := range f.variables {
@@ -81,23 +81,23 @@ func (f *File) VariableNames() []string {
 	return names
 }
 
-// evaluateLocals adds "local" to the context.
+// evaluateLocals evaluates the local values and adds them to the context.
 func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	values := map[string]cty.Value{}
 	for _, name := range f.localsInOrder() {
 		attr := f.locals[name]
-		if diags := f.budget.Spend(float64(small*len(values)), attr.Range); diags.HasErrors() { // for the object of them all
+		if diags := f.budget.Spend(float64(baseSize*len(values)), attr.Range); diags.HasErrors() { // the cost of the object with all values
 			return diags
 		}
 		hclCtx.Variables["local"] = cty.ObjectVal(values)
-		if diags := f.budget.Affordable(attr.Expr, hclCtx); diags.HasErrors() {
+		if diags := f.budget.CheckSize(attr.Expr, hclCtx); diags.HasErrors() {
 			return diags
 		}
 		v, diags := attr.Expr.Value(hclCtx)
 		if diags.HasErrors() {
 			return diags
 		}
-		if diags := f.budget.Incomparable(attr.Expr, hclCtx); diags.HasErrors() {
+		if diags := f.budget.CheckComparisons(attr.Expr, hclCtx); diags.HasErrors() {
 			return diags
 		}
 		values[name] = v
@@ -112,8 +112,8 @@ func (f *File) evaluateLocals(hclCtx *hcl.EvalContext) hcl.Diagnostics {
 	return diags
 }
 
-// localsInOrder lists the local values, each behind those that it uses; those that
-// depend on themselves are left out.
+// localsInOrder lists the local values, each after those that it uses. It leaves out those
+// that depend on themselves.
 func (f *File) localsInOrder() []string {
 	missing, users := map[string]int{}, map[string][]string{}
 	var order []string
@@ -136,7 +136,7 @@ func (f *File) localsInOrder() []string {
 	return order
 }
 
-// localsIn lists the local values that an expression uses, some more than once.
+// localsIn lists the local values that an expression uses, possibly with duplicates.
 func (f *File) localsIn(expr hcl.Expression) []string {
 	var names []string
 	for _, ref := range expr.Variables() {

@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The attributes of each block, as they are written. Blocks within blocks are
-// walked by hand, since only that keeps their order.
+// The attributes of each block. Nested blocks are decoded by hand, because gohcl does not
+// keep their order.
 type (
 	scenarioAttrs struct {
 		Summary    string    `hcl:"summary" doc:"What happens, in one sentence."`
@@ -63,11 +63,11 @@ type decoder struct {
 	budget *Budget
 	hclCtx *hcl.EvalContext
 	out    *Scenario
-	seen   map[string]hcl.Blocks // blocks with names that must be unique, by type
+	seen   map[string]hcl.Blocks // blocks whose names must be unique, by type
 
-	ownRelease string       // that the ensemble names
+	ownRelease string       // release in the ensemble block
 	lastStep   hcl.Range    // label of the last step
-	parts      [][]hcl.Body // of each step
+	parts      [][]hcl.Body // bodies of each step
 }
 
 func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) (*Scenario, hcl.Diagnostics) {
@@ -79,7 +79,7 @@ func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) 
 		Range: b.DefRange, Inputs: in, Context: hclCtx,
 	}}
 	if !namePattern.MatchString(d.out.Name) {
-		diags = append(diags, Errorf(b.LabelRanges[0], "Invalid name", "A scenario's name is part of commands and of file names; write it in letters, digits, '.', '-' and '_'."))
+		diags = append(diags, Errorf(b.LabelRanges[0], "Invalid name", "A scenario's name is used in commands and file names; use letters, digits, '.', '-' and '_'."))
 	}
 	diags = append(diags, validTags(attrs.Tags, attrs.TagsRange)...)
 	if attrs.Releases != "" {
@@ -91,9 +91,9 @@ func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) 
 	switch {
 	case diags.HasErrors():
 	case d.out.Ensemble == nil:
-		diags = append(diags, Errorf(b.DefRange, "No ensemble", "A scenario has one ensemble block, which says how many servers to boot."))
+		diags = append(diags, Errorf(b.DefRange, "No ensemble", "A scenario needs one ensemble block, which defines its servers."))
 	case len(d.out.Steps) == 0:
-		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario has at least one step block."))
+		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario needs at least one step block."))
 	default:
 		diags = append(diags, d.checkSessions()...)
 		diags = append(diags, d.checkRelease(attrs.RelRange)...)
@@ -101,22 +101,22 @@ func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) 
 	return d.out, diags
 }
 
-// validTags finds tags that no command line could name, and those given twice.
+// validTags reports tags that cannot be given on a command line, and those given twice.
 func validTags(tags []string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i, tag := range tags {
 		switch {
 		case !namePattern.MatchString(tag):
-			diags = append(diags, Errorf(at, "Invalid tag", "%q is no tag; write it in letters, digits, '.', '-' and '_'.", tag))
+			diags = append(diags, Errorf(at, "Invalid tag", "%q is not a valid tag; use letters, digits, '.', '-' and '_'.", tag))
 		case slices.Contains(tags[:i], tag):
-			diags = append(diags, Errorf(at, "Duplicate tag", "The tag %q is there twice.", tag))
+			diags = append(diags, Errorf(at, "Duplicate tag", "The tag %q is given twice.", tag))
 		}
 	}
 	return diags
 }
 
-// blocks decodes those of the scenario. There is no body when its attributes had
-// better not be evaluated.
+// blocks decodes the blocks of the scenario. The body is nil if its attributes were not
+// evaluated because they exceed the limits.
 func (d *decoder) blocks(body hcl.Body) hcl.Diagnostics {
 	if body == nil {
 		return nil
@@ -129,13 +129,13 @@ func (d *decoder) blocks(body hcl.Body) hcl.Diagnostics {
 		diags = append(diags, d.block(inner)...)
 	}
 	for i, parts := range d.parts {
-		d.out.Steps[i].Body = merged(parts)
+		d.out.Steps[i].Body = mergedBody(parts)
 	}
 	return diags
 }
 
-// merged is the body of a block that is written in parts.
-func merged(parts []hcl.Body) hcl.Body {
+// mergedBody returns the body of a block that is written in parts.
+func mergedBody(parts []hcl.Body) hcl.Body {
 	if len(parts) == 1 {
 		return parts[0]
 	}
@@ -148,7 +148,7 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 		diags = duplicates(b.Type, d.seen[b.Type], b)
 		d.seen[b.Type] = append(d.seen[b.Type], b)
 		if diags.HasErrors() {
-			return diags // a second one would have mistakes of its own to follow
+			return diags // the errors of a duplicate would be consequential ones
 		}
 	}
 	switch b.Type {
@@ -166,8 +166,8 @@ func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	}
 }
 
-// step adds a step. In JSON a step may be a list of objects, so that its words can
-// come in any order; hcl makes a block of each, all with one and the same label.
+// step adds a step. In JSON a step may be a list of objects, so that its words can have any
+// order; hcl makes a block of each object, all with the same label.
 func (d *decoder) step(b *hcl.Block) {
 	if n := len(d.parts); n > 0 && b.LabelRanges[0] == d.lastStep {
 		d.parts[n-1] = append(d.parts[n-1], b.Body)
@@ -193,25 +193,24 @@ func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
 	return diags
 }
 
-// NoSuchGuarantee is the mistake of naming a promise that nobody made.
+// NoSuchGuarantee returns the error for an unknown guarantee.
 func NoSuchGuarantee(name string, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, timeline.GuaranteeNames()))
 }
 
-// constraint reads a range of releases, which has to hold one that there is.
+// constraint parses a range of releases, which must contain a known one.
 func (in Inputs) constraint(text string, at hcl.Range) (Constraint, hcl.Diagnostics) {
 	c, err := ParseConstraint(text)
 	switch {
 	case err != nil:
 		return c, hcl.Diagnostics{Errorf(at, "Invalid range of releases", "%s.", err)}
 	case len(in.Known) > 0 && !slices.ContainsFunc(in.Known, c.Allows):
-		return c, hcl.Diagnostics{Errorf(at, "Empty range of releases", "No release is in the range %q; the known ones go from %s to %s.", text, in.Known[0], in.Known[len(in.Known)-1])}
+		return c, hcl.Diagnostics{Errorf(at, "Empty range of releases", "No release is in the range %q; the known releases range from %s to %s.", text, in.Known[0], in.Known[len(in.Known)-1])}
 	}
 	return c, nil
 }
 
-// ValidRelease finds what is no release, or none that is known; "" is none that is
-// named.
+// ValidRelease reports a name that is not a release, or not a known one. "" is valid.
 func (in Inputs) ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
 	if name == "" {
 		return nil
@@ -227,8 +226,8 @@ func (in Inputs) ValidRelease(name string, at hcl.Range) hcl.Diagnostics {
 	return nil
 }
 
-// FullRelease is the name of a release with the suffix that may be left out: 3.5.0 is
-// 3.5.0-alpha.
+// FullRelease returns the full name of a release, whose suffix may be omitted: 3.5.0 is
+// 3.5.0-alpha. It returns unknown names unchanged.
 func (in Inputs) FullRelease(name string) string {
 	for _, known := range in.Known {
 		if number, _, _ := strings.Cut(known, "-"); number == name {
@@ -238,9 +237,8 @@ func (in Inputs) FullRelease(name string) string {
 	return name
 }
 
-// DefaultTimeout is what a session asks for when the scenario does not say: the
-// most that a server grants with ZooKeeper's default tickTime of 2 s is 40 s,
-// the least 4 s.
+// DefaultTimeout is the timeout that a session requests by default. With ZooKeeper's default
+// tickTime of 2 s, servers grant 4 s to 40 s.
 const DefaultTimeout = "10s"
 
 func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
@@ -254,25 +252,25 @@ func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	return diags
 }
 
-// InvalidDuration is the mistake of a text that is no duration.
+// InvalidDuration returns the error for a text that is not a duration greater than zero.
 func InvalidDuration(text string, at hcl.Range) *hcl.Diagnostic {
-	return Errorf(at, "Invalid duration", `%q is no duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
+	return Errorf(at, "Invalid duration", `%q is not a duration greater than zero; write a number and a unit, such as "500ms", "20s" or "2m".`, text)
 }
 
-// checkRelease refuses an ensemble whose own release is one on which the scenario
-// cannot be run. One that is given from outside is the matter of whoever gives it.
+// checkRelease reports an ensemble block whose release is not in the scenario's own range. A
+// release given on the command line is checked elsewhere.
 func (d *decoder) checkRelease(at hcl.Range) hcl.Diagnostics {
 	if d.ownRelease == "" || d.out.Releases.Allows(d.ownRelease) {
 		return nil
 	}
-	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario is for the releases %s, and its ensemble names %s.", d.out.Releases, d.ownRelease)}
+	return hcl.Diagnostics{Errorf(at, "Release out of range", "The scenario is for the releases %s, but its ensemble has %s.", d.out.Releases, d.ownRelease)}
 }
 
 func (d *decoder) checkSessions() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i := range d.out.Sessions {
 		s := &d.out.Sessions[i]
-		if s.Range.Empty() { // it names none
+		if s.Range.Empty() { // no server is given
 			s.Server = d.out.Ensemble.AtBoot()[0]
 		}
 		if d.out.Ensemble.Server(s.Server) == nil {
@@ -282,7 +280,7 @@ func (d *decoder) checkSessions() hcl.Diagnostics {
 	return diags
 }
 
-// NoSuchServer is the mistake of naming a server that the ensemble lacks.
+// NoSuchServer returns the error for a server that the ensemble lacks.
 func NoSuchServer(id int, e *Ensemble, at hcl.Range) *hcl.Diagnostic {
 	return Errorf(at, "No such server", "There is no server %d; the ensemble has the servers %s.", id, joinIDs(e))
 }
@@ -312,7 +310,7 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	case v.Type().IsObjectType() && v.IsKnown():
 		c.Change.Variables = v.AsValueMap()
 	default:
-		diags = append(diags, Errorf(attrs.VarsRange, "Invalid variables", "A map of names and values is wanted, such as { servers = 3 }."))
+		diags = append(diags, Errorf(attrs.VarsRange, "Invalid variables", "It must be a map of names and values, such as { servers = 3 }."))
 	}
 	if attrs.On != "" {
 		var moreDiags hcl.Diagnostics
@@ -322,7 +320,7 @@ func (d *decoder) control(b *hcl.Block) hcl.Diagnostics {
 	diags = append(diags, d.out.Inputs.ValidRelease(attrs.Release, attrs.RelRange)...)
 	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
 	if !diags.HasErrors() && len(c.Change.Variables)+len(c.Change.Config)+len(c.Change.Properties) == 0 && c.Change.Release == "" {
-		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control takes the cause away by variables, properties, config or release; this one has none of them."))
+		diags = append(diags, Errorf(b.DefRange, "Control changes nothing", "A control removes the cause by variables, properties, config or release; this one has none of them."))
 	}
 	d.out.Controls = append(d.out.Controls, c)
 	return diags

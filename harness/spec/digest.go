@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Digest tells versions of the file apart: it is that of its text and of those that it
-// has procedures from, without comments and layout, which change nothing of a run.
+// Digest returns a fingerprint of the file and the files with procedures that it calls. It
+// ignores comments and layout, which have no effect on a run.
 func (f *File) Digest() string {
 	sum := sha256.New()
 	addText(sum, f.Name, f.Source)
@@ -27,11 +27,11 @@ func (f *File) Digest() string {
 }
 
 func addText(sum hash.Hash, name string, text []byte) {
-	if isJSON(name) {
+	if IsJSON(name) {
 		fmt.Fprintf(sum, "%d\n%s", len(text), text)
 		return
 	}
-	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos) // Parse has told what is wrong
+	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos) // Parse has reported the errors
 	for _, t := range tokens {
 		if t.Type != hclsyntax.TokenComment && t.Type != hclsyntax.TokenNewline {
 			fmt.Fprintf(sum, "%d %s\n", len(t.Bytes), t.Bytes)

@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Ensemble is the ZooKeeper ensemble that a scenario boots, with everything that
-// an ensemble block and its server blocks say resolved for each server.
+// Ensemble is the ZooKeeper ensemble that a scenario boots, with the settings of the ensemble
+// block and its server blocks resolved for each server.
 type Ensemble struct {
 	Release string // such as 3.8.4 or 3.5.0-alpha
 	Servers []Server
-	Changes []string // releases that the story changes servers to, as far as they are known
+	Changes []string // releases that steps change servers to, as far as they are known
 	Range   hcl.Range
 }
 
@@ -26,29 +26,30 @@ type Server struct {
 	Properties map[string]string // Java system properties
 	Controller bool              // it runs under ZooKeeper's fault controller
 	Later      bool              // it is not started at the boot
-	List       []int             // ids of the servers that its configuration lists; nil is all
-	DataDisk   *Disk             // of snapshots, and to a runtime that of dataDir; nil: as large as the machine's own
-	LogDisk    *Disk             // of transaction logs, and to a runtime that of dataLogDir; nil: likewise
+	List       []int             // ids of the servers that its configuration lists; nil for all
+	DataDisk   *Disk             // disk of the snapshots (dataDir); nil: as large as the machine's own
+	LogDisk    *Disk             // disk of the transaction logs (dataLogDir); nil: as large as the machine's own
 }
 
-// Lists tells whether the server's configuration lists the server of that id.
+// Lists reports whether the server's configuration lists the server with the id.
 func (s *Server) Lists(id int) bool { return s.List == nil || slices.Contains(s.List, id) }
 
-// Standalone tells whether a server runs without a quorum. One alone may have a quorum
-// of its own since 3.5.0 (standaloneEnabled = false).
+// Standalone reports whether a server runs without a quorum: it lists no other server. Since
+// 3.5.0 such a server may form a quorum of one (standaloneEnabled = false).
 func (e *Ensemble) Standalone(s *Server) bool {
 	others := slices.ContainsFunc(e.Servers, func(o Server) bool { return o.ID != s.ID && s.Lists(o.ID) })
 	ownQuorum := s.Config["standaloneEnabled"] == "false" && !strings.HasPrefix(s.Release, "3.4.")
 	return !others && !ownQuorum
 }
 
-// Disk is a file system of a given size. Of the two numbers, 0 is no limit.
+// Disk is a file system of a given size.
 type Disk struct {
-	Bytes  int64
-	Inodes int64
+	Bytes  int64 // 0 for no limit
+	Inodes int64 // 0 for no limit
 }
 
-// Releases are all that the servers run, each once.
+// Releases lists the releases of all servers, including those of later changes, sorted and
+// without duplicates.
 func (e *Ensemble) Releases() []string {
 	all := slices.Clone(e.Changes)
 	for _, s := range e.Servers {
@@ -58,7 +59,7 @@ func (e *Ensemble) Releases() []string {
 	return slices.Compact(all)
 }
 
-// Server finds a server by its id; nil when there is none.
+// Server returns the server with the id, or nil.
 func (e *Ensemble) Server(id int) *Server {
 	for i := range e.Servers {
 		if e.Servers[i].ID == id {
@@ -68,7 +69,7 @@ func (e *Ensemble) Server(id int) *Server {
 	return nil
 }
 
-// AtBoot are the ids of the servers that are started at the boot.
+// AtBoot lists the ids of the servers that start at the boot.
 func (e *Ensemble) AtBoot() []int {
 	var ids []int
 	for _, s := range e.Servers {
@@ -79,7 +80,7 @@ func (e *Ensemble) AtBoot() []int {
 	return ids
 }
 
-// Voters counts the servers that are not observers.
+// Voters returns the number of servers that are not observers.
 func (e *Ensemble) Voters() int {
 	n := 0
 	for _, s := range e.Servers {
@@ -90,12 +91,12 @@ func (e *Ensemble) Voters() int {
 	return n
 }
 
-// Sized tells whether a server has a disk of a given size.
-func (e *Ensemble) Sized() bool {
+// HasSizedDisks reports whether a server has a disk of a given size.
+func (e *Ensemble) HasSizedDisks() bool {
 	return slices.ContainsFunc(e.Servers, func(s Server) bool { return s.DataDisk != nil || s.LogDisk != nil })
 }
 
-// Listed are the ids of the voters that a server lists, its own among them.
+// Listed lists the ids of the voters in a server's configuration, including its own.
 func (e *Ensemble) Listed(s *Server) []int {
 	var ids []int
 	for _, other := range e.Servers {
@@ -106,7 +107,7 @@ func (e *Ensemble) Listed(s *Server) []int {
 	return ids
 }
 
-// Quorum is how many voters make a majority.
+// Quorum returns the number of voters that are a majority.
 func (e *Ensemble) Quorum() int { return e.Voters()/2 + 1 }
 
 type ensembleAttrs struct {
@@ -121,13 +122,13 @@ type ensembleAttrs struct {
 	Blocks         hcl.Body          `hcl:",remain"`
 }
 
-// check finds numbers of servers that cannot be.
+// check reports invalid numbers of servers.
 func (a *ensembleAttrs) check() hcl.Diagnostics {
 	switch {
 	case a.Observers < 0:
 		return hcl.Diagnostics{Errorf(a.ObserversRange, "Invalid number of servers", "There cannot be %d observers.", a.Observers)}
-	case a.Servers < 1, a.Servers > mostServers, a.Observers > mostServers-a.Servers:
-		return hcl.Diagnostics{Errorf(a.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", mostServers)}
+	case a.Servers < 1, a.Servers > maxServers, a.Observers > maxServers-a.Servers:
+		return hcl.Diagnostics{Errorf(a.ServersRange, "Invalid number of servers", "An ensemble has 1 to %d servers, observers included.", maxServers)}
 	default:
 		return nil
 	}
@@ -137,8 +138,8 @@ var ensembleSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "server", LabelNames: []string{"id"}},
 }}
 
-// mostServers is where myid ends: ids are one byte of a session id.
-const mostServers = 255
+// maxServers is the highest myid: an id is one byte of a session id.
+const maxServers = 255
 
 func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	if d.out.Ensemble != nil {
@@ -162,8 +163,8 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	}
 	d.out.Ensemble = e
 	lines := len(attrs.Config) + len(attrs.Properties) + len(d.out.Inputs.Config) + len(d.out.Inputs.Properties)
-	// Each server has its own.
-	if moreDiags := d.budget.Spend(small*float64(len(e.Servers)*(lines+small)), b.DefRange); moreDiags.HasErrors() {
+	// Each server has its own copy of the maps.
+	if moreDiags := d.budget.Spend(baseSize*float64(len(e.Servers)*(lines+baseSize)), b.DefRange); moreDiags.HasErrors() {
 		return append(diags, moreDiags...)
 	}
 	diags = append(diags, d.servers(e, attrs.Blocks)...)

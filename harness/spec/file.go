@@ -21,8 +21,8 @@ type File struct {
 	scenarios hcl.Blocks
 
 	procedures []Procedure
-	folder     *Folder  // where a procedure was found; nil while none was
-	libraries  []string // names of the files of the folder that hold such a procedure
+	folder     *Folder  // folder with procedures that the file calls; nil if there is none so far
+	libraries  []string // names of the files in the folder that define these procedures
 }
 
 type variable struct {
@@ -39,8 +39,8 @@ var fileSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "procedure", LabelNames: []string{"name"}},
 }}
 
-// Parse reads a scenario file; a name that ends in .json is taken as HCL's JSON
-// form. The File comes back with the diagnostics too, for their excerpts.
+// Parse parses a scenario file. A file whose name ends in .json must be in HCL's JSON form.
+// The File is returned even with errors, because excerpts in messages need it.
 func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	f, parsed, diags := parseSyntax(name, src)
 	if parsed == nil || diags.HasErrors() {
@@ -56,12 +56,12 @@ func Parse(name string, src []byte) (*File, hcl.Diagnostics) {
 	}
 	mergeParts(f.procedures)
 	if len(f.scenarios)+len(f.procedures) == 0 && !diags.HasErrors() {
-		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file holds at least one scenario block, or procedures for other files."))
+		diags = append(diags, Errorf(parsed.Body.MissingItemRange(), "No scenario", "A scenario file needs at least one scenario block, or procedures for other files."))
 	}
 	return f, diags
 }
 
-// ParseSyntax is Parse for whoever wants the mistakes of HCL's syntax and no others.
+// ParseSyntax parses a file like Parse, but reports errors of HCL's syntax only.
 func ParseSyntax(name string, src []byte) (*File, hcl.Diagnostics) {
 	f, _, diags := parseSyntax(name, src)
 	return f, diags
@@ -74,19 +74,19 @@ func parseSyntax(name string, src []byte) (*File, *hcl.File, hcl.Diagnostics) {
 }
 
 func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl.Diagnostics) {
-	if diags := tooMuch(name, src); diags.HasErrors() {
+	if diags := checkLimits(name, src); diags.HasErrors() {
 		return nil, diags
 	}
-	if isJSON(name) {
+	if IsJSON(name) {
 		file, diags := parser.ParseJSON(src, name)
-		return file, withinFile(diags, len(src))
+		return file, clampToFile(diags, len(src))
 	}
 	return parser.ParseHCL(src, name)
 }
 
-// withinFile moves the end of what HCL complains of to the end of the file: of a text
-// that does not end it names the place behind that.
-func withinFile(diags hcl.Diagnostics, size int) hcl.Diagnostics {
+// clampToFile limits the ranges of diagnostics to the file, because HCL reports a place
+// after its end for a string that is not terminated.
+func clampToFile(diags hcl.Diagnostics, size int) hcl.Diagnostics {
 	for _, d := range diags {
 		if d.Subject == nil || d.Subject.End.Byte <= size {
 			continue
@@ -100,14 +100,14 @@ func withinFile(diags hcl.Diagnostics, size int) hcl.Diagnostics {
 	return diags
 }
 
-// isJSON tells files of HCL's JSON form by their names.
-func isJSON(name string) bool { return filepath.Ext(name) == ".json" }
+// IsJSON reports whether a file is in HCL's JSON form, by its name.
+func IsJSON(name string) bool { return filepath.Ext(name) == ".json" }
 
-// Budget is what is left of the effort that the file may cost.
+// Budget returns the budget for loading the file.
 func (f *File) Budget() *Budget { return &f.budget }
 
-// HCL is what a diagnostic writer needs to show excerpts: the file, and those of
-// its folder that it has procedures from.
+// HCL returns the file and those of its folder with procedures that it calls, by name. A
+// diagnostic writer needs them for excerpts.
 func (f *File) HCL() map[string]*hcl.File {
 	if f.folder == nil {
 		return f.parser.Files()
@@ -117,7 +117,8 @@ func (f *File) HCL() map[string]*hcl.File {
 	return all
 }
 
-// Libraries are the texts of the other files that the file has procedures from.
+// Libraries returns the texts of the other files with procedures that the file calls, by
+// name.
 func (f *File) Libraries() map[string][]byte {
 	texts := map[string][]byte{}
 	for _, name := range f.libraries {
@@ -126,7 +127,8 @@ func (f *File) Libraries() map[string][]byte {
 	return texts
 }
 
-// Slice is the text at a range of the file, or of one that it has a procedure from.
+// Slice returns the text at a range of the file, or of another one with a procedure that it
+// calls. It returns nil for any other range.
 func (f *File) Slice(at hcl.Range) []byte {
 	if file := f.HCL()[at.Filename]; file != nil && at.CanSliceBytes(file.Bytes) {
 		return at.SliceBytes(file.Bytes)
@@ -169,7 +171,7 @@ func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {
 	}
 }
 
-// duplicates complains when b has the labels of a block among others.
+// duplicates returns an error if b has the label of one of the others.
 func duplicates(what string, others hcl.Blocks, b *hcl.Block) hcl.Diagnostics {
 	for _, other := range others {
 		if other.Labels[0] == b.Labels[0] {
@@ -180,11 +182,11 @@ func duplicates(what string, others hcl.Blocks, b *hcl.Block) hcl.Diagnostics {
 }
 
 func duplicate(what, name string, at, first hcl.Range) *hcl.Diagnostic {
-	return Errorf(at, "Duplicate "+what, "The %s %q is defined already, at %s.", what, name, first)
+	return Errorf(at, "Duplicate "+what, "The %s %q is already defined at %s.", what, name, first)
 }
 
-// Scenarios evaluates the file for one set of inputs. Scenarios with mistakes come
-// back too, as far as they could be evaluated, so that their steps can be looked at.
+// Scenarios evaluates the file for one set of inputs. It also returns scenarios with errors,
+// as far as they could be evaluated, so that their steps can be checked.
 func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 	hclCtx, diags := f.context(in)
 	if diags.HasErrors() {
@@ -194,15 +196,15 @@ func (f *File) Scenarios(in Inputs) ([]*Scenario, hcl.Diagnostics) {
 	for _, b := range f.scenarios {
 		s, moreDiags := f.decodeScenario(b, hclCtx, in)
 		diags = append(diags, moreDiags...)
-		if s.Ensemble != nil { // else nothing about its steps can be said
+		if s.Ensemble != nil { // its steps cannot be checked without one
 			scenarios = append(scenarios, s)
 		}
 	}
 	return scenarios, diags
 }
 
-// Scenario evaluates one scenario of the file; it is nil when the diagnostics
-// have errors or the file has no scenario of that name.
+// Scenario evaluates one scenario of the file. It returns nil if the diagnostics have errors
+// or the file has no scenario of that name.
 func (f *File) Scenario(name string, in Inputs) (*Scenario, hcl.Diagnostics) {
 	hclCtx, diags := f.context(in)
 	if diags.HasErrors() {

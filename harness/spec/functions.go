@@ -6,8 +6,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// Functions are what every expression may call; those that know zxids and trees
-// come with package harness.
+// Functions returns the functions that every expression may call. Package harness adds those
+// for zxids and trees.
 func Functions(release string) map[string]function.Function {
 	return map[string]function.Function{
 		"abs":             stdlib.AbsoluteFunc,
@@ -46,8 +46,8 @@ func Functions(release string) map[string]function.Function {
 	}
 }
 
-// releaseInFunc answers for the release under test, and with an unknown value
-// while that is not known.
+// releaseInFunc returns the function release_in. Its result is an unknown value if the release
+// under test is not known yet.
 func releaseInFunc(release string) function.Function {
 	return function.New(&function.Spec{
 		Description: "Whether the release under test is in a range such as \">= 3.5.0, < 3.5.4\".",

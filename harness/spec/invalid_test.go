@@ -12,8 +12,8 @@ import (
 	"github.com/zkscenario/zkscenario/internal/mistakes"
 )
 
-// Each file in testdata/invalid says beside each offending line what the
-// complaint about it is: all complaints, and no others.
+// The comments in each file in testdata/invalid are the expected errors, on the lines of the
+// mistakes. There must be no others.
 func TestMistakesAreFound(t *testing.T) {
 	files, err := filepath.Glob("testdata/invalid/*.hcl*")
 	assert.NilError(t, err)
@@ -35,5 +35,5 @@ func load(name string, src []byte, in spec.Inputs) hcl.Diagnostics {
 		return diags
 	}
 	_, moreDiags := file.Scenarios(in)
-	return spec.Polish(append(diags, moreDiags...))
+	return spec.ImproveDiagnostics(append(diags, moreDiags...))
 }

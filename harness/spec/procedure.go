@@ -16,19 +16,19 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Procedure is a sequence of words that has a name, so that it is written once.
-// Its words see its arguments and nothing of the file that calls it.
+// Procedure is a named sequence of words. Its words can refer to its arguments, but to nothing
+// in the file that calls it.
 type Procedure struct {
 	Name      string
 	Arguments []Argument
-	Body      hcl.Body // the words in the order written
+	Body      hcl.Body // the words in the order of the file
 	Range     hcl.Range
 
 	label hcl.Range
 	parts []hcl.Body
 }
 
-// Argument is what a call gives to a procedure.
+// Argument is an argument of a procedure.
 type Argument struct {
 	Name        string
 	Description string    `hcl:"description,optional" doc:"What it is for."`
@@ -36,7 +36,7 @@ type Argument struct {
 	Range       hcl.Range
 }
 
-// ArgumentNames lists them as written.
+// ArgumentNames lists the names of the arguments in their order.
 func (p Procedure) ArgumentNames() []string {
 	names := make([]string, len(p.Arguments))
 	for i, a := range p.Arguments {
@@ -47,7 +47,7 @@ func (p Procedure) ArgumentNames() []string {
 
 var procedureSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "argument", LabelNames: []string{"name"}}}}
 
-// decodeProcedure takes the arguments out of the block; the rest are words.
+// decodeProcedure decodes the arguments of a procedure. The rest of the block are words.
 func (budget *Budget) decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics) {
 	p := Procedure{Name: b.Labels[0], Range: b.DefRange, label: b.LabelRanges[0]}
 	content, rest, diags := b.Body.PartialContent(procedureSchema)
@@ -64,8 +64,8 @@ func (budget *Budget) decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics)
 	return p, diags
 }
 
-// addProcedure adds a procedure to those of a file. In JSON it may be a list of
-// objects, of each of which hcl makes a block, all with one and the same label.
+// addProcedure adds a procedure to those of a file. In JSON it may be a list of objects; hcl
+// makes a block of each object, all with the same label.
 func (budget *Budget) addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, hcl.Diagnostics) {
 	p, diags := budget.decodeProcedure(b)
 	for i := range all {
@@ -82,18 +82,18 @@ func (budget *Budget) addProcedure(all []Procedure, b *hcl.Block) ([]Procedure, 
 	return append(all, p), diags
 }
 
-// mergeParts fills in the bodies when all parts are there.
+// mergeParts sets the bodies of the procedures after all their parts were added.
 func mergeParts(all []Procedure) {
 	for i := range all {
-		all[i].Body = merged(all[i].parts)
+		all[i].Body = mergedBody(all[i].parts)
 	}
 }
 
-// Folder is the folder of a scenario file. Its files may hold procedures for
-// each other. It reads them when the first one is asked for.
+// Folder is the folder of a scenario file. Its files may define procedures for each other. It
+// reads them at the first use of a procedure.
 type Folder struct {
 	tree fs.FS
-	name string // as messages call it
+	name string // used in messages
 
 	once       sync.Once
 	parser     *hclparse.Parser
@@ -102,16 +102,16 @@ type Folder struct {
 	trouble    []string // files that could not be read
 }
 
-// NewFolder is a folder of which tree holds the files.
+// NewFolder returns the folder with the files of tree. Messages use its name.
 func NewFolder(tree fs.FS, name string) *Folder { return &Folder{tree: tree, name: name} }
 
-// FolderOf is the folder of a file on disk.
+// FolderOf returns the folder of a file on disk.
 func FolderOf(file string) *Folder {
 	dir := filepath.Dir(file)
 	return NewFolder(os.DirFS(dir), dir)
 }
 
-// IsScenarioFile tells scenario files by their names.
+// IsScenarioFile reports whether a file is a scenario file, by its name.
 func IsScenarioFile(name string) bool {
 	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
 }
@@ -131,7 +131,7 @@ func (d *Folder) read() {
 			d.trouble = append(d.trouble, err.Error())
 			continue
 		}
-		if bytes.Contains(src, []byte("procedure")) { // most files hold none: they need no parsing
+		if bytes.Contains(src, []byte("procedure")) { // most files have none and need no parsing
 			d.readFile(filepath.Join(d.name, e.Name()), src)
 		}
 	}
@@ -140,7 +140,7 @@ func (d *Folder) read() {
 func (d *Folder) readFile(name string, src []byte) {
 	file, diags := parseWith(d.parser, name, src)
 	if file == nil || diags.HasErrors() {
-		d.trouble = append(d.trouble, name+" has mistakes")
+		d.trouble = append(d.trouble, name+" has errors")
 		return
 	}
 	content, _, _ := file.Body.PartialContent(fileSchema)
@@ -149,7 +149,7 @@ func (d *Folder) readFile(name string, src []byte) {
 		if d.budget.SpendBlock(b.DefRange).HasErrors() {
 			break
 		}
-		all, _ = d.budget.addProcedure(all, b) // whoever validates that file hears of its mistakes
+		all, _ = d.budget.addProcedure(all, b) // validating that file reports its errors
 	}
 	mergeParts(all)
 	for _, p := range all {
@@ -157,8 +157,8 @@ func (d *Folder) readFile(name string, src []byte) {
 	}
 }
 
-// Procedure finds a procedure that is called at the given place: one of the file's
-// own, else one of its folder.
+// Procedure returns the procedure for a call at the given place: one of the file's own, else
+// one in the folder. folder may be nil.
 func (f *File) Procedure(name string, folder *Folder, at hcl.Range) (Procedure, hcl.Diagnostics) {
 	for _, p := range f.procedures {
 		if p.Name == name {
@@ -176,14 +176,14 @@ func (f *File) Procedure(name string, folder *Folder, at hcl.Range) (Procedure, 
 		f.libraries = append(f.libraries, found[0].Range.Filename)
 		return found[0], nil
 	case len(found) > 1:
-		return Procedure{}, hcl.Diagnostics{Errorf(at, "Ambiguous procedure", "Two files of the folder have a procedure %q: %s and %s.", name, found[0].Range, found[1].Range)}
+		return Procedure{}, hcl.Diagnostics{Errorf(at, "Ambiguous procedure", "Two files in the folder define a procedure %q: %s and %s.", name, found[0].Range, found[1].Range)}
 	}
 	known = append(known, slices.Sorted(maps.Keys(folder.procedures))...)
 	return Procedure{}, hcl.Diagnostics{noSuchProcedure(name, at, known, folder.trouble)}
 }
 
 func noSuchProcedure(name string, at hcl.Range, known, trouble []string) *hcl.Diagnostic {
-	d := Errorf(at, "No such procedure", "Neither this file nor another one of its folder has a procedure %q.%s", name, DidYouMean(name, known))
+	d := Errorf(at, "No such procedure", "Neither this file nor another one in its folder defines a procedure %q.%s", name, DidYouMean(name, known))
 	if len(trouble) > 0 {
 		d.Detail += " Not all files could be read: " + strings.Join(trouble, "; ") + "."
 	}
@@ -198,5 +198,5 @@ func (f *File) procedureNames() []string {
 	return names
 }
 
-// Procedures lists the file's own, as written.
+// Procedures lists the file's own procedures in their order.
 func (f *File) Procedures() []Procedure { return f.procedures }

@@ -34,11 +34,11 @@ type serverAttrs struct {
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 }
 
-// later is what starts can say.
+// later is the only value of starts.
 const later = "later"
 
-// servers lays the server blocks over the ensemble's servers. The label says
-// which: the id that the server would have without a block.
+// servers applies the server blocks to the ensemble's servers. The label of a block is the id
+// that its server would have without the block.
 func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 	content, diags := Content(body, ensembleSchema, attributeNames(ensembleAttrs{})...)
 	all := make([]serverAttrs, len(e.Servers))
@@ -48,7 +48,7 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 		seen = append(seen, b)
 		n, err := strconv.Atoi(b.Labels[0])
 		if err != nil || n < 1 || n > len(e.Servers) {
-			diags = append(diags, Errorf(b.LabelRanges[0], "No such server", "A server block is labelled with the number of one of the ensemble's servers, 1 to %d.", len(e.Servers)))
+			diags = append(diags, Errorf(b.LabelRanges[0], "No such server", "The label of a server block must be the number of one of the ensemble's servers, 1 to %d.", len(e.Servers)))
 			continue
 		}
 		diags = append(diags, d.budget.decodeBody(b.Body, d.hclCtx, &all[n-1])...)
@@ -62,14 +62,14 @@ func (d *decoder) servers(e *Ensemble, body hcl.Body) hcl.Diagnostics {
 	return diags
 }
 
-// apply lays what a server block says over its server.
+// apply applies a server block to its server.
 func (a *serverAttrs) apply(s *Server, in Inputs) hcl.Diagnostics {
 	diags := in.ValidRelease(a.Release, a.ReleaseRange)
 	*s = s.With(Change{Release: in.FullRelease(a.Release), Config: a.Config, Properties: a.Properties})
 	if a.ID != nil {
 		s.ID = *a.ID
-		if s.ID < 1 || s.ID > mostServers {
-			diags = append(diags, Errorf(a.IDRange, "Invalid id", "The id of a server is 1 to %d.", mostServers))
+		if s.ID < 1 || s.ID > maxServers {
+			diags = append(diags, Errorf(a.IDRange, "Invalid id", "The id of a server must be 1 to %d.", maxServers))
 		}
 	}
 	if a.Observer != nil {
@@ -82,18 +82,18 @@ func (a *serverAttrs) apply(s *Server, in Inputs) hcl.Diagnostics {
 	if a.Starts != nil {
 		s.Later = true
 		if *a.Starts != later {
-			diags = append(diags, Errorf(a.StartsRange, "Starts when?", "%q is no time to start at.%s", *a.Starts, DidYouMean(*a.Starts, []string{later})))
+			diags = append(diags, Errorf(a.StartsRange, "Invalid value of starts", "A server cannot start %q.%s", *a.Starts, DidYouMean(*a.Starts, []string{later})))
 		}
 	}
 	var moreDiags hcl.Diagnostics
-	s.DataDisk, moreDiags = disk(a.DataSize, a.DataSizeRange, a.DataInodes, a.DataInodesRange)
+	s.DataDisk, moreDiags = diskOf(a.DataSize, a.DataSizeRange, a.DataInodes, a.DataInodesRange)
 	diags = append(diags, moreDiags...)
-	s.LogDisk, moreDiags = disk(a.LogSize, a.LogSizeRange, a.LogInodes, a.LogInodesRange)
+	s.LogDisk, moreDiags = diskOf(a.LogSize, a.LogSizeRange, a.LogInodes, a.LogInodesRange)
 	return append(diags, moreDiags...)
 }
 
-// disk is nil when neither limit is given.
-func disk(size *string, sizeAt hcl.Range, inodes *int64, inodesAt hcl.Range) (*Disk, hcl.Diagnostics) {
+// diskOf returns a disk with the given limits, or nil if none is given.
+func diskOf(size *string, sizeAt hcl.Range, inodes *int64, inodesAt hcl.Range) (*Disk, hcl.Diagnostics) {
 	if size == nil && inodes == nil {
 		return nil, nil
 	}
@@ -102,7 +102,7 @@ func disk(size *string, sizeAt hcl.Range, inodes *int64, inodesAt hcl.Range) (*D
 	if size != nil {
 		n, err := ParseSize(*size)
 		if err == nil && n == 0 {
-			err = fmt.Errorf("%q is nothing; a disk holds at least a byte", *size)
+			err = fmt.Errorf("%q is too small; a disk has at least one byte", *size)
 		}
 		if err != nil {
 			diags = append(diags, Errorf(sizeAt, "Invalid size", "%s.", err))
@@ -118,10 +118,10 @@ func disk(size *string, sizeAt hcl.Range, inodes *int64, inodesAt hcl.Range) (*D
 	return d, diags
 }
 
-// checkServers finds mistakes that show only when all servers are known. all are
-// the server blocks, in the order of e.Servers.
+// checkServers reports errors that can be found only when all servers are known. all are the
+// server blocks, in the order of e.Servers.
 func checkServers(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
-	diags := takenIDs(e, all)
+	diags := checkIDs(e, all)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -134,8 +134,8 @@ func checkServers(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 	return checkBoot(e, all)
 }
 
-// takenIDs finds servers that would go by an id of another one.
-func takenIDs(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
+// checkIDs reports servers with the id of another server.
+func checkIDs(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 	taken := map[int]bool{}
 	for i, s := range e.Servers {
 		taken[s.ID] = taken[s.ID] || all[i].ID == nil
@@ -146,15 +146,15 @@ func takenIDs(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 			continue
 		}
 		if taken[s.ID] {
-			diags = append(diags, Errorf(all[i].IDRange, "Id is taken", "Another server of the ensemble has the id %d.", s.ID))
+			diags = append(diags, Errorf(all[i].IDRange, "Duplicate id", "Another server of the ensemble has the id %d.", s.ID))
 		}
 		taken[s.ID] = true
 	}
 	return diags
 }
 
-// ValidList finds what is wrong with a list of servers that is to stand in the
-// configuration of the server id. No list is all servers.
+// ValidList reports errors in the list of servers for the configuration of the server id. A
+// nil list means all servers.
 func ValidList(e *Ensemble, id int, list []int, at hcl.Range) hcl.Diagnostics {
 	if list == nil {
 		return nil
@@ -169,24 +169,24 @@ func ValidList(e *Ensemble, id int, list []int, at hcl.Range) hcl.Diagnostics {
 		}
 	}
 	if !slices.Contains(list, id) {
-		diags = append(diags, Errorf(at, "Server does not list itself", "The list of server %d must name server %d too: no server runs with a list that it is not in.", id, id))
+		diags = append(diags, Errorf(at, "Server does not list itself", "The list of server %d must include server %d: a server does not run with a list that it is not in.", id, id))
 	}
 	return diags
 }
 
-// checkBoot demands that the servers that start at the boot can come to serve.
+// checkBoot reports ensembles whose servers could not serve after the boot.
 func checkBoot(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 	switch {
 	case e.Voters() == 0:
-		return hcl.Diagnostics{Errorf(e.Range, "No voter", "All servers are observers; an ensemble needs at least one that votes.")}
+		return hcl.Diagnostics{Errorf(e.Range, "No voter", "All servers are observers; an ensemble needs at least one voter.")}
 	case len(e.AtBoot()) == 0:
 		return hcl.Diagnostics{Errorf(e.Range, "No server starts", "All servers start later; a scenario begins with an ensemble that serves.")}
 	}
 	var diags hcl.Diagnostics
-	told := false // of the servers that list all
+	reported := false // servers that list all get one error together
 	for i := range e.Servers {
 		s := &e.Servers[i]
-		if s.Later || s.List == nil && told {
+		if s.Later || s.List == nil && reported {
 			continue
 		}
 		at := e.Range
@@ -194,16 +194,16 @@ func checkBoot(e *Ensemble, all []serverAttrs) hcl.Diagnostics {
 			at = all[i].ListRange
 		}
 		d := checkQuorum(e, s, at)
-		told = told || len(d) > 0 && s.List == nil
+		reported = reported || len(d) > 0 && s.List == nil
 		diags = append(diags, d...)
 	}
 	return diags
 }
 
-// checkQuorum counts the voters that a server lists and those of them that start.
-// Where the configuration gives weights or groups it knows nothing.
+// checkQuorum reports a server if too few of the voters that it lists start at the boot. It
+// reports nothing if the configuration has weights or groups.
 func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
-	if s.Weighs() {
+	if s.HasWeights() {
 		return nil
 	}
 	listed, starting := e.Listed(s), 0
@@ -223,9 +223,9 @@ func checkQuorum(e *Ensemble, s *Server, at hcl.Range) hcl.Diagnostics {
 	}
 }
 
-// Weighs tells whether the server's configuration gives voters weights or groups, so
-// that a quorum is no matter of their number.
-func (s *Server) Weighs() bool {
+// HasWeights reports whether the server's configuration gives voters weights or groups, so
+// that a quorum is not determined by their number.
+func (s *Server) HasWeights() bool {
 	for key := range s.Config {
 		if strings.HasPrefix(key, "group.") || strings.HasPrefix(key, "weight.") {
 			return true
@@ -234,21 +234,21 @@ func (s *Server) Weighs() bool {
 	return false
 }
 
-// observed tells whether the server lists observers.
+// observed reports whether the server lists observers.
 func (s *Server) observed(e *Ensemble) bool {
 	return slices.ContainsFunc(e.Servers, func(o Server) bool { return o.Observer && s.Lists(o.ID) })
 }
 
-// Change is what is to differ from a server's next start on. What is left empty
-// stays as it is.
+// Change is a change of a server that takes effect at its next start. Empty fields change
+// nothing.
 type Change struct {
 	Release    string
-	Config     map[string]string // laid over what the server has
-	Properties map[string]string // likewise
-	List       []int
+	Config     map[string]string // overrides lines of zoo.cfg
+	Properties map[string]string // overrides Java system properties
+	List       []int             // replaces the list
 }
 
-// String says what is to differ, "" when nothing is.
+// String describes the change; it returns "" for an empty one.
 func (c Change) String() string {
 	var parts []string
 	if c.Release != "" {
@@ -266,7 +266,7 @@ func (c Change) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// With is the server with a change.
+// With returns the server with a change.
 func (s Server) With(c Change) Server {
 	s.Release = cmp.Or(c.Release, s.Release)
 	s.Config = overlay(s.Config, c.Config)

@@ -18,6 +18,6 @@ func TestSizes(t *testing.T) {
 	}
 	for _, text := range []string{"", "-1", "1.5MB", "MB", "1GB", "1mb", "1 M", "1MB ", "1000000000"} {
 		_, err := spec.ParseSize(text)
-		assert.ErrorContains(t, err, "is no size")
+		assert.ErrorContains(t, err, "is not a size")
 	}
 }

@@ -1,6 +1,6 @@
-// Package spec is what the author of a scenario wrote: it parses HCL, evaluates
-// everything that does not depend on a running ensemble, and validates it. It
-// runs nothing; package harness compiles and runs what stands here.
+// Package spec parses scenario files: it evaluates everything in them that does not depend
+// on a running ensemble, and validates it. It runs nothing; package harness compiles and
+// runs the result.
 package spec
 
 import (
@@ -16,8 +16,8 @@ type Scenario struct {
 	Name       string
 	Summary    string
 	References []string   // issues and papers, such as ZOOKEEPER-1934
-	Tags       []string   // words to find it by
-	Releases   Constraint // on which it can be run
+	Tags       []string   // words for finding it
+	Releases   Constraint // releases on which it can be run
 	Expects    []Expect
 	Ensemble   *Ensemble
 	Sessions   []Session
@@ -25,17 +25,17 @@ type Scenario struct {
 	Controls   []Control
 	Range      hcl.Range
 
-	// Inputs are what the scenario was evaluated with.
+	// Inputs are those that the scenario was evaluated with.
 	Inputs Inputs
-	// Context holds var, local, release and the functions, for the bodies of the steps.
+	// Context contains var, local, release and the functions, for the bodies of the steps.
 	Context *hcl.EvalContext
-	// DefaultSession is the session of operations that name none, "" for the only
-	// one. It differs from step to step.
+	// DefaultSession is the session of operations that name none; "" means the only session.
+	// It differs from step to step.
 	DefaultSession string
 }
 
-// Within is the scenario as the words see it for which the context holds, and the
-// default session, if it is not "".
+// Within returns the scenario with another context for its words, and with another default
+// session unless defaultSession is "".
 func (s *Scenario) Within(hclCtx *hcl.EvalContext, defaultSession string) *Scenario {
 	inner := *s
 	inner.Context = hclCtx
@@ -59,7 +59,7 @@ func (s *Scenario) Session(name string) (Session, bool) {
 	return Session{}, false
 }
 
-// Expect says on which releases a guarantee breaks.
+// Expect states that a guarantee is expected to break on a range of releases.
 type Expect struct {
 	Guarantee  string
 	ViolatedOn Constraint
@@ -69,39 +69,38 @@ type Expect struct {
 // Session is a client session that the scenario declares.
 type Session struct {
 	Name    string
-	Server  int           // where it connects first
-	Timeout time.Duration // that it asks for; the server may grant less
+	Server  int           // id of the server that it connects to first
+	Timeout time.Duration // timeout that it requests; the server may grant another one
 	Range   hcl.Range
 }
 
-// Step is one part of the story. Body holds its words in the order written.
+// Step is one step of the scenario. Body contains its words in the order of the file.
 type Step struct {
 	Name  string
 	Body  hcl.Body
 	Range hcl.Range
 }
 
-// Control is the scenario with its cause taken away, which must hold wherever
-// On allows it.
+// Control is the scenario without its cause. It must hold on the releases that On allows.
 type Control struct {
 	Name    string
 	Because string
 	On      Constraint
-	Change  Inputs // what differs from the scenario's own inputs
+	Change  Inputs // differences from the scenario's own inputs
 	Range   hcl.Range
 }
 
-// Inputs is what one evaluation of a file depends on besides its text.
+// Inputs are the values that the evaluation of a file depends on besides its text.
 type Inputs struct {
-	Release    string               // "" while it is not known
-	Variables  map[string]cty.Value // values for variable blocks; others keep their default
-	Config     map[string]string    // laid over every server's config
-	Properties map[string]string    // laid over every server's properties
-	Folder     *Folder              // of the file, for procedures of other files; nil is none
-	Known      []string             // releases that there are, oldest first; nil while any may be right
+	Release    string               // release under test; "" if it is not known yet
+	Variables  map[string]cty.Value // values for variable blocks; the others keep their defaults
+	Config     map[string]string    // lines of zoo.cfg that override those of every server
+	Properties map[string]string    // Java system properties that override those of every server
+	Folder     *Folder              // folder of the file, for procedures in other files; nil for none
+	Known      []string             // existing releases, oldest first; nil to accept any
 }
 
-// With lays change over the inputs.
+// With returns the inputs with the values that change sets.
 func (in Inputs) With(change Inputs) Inputs {
 	out := in
 	if change.Release != "" {
@@ -113,7 +112,7 @@ func (in Inputs) With(change Inputs) Inputs {
 	return out
 }
 
-// overlay returns a new map with the entries of both; those of top win.
+// overlay returns a new map with the entries of both maps; those of top take precedence.
 func overlay[V any](base, top map[string]V) map[string]V {
 	out := make(map[string]V, len(base)+len(top))
 	for k, v := range base {
@@ -136,8 +135,8 @@ func (s *Scenario) Expected(release string) []string {
 	return names
 }
 
-// OutOfRange tells whether the ensemble's release is one on which the scenario cannot
-// be run, so that it will be left out.
+// OutOfRange reports whether the scenario cannot be run on the ensemble's release, so that
+// it is left out.
 func (s *Scenario) OutOfRange() bool {
 	r := s.Ensemble.Release
 	return r != "" && !s.Releases.Allows(r)

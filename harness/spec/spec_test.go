@@ -7,19 +7,17 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"gotest.tools/v3/assert"
-	"gotest.tools/v3/assert/cmp"
 
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-const everything = "testdata/valid/everything.hcl"
+const validFile = "testdata/valid/everything.hcl"
 
 func parse(t *testing.T) *spec.File {
 	t.Helper()
-	src, err := os.ReadFile(everything)
+	src, err := os.ReadFile(validFile)
 	assert.NilError(t, err)
-	file, diags := spec.Parse(everything, src)
+	file, diags := spec.Parse(validFile, src)
 	assert.Assert(t, !diags.HasErrors(), diags)
 	return file
 }
@@ -31,7 +29,7 @@ func scenario(t *testing.T, in spec.Inputs) *spec.Scenario {
 	return sc
 }
 
-func TestScenarioIsWhatItsAuthorWrote(t *testing.T) {
+func TestDecodedScenario(t *testing.T) {
 	sc := scenario(t, spec.Inputs{})
 	assert.Equal(t, sc.Name, "everything")
 	assert.Equal(t, sc.Summary, "Every block, and every attribute of each.")
@@ -61,7 +59,7 @@ func TestAQuorumOfOne(t *testing.T) {
 	}
 }
 
-func TestServersAreWhatEnsembleAndServerBlocksSay(t *testing.T) {
+func TestServersOfEnsembleAndServerBlocks(t *testing.T) {
 	e := scenario(t, spec.Inputs{}).Ensemble
 	assert.Equal(t, len(e.Servers), 4)
 	assert.Equal(t, e.Voters(), 2)
@@ -77,20 +75,20 @@ func TestServersAreWhatEnsembleAndServerBlocksSay(t *testing.T) {
 		Config:     map[string]string{"tickTime": "500", "snapCount": "10"},
 		Properties: map[string]string{"zookeeper.a": "1", "zookeeper.b": "2"},
 	})
-	assert.Assert(t, e.Server(3).Observer, "a server block says so")
-	assert.Assert(t, e.Server(4).Observer, "it is the one of observers = 1")
+	assert.Assert(t, e.Server(3).Observer, "according to its server block")
+	assert.Assert(t, e.Server(4).Observer, "according to observers = 1")
 }
 
-func TestInputsLieOverWhatIsWritten(t *testing.T) {
+func TestInputsOverrideTheFile(t *testing.T) {
 	e := scenario(t, spec.Inputs{
 		Release: "3.9.5", Variables: map[string]cty.Value{"size": cty.StringVal("5")},
 		Config: map[string]string{"snapCount": "1"}, Properties: map[string]string{"zookeeper.b": "9"},
 	}).Ensemble
 	assert.Equal(t, e.Release, "3.9.5")
-	assert.Equal(t, len(e.Servers), 6, "text that is a number serves as one")
+	assert.Equal(t, len(e.Servers), 6, "a string with a number must be converted")
 	for _, s := range e.Servers {
 		assert.Equal(t, s.Release, "3.9.5")
-		assert.Equal(t, s.Config["snapCount"], "1", "also over server blocks")
+		assert.Equal(t, s.Config["snapCount"], "1", "inputs must override server blocks too")
 		assert.Equal(t, s.Config["tickTime"], "500")
 		assert.Equal(t, s.Properties["zookeeper.b"], "9")
 	}
@@ -103,7 +101,7 @@ func TestControlChangesOnlyWhatItNames(t *testing.T) {
 	assert.DeepEqual(t, out.Config, map[string]string{"a": "1", "snapCount": "100"})
 	assert.DeepEqual(t, out.Properties, map[string]string{"zookeeper.b": "3"})
 	assert.Equal(t, len(out.Variables), 2)
-	assert.Equal(t, in.Release, "3.8.4", "inputs are never changed in place")
+	assert.Equal(t, in.Release, "3.8.4", "With must not change its receiver")
 	assert.Equal(t, len(in.Config), 1)
 	assert.Equal(t, in.With(spec.Inputs{}).Release, "3.8.4")
 }
@@ -136,7 +134,7 @@ func TestUnknownVariableOfTheCommandLine(t *testing.T) {
 	assert.ErrorContains(t, diags, "Wrong value for variable")
 }
 
-func TestScenarioThatIsNotThere(t *testing.T) {
+func TestMissingScenario(t *testing.T) {
 	sc, diags := parse(t).Scenario("nothing", spec.Inputs{})
 	assert.Assert(t, sc == nil)
 	assert.Assert(t, !diags.HasErrors())
@@ -173,7 +171,7 @@ func TestTriple(t *testing.T) {
 	assert.Equal(t, v.String(), "3.5.3")
 	for _, text := range []string{"", "3.5", "3.5.x", "v3.5.3", "latest"} {
 		_, err := spec.Triple(text)
-		assert.ErrorContains(t, err, "no ZooKeeper release")
+		assert.ErrorContains(t, err, "not a ZooKeeper release")
 	}
 }
 
@@ -194,7 +192,7 @@ func TestParseValue(t *testing.T) {
 	}
 }
 
-func TestDidYouMeanTheNearest(t *testing.T) {
+func TestDidYouMean(t *testing.T) {
 	for given, want := range map[string]string{
 		"stat":      ` Did you mean "start"?`,
 		"ste":       ` Did you mean "set"?`,
@@ -205,20 +203,7 @@ func TestDidYouMeanTheNearest(t *testing.T) {
 	assert.Equal(t, spec.DidYouMean("x", nil), " There is none.")
 }
 
-func TestGuarantees(t *testing.T) {
-	names := timeline.GuaranteeNames()
-	for i, name := range names {
-		g, ok := timeline.LookupGuarantee(name)
-		assert.Assert(t, ok)
-		assert.Assert(t, g.Promise != "" && g.Source != "", name)
-		assert.Assert(t, i == 0 || names[i-1] < name, "%s is not in order", name)
-	}
-	assert.Assert(t, cmp.Contains(names, "single_system_image"))
-	_, ok := timeline.LookupGuarantee("speed")
-	assert.Assert(t, !ok)
-}
-
-func TestServersDifferAsTheirBlocksSay(t *testing.T) {
+func TestSettingsOfServerBlocks(t *testing.T) {
 	file, diags := spec.Parse("servers.hcl", []byte(`
 scenario "servers" {
   summary = "Servers differ."
@@ -250,11 +235,11 @@ scenario "servers" {
 	all, diags := file.Scenarios(spec.Inputs{Release: "3.8.4"})
 	assert.Assert(t, !diags.HasErrors(), "%s", diags)
 	e := all[0].Ensemble
-	assert.Equal(t, e.Release, "3.8.4", "the command line names the release under test")
+	assert.Equal(t, e.Release, "3.8.4", "the release of the inputs must override the ensemble's")
 	assert.DeepEqual(t, e.AtBoot(), []int{2, 3, 200})
-	assert.Assert(t, e.Sized())
+	assert.Assert(t, e.HasSizedDisks())
 	first, sized, later := e.Server(200), e.Server(3), e.Server(4)
-	assert.Equal(t, first.Release, "3.4.14", "a server's own release wins")
+	assert.Equal(t, first.Release, "3.4.14", "a server's own release must take precedence")
 	assert.Equal(t, sized.Release, "3.8.4")
 	assert.DeepEqual(t, sized.DataDisk, &spec.Disk{Bytes: 3_000_000, Inodes: 20})
 	assert.DeepEqual(t, sized.LogDisk, &spec.Disk{Inodes: 10})

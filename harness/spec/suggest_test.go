@@ -11,9 +11,9 @@ import (
 func TestNearest(t *testing.T) {
 	known := []string{"ceil", "fill", "kill", "fill_disk", "leader"}
 	for given, want := range map[string]string{
-		"Kill":    "kill", // not fill: letters of another case are the same
+		"Kill":    "kill", // not fill: case is ignored
 		"KILL":    "kill",
-		"klil":    "kill", // not ceil: neighbours change places at once
+		"klil":    "kill", // not ceil: swapping two letters is one change
 		"kil":     "kill",
 		"laeder":  "leader",
 		"restart": "",

@@ -7,7 +7,7 @@ import (
 )
 
 // Zxid is ZooKeeper's transaction id: the leader's epoch in the upper 32 bits,
-// a counter that starts anew with each epoch in the lower ones (ZxidUtils).
+// a counter that restarts with each epoch in the lower ones (ZxidUtils).
 type Zxid uint64
 
 // Epoch returns the epoch of the transaction: the upper 32 bits.

@@ -19,9 +19,9 @@ func Impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 			a, found := attributeOf(side[0])
 			switch {
 			case !found:
-			case !c.ForEquality() && a.isZxid():
+			case !c.IsEquality() && a.isZxid():
 				diags = append(diags, spec.Errorf(c.Range, "Zxids are no numbers", "%s is a zxid, which is text. Compare epoch(ZXID), or counter(ZXID) within one epoch.", a.Name))
-			case c.ForEquality():
+			case c.IsEquality():
 				diags = append(diags, a.never(c, side[1], hclCtx)...)
 			}
 		}
@@ -78,5 +78,5 @@ func (a Attribute) never(c spec.Comparison, other hclsyntax.Expression, hclCtx *
 	if a.Others && spec.Nearest(v.AsString(), a.OneOf) == "" {
 		return nil
 	}
-	return hcl.Diagnostics{spec.Errorf(c.Range, c.Outcome(), "%s is never %q.%s", a.Name, v.AsString(), spec.DidYouMean(v.AsString(), a.OneOf))}
+	return hcl.Diagnostics{spec.Errorf(c.Range, c.Summary(), "%s is never %q.%s", a.Name, v.AsString(), spec.DidYouMean(v.AsString(), a.OneOf))}
 }

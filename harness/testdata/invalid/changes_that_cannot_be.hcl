@@ -13,7 +13,7 @@ scenario "a" {
     }
     restart {
       server = 1
-      config = { clientPort = 2182 } # ERROR: Not the scenario's to say
+      config = { clientPort = 2182 } # ERROR: Reserved line of zoo.cfg
     }
     restart {
       server     = 1

@@ -43,7 +43,7 @@ scenario "comparisons" {
   }
 
   step "zxids" {
-    require { condition = result.x.zxid > zxid("0x1") }  # ERROR: Invalid operand: Zxids are texts
+    require { condition = result.x.zxid > zxid("0x1") }  # ERROR: Invalid operand: Zxids are strings
     require { condition = server(1).zxid < server(2).zxid } # ERROR: Zxids are no numbers: Compare epoch(ZXID)
   }
 }

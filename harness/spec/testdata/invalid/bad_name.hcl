@@ -1,5 +1,5 @@
 scenario "../elsewhere" { # ERROR: Invalid name
-  summary = "A scenario's name is the name of a folder."
+  summary = "The name of a scenario cannot be the name of a folder."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Ranges compare numeric triples."
+  summary = "Invalid ranges of releases."
 
   expect "durability" { violated_on = "since 3.5.0" } # ERROR: Invalid range of releases
   expect "rejoin" { violated_on = ">= 3.5.0-alpha" } # ERROR: Invalid range of releases

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Releases are numeric triples, with a suffix or not."
+  summary = "Releases must be numeric triples, with or without a suffix."
 
   ensemble {
     servers = 3

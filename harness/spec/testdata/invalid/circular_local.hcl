@@ -6,7 +6,7 @@ locals {
 }
 
 scenario "a" {
-  summary = "Something has to come first."
+  summary = "Local values depend on themselves."
 
   ensemble { servers = 3 }
 

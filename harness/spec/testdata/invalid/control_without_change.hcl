@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A control takes the cause away."
+  summary = "A control must change something."
 
   ensemble { servers = 3 }
 

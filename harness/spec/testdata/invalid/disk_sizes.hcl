@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A disk has a size, and inodes."
+  summary = "Invalid sizes and numbers of inodes."
 
   ensemble {
     servers = 3

@@ -11,7 +11,7 @@ locals {
 }
 
 scenario "a" {
-  summary = "Names are given once."
+  summary = "The same name is used twice."
 
   ensemble { servers = 3 }
 
@@ -19,7 +19,7 @@ scenario "a" {
 }
 
 scenario "a" { # ERROR: Duplicate scenario
-  summary = "The same name again."
+  summary = "The same name is used again."
 
   ensemble { servers = 3 }
 

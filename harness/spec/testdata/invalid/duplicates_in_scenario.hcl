@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Names are given once."
+  summary = "The same name is used twice."
 
   expect "durability" { violated_on = ">= 3.5.0" }
   expect "durability" { violated_on = ">= 3.6.0" } # ERROR: Duplicate expect

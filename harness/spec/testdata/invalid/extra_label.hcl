@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "There is one ensemble, which needs no name."
+  summary = "An ensemble has no label, and there is only one."
 
   ensemble "main" { servers = 3 } # ERROR: Extraneous label for ensemble
 

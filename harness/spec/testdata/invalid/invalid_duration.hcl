@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Durations have units, and pass."
+  summary = "Durations must have a unit and be positive."
 
   ensemble { servers = 3 }
 

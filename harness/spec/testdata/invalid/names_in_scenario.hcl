@@ -1,5 +1,5 @@
 scenario "names" {
-  summary = "Names that no expression can use, and words in wrong places."
+  summary = "Names that expressions cannot use, and words outside of steps."
 
   ensemble { servers = 1 }
 
@@ -9,7 +9,7 @@ scenario "names" {
 
   session "app" {} # ERROR: Duplicate session
 
-  kill { server = 1 } # ERROR: Unsupported block type: Actions and assertions stand in a step
+  kill { server = 1 } # ERROR: Unsupported block type: Actions and assertions belong in a step
 
   step "one" {
     read "/" {}

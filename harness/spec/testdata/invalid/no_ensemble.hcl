@@ -1,5 +1,5 @@
 scenario "a" { # ERROR: No ensemble
-  summary = "There is nothing to boot."
+  summary = "There is no ensemble."
 
   step "one" {}
 }

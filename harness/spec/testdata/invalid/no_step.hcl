@@ -1,5 +1,5 @@
 scenario "a" { # ERROR: No step
-  summary = "Nothing happens."
+  summary = "There is no step."
 
   ensemble { servers = 3 }
 }

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Server blocks are for servers of the ensemble."
+  summary = "Labels of server blocks must be numbers of servers."
 
   ensemble {
     servers = 3
@@ -12,7 +12,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Sessions begin on servers of the ensemble."
+  summary = "A session must connect to a server of the ensemble."
 
   ensemble { servers = 3 }
 

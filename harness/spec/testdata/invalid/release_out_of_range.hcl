@@ -1,5 +1,5 @@
 scenario "out_of_range" {
-  summary  = "Runs on some releases."
+  summary  = "The scenario runs on some releases only."
   releases = ">= 3.9.0" # ERROR: Release out of range
 
   ensemble {

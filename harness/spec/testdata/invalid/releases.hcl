@@ -1,5 +1,5 @@
 scenario "releases" {
-  summary  = "Runs on some releases."
+  summary  = "The scenario runs on some releases only."
   releases = "from 3.5 on" # ERROR: Invalid range of releases
 
   ensemble {

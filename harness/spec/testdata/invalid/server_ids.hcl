@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Ids are one byte, and each is one server's."
+  summary = "Ids must be 1 to 255 and unique."
 
   ensemble {
     servers = 4
@@ -19,19 +19,19 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "A server of another id takes it from nobody."
+  summary = "The id of one block is that of another server."
 
   ensemble {
     servers = 4
 
     server "1" {
-      id = 4 # ERROR: Id is taken
+      id = 4 # ERROR: Duplicate id
     }
     server "2" {
       id = 200
     }
     server "3" {
-      id = 200 # ERROR: Id is taken
+      id = 200 # ERROR: Duplicate id
     }
   }
 
@@ -39,7 +39,7 @@ scenario "b" {
 }
 
 scenario "c" {
-  summary = "Who has another id is called by it."
+  summary = "A server must be referred to by its new id."
 
   ensemble {
     servers = 3
@@ -54,7 +54,7 @@ scenario "c" {
 }
 
 scenario "d" {
-  summary = "A block is labelled with the id that its server would have had."
+  summary = "The label of a block is the id that its server would have without it."
 
   ensemble {
     servers = 3

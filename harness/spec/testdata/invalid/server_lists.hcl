@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A server lists servers of the ensemble, and itself."
+  summary = "The list of a server must contain itself and existing servers."
 
   ensemble {
     servers = 3
@@ -19,7 +19,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "An empty list lists nobody."
+  summary = "An empty list lacks the server itself."
 
   ensemble {
     servers = 3

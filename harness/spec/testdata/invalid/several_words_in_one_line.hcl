@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A block in one line holds one attribute."
+  summary = "A block in one line may have only one attribute."
 
   ensemble { servers = 3, observers = 1 } # ERROR: Invalid single-argument block definition
 

@@ -5,10 +5,10 @@ scenario "a" {
     servers = 3
 
     server "1" {
-      starts = "latter" # ERROR: Starts when?
+      starts = "latter" # ERROR: Invalid value of starts
     }
     server "2" {
-      starts = "" # ERROR: Starts when?
+      starts = "" # ERROR: Invalid value of starts
     }
   }
 
@@ -16,7 +16,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Somebody starts."
+  summary = "No server starts at the boot."
 
   ensemble { # ERROR: No server starts
     servers = 1
@@ -28,7 +28,7 @@ scenario "b" {
 }
 
 scenario "c" {
-  summary = "A quorum starts."
+  summary = "Too few servers start at the boot."
 
   ensemble { # ERROR: No quorum at the boot
     servers = 4
@@ -41,7 +41,7 @@ scenario "c" {
 }
 
 scenario "d" {
-  summary = "A quorum of each server's own list starts."
+  summary = "Too few servers of a server's own list start."
 
   ensemble {
     servers = 5
@@ -59,7 +59,7 @@ scenario "d" {
 }
 
 scenario "e" {
-  summary = "Observers do not follow a server alone."
+  summary = "Observers cannot follow a standalone server."
 
   ensemble { # ERROR: Observers without a quorum
     servers   = 1
@@ -70,7 +70,7 @@ scenario "e" {
 }
 
 scenario "f" {
-  summary = "There is no less than no observer."
+  summary = "A negative number of observers."
 
   ensemble {
     servers   = 3

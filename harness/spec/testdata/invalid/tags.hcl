@@ -1,5 +1,5 @@
 scenario "tags" {
-  summary = "Tags that no command line could name, and one that is there twice."
+  summary = "Tags that cannot be given on a command line, and one that is given twice."
   tags    = ["fine", "not fine", "", "fine"] # ERROR: Duplicate tag; Invalid tag; Invalid tag
 
   ensemble { servers = 1 }

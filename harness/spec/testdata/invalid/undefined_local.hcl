@@ -4,7 +4,7 @@ locals {
 }
 
 scenario "a" {
-  summary = "Local values use each other."
+  summary = "A local value that does not exist."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 variable "servers" { default = 3 }
 
 scenario "a" {
-  summary = "Values have names."
+  summary = "A variable that does not exist."
 
   ensemble { servers = var.server } # ERROR: Unsupported attribute
 
@@ -9,7 +9,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "So have the places that values come from."
+  summary = "A root name that does not exist."
 
   ensemble { servers = vars.servers } # ERROR: Unknown variable
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary   = "Every block knows its attributes."
+  summary   = "Attributes that do not exist."
   reference = ["ZOOKEEPER-1934"] # ERROR: Unsupported argument
 
   expect "durability" {

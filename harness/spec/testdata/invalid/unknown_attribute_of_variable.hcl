@@ -3,7 +3,7 @@ variable "count" {
 }
 
 scenario "a" {
-  summary = "Variables are read first."
+  summary = "An unknown attribute of a variable."
 
   ensemble { servers = 3 }
 

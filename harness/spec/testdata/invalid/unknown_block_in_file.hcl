@@ -1,3 +1,3 @@
 scenaro "a" { # ERROR: Unsupported block type
-  summary = "The word is scenario."
+  summary = "The type of a block is misspelt."
 }

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "The word is ensemble."
+  summary = "The type of a block in a scenario is misspelt."
 
   ensembel { servers = 3 } # ERROR: Unsupported block type
 

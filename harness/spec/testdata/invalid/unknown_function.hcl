@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "HCL has no function of this name."
+  summary = "A function that does not exist."
 
   ensemble { servers = lenght([1, 2, 3]) } # ERROR: Call to unknown function
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Promises have names."
+  summary = "A guarantee that does not exist."
 
   expect "single_sytem_image" { violated_on = ">= 3.5.0" } # ERROR: No such guarantee
 

@@ -1,7 +1,7 @@
 variable "x" { default = leader } # ERROR: Variables not allowed
 
 scenario "a" {
-  summary = "Who leads is not known before anything runs."
+  summary = "A default cannot depend on the run."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 variable "servers" {} # ERROR: No value for variable
 
 scenario "a" {
-  summary = "A variable without a default wants a value."
+  summary = "A variable has neither a default nor a value."
 
   ensemble { servers = var.servers }
 

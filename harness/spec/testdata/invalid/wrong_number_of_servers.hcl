@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "An ensemble has servers."
+  summary = "The number of servers is missing or invalid."
 
   ensemble { servers = 0 } # ERROR: Invalid number of servers
 
@@ -7,7 +7,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Ids end at 255."
+  summary = "There are more than 255 servers."
 
   ensemble {
     servers   = 250 # ERROR: Invalid number of servers
@@ -18,7 +18,7 @@ scenario "b" {
 }
 
 scenario "c" {
-  summary = "Somebody must vote."
+  summary = "There is no voter."
 
   ensemble { # ERROR: No voter
     servers = 1

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary    = "Numbers are numbers."
+  summary    = "Values of wrong types."
   references = "ZOOKEEPER-1934" # ERROR: Unsuitable value type
 
   ensemble { servers = "three" } # ERROR: Unsuitable value type
@@ -10,7 +10,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Servers are whole."
+  summary = "The number of servers is not an integer."
 
   ensemble {
     servers = 2.5 # ERROR: Unsuitable value type
@@ -20,7 +20,7 @@ scenario "b" {
 }
 
 scenario "c" {
-  summary = "A line of zoo.cfg is text."
+  summary = "The value of a line of zoo.cfg is not a string."
 
   ensemble {
     servers = 3

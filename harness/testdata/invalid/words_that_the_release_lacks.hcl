@@ -10,16 +10,16 @@ scenario "too_old" {
   session "app" { server = 1 }
 
   step "too old" {
-    reconfig { leaving = ["3"] }   # ERROR: Before its time: came with 3.5.0
-    unwatch "/a" { mode = "data" } # ERROR: Before its time
-    watch "/a" { mode = "persistent" } # ERROR: Before its time: came with 3.6.0
-    create "/a" { mode = "container" } # ERROR: Before its time
+    reconfig { leaving = ["3"] }   # ERROR: Not supported by this release: since 3.5.0
+    unwatch "/a" { mode = "data" } # ERROR: Not supported by this release
+    watch "/a" { mode = "persistent" } # ERROR: Not supported by this release: since 3.6.0
+    create "/a" { mode = "container" } # ERROR: Not supported by this release
     create "/a" {
-      mode = "persistent_with_ttl" # ERROR: Before its time
+      mode = "persistent_with_ttl" # ERROR: Not supported by this release
       ttl  = "1s"
     }
     transaction {
-      create "/a" { mode = "container" } # ERROR: Before its time
+      create "/a" { mode = "container" } # ERROR: Not supported by this release
     }
     create "/a" {
       mode       = "container"

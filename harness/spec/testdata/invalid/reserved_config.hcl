@@ -1,26 +1,26 @@
 scenario "a" {
-  summary = "Some lines of zoo.cfg make a server the one that it is."
+  summary = "Some lines of zoo.cfg are reserved for the harness."
 
   ensemble {
     servers = 3
     config = {
       tickTime   = 500
-      dataDir    = "/tmp" # ERROR: Not the scenario's to say
-      clientPort = 2181 # ERROR: Not the scenario's to say
-      "server.4" = "elsewhere:2888:3888" # ERROR: Not the scenario's to say
+      dataDir    = "/tmp" # ERROR: Reserved line of zoo.cfg
+      clientPort = 2181 # ERROR: Reserved line of zoo.cfg
+      "server.4" = "elsewhere:2888:3888" # ERROR: Reserved line of zoo.cfg
     }
 
     server "1" {
       config = {
-        dataLogDir        = "/tmp" # ERROR: Not the scenario's to say
-        clientPortAddress = "0.0.0.0" # ERROR: Not the scenario's to say
+        dataLogDir        = "/tmp" # ERROR: Reserved line of zoo.cfg
+        clientPortAddress = "0.0.0.0" # ERROR: Reserved line of zoo.cfg
       }
     }
     server "2" {
-      config = merge({ peerType = "observer" }, { snapCount = 100 }) # ERROR: Not the scenario's to say
+      config = merge({ peerType = "observer" }, { snapCount = 100 }) # ERROR: Reserved line of zoo.cfg
     }
     server "3" {
-      config = { "dynamicConfigFile" = "/tmp/zoo.cfg.dynamic" } # ERROR: Not the scenario's to say
+      config = { "dynamicConfigFile" = "/tmp/zoo.cfg.dynamic" } # ERROR: Reserved line of zoo.cfg
     }
   }
 
@@ -29,13 +29,13 @@ scenario "a" {
   control "elsewhere" {
     because = "It must hold."
     config = {
-      "dataDir" = "/tmp" # ERROR: Not the scenario's to say
+      "dataDir" = "/tmp" # ERROR: Reserved line of zoo.cfg
     }
   }
 }
 
 scenario "b" {
-  summary = "Lines are lines."
+  summary = "Invalid lines of zoo.cfg and properties."
 
   ensemble {
     servers = 3
