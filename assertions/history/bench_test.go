@@ -12,6 +12,8 @@ import (
 	"github.com/anishathalye/porcupine"
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
+	"github.com/zkscenario/zkscenario/assertions/history/simulator"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -73,6 +75,19 @@ func BenchmarkZxidOrder(b *testing.B) {
 		events := busy(many, 10, 1000)
 		b.Run("zxid_order", func(b *testing.B) { judgeRepeatedly(b, events) })
 	})
+}
+
+// BenchmarkAllChecks judges one long simulated history by all checks together.
+func BenchmarkAllChecks(b *testing.B) {
+	const operations = 100_000
+	events := simulator.GenerateOperations(1, operations)
+	b.ResetTimer()
+	for b.Loop() {
+		for guarantee, v := range history.All().Judge(events) {
+			assert.Equal(b, v.Outcome, timeline.OK, "%s: %s", guarantee, v.Why)
+		}
+	}
+	b.ReportMetric(operations*float64(b.N)/b.Elapsed().Seconds(), "ops/s")
 }
 
 // searchRepeatedly lets porcupine judge the same history.
