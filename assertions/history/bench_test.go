@@ -46,11 +46,11 @@ func busy(operations, sessions, znodes int) []timeline.Event {
 		}
 		arrivals[client]++
 		at := time.Duration(i+sessions) * step
-		asked := at - time.Duration(1+random.IntN(sessions))*step // with others in flight
+		invoked := at - time.Duration(1+random.IntN(sessions))*step // with others in flight
 		stat := stats[n]
 		events = append(events, timeline.Event{Seq: i + 1, At: at, Kind: timeline.KindOp, Outcome: timeline.OK, Op: &timeline.Op{
 			Name: name, Path: fmt.Sprintf("/bench/n%05d", n), Client: fmt.Sprintf("c%d", client), Session: timeline.SessionID(client + 1), Server: client + 1,
-			Invoke: asked, Return: at, Arrival: arrivals[client], Xid: int32(arrivals[client]), Zxid: zxid, Digest: values[n], Stat: &stat, //nolint:gosec // small
+			Invoke: invoked, Return: at, Arrival: arrivals[client], Xid: int32(arrivals[client]), Zxid: zxid, Digest: values[n], Stat: &stat, //nolint:gosec // small
 		}})
 	}
 	return events

@@ -115,6 +115,15 @@ func TestAWrongImportIsFound(t *testing.T) {
 	assert.Equal(t, len(mistakes(wrong, allowed["actions"])), 2)
 }
 
+// Judging a timeline needs nothing but the package timeline and the standard library.
+func TestJudgingNeedsOnlyTheTimeline(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./assertions/history")
+	cmd.Dir = filepath.Join("..", "..")
+	out, err := cmd.Output()
+	assert.NilError(t, err)
+	assert.DeepEqual(t, strings.Fields(string(out)), []string{module + "harness/timeline", module + "assertions/history"})
+}
+
 // The rules name no package that is gone.
 func TestRulesAreAlive(t *testing.T) {
 	var there []string
