@@ -12,6 +12,8 @@ import (
 	"github.com/anishathalye/porcupine"
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
+	"github.com/zkscenario/zkscenario/assertions/history/simulator"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -44,11 +46,11 @@ func busy(operations, sessions, znodes int) []timeline.Event {
 		}
 		arrivals[client]++
 		at := time.Duration(i+sessions) * step
-		asked := at - time.Duration(1+random.IntN(sessions))*step // with others in flight
+		invoked := at - time.Duration(1+random.IntN(sessions))*step // with others in flight
 		stat := stats[n]
 		events = append(events, timeline.Event{Seq: i + 1, At: at, Kind: timeline.KindOp, Outcome: timeline.OK, Op: &timeline.Op{
 			Name: name, Path: fmt.Sprintf("/bench/n%05d", n), Client: fmt.Sprintf("c%d", client), Session: timeline.SessionID(client + 1), Server: client + 1,
-			Invoke: asked, Return: at, Arrival: arrivals[client], Xid: int32(arrivals[client]), Zxid: zxid, Digest: values[n], Stat: &stat, //nolint:gosec // small
+			Invoke: invoked, Return: at, Arrival: arrivals[client], Xid: int32(arrivals[client]), Zxid: zxid, Digest: values[n], Stat: &stat, //nolint:gosec // small
 		}})
 	}
 	return events
@@ -73,6 +75,19 @@ func BenchmarkZxidOrder(b *testing.B) {
 		events := busy(many, 10, 1000)
 		b.Run("zxid_order", func(b *testing.B) { judgeRepeatedly(b, events) })
 	})
+}
+
+// BenchmarkAllChecks judges one long simulated history by all checks together.
+func BenchmarkAllChecks(b *testing.B) {
+	const operations = 100_000
+	events := simulator.GenerateOperations(1, operations)
+	b.ResetTimer()
+	for b.Loop() {
+		for guarantee, v := range history.All().Judge(events) {
+			assert.Equal(b, v.Outcome, timeline.OK, "%s: %s", guarantee, v.Why)
+		}
+	}
+	b.ReportMetric(operations*float64(b.N)/b.Elapsed().Seconds(), "ops/s")
 }
 
 // searchRepeatedly lets porcupine judge the same history.

@@ -20,7 +20,7 @@ import (
 //	data D, acl A,B       digest of what is written or read, the ACL
 //	owner S               after sees: the ephemeral owner in the Stat
 //	xid N                 of the request
-//	asked N               when it was invoked, in lines of the history; before the first if missing
+//	invoked N             when it was invoked, in lines of the history; before the first if missing
 //	ephemeral, container, persistent_sequential  the create mode
 //	with OP:/P,OP:/Q      the parts of a transaction
 //	opcode N              of a request
@@ -85,7 +85,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 		case "for":
 			rest = rest[1:]
 			op.Watch = rest[0]
-		case "asked":
+		case "invoked":
 			rest = rest[1:]
 			op.Invoke = time.Duration(number(t, rest[0]))
 		case "ephemeral", "container", "persistent_sequential":

@@ -23,14 +23,22 @@ type changes struct {
 
 	byPath      map[string][]*change                      // by the path that the event names
 	byRecursive map[string][]*change                      // by the path of a recursive watch above
+	covered     map[target][]*change                      // by what watches cover; filled on demand
 	owned       map[timeline.SessionID]map[string]*update // ephemeral znodes that exist, with their creates
+}
+
+// target is what a watch covers.
+type target struct {
+	mode timeline.WatchMode
+	path string
 }
 
 func changesOf(events []timeline.Event, r *replay) *changes {
 	c := &changes{
 		indeterminate: r.indeterminate,
 		watched:       map[string]bool{}, recursive: map[string]bool{}, byPath: map[string][]*change{}, byRecursive: map[string][]*change{},
-		owned: map[timeline.SessionID]map[string]*update{},
+		covered: map[target][]*change{},
+		owned:   map[timeline.SessionID]map[string]*update{},
 	}
 	for i := range events {
 		if op := events[i].Op; op != nil && op.Name == timeline.OpWatch {
@@ -179,9 +187,15 @@ func (c *changes) lastAbsence(g *registration, until timeline.Zxid) timeline.Zxi
 
 // coveredBy returns the changes that a watch reports.
 func (c *changes) coveredBy(g *registration) []*change {
-	list := c.byPath[g.path]
-	if g.mode == timeline.WatchRecursive {
-		list = c.byRecursive[g.path]
+	of := target{g.mode, g.path}
+	covered, known := c.covered[of]
+	if !known {
+		list := c.byPath[g.path]
+		if g.mode == timeline.WatchRecursive {
+			list = c.byRecursive[g.path]
+		}
+		covered = slices.DeleteFunc(slices.Clone(list), func(ch *change) bool { return !g.covers(ch.event, ch.path) })
+		c.covered[of] = covered
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(ch *change) bool { return !g.covers(ch.event, ch.path) })
+	return covered
 }

@@ -19,13 +19,13 @@ var watchHistories = []struct {
 		app   1 event  /x NodeDataChanged
 		other 1 set    /x 3 sees 3/2
 		app   1 read   /x 3 sees 3/2`, ""},
-	{"the event comes behind the new data", `
+	{"the event comes after the new data", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		other 1 set    /x 3 sees 3/2
 		app   1 read   /x 3 sees 3/2
 		app   1 event  /x NodeDataChanged`, "watch_order: the change was at 0x3, and a reply at or beyond it came first: event 4"},
-	{"the event comes behind a reply at that position", `
+	{"the event comes after a reply at that zxid", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		other 1 set    /x 3 sees 3/2
@@ -36,26 +36,26 @@ var watchHistories = []struct {
 		app   1 watch  /x 2 sees 2 for data
 		other 1 set    /x 3 sees 3/2
 		app   1 read   /x 3 sees 3/2`, "watch_delivery: no event reported NodeDataChanged of /x at 0x3, which the session watched: event 2"},
-	{"nobody knows yet whether the event comes", `
+	{"the event may still come", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		other 1 set    /x 3 sees 3/2`, ""},
-	{"an event that nobody asked for", `
+	{"an event without a watch", `
 		app 1 watch /x 2 sees 2 for data
 		app 1 event /y NodeDataChanged`, "watch_delivery: no watch of the session covers it"},
-	{"an event that was told before", `
+	{"an event that was delivered before", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		app   1 event  /x NodeDataChanged
 		app   1 event  /x NodeDataChanged
 		other 1 set    /x 3 sees 3/2`, "watch_delivery: event 4"},
-	{"a watch that was removed tells nothing", `
+	{"a removed watch reports nothing", `
 		other 1 create  /x 2
 		app   1 watch   /x 2 sees 2 for data
 		app   1 unwatch /x 2 for data
 		other 1 set     /x 3 sees 3/2
 		app   1 read    /x 3 sees 3/2`, ""},
-	{"a watch for children tells of them only", `
+	{"a watch on children reports only these", `
 		other 1 create /x   2
 		app   1 watch  /x   2 sees 2 for children
 		other 1 set    /x   3 sees 3/2
@@ -63,34 +63,34 @@ var watchHistories = []struct {
 		app   1 event  /x   NodeChildrenChanged
 		other 1 create /x/a 4
 		app   1 read   /x   4 sees 3/2/4`, ""},
-	{"a watch for what is to come", `
+	{"a watch on a znode that does not exist yet", `
 		app   1 watch  /x 2 NoNode for exists
 		app   1 event  /x NodeCreated
 		other 1 create /x 3
 		app   1 exists /x 3 sees 3`, ""},
-	{"a watch on what is not there fails", `
+	{"a watch on a znode that does not exist fails", `
 		app   1 watch  /x 2 NoNode refused for data
 		other 1 create /x 3
 		app   1 exists /x 3 sees 3`, ""},
-	{"a session's end tells its ephemeral znodes' watchers", `
+	{"the end of a session fires the watches of its ephemeral znodes", `
 		other 1 create /x 2 ephemeral
 		app   1 watch  /x 2 sees 2 owner other for data
 		other 1 close  -  3
 		app   1 exists /x 3 NoNode`, "watch_delivery: NodeDeleted of /x at 0x3"},
-	{"a reconnected client is told of what it missed", `
+	{"a reconnected client receives what it missed", `
 		other 1 create    /x 2
 		app   1 watch     /x 2 sees 2 for data
 		other 1 set       /x 3 sees 3/2
 		app   2 handshake
 		app   2 event     /x NodeDataChanged
 		app   2 read      /x 3 sees 3/2`, ""},
-	{"a reconnected client is not told of what it missed", `
+	{"a reconnected client does not receive what it missed", `
 		other 1 create    /x 2
 		app   1 watch     /x 2 sees 2 for data
 		other 1 set       /x 3 sees 3/2
 		app   2 handshake
 		app   2 read      /x 3 sees 3/2`, "watch_delivery: NodeDataChanged of /x at 0x3"},
-	{"a persistent watch misses what happens meanwhile", `
+	{"a persistent watch misses what happens during the reconnection", `
 		other 1 create    /x 2
 		app   1 watch     /x 2 for persistent
 		other 1 set       /x 3 sees 3/2
@@ -99,7 +99,7 @@ var watchHistories = []struct {
 		other 1 set       /x 4 sees 4/2
 		app   2 event     /x NodeDataChanged
 		app   2 read      /x 4 sees 4/2`, ""},
-	{"a persistent watch tells of each change", `
+	{"a persistent watch reports each change", `
 		other 1 create /x   2
 		app   1 watch  /x   2 for persistent
 		app   1 event  /x   NodeDataChanged
@@ -108,7 +108,7 @@ var watchHistories = []struct {
 		other 1 create /x/a 4
 		other 1 set    /x   5 sees 5/2/4
 		app   1 read   /x   5 sees 5/2/4`, "watch_delivery: no event reported NodeDataChanged of /x at 0x5"},
-	{"a recursive watch tells of what is below", `
+	{"a recursive watch reports what is below", `
 		other 1 create /x   2
 		app   1 watch  /x   2 for persistent_recursive
 		app   1 event  /x/a NodeCreated
@@ -124,7 +124,7 @@ var watchHistories = []struct {
 		app   1 event  /x NodeDataChanged
 		other 1 set    /x 4 sees 4/2
 		other 1 set    /y 5 sees 5/3`, "watch_order: the change was at 0x4, and the event of a later one, at 0x5, came first: event 5"},
-	{"a change that nobody was told of excuses", `
+	{"an unknown change excuses an event", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		other 1 set    /x - unknown
@@ -142,14 +142,14 @@ var watchHistories = []struct {
 		app   1 watch  /x   2 for persistent
 		other 1 create /x/a - unknown
 		app   1 event  /x   NodeDataChanged`, "watch_delivery: there was no such change"},
-	{"and only behind what was told before it was asked for", `
+	{"and only beyond the zxids received before it was invoked", `
 		other 1 create /x 2
 		app   1 watch  /x 2 for persistent
 		other 1 exists /y 4 NoNode
-		other 1 set    /x - unknown asked 4
+		other 1 set    /x - unknown invoked 4
 		app   1 event  /x NodeDataChanged
 		app   1 exists /y 4 NoNode`, "watch_delivery: there was no such change"},
-	{"what servers keep for themselves changes by itself", `
+	{"znodes of the servers change by themselves", `
 		app 1 watch /zookeeper/config 2 for persistent
 		app 1 event /zookeeper/config NodeDataChanged
 		app 1 exists /y 4 NoNode`, ""},
@@ -158,31 +158,31 @@ var watchHistories = []struct {
 		app   1 watch  /x 2 sees 2 for data
 		other 2 read   /x 5 sees 4/2
 		app   1 exists /y 5 NoNode`, "watch_delivery: no event reported NodeDataChanged of /x at 0x4"},
-	{"one event tells two watches, both behind the reply", `
+	{"one event serves two watches, both after the reply", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
 		app   1 watch  /x 2 sees 2 for children
 		other 1 delete /x 3
 		app   1 exists /y 3 NoNode
 		app   1 event  /x NodeDeleted`, "watch_order: a reply at or beyond it came first: event 5"},
-	{"a persistent watch is set again before anything else is asked", `
+	{"a persistent watch is set again before any request", `
 		other 1 create    /x 2
 		app   1 watch     /x 2 for persistent
 		app   2 handshake
 		app   2 set       /x 3 sees 3/2`, "watch_delivery: no event reported NodeDataChanged of /x at 0x3"},
-	{"what a persistent watch may have missed comes behind the first reply", `
+	{"what a persistent watch may have missed comes after the first reply", `
 		other 1 create    /x 2
 		app   1 watch     /x 2 for persistent
 		other 1 set       /x 3 sees 3/2
 		app   2 handshake
 		app   2 read      /x 4 sees 3/2
 		app   2 event     /x NodeDataChanged`, "watch_order: the change was at 0x3"},
-	{"a reconnected client is told of a znode that came", `
+	{"a reconnected client receives the creation of a znode", `
 		app   1 watch     /x 2 NoNode for exists
 		other 1 create    /x 3
 		app   2 handshake
 		app   2 read      /y 4 NoNode`, "watch_delivery: no event reported NodeCreated of /x at 0x3"},
-	{"but not of one that came and went", `
+	{"but not of one that was created and deleted", `
 		app   1 watch     /x 2 NoNode for exists
 		other 1 create    /x 3
 		other 1 delete    /x 4

@@ -130,6 +130,30 @@ func TestAWrongImportIsFound(t *testing.T) {
 	assert.Equal(t, len(mistakes(wrong, []string{"harness", "harness/runtime/docker", "harness/spec"})), 2)
 }
 
+// Judging a timeline needs only the package timeline and the standard library.
+func TestJudgingNeedsOnlyTheTimeline(t *testing.T) {
+	assert.DeepEqual(t, dependencies(t, "./assertions/history"), []string{module + "harness/timeline", module + "assertions/history"})
+}
+
+// The engine renders nothing and is no part of a test.
+func TestEngineNeedsNoViewAndNoTesting(t *testing.T) {
+	deps := dependencies(t, "./harness")
+	for _, unwanted := range []string{"testing", "html/template", "github.com/jedib0t/go-pretty/v6/table", module + "harness/report/view"} {
+		assert.Check(t, !slices.Contains(deps, unwanted), "harness depends on %s", unwanted)
+	}
+}
+
+// dependencies lists what a package imports, directly or not, but for the standard
+// library without testing and html/template.
+func dependencies(t *testing.T, pkg string) []string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-f", `{{if or (not .Standard) (eq .ImportPath "testing" "html/template")}}{{.ImportPath}}{{end}}`, pkg)
+	cmd.Dir = filepath.Join("..", "..")
+	out, err := cmd.Output()
+	assert.NilError(t, err)
+	return strings.Fields(string(out))
+}
+
 // No rule is of a package that does not exist, or of a module that its package does not use.
 func TestRulesAreUsed(t *testing.T) {
 	existing := map[string]pkg{}

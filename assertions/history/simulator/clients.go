@@ -71,13 +71,10 @@ func (s *sim) submit(c *client) {
 
 // answer lets the server answer the oldest request of the client, unless it is an update.
 func (s *sim) answer(c *client) bool {
-	if c.conn == nil || len(c.conn.pending) == 0 {
+	if c.conn == nil || len(c.conn.pending) == 0 || c.conn.pending[0].updates() {
 		return false
 	}
 	call := c.conn.pending[0]
-	if call.updates() {
-		return false
-	}
 	if call.op.Name == timeline.OpSync {
 		if !call.proposed {
 			call.proposed, call.goal = true, len(s.log)

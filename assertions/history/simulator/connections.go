@@ -66,16 +66,11 @@ func newConn(c *client, v *server) *conn {
 // greet records a handshake.
 func (s *sim) greet(c *client, v *server, granted timeline.SessionID, outcome timeline.Outcome) {
 	h := &timeline.Handshake{Client: c.name, Server: v.id, Asked: c.session, LastZxidSeen: c.seen, Granted: granted}
-	what := ""
-	switch outcome {
-	case timeline.OK:
+	whats := map[timeline.Outcome]string{timeline.Refused: "the session has expired", timeline.Unknown: "closed the connection without an answer"}
+	if outcome == timeline.OK {
 		h.Timeout = sessionTimeout
-	case timeline.Refused:
-		what = "the session has expired"
-	default:
-		what = "closed the connection without an answer"
 	}
-	s.append(timeline.Event{Kind: timeline.KindHandshake, Actor: "session " + c.name, What: what, Outcome: outcome, Handshake: h})
+	s.append(timeline.Event{Kind: timeline.KindHandshake, Actor: "session " + c.name, What: whats[outcome], Outcome: outcome, Handshake: h})
 }
 
 // expire lets the leader end the session of a silent client.

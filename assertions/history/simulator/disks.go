@@ -34,11 +34,10 @@ func without(d *timeline.Disk, z timeline.Zxid) {
 				spans = append(spans, s)
 				continue
 			}
-			if s.First < z {
-				spans = append(spans, timeline.Span{First: s.First, Last: z - 1})
-			}
-			if z < s.Last {
-				spans = append(spans, timeline.Span{First: z + 1, Last: s.Last})
+			for _, rest := range []timeline.Span{{First: s.First, Last: z - 1}, {First: z + 1, Last: s.Last}} {
+				if rest.First <= rest.Last {
+					spans = append(spans, rest)
+				}
 			}
 		}
 		d.Logs[i].Spans = spans
@@ -47,13 +46,7 @@ func without(d *timeline.Disk, z timeline.Zxid) {
 
 // spread returns how many disks have a transaction in their logs.
 func (r *record) spread(z timeline.Zxid) int {
-	n := 0
-	for _, i := range r.disks {
-		if logs(r.events[i].Disk, z) {
-			n++
-		}
-	}
-	return n
+	return len(slices.DeleteFunc(slices.Clone(r.disks), func(i int) bool { return !logs(r.events[i].Disk, z) }))
 }
 
 // holes are transactions that one disk can lack between others that it has.

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -81,12 +82,8 @@ func (c *call) accept(i int, done change, w *world) {
 		c.path, c.stat = done.path, stat
 		return
 	}
-	if done.name != "" {
-		c.op.Parts[i].Stat = stat
-		c.parts = append(c.parts, done.path)
-		return
-	}
-	c.parts = append(c.parts, c.op.Parts[i].Path)
+	c.op.Parts[i].Stat = stat
+	c.parts = append(c.parts, cmp.Or(done.path, c.op.Parts[i].Path))
 }
 
 // refuse turns the transaction into an error, which uses up its zxid.

@@ -55,11 +55,10 @@ func (r *record) adjacent(i, j int) bool {
 func (r *record) connection(i int) int {
 	e := r.events[i]
 	client, _ := arrivalOf(e)
-	at := e.At
+	at, n := e.At, 0
 	if e.Op != nil {
 		at = e.Op.Return
 	}
-	n := 0
 	for _, h := range r.events {
 		if h.Handshake != nil && h.Handshake.Client == client && h.At <= at {
 			n++

@@ -99,10 +99,10 @@ func sessionOf(e timeline.Event) timeline.SessionID {
 // learnStats collects which zxids were shown, and their times.
 func (r *record) learnStats() {
 	for _, e := range r.events {
-		if e.Kind == timeline.KindOp && e.Op.Stat != nil {
-			r.learnStat(*e.Op.Stat, e.Op.Reads())
-		}
 		if e.Kind == timeline.KindOp {
+			if e.Op.Stat != nil {
+				r.learnStat(*e.Op.Stat, e.Op.Reads())
+			}
 			for _, p := range e.Op.Parts {
 				if p.Stat != nil {
 					r.learnStat(*p.Stat, false)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -25,18 +24,11 @@ var (
 // likelyPath returns a path, mostly of a znode that exists.
 func (s *sim) likelyPath() string {
 	if s.chance(75) {
-		if paths := s.existing(); len(paths) > 0 {
+		if paths := s.world.live; len(paths) > 0 {
 			return pick(s.rng, paths)
 		}
 	}
 	return s.anyPath()
-}
-
-// existing returns the znodes of clients at the end of the log.
-func (s *sim) existing() []string {
-	return slices.DeleteFunc(s.world.names(), func(name string) bool {
-		return s.world.last(name) == nil || name == "/" || strings.HasPrefix(name, "/zookeeper")
-	})
 }
 
 // anyPath returns a path whose znode may exist or not.

@@ -121,10 +121,10 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 				swap(&op.Stat.Mzxid)
 			}
 			for n := range op.Parts {
-				if op.Parts[n].Stat != nil {
-					stat := *op.Parts[n].Stat
+				if part := &op.Parts[n]; part.Stat != nil {
+					stat := *part.Stat
 					swap(&stat.Mzxid)
-					op.Parts[n].Stat = &stat
+					part.Stat = &stat
 				}
 			}
 		case e.Tree != nil:

@@ -13,19 +13,20 @@ const startMillis = 1_700_000_000_000
 
 // sim is an ensemble and its clients.
 type sim struct {
-	shape   shape
-	rng     *rand.Rand
-	now     time.Duration
-	events  []timeline.Event
-	world   *world  // at the end of the log
-	log     []entry // the proposals of leaders; each server has applied a prefix
-	epoch   uint32
-	leader  *server
-	servers []*server
-	clients []*client
-	closed  map[timeline.SessionID]timeline.Zxid
-	granted uint64 // number of sessions
-	written int    // number of values, which makes each one different
+	shape      shape
+	rng        *rand.Rand
+	now        time.Duration
+	events     []timeline.Event
+	world      *world  // at the end of the log
+	log        []entry // the proposals of leaders; each server has applied a prefix
+	epoch      uint32
+	leader     *server
+	servers    []*server
+	clients    []*client
+	closed     map[timeline.SessionID]timeline.Zxid
+	granted    uint64 // number of sessions
+	operations int    // number of recorded outcomes
+	written    int    // number of values, which makes each one different
 }
 
 // entry is one entry of the log.
@@ -55,6 +56,9 @@ func (s *sim) advance() { s.now += time.Duration(1000 + s.rng.IntN(1_000_000)) }
 func (s *sim) append(e timeline.Event) {
 	s.now += time.Duration(1 + s.rng.IntN(1000))
 	e.Seq, e.At = len(s.events)+1, s.now
+	if e.Kind == timeline.KindOp {
+		s.operations++
+	}
 	s.events = append(s.events, e)
 }
 

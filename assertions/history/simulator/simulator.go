@@ -13,14 +13,15 @@ import (
 
 // shape holds the parameters of a history.
 type shape struct {
-	release  string
-	servers  int
-	clients  int
-	steps    int // roughly three for each operation
-	inFlight int // per client
-	faults   bool
-	trees    bool
-	disks    bool
+	release    string
+	servers    int
+	clients    int
+	steps      int // roughly three for each operation
+	operations int // at least
+	inFlight   int // per client
+	faults     bool
+	trees      bool
+	disks      bool
 }
 
 // The releases of histories; they send clients different things.
@@ -63,10 +64,17 @@ func GenerateLong(seed uint64) []timeline.Event {
 	return generate(shape, rng).events
 }
 
+// GenerateOperations makes a correct history of so many operations on the newest release,
+// with faults, trees and disks.
+func GenerateOperations(seed uint64, operations int) []timeline.Event {
+	rng := rand.New(rand.NewPCG(seed, seed2))
+	return generate(shape{release: newest, servers: 5, clients: 6, operations: operations, inFlight: 4, faults: true, trees: true, disks: true}, rng).events
+}
+
 func generate(shape shape, rng *rand.Rand) *sim {
 	s := newSim(shape, rng)
 	s.begin()
-	for range shape.steps {
+	for n := 0; n < shape.steps || s.operations < shape.operations; n++ {
 		s.step()
 	}
 	s.end()

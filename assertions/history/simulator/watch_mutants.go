@@ -73,12 +73,10 @@ func fits(w *timeline.Watch, v version) bool {
 // onlyOne reports whether no other event of the same kind came between the same replies.
 func (r *record) onlyOne(i int) bool {
 	w := r.events[i].Watch
-	for _, j := range r.clients[w.Client] {
-		if o := r.events[j].Watch; o != nil && j != i && o.Path == w.Path && o.Type == w.Type && r.seen[j] == r.seen[i] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.clients[w.Client], func(j int) bool {
+		o := r.events[j].Watch
+		return o != nil && j != i && o.Path == w.Path && o.Type == w.Type && r.seen[j] == r.seen[i]
+	})
 }
 
 // losableEvents are followed by a reply on the connection at or beyond the change.
@@ -154,18 +152,11 @@ func (r *record) repeatableEvents() []place {
 	for _, h := range r.reportedChanges() {
 		watches := 0
 		for _, e := range r.events {
-			if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpWatch || e.Op.Client != h.watch.Client {
-				continue
-			}
-			if isPersistent(timeline.WatchMode(e.Op.Watch)) {
-				watches = 2
-				break
-			}
-			if e.Op.Path == h.watch.Path {
+			if e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Client == h.watch.Client && e.Op.Path == h.watch.Path {
 				watches++
 			}
 		}
-		if watches != 1 {
+		if watches != 1 || r.persists(h.watch.Client) {
 			continue
 		}
 		places = append(places, func(m *mutant) {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -65,7 +66,11 @@ type txn struct {
 }
 
 // world holds all znodes at all zxids.
-type world struct{ past map[string][]version }
+type world struct {
+	past map[string][]version
+	puts []string // paths of all versions, in the order of the transactions
+	live []string // paths of the znodes of clients that exist at the end of the log, sorted
+}
 
 var openACL = []string{"world:anyone:cdrwa"}
 
@@ -108,15 +113,31 @@ func (w *world) last(name string) *znode {
 
 func (w *world) put(name string, t txn, c change, node *znode) {
 	w.past[name] = append(w.past[name], version{t.zxid, node, cause{t.session, c.name, c.path, t.multi}})
+	w.puts = append(w.puts, name)
+	w.track(name)
 }
 
-// rollback removes the changes of one transaction.
+// rollback removes the changes of the newest transaction, if it has this zxid.
 func (w *world) rollback(z timeline.Zxid) {
-	for name, past := range w.past {
-		for len(past) > 0 && past[len(past)-1].zxid == z && z != 0 {
-			past = past[:len(past)-1]
+	for n := len(w.puts) - 1; n >= 0; n-- {
+		name := w.puts[n]
+		past := w.past[name]
+		if past[len(past)-1].zxid != z {
+			return
 		}
-		w.past[name] = past
+		w.past[name], w.puts = past[:len(past)-1], w.puts[:n]
+		w.track(name)
+	}
+}
+
+// track keeps live up to date.
+func (w *world) track(name string) {
+	i, found := slices.BinarySearch(w.live, name)
+	switch exists := w.last(name) != nil && name != "/" && !strings.HasPrefix(name, "/zookeeper"); {
+	case exists && !found:
+		w.live = slices.Insert(w.live, i, name)
+	case !exists && found:
+		w.live = slices.Delete(w.live, i, i+1)
 	}
 }
 
@@ -164,7 +185,7 @@ func (w *world) adopt(t txn, c change, f func([]string, string) []string) {
 
 // ephemerals returns the znodes of a session at the end of the log.
 func (w *world) ephemerals(session timeline.SessionID) []string {
-	return slices.DeleteFunc(w.names(), func(name string) bool {
+	return slices.DeleteFunc(slices.Clone(w.live), func(name string) bool {
 		z := w.last(name)
 		return !isEphemeral(z) || z.stat.EphemeralOwner != session
 	})
