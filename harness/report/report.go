@@ -49,7 +49,7 @@ func Of(events []timeline.Event) *Report {
 		}
 		r.Took = events[n-1].At
 	}
-	r.Guarantees, r.Steps, r.Facts = []Guarantee{}, stepsOf(events), factsOf(events)
+	r.Guarantees, r.Steps, r.Facts = []Guarantee{}, append([]Step{}, stepsOf(events)...), factsOf(events)
 	return r
 }
 
