@@ -54,7 +54,7 @@ func conclude(checked map[string]verdict.Verdict, events []timeline.Event, names
 	return rep
 }
 
-// expectedIn are the guarantees that are to break by a timeline's head.
+// expectedIn returns the guarantees that a timeline's head expects to break.
 func expectedIn(events []timeline.Event) []string {
 	if len(events) == 0 || events[0].Run == nil {
 		return nil
@@ -62,7 +62,7 @@ func expectedIn(events []timeline.Event) []string {
 	return events[0].Run.Expected
 }
 
-// endOf is the end of a timeline; nothing can be said where that is missing.
+// endOf returns the end of a timeline. Without one the outcome is unknown.
 func endOf(events []timeline.Event) timeline.Event {
 	if n := len(events); n > 0 && events[n-1].Kind == timeline.KindEnd {
 		return events[n-1]
@@ -70,9 +70,9 @@ func endOf(events []timeline.Event) timeline.Event {
 	return timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "the record is not complete: it has no end"}
 }
 
-// found sets what the story found beside what the checks did, by guarantee. Broken
-// by either is broken, with all evidence. That a word of the story saw it hold is
-// the last thing to go by.
+// found joins the findings of assertions and checks, by guarantee. A guarantee that either
+// found broken is broken, with the evidence of both. An assertion that found it to hold
+// counts only if the check was untested.
 func found(checked map[string]verdict.Verdict, events []timeline.Event) map[string]verdict.Verdict {
 	broken, kept := map[string]verdict.Verdict{}, map[string]verdict.Verdict{}
 	for _, e := range events {
@@ -103,7 +103,7 @@ func found(checked map[string]verdict.Verdict, events []timeline.Event) map[stri
 	return all
 }
 
-// blame adds a verdict that a guarantee broke to those before it.
+// blame adds the verdict that a guarantee broke to the verdicts before it.
 func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdict) {
 	had, ok := broken[guarantee]
 	if !ok {
@@ -111,13 +111,13 @@ func blame(broken map[string]verdict.Verdict, guarantee string, v verdict.Verdic
 		return
 	}
 	had.Evidence = append(append(slices.Clone(had.Evidence), v.Why), v.Evidence...)
-	if len(v.Events) > 1 { // those of a check say more than the word of the story that failed
+	if len(v.Events) > 1 { // the events of a check explain more than that of an assertion
 		had.Events = v.Events
 	}
 	broken[guarantee] = had
 }
 
-// outcomeOf sets what was expected of a guarantee beside what was found.
+// outcomeOf returns a guarantee with what was expected and what was found.
 func outcomeOf(g timeline.Guarantee, v verdict.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: v.Why, Evidence: v.Evidence, Outcome: report.StateOf(v.Outcome)}
@@ -127,8 +127,7 @@ func outcomeOf(g timeline.Guarantee, v verdict.Verdict, toBreak bool) report.Gua
 	return out
 }
 
-// decide compares, guarantee by guarantee, what was expected to break with what
-// broke.
+// decide compares the guarantees expected to break with those that broke.
 func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, string) {
 	var broke, surprising, missing, unknown []string
 	for _, g := range guarantees {

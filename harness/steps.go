@@ -101,16 +101,16 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 
 // evaluate evaluates an assertion, once or until it holds.
 func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
-	look := func(ctx context.Context) verdict.Verdict {
+	once := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.moment = nil }()
 		v := a.Look(ctx, env)
 		v.Outcome = v.Known()
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
-		return verdict.Wait(ctx, w.Within(), look)
+		return verdict.Wait(ctx, w.Within(), once)
 	}
-	return look(ctx)
+	return once(ctx)
 }
 
 // finding records the verdict of an assertion or a check.

@@ -65,8 +65,7 @@ func TestStatesOfSteps(t *testing.T) {
 	}
 }
 
-// The time of a step is that between its begin and its last event; the end of the run is
-// no event of the step that it names.
+// A step takes the time from its begin to its last event, without the end of the run.
 func TestTimesOfSteps(t *testing.T) {
 	events := steps(timeline.Run{Steps: []string{"a"}}, "boot", "a")
 	kill := sample.Fault(sample.Seconds(3), "server 1", "kill server 1", "gone")

@@ -1,13 +1,13 @@
-// Package mistakes compares what is said of a scenario file with the remarks in it:
-// beside each offending line the file says what the complaint about it must be.
+// Package mistakes compares the diagnostics of a scenario file with the remarks in the
+// file: a remark on a line names the diagnostics that are expected for it.
 //
-// In HCL a remark is a comment, in HCL's JSON form a property that HCL skips:
+// In HCL a remark is a comment, in HCL's JSON form a property that HCL ignores:
 //
 //	kil { server = 4 } # ERROR: Unsupported block type: Did you mean "kill"?
 //	{"kill": {"server": 4}, "//": "ERROR: No such server"}
 //
-// It has the summary and, behind a colon, a part of the detail; several complaints of
-// one line are separated by semicolons.
+// A remark has the summary and, after a colon, a part of the detail; several diagnostics
+// of one line are separated by semicolons.
 package mistakes
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Mistake is a complaint, or what a remark says of one.
+// Mistake is a diagnostic, or an expected one.
 type Mistake struct {
 	Line            int // 0 for none
 	Summary, Detail string
@@ -31,7 +31,7 @@ var (
 	json   = regexp.MustCompile(`"//": ("ERROR: (?:[^"\\]|\\.)*")`)
 )
 
-// Wanted reads the remarks of a file.
+// Wanted returns the mistakes that the remarks of a file expect.
 func Wanted(src []byte) []Mistake {
 	var all []Mistake
 	for i, line := range strings.Split(string(src), "\n") {
@@ -39,7 +39,7 @@ func Wanted(src []byte) []Mistake {
 		if m := native.FindStringSubmatch(line); m != nil {
 			remark = m[1]
 		} else if m := json.FindStringSubmatch(line); m != nil {
-			text, _ := strconv.Unquote(m[1]) // the pattern is that of a quoted text
+			text, _ := strconv.Unquote(m[1]) // matches the pattern of a quoted text
 			remark = strings.TrimPrefix(text, "ERROR: ")
 		} else {
 			continue
@@ -52,7 +52,7 @@ func Wanted(src []byte) []Mistake {
 	return all
 }
 
-// Found is what was said.
+// Found returns the mistakes that diagnostics report.
 func Found(diags hcl.Diagnostics) []Mistake {
 	all := make([]Mistake, len(diags))
 	for i, d := range diags {
@@ -64,26 +64,26 @@ func Found(diags hcl.Diagnostics) []Mistake {
 	return all
 }
 
-// Compare tells how what was said differs from the remarks: all complaints must be
-// wanted, and all that are wanted be there.
+// Compare returns the differences between diagnostics and remarks: missing and unexpected
+// diagnostics.
 func Compare(src []byte, diags hcl.Diagnostics) []string {
 	found := Found(diags)
 	var differences []string
 	for _, want := range Wanted(src) {
-		i := slices.IndexFunc(found, want.is)
+		i := slices.IndexFunc(found, want.matches)
 		if i < 0 {
-			differences = append(differences, fmt.Sprintf("line %d: %q is not said, with %q", want.Line, want.Summary, want.Detail))
+			differences = append(differences, fmt.Sprintf("line %d: no diagnostic %q, with %q", want.Line, want.Summary, want.Detail))
 			continue
 		}
 		found = slices.Delete(found, i, i+1)
 	}
 	for _, m := range found {
-		differences = append(differences, fmt.Sprintf("line %d: no remark wants %q: %s", m.Line, m.Summary, m.Detail))
+		differences = append(differences, fmt.Sprintf("line %d: unexpected diagnostic %q: %s", m.Line, m.Summary, m.Detail))
 	}
 	return differences
 }
 
-// is tells whether the complaint is the one that the remark wants.
-func (m Mistake) is(said Mistake) bool {
-	return m.Line == said.Line && m.Summary == said.Summary && strings.Contains(said.Detail, m.Detail)
+// matches reports whether a mistake that was found is the one expected.
+func (m Mistake) matches(found Mistake) bool {
+	return m.Line == found.Line && m.Summary == found.Summary && strings.Contains(found.Detail, m.Detail)
 }

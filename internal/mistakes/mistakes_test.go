@@ -21,25 +21,25 @@ const json = `{
 }
 `
 
-func said(line int, summary, detail string) *hcl.Diagnostic {
+func diagnostic(line int, summary, detail string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Summary: summary, Detail: detail, Subject: &hcl.Range{Start: hcl.Pos{Line: line}}}
 }
 
-func TestAllIsAsTheRemarksSay(t *testing.T) {
+func TestDiagnosticsMatchTheRemarks(t *testing.T) {
 	for _, src := range []string{native, json} {
-		diags := hcl.Diagnostics{said(2, "Unsupported block type", `There is none. Did you mean "kill"?`), said(3, "Other", "Some of it."), said(3, "One", "")}
+		diags := hcl.Diagnostics{diagnostic(2, "Unsupported block type", `There is none. Did you mean "kill"?`), diagnostic(3, "Other", "Some of it."), diagnostic(3, "One", "")}
 		assert.Equal(t, len(mistakes.Compare([]byte(src), diags)), 0)
 	}
 }
 
 func TestDifferencesAreFound(t *testing.T) {
 	for name, diags := range map[string]hcl.Diagnostics{
-		"nothing is said":  {said(3, "One", ""), said(3, "Other", "of it")},
-		"another summary":  {said(2, "Unsupported block", `Did you mean "kill"?`), said(3, "One", ""), said(3, "Other", "of it")},
-		"another detail":   {said(2, "Unsupported block type", `Did you mean "kil"?`), said(3, "One", ""), said(3, "Other", "of it")},
-		"another line":     {said(1, "Unsupported block type", `Did you mean "kill"?`), said(3, "One", ""), said(3, "Other", "of it")},
-		"it is said twice": {said(2, "Unsupported block type", `Did you mean "kill"?`), said(3, "One", ""), said(3, "One", ""), said(3, "Other", "of it")},
-		"no place":         {{Summary: "Unsupported block type", Detail: `Did you mean "kill"?`}, said(3, "One", ""), said(3, "Other", "of it")},
+		"no diagnostic":   {diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
+		"another summary": {diagnostic(2, "Unsupported block", `Did you mean "kill"?`), diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
+		"another detail":  {diagnostic(2, "Unsupported block type", `Did you mean "kil"?`), diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
+		"another line":    {diagnostic(1, "Unsupported block type", `Did you mean "kill"?`), diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
+		"reported twice":  {diagnostic(2, "Unsupported block type", `Did you mean "kill"?`), diagnostic(3, "One", ""), diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
+		"no place":        {{Summary: "Unsupported block type", Detail: `Did you mean "kill"?`}, diagnostic(3, "One", ""), diagnostic(3, "Other", "of it")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Assert(t, len(mistakes.Compare([]byte(native), diags)) > 0)
