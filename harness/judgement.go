@@ -40,7 +40,7 @@ func conclude(checked map[string]history.Verdict, events []timeline.Event, names
 	return rep
 }
 
-// expectedIn are the guarantees that are to break by a timeline's head.
+// expectedIn returns the guarantees that a timeline's head expects to break.
 func expectedIn(events []timeline.Event) []string {
 	if len(events) == 0 || events[0].Run == nil {
 		return nil

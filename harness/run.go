@@ -20,7 +20,7 @@ import (
 // tidyLimit limits the cleanup after a run.
 const tidyLimit = 30 * time.Second
 
-// Options say where and how a plan runs.
+// Options select where and how a plan runs.
 type Options struct {
 	Runtime runtime.Runtime
 	// Build names what servers are made from instead of the published release.

@@ -101,7 +101,7 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 
 // evaluate evaluates an assertion, once or until it holds.
 func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
-	look := func(ctx context.Context) verdict.Verdict {
+	once := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.scope = nil }()
 		v := a.Look(ctx, env)
 		v.Outcome = v.OutcomeOrUnknown()
@@ -109,9 +109,9 @@ func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {
-		return verdict.Wait(ctx, w.Within(), look)
+		return verdict.Wait(ctx, w.Within(), once)
 	}
-	return look(ctx)
+	return once(ctx)
 }
 
 // finding records the verdict of an assertion or a check.

@@ -41,8 +41,7 @@ func (r *breaking) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.C
 	return r.Runtime.Boot(ctx, e, needs)
 }
 
-// Another run takes the place of one that was an error; where none is left, the machine is
-// to blame and not the release.
+// Another run replaces one that was an error; if none is left, the bisection ends.
 func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "quiet.hcl")
 	assert.NilError(t, os.WriteFile(file, []byte(quiet), 0o600))

@@ -16,21 +16,21 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// edge is how bisect writes a change as JSON.
+// edge is a change of the answer, as JSON.
 type edge struct {
 	Last, First, Answer string
 	BetweenLines        bool `json:"between_lines"`
 }
 
-// On real servers the edges are where the catalogue says. Of 15 releases of which the
-// file says nothing 6 are tried; what came and went between ends that agree is found by
-// what the file says; and so is what changes from one line to the next.
+// On real servers the edges are those of the catalogue. Without expectations 6 of 15
+// releases are tried. A violation between ends that agree, and one between lines, are found
+// thanks to the expectations.
 func TestBisect(t *testing.T) {
 	breaks, holds := bisect.Breaks.String(), bisect.Holds.String()
 	for _, c := range []struct {
 		scenario, releases string
 		runs, code         int
-		answers            map[string]string // of those that were tried
+		answers            map[string]string // of the releases tried
 		edges              []edge
 		violatedOn         string
 	}{
@@ -82,7 +82,7 @@ func TestBisect(t *testing.T) {
 	}
 }
 
-// withoutExpects writes a scenario of the catalogue as if nobody knew where it breaks.
+// withoutExpects writes a scenario of the catalogue without its expectations.
 func withoutExpects(t *testing.T, path string) string {
 	t.Helper()
 	text, err := scenarios.FS.ReadFile(path)
@@ -94,7 +94,7 @@ func withoutExpects(t *testing.T, path string) string {
 	return blind
 }
 
-// What git bisect run hears of real runs.
+// The exit codes of real runs for git bisect run.
 func TestRunForGitBisect(t *testing.T) {
 	const unclear = "testdata/unclear.hcl"
 	for _, c := range []struct {
@@ -111,7 +111,7 @@ func TestRunForGitBisect(t *testing.T) {
 	}
 }
 
-// Four runs that are alike put the rate above 0.5.
+// Four good runs put the rate above 0.5.
 func TestRunUntilRate(t *testing.T) {
 	var out strings.Builder
 	code := run(t.Context(), []string{"run", "upgrade_standalone", "--release", "3.5.7", "--runtime", "local", "--out", t.ArtifactDir(), "--until-rate", "0.5"}, &out, &out)

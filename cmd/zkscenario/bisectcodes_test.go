@@ -15,14 +15,14 @@ func TestBisectCode(t *testing.T) {
 		code    int
 		reports []*report.Report
 	}{
-		"held":                            {bisectGood, []*report.Report{held}},
-		"held against what the file says": {bisectGood, []*report.Report{{Verdict: report.NotReproduced}}},
-		"reproduced":                      {bisectBad, []*report.Report{{Verdict: report.Reproduced, Guarantees: broken}}},
-		"violated":                        {bisectBad, []*report.Report{{Verdict: report.Violated, Guarantees: broken}}},
-		"inconclusive":                    {bisectSkip, []*report.Report{{Verdict: report.Inconclusive}}},
-		"error":                           {bisectSkip, []*report.Report{{Verdict: report.Error}}},
-		"one of many breaks":              {bisectBad, []*report.Report{{Verdict: report.Error}, held, {Verdict: report.Reproduced, Guarantees: broken}}},
-		"one of many is unclear":          {bisectSkip, []*report.Report{held, {Verdict: report.Inconclusive}, held}},
+		"held":                   {bisectGood, []*report.Report{held}},
+		"not reproduced":         {bisectGood, []*report.Report{{Verdict: report.NotReproduced}}},
+		"reproduced":             {bisectBad, []*report.Report{{Verdict: report.Reproduced, Guarantees: broken}}},
+		"violated":               {bisectBad, []*report.Report{{Verdict: report.Violated, Guarantees: broken}}},
+		"inconclusive":           {bisectSkip, []*report.Report{{Verdict: report.Inconclusive}}},
+		"error":                  {bisectSkip, []*report.Report{{Verdict: report.Error}}},
+		"one of many breaks":     {bisectBad, []*report.Report{{Verdict: report.Error}, held, {Verdict: report.Reproduced, Guarantees: broken}}},
+		"one of many is unclear": {bisectSkip, []*report.Report{held, {Verdict: report.Inconclusive}, held}},
 	} {
 		assert.Check(t, bisectCode(c.reports) == c.code, name)
 	}

@@ -19,7 +19,7 @@ import (
 // moody servers answer each run of testdata/votes.hcl differently.
 type moody struct {
 	fake.Runtime
-	runs map[string]string // of a release, one letter each, as in internal/bisect: b breaks, u is unclear
+	runs map[string]string // one letter each, by release: b breaks, u is unclear
 }
 
 // Boot runs the next run of the release. A run without a letter holds.
@@ -27,7 +27,7 @@ func (m *moody) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capa
 	left := m.runs[e.Release]
 	m.Deviations = nil
 	if left != "" {
-		made := map[byte]string{'b': "/stray", 'u': "/doubt"}[left[0]]
+		made := map[byte]string{'b': "/stray", 'u': "/unclear"}[left[0]]
 		m.Deviations, m.runs[e.Release] = []fake.Deviation{{Server: 1, Stray: made}}, left[1:]
 	}
 	return m.Runtime.Boot(ctx, e, needs)
@@ -43,7 +43,7 @@ func TestBisectVotes(t *testing.T) {
 	b.cmd.SetErr(io.Discard) // which has the duration of each run
 	assert.NilError(t, b.prepare("testdata/votes.hcl", "3.4.6..3.7.0"))
 	rt := &moody{runs: map[string]string{
-		"3.4.14":      "b",      // and then it holds twice
+		"3.4.14":      "b",      // then it holds twice
 		"3.5.0-alpha": "bhb",    // one of three disagrees
 		"3.5.4-beta":  "ubub",   // two unclear runs are replaced
 		"3.5.5":       "uuuuuu", // stays unclear

@@ -15,7 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime/docker"
 )
 
-// distribution is a folder like an unpacked distribution of a release from 3.5.5 on.
+// distribution makes a folder with the layout of a distribution since 3.5.5.
 func distribution(t *testing.T, name string) string {
 	t.Helper()
 	jars, err := release.Jars(t.Context(), name, t.Logf)
@@ -29,7 +29,7 @@ func distribution(t *testing.T, name string) string {
 	return root
 }
 
-// image is one of a release, whose name says nothing to the command.
+// image returns an image of a release under a name without the release.
 func image(t *testing.T, name string) string {
 	t.Helper()
 	tag, err := docker.BuildImage(t.Context(), name, "", t.Logf)
@@ -39,7 +39,7 @@ func image(t *testing.T, name string) string {
 
 var startedVersion = regexp.MustCompile(`Server environment:zookeeper\.version=([0-9.]+)`)
 
-// versions are what the lives of server 1 said that they run, in their order.
+// versions returns the versions that the processes of server 1 logged, in order.
 func versions(t *testing.T, runDir string) []string {
 	t.Helper()
 	log, err := os.ReadFile(filepath.Join(runDir, "server-1", "server.log"))
@@ -51,8 +51,7 @@ func versions(t *testing.T, runDir string) []string {
 	return all
 }
 
-// The server that is upgraded to a build runs the old release until then, which is no
-// build: else nothing would be upgraded.
+// A server that is upgraded to a build runs the published old release before.
 func TestBuildStandsForOneRelease(t *testing.T) {
 	const older, own = "3.4.14", "3.5.6"
 	for _, c := range []struct {

@@ -179,9 +179,9 @@ func (c *checking) file(name, file string) error {
 	defer f.Close()
 	dir := ""
 	if filepath.Base(file) == harness.TimelineFile {
-		dir = filepath.Dir(file)
+		dir, err = filepath.EvalSymlinks(filepath.Dir(file)) // "latest" will soon be another run
 	}
-	return c.stream(name, dir, f)
+	return errors.Join(err, c.stream(name, dir, f))
 }
 
 // stream judges timelines one after another; the second one is called NAME #2. dir is the

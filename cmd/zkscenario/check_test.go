@@ -11,7 +11,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// The timelines that docs/timeline.md shows are what it says that they are.
+// The timelines in docs/timeline.md have the verdicts that the page names.
 func TestExamplesOfTimelines(t *testing.T) {
 	for file, want := range map[string]struct {
 		code    int
@@ -38,7 +38,7 @@ func TestExamplesOfTimelines(t *testing.T) {
 	}
 }
 
-// Names come from files, and must not steer the terminal.
+// Names from files must not steer the terminal.
 func TestCheckPrintsNothingThatSteersTheTerminal(t *testing.T) {
 	const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":2,"id":"r","scenario":"\u001b[2J","release":"3.9.5","runtime":"r","started":"2026-01-01T00:00:00Z"}}`
 	var stdout, stderr bytes.Buffer

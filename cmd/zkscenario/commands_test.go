@@ -76,7 +76,7 @@ func writeCommand(out *strings.Builder, cmd *cobra.Command) {
 func TestHelpHelps(t *testing.T) {
 	visit(newRoot(io.Discard, io.Discard), func(cmd *cobra.Command) {
 		assert.Assert(t, cmd.Short != "" && !strings.HasSuffix(cmd.Short, "."), cmd.CommandPath())
-		assert.Assert(t, strings.Contains(cmd.Long, "\nExit codes: 0"), "%s does not say its exit codes", cmd.CommandPath())
+		assert.Assert(t, strings.Contains(cmd.Long, "\nExit codes: 0"), "%s does not document its exit codes", cmd.CommandPath())
 		assert.Assert(t, cmd.Example != "", "%s has no example", cmd.CommandPath())
 		for line := range strings.Lines(cmd.Long) {
 			assert.Assert(t, len(line) <= 91, "too long for a terminal: %s", line)

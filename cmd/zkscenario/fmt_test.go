@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// ownFiles are all scenario files of this repository, the wrong ones among them.
+// ownFiles returns all scenario files of this repository, including invalid ones.
 func ownFiles(tb testing.TB) []source {
 	tb.Helper()
 	var all []source
@@ -39,15 +39,14 @@ func TestCanonicalFormIsStableAndSaysTheSame(t *testing.T) {
 		if checkCanonical(t, s) {
 			canonicalFiles++
 		}
-		// However badly it is laid out, the same comes of it.
+		// The result does not depend on the layout.
 		s.text = []byte(strings.ReplaceAll(string(s.text), "\n  ", "\n\t "))
 		checkCanonical(t, s)
 	}
 	assert.Assert(t, canonicalFiles > 30, "only %d files have no syntax errors", canonicalFiles)
 }
 
-// FuzzCanonicalForm: whatever can be parsed has a canonical form with the same
-// tokens and comments, whose canonical form is itself.
+// FuzzCanonicalForm checks that formatting keeps tokens and comments, and is idempotent.
 func FuzzCanonicalForm(f *testing.F) {
 	for _, s := range ownFiles(f) {
 		f.Add(s.text, inJSON(s))
@@ -61,7 +60,7 @@ func FuzzCanonicalForm(f *testing.F) {
 	})
 }
 
-// checkCanonical tells whether there is a canonical form: not where the syntax is wrong.
+// checkCanonical reports whether a file can be formatted: not if it has syntax errors.
 func checkCanonical(t *testing.T, s source) bool {
 	t.Helper()
 	once, err := canonical(io.Discard, s)
@@ -85,7 +84,7 @@ func values(t *testing.T, text []byte) (v any) {
 	return v
 }
 
-// tokens are all tokens of a file, comments and line breaks among them.
+// tokens returns all tokens of a file, including comments and line breaks.
 func tokens(t *testing.T, text []byte) []string {
 	t.Helper()
 	lexed, diags := hclsyntax.LexConfig(text, "a.hcl", hcl.InitialPos)

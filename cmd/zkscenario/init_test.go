@@ -12,7 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// The first thing that a user runs works.
+// The first scenario that init writes holds.
 func TestFirstScenarioHolds(t *testing.T) {
 	dir, tmp := t.TempDir(), t.TempDir()
 	assert.NilError(t, command(t, tmp, "init", dir).Run())
@@ -25,7 +25,7 @@ func TestFirstScenarioHolds(t *testing.T) {
 	assert.Equal(t, rep.Scenario, "first")
 }
 
-// The lines that the README gives are those of the workflow that init writes.
+// The README shows the workflow that init writes.
 func TestREADMEShowsTheWorkflow(t *testing.T) {
 	_, steps, found := strings.Cut(strings.ReplaceAll(firstWorkflow, "VERSION", "main"), "    steps:\n")
 	assert.Assert(t, found)

@@ -20,26 +20,26 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// longRun is under way for so long that an interrupt finds it in the middle.
+// longRun takes so long that an interrupt comes in the middle of it.
 const longRun = `
 scenario "long" {
-  summary = "Waits for a line that nobody logs."
+  summary = "Waits for a line that is never logged."
   ensemble { servers = 3 }
   step "wait" {
     kill { servers = [1, 2] }
     pause { server = 3 }
     await {
-      log    = "nobody logs this"
+      log    = "this is never logged"
       server = 3
       within = "10m"
     }
   }
 }`
 
-// lostRun has a write under way, whose end nobody will ever see.
+// lostRun has a write in flight, which never returns.
 const lostRun = `
 scenario "lost" {
-  summary = "Waits for the reply of a server that is paused."
+  summary = "Waits for the reply of a paused server."
   ensemble { servers = 1 }
   session "app" { timeout = "40s" }
   step "wait" {
@@ -53,14 +53,14 @@ scenario "lost" {
   }
 }`
 
-// started is a zkscenario process with a temporary folder of its own.
+// started is a zkscenario process with its own temporary folder.
 type started struct {
 	*exec.Cmd
 	tmp    string
 	output *safeBuffer
 }
 
-// safeBuffer is written to by the test and by whoever copies standard error.
+// safeBuffer is a buffer for concurrent use.
 type safeBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -78,7 +78,7 @@ func (b *safeBuffer) String() string {
 	return b.buf.String()
 }
 
-// needRuntime skips only when the user has left Docker out.
+// needRuntime skips the test only if the user excluded Docker.
 func needRuntime(t *testing.T, runtime string) {
 	t.Helper()
 	if runtime == "docker" && os.Getenv("ZKSCENARIO_DOCKER") == "0" {
@@ -86,14 +86,14 @@ func needRuntime(t *testing.T, runtime string) {
 	}
 }
 
-// startLongRun returns when the run has paused its last server.
+// startLongRun starts a run, and waits until it has paused its last server.
 func startLongRun(t *testing.T, runtime, tmp string) *started {
 	t.Helper()
 	needRuntime(t, runtime)
 	return startRun(t, longRun, "pause server 3", runtime, t.TempDir(), tmp)
 }
 
-// startRun returns when the run has told of the event. Its files are in dir.
+// startRun starts a run, and waits for an event in its output. Its files are in dir.
 func startRun(t *testing.T, scenario, event, runtime, dir, tmp string) *started {
 	t.Helper()
 	file := filepath.Join(dir, "scenario.hcl")
@@ -116,7 +116,7 @@ func startRun(t *testing.T, scenario, event, runtime, dir, tmp string) *started 
 
 func command(t *testing.T, tmp string, args ...string) *started {
 	t.Helper()
-	path, err := exec.LookPath("zkscenario") // testscript.Main put the test binary there
+	path, err := exec.LookPath("zkscenario") // made by testscript.Main
 	assert.NilError(t, err)
 	s := &started{Cmd: exec.Command(path, args...), tmp: tmp, output: &safeBuffer{}}
 	s.Env = append(os.Environ(), "TMPDIR="+tmp)
@@ -124,7 +124,7 @@ func command(t *testing.T, tmp string, args ...string) *started {
 	return s
 }
 
-// leftovers names what a run left: files and JVMs in its temporary folder, and
+// leftovers lists what a run left behind: files and JVMs in its temporary folder,
 // containers, networks and volumes.
 func leftovers(t *testing.T, tmp string) []string {
 	t.Helper()
@@ -149,7 +149,7 @@ func leftovers(t *testing.T, tmp string) []string {
 	return found
 }
 
-// ours picks what the runs with this temporary folder made; other runs share the engine.
+// ours selects what the runs with this temporary folder made; other runs share the engine.
 func ours(t *testing.T, tmp string) string {
 	t.Helper()
 	host, err := os.Hostname()
@@ -164,8 +164,8 @@ func dockerLines(t *testing.T, args ...string) []string {
 	return strings.Fields(string(out))
 }
 
-// volumes names the volumes of the runs that live. They carry no label, so that
-// later only their names tell whose they were.
+// volumes lists the volumes of the runs in progress. They have no label, so that only their
+// names identify them later.
 func volumes(t *testing.T, runtime, tmp string) []string {
 	t.Helper()
 	if runtime != "docker" {
@@ -180,7 +180,7 @@ func volumes(t *testing.T, runtime, tmp string) []string {
 	return found
 }
 
-// left picks those of the volumes that still exist.
+// left selects the volumes that still exist.
 func left(t *testing.T, volumes []string) (found []string) {
 	t.Helper()
 	if len(volumes) == 0 {
@@ -244,8 +244,8 @@ func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
 	}
 }
 
-// A harness that is killed leaves a record with each operation that may have
-// happened, which is judged as far as it goes.
+// A harness that is killed leaves a timeline with every operation that may have happened,
+// which can be judged.
 func TestRecordOfAKilledRun(t *testing.T) {
 	dir, tmp := t.TempDir(), t.TempDir()
 	s := startRun(t, lostRun, "pause server 1", "local", dir, tmp)
@@ -255,7 +255,7 @@ func TestRecordOfAKilledRun(t *testing.T) {
 		assert.Equal(t, len(files), 1)
 		text, err := os.ReadFile(files[0])
 		assert.NilError(t, err)
-		events, _ := timeline.Read(bytes.NewReader(text)) // its last line may still be in the writing
+		events, _ := timeline.Read(bytes.NewReader(text)) // its last line may be incomplete
 		return timeline.Complete(events)
 	}
 	poll.WaitOn(t, func(poll.LogT) poll.Result {

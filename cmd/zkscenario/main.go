@@ -21,7 +21,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// Exit codes that are not those of a verdict.
+// Exit codes besides those of the verdicts.
 const (
 	exitUsage       = 2
 	exitInterrupted = 130

@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// The test binary is the command too, so that tests run and end it as users do.
+// TestMain makes the test binary the command too, so that tests can run and interrupt it.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"zkscenario": main})
 }
@@ -21,14 +21,14 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Setup: func(e *testscript.Env) error {
-			// A PATH of just this folder has the command under test and nothing else.
+			// A PATH of this folder alone has only the command under test.
 			e.Setenv("BIN", filepath.SplitList(e.Getenv("PATH"))[0])
 			return nil
 		},
 	})
 }
 
-// exits is "exits CODE COMMAND...": like exec, but only that code will do.
+// exits implements "exits CODE COMMAND...": like exec, but demands the exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND...")

@@ -13,12 +13,11 @@ import (
 	"github.com/zkscenario/zkscenario/internal/shard"
 )
 
-// No name is lost, whatever stands between them: several lines come from the input of a
-// workflow.
+// All names are read, whatever separates them: the input of a workflow has several lines.
 func TestReleaseNames(t *testing.T) {
 	for _, c := range []struct {
 		given []string
-		want  string // with bars between names
+		want  string // names joined by bars
 	}{
 		{nil, "boundaries"},
 		{[]string{""}, ""},
@@ -53,7 +52,7 @@ func TestRunsAtTheSameTimeAreOfDifferentScenarios(t *testing.T) {
 	assert.Assert(t, alike < len(order)/100, "%d of %d runs follow one of the same scenario", alike, len(order))
 }
 
-// However they were spread, and whichever ended first.
+// The order does not depend on which run ends first.
 func TestReportsComeInTheOrderOfThePlans(t *testing.T) {
 	cmd := newRun()
 	cmd.SetOut(io.Discard)

@@ -8,7 +8,7 @@ import (
 )
 
 // The track record has ten runs at each edge that a scenario of the catalogue claims, and
-// more of the one that people know.
+// more of binchanges.
 func TestTrackRecordLacksNothing(t *testing.T) {
 	for _, args := range [][]string{{"--edges", "10"}, {"binchanges", "--edges", "35"}} {
 		var out, errs strings.Builder

@@ -12,8 +12,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// BenchmarkValidate validates as many files as a big project has: those of the
-// catalogue again and again, each folder with its procedures.
+// BenchmarkValidate validates as many files as a big project has: copies of the catalogue.
 func BenchmarkValidate(b *testing.B) {
 	own, err := catalogue()
 	assert.NilError(b, err)

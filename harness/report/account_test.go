@@ -114,7 +114,7 @@ func TestAccountHasChangesOfWhatDeviates(t *testing.T) {
 		"syncs of its server":         {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, tree, []int{2, 3, 5}},
 		"its disk":                    {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, disk, []int{2, 3, 5}},
 		"handshakes of its session":   {[]timeline.Event{lost}, watch, []int{2, 3, 4}},
-		"not those nobody answered":   {[]timeline.Event{unanswered}, watch, []int{2, 4}},
+		"not those without answer":    {[]timeline.Event{unanswered}, watch, []int{2, 4}},
 		"not sessions, if it is none": {[]timeline.Event{lost}, tree, []int{2, 4}},
 		"not steps":                   {[]timeline.Event{sample.Step(sample.Seconds(2), "b")}, watch, []int{2, 4}},
 		"all of its step":             {[]timeline.Event{other, sample.Fault(sample.Seconds(2), "server 3", "kill server 3", "gone"), sample.Step(sample.Seconds(2), "b")}, broken, []int{2, 3, 4, 6}},

@@ -16,7 +16,7 @@ type Collection struct {
 	Reports  []*Report `json:"reports"`            // without their steps
 }
 
-// Collect joins reports. Problems say why the collection is not complete.
+// Collect joins reports. Problems are the reasons why the collection is not complete.
 func Collect(reports []*Report, problems []string) *Collection {
 	c := &Collection{Verdict: Worst(reports), Problems: problems, Reports: []*Report{}}
 	for _, r := range reports {

@@ -13,19 +13,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Whoever reads a report.json finds each of its fields in docs/results.md.
+// Each field of report.json is documented in docs/results.md.
 func TestFieldsOfReportsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../docs/results.md")
 	assert.NilError(t, err)
 	seen := 0
 	eachField(reflect.TypeFor[report.Collection](), func(name string) {
 		seen++
-		assert.Check(t, strings.Contains(string(page), "`"+name+"`"), "docs/results.md says nothing of the field %s of report.json", name)
+		assert.Check(t, strings.Contains(string(page), "`"+name+"`"), "docs/results.md lacks the field %s of report.json", name)
 	})
 	assert.Assert(t, seen > 40)
 }
 
-// eachField visits the names that a type's values have as JSON.
+// eachField visits the names of a type's fields in JSON.
 func eachField(t reflect.Type, visit func(name string)) {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -9,7 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// The examples of R. G. Newcombe, "Two-sided confidence intervals for the single
+// Examples from R. G. Newcombe, "Two-sided confidence intervals for the single
 // proportion", Statistics in Medicine 17 (1998), table I, method 3.
 func TestIntervalIsWilsons(t *testing.T) {
 	for r, want := range map[report.Rate][2]float64{
@@ -36,7 +36,7 @@ func TestRate(t *testing.T) {
 	assert.Equal(t, report.Rate{Good: 19, Runs: 20}.String(), "19 of 20: 95.0% (76.4 to 99.1)")
 	assert.Equal(t, report.Rate{}.String(), "0 of 0")
 
-	// 35 is the least number of runs that puts a rate above 0.9.
+	// At least 35 runs are needed for a rate above 0.9.
 	assert.Equal(t, report.Rate{Good: 34, Runs: 34}.Compare(0.9), 0)
 	assert.Equal(t, report.Rate{Good: 35, Runs: 35}.Compare(0.9), 1)
 	assert.Equal(t, report.Rate{Good: 0, Runs: 1}.Compare(0.9), -1)

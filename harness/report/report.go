@@ -32,7 +32,7 @@ type Report struct {
 	Dir        string        `json:"dir,omitempty"` // folder with the files of the run
 }
 
-// New starts a report with what the head of a timeline says about the run.
+// New starts a report with the head of a timeline.
 func New(head *timeline.Run) *Report {
 	return &Report{
 		Scenario: head.Scenario, Summary: head.Summary, References: head.References, Control: head.Control, Digest: head.Digest,
@@ -40,7 +40,7 @@ func New(head *timeline.Run) *Report {
 	}
 }
 
-// Of starts a report with all that a timeline says without a judgement.
+// Of starts a report with everything in a timeline that needs no judgement.
 func Of(events []timeline.Event) *Report {
 	r := &Report{}
 	if n := len(events); n > 0 {
@@ -49,11 +49,11 @@ func Of(events []timeline.Event) *Report {
 		}
 		r.Took = events[n-1].At
 	}
-	r.Guarantees, r.Steps, r.Facts = []Guarantee{}, stepsOf(events), factsOf(events)
+	r.Guarantees, r.Steps, r.Facts = []Guarantee{}, append([]Step{}, stepsOf(events)...), factsOf(events)
 	return r
 }
 
-// Fact compares what a bug report says with what this run observed.
+// Fact compares a value in a bug report with the value in this run.
 type Fact struct {
 	Name     string `json:"name"`
 	Reported string `json:"reported"`
@@ -105,7 +105,7 @@ func (r *Report) Title() string {
 // Place names the runtime and the build. Runs in different places are not comparable.
 func (r *Report) Place() string { return r.Runtime + r.BuiltFrom() }
 
-// BuiltFrom names the build, behind a comma; it is empty for a published release.
+// BuiltFrom names the build after a comma; it is empty for a published release.
 func (r *Report) BuiltFrom() string {
 	if r.Build == "" {
 		return ""

@@ -170,7 +170,7 @@ func (r *Result) describe(e Edge) string {
 	return fmt.Sprintf("%s %s (%s %s)%s", e.First, what, last, before, unclear)
 }
 
-// isFirst reports whether no release before the edge answers like those behind it.
+// isFirst reports whether no release before the edge answers like those after it.
 func (r *Result) isFirst(e Edge) bool {
 	first := slices.IndexFunc(r.Tried, func(t Tried) bool { return t.Answer == e.Answer })
 	return first == slices.IndexFunc(r.Tried, func(t Tried) bool { return t.Release == e.First })

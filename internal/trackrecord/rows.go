@@ -9,22 +9,22 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// Row is what all runs of a scenario on a release in one runtime gave.
+// Row is the result of all runs of a scenario on a release in one runtime.
 type Row struct {
 	Scenario, Release, Runtime string
 
-	Verdicts string      // which there were, with their numbers if there were several
+	Verdicts string      // those that occurred, with their numbers if there are several
 	Rate     report.Rate // of good verdicts
-	Median   float64     // of the seconds that a run took
+	Median   float64     // seconds of a run
 	Last     time.Time
 }
 
-// Command runs again what the row tells of.
+// Command returns the command that repeats the runs of the row.
 func (r Row) Command() string {
 	return fmt.Sprintf("zkscenario run %s --release %s --runtime %s --runs %d", r.Scenario, r.Release, r.Runtime, r.Rate.Runs)
 }
 
-// Rows counts results that are in the order of Join.
+// Rows counts results in the order of Join.
 func Rows(results []Result) []Row {
 	var rows []Row
 	for first := 0; first < len(results); {
@@ -52,14 +52,14 @@ func rowOf(results []Result) Row {
 		counts[r.Verdict]++
 		seconds = append(seconds, r.Seconds)
 	}
-	row.Verdicts = words(counts)
+	row.Verdicts = formatCounts(counts)
 	slices.Sort(seconds)
 	row.Median = (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2
 	return row
 }
 
-// words name the verdicts, the best first.
-func words(counts map[report.Verdict]int) string {
+// formatCounts lists the verdicts, the best first.
+func formatCounts(counts map[report.Verdict]int) string {
 	var all []string
 	for v := report.Held; v <= report.Error; v++ {
 		switch {

@@ -1,5 +1,5 @@
-// Package trackrecord keeps what runs gave, a line of JSON for each, and counts it for
-// the page that shows it.
+// Package trackrecord stores the results of runs, a line of JSON for each, and counts them
+// for the page of the track record.
 package trackrecord
 
 import (
@@ -19,10 +19,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// Result is what is kept of one run.
+// Result is the stored result of one run.
 type Result struct {
 	Scenario string         `json:"scenario"`
-	Digest   string         `json:"digest"` // of the text that was run
+	Digest   string         `json:"digest"` // of the scenario's text
 	Release  string         `json:"release"`
 	Runtime  string         `json:"runtime"`
 	Verdict  report.Verdict `json:"verdict"`
@@ -30,22 +30,22 @@ type Result struct {
 	Started  time.Time      `json:"started"`
 }
 
-// Of is the result of a run. Those of controls are told by the run that they belong to.
+// Of returns the result of a run. Runs of controls have none, since they are a part of the
+// run that they belong to.
 func Of(r *report.Report) (Result, error) {
 	switch {
 	case r.Control != "":
 		return Result{}, fmt.Errorf("it is the run of a control, %q", r.Control)
 	case r.Build != "":
-		return Result{}, fmt.Errorf("its servers were built from %s: it says nothing of the release", r.Build)
+		return Result{}, fmt.Errorf("its servers were built from %s, so it does not count for the release", r.Build)
 	case r.Scenario == "" || r.Digest == "":
-		return Result{}, errors.New("it does not say which text of which scenario was run")
+		return Result{}, errors.New("it lacks the scenario or the digest of its text")
 	}
 	return Result{r.Scenario, r.Digest, r.Release, r.Runtime, r.Verdict, math.Round(r.Took.Seconds()*10) / 10, r.Started.UTC()}, nil
 }
 
-// Join adds results to those that are saved. What is there already is not there twice,
-// and of each scenario only the text stays that was run last: nothing else is told by
-// the others. What was taken out is counted by scenario.
+// Join adds results to the saved ones, without duplicates. Results of another text of a
+// scenario than that of its last run are removed, and counted by scenario.
 func Join(saved, more []Result) (all []Result, outdated map[string]int) {
 	all = slices.Concat(saved, more)
 	newest := map[string]Result{}
@@ -72,10 +72,10 @@ func compare(a, b Result) int {
 		strings.Compare(a.Runtime, b.Runtime), a.Started.Compare(b.Started))
 }
 
-// place is that of a release among those that are known.
+// place returns the index of the release among all known ones.
 func place(r Result) int { return slices.Index(release.Known(), r.Release) }
 
-// Load reads a file of results; one that is not there has none.
+// Load reads a file of results. A file that does not exist has none.
 func Load(name string) ([]Result, error) {
 	f, err := os.Open(name)
 	if errors.Is(err, os.ErrNotExist) {
@@ -97,7 +97,7 @@ func Load(name string) ([]Result, error) {
 	return results, lines.Err()
 }
 
-// Save writes a file of results, as a whole or not at all: it may hold days of runs.
+// Save replaces a file of results atomically, since it may hold the results of days.
 func Save(name string, results []Result) error {
 	var text bytes.Buffer
 	out := json.NewEncoder(&text)

@@ -14,7 +14,7 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// result is that of a run which began some minutes after noon.
+// result returns the result of a run that began some minutes after noon.
 func result(scenario, digest, release string, v report.Verdict, seconds float64, minutes int) trackrecord.Result {
 	return trackrecord.Result{Scenario: scenario, Digest: digest, Release: release, Runtime: "local", Verdict: v, Seconds: seconds, Started: noon.Add(time.Duration(minutes) * time.Minute)}
 }
@@ -26,11 +26,11 @@ func TestOf(t *testing.T) {
 	assert.DeepEqual(t, r, result("a", "d1", "3.9.5", report.Held, 8.6, 0))
 	rep.Build = "/home/me/zookeeper"
 	_, err = trackrecord.Of(rep)
-	assert.ErrorContains(t, err, "built from /home/me/zookeeper: it says nothing of the release")
+	assert.ErrorContains(t, err, "built from /home/me/zookeeper, so it does not count for the release")
 	rep.Build = ""
 	rep.Digest = ""
 	_, err = trackrecord.Of(rep)
-	assert.ErrorContains(t, err, "does not say which text")
+	assert.ErrorContains(t, err, "lacks the scenario or the digest")
 	rep.Control = "c"
 	_, err = trackrecord.Of(rep)
 	assert.ErrorContains(t, err, "the run of a control")
@@ -40,11 +40,11 @@ func TestJoin(t *testing.T) {
 	old, first, second := result("a", "d1", "3.9.5", report.Held, 1, 0), result("a", "d2", "3.10.0", report.Held, 1, 1), result("a", "d2", "3.4.14", report.Held, 1, 2)
 	other := result("b", "d3", "3.4.9", report.Violated, 1, 3)
 	all, outdated := trackrecord.Join(nil, []trackrecord.Result{other, second, first, second})
-	want := []trackrecord.Result{first, second, other} // what is no release that is known comes first
+	want := []trackrecord.Result{first, second, other} // unknown releases come first
 	assert.DeepEqual(t, all, want)
 	assert.Equal(t, len(outdated), 0)
 	all, outdated = trackrecord.Join(all, []trackrecord.Result{old, second})
-	assert.DeepEqual(t, all, want) // that text is not the newest
+	assert.DeepEqual(t, all, want) // its text is not the newest
 	assert.DeepEqual(t, outdated, map[string]int{"a": 1})
 	all, _ = trackrecord.Join([]trackrecord.Result{old}, []trackrecord.Result{other})
 	assert.DeepEqual(t, all, []trackrecord.Result{old, other})

@@ -1,8 +1,8 @@
 scenario "unclear" {
-  summary = "Nothing can be said."
+  summary = "The condition never holds."
   ensemble { servers = 1 }
   session "app" { server = 1 }
-  step "doubt" {
+  step "unclear" {
     create "/x" {}
     require {
       condition = server(1).role == "leader"

@@ -1,13 +1,13 @@
-# A znode that a server made up breaks a promise, or leaves the run in doubt.
+# A stray znode of a server breaks a guarantee, or makes the run inconclusive.
 scenario "votes" {
-  summary = "Nothing is there but what clients have made."
+  summary = "Only clients create znodes."
   ensemble { servers = 1 }
   session "app" { server = 1 }
-  step "look" {
-    exists "/doubt" { as = "doubt" }
+  step "reads" {
+    exists "/unclear" { as = "unclear" }
     require {
-      condition = result.doubt.code == "NoNode"
-      within    = "1ms" # a result stays as it is
+      condition = result.unclear.code == "NoNode"
+      within    = "1ms" # a result does not change
     }
     exists "/stray" { as = "stray" }
     assert {

@@ -9,11 +9,13 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
+// Started is when the runs of all samples started.
 var Started = time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
 
+// Seconds returns a duration.
 func Seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// samples are the reports that every view is tested with.
+// Reports returns the reports that every view is tested with, by name.
 func Reports() map[string]*report.Report {
 	return map[string]*report.Report{
 		"reproduced":   Reproduced(),
@@ -23,6 +25,7 @@ func Reports() map[string]*report.Report {
 	}
 }
 
+// Reproduced returns the report of a run with an expected violation, facts and controls.
 func Reproduced() *report.Report {
 	return &report.Report{
 		Scenario:   "binchanges",
@@ -83,6 +86,7 @@ func facts() []report.Fact {
 	}
 }
 
+// Controls returns two controls that held.
 func Controls() []report.Control {
 	return []report.Control{
 		{
@@ -96,6 +100,7 @@ func Controls() []report.Control {
 	}
 }
 
+// Violated returns the report of a run with an unexpected violation.
 func Violated() *report.Report {
 	r := Reproduced()
 	r.Release, r.Runtime, r.Verdict = "3.4.14", "local", report.Violated
@@ -115,6 +120,7 @@ func Violated() *report.Report {
 	return r
 }
 
+// Inconclusive returns the report of a run that stopped in a step.
 func Inconclusive() *report.Report {
 	return &report.Report{
 		Scenario: "kill_the_leader", Summary: "The ensemble goes on when its leader is killed.",
@@ -132,7 +138,7 @@ func Inconclusive() *report.Report {
 	}
 }
 
-// hostile has names and data that try to break out of every view.
+// Hostile returns a report with names and data that try to break out of every view.
 func Hostile() *report.Report {
 	const evil = "<script>alert(1)</script>\x1b[31m\x00 ]]> & \"quoted\" \u202e"
 	return &report.Report{
@@ -146,25 +152,31 @@ func Hostile() *report.Report {
 	}
 }
 
+// Fault returns a fault with its receipt.
 func Fault(at time.Duration, actor, what, receipt string) timeline.Event {
 	return timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
 }
 
+// Finding returns a finding of an assertion or a check.
 func Finding(at time.Duration, by, guarantee, what string, o timeline.Outcome) timeline.Event {
 	return timeline.Event{At: at, Kind: timeline.KindFinding, Actor: "harness", What: what, Outcome: o,
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}}
 }
 
+// Step returns the begin of a step.
 func Step(at time.Duration, name string) timeline.Event {
 	return timeline.Event{At: at, Kind: timeline.KindStep, What: name}
 }
 
+// Change returns a change of a server.
 func Change(at time.Duration, what string, s timeline.Server) timeline.Event {
 	return timeline.Event{At: at, Kind: timeline.KindServer, Actor: Actor(s.ID), What: what, Server: &s}
 }
 
+// Actor returns the actor of a server's events.
 func Actor(id int) string { return fmt.Sprintf("server %d", id) }
 
+// ElectionEvents returns the events of an election after a kill.
 func ElectionEvents() []timeline.Event {
 	return []timeline.Event{
 		Change(Seconds(9.1), "server 5 is gone: by signal killed", timeline.Server{ID: 5, Change: "exited", Exit: "by signal killed"}),
@@ -186,15 +198,18 @@ func ElectionEvents() []timeline.Event {
 	}
 }
 
+// Synced returns the sync of a server by its leader.
 func Synced(at time.Duration, id int) timeline.Event {
 	return Change(at, Actor(id)+" is synced by DIFF to 0x300001c4c", timeline.Server{ID: id, Change: "sync", Sync: "DIFF", Zxid: 0x300001c4c,
 		Line: "Getting a diff from the leader 0x300001c4c"})
 }
 
+// UpToDate returns the end of the sync of a server.
 func UpToDate(at time.Duration, id int) timeline.Event {
 	return Change(at, Actor(id)+": up to date", timeline.Server{ID: id, Change: "up to date", Line: "Learner received UPTODATE message"})
 }
 
+// MoveEvents returns the events of a session that moves and reads an older value.
 func MoveEvents() []timeline.Event {
 	read := Finding(Seconds(14.3), "fact", "", "the session reads on server 2", timeline.OK)
 	read.Finding.Reported, read.Finding.Observed, read.Finding.Matches = "2", "2", true

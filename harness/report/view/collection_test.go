@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report/view"
 )
 
-// many are runs of every sort, in no order.
+// many returns a collection of runs with every verdict.
 func many() *report.Collection {
 	on := func(r *report.Report, release string) *report.Report {
 		r.Release = release
@@ -47,7 +47,7 @@ func TestCollectionOfNothing(t *testing.T) {
 	assert.Equal(t, c.Title(), "not complete: nothing was run")
 }
 
-// What lacks something is not shown as good, whatever the rest of it is.
+// An incomplete collection is never shown as good.
 func TestCollectionInColour(t *testing.T) {
 	held := []*report.Report{{Scenario: "kept", Release: "3.9.5"}}
 	for class, c := range map[string]*report.Collection{

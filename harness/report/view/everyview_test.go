@@ -13,7 +13,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Every verdict is the first thing that every view says, in its own colour.
+// Every view begins with the verdict, in its colour.
 func TestEveryVerdictLeadsEveryView(t *testing.T) {
 	for _, v := range sample.Verdicts {
 		r := sample.Inconclusive()
@@ -34,7 +34,7 @@ func TestEveryVerdictLeadsEveryView(t *testing.T) {
 	}
 }
 
-// What CI shows as passed must be exactly what exits with 0.
+// CI shows a run as passed if and only if its exit code is 0.
 func TestJUnitPassesOnlyGoodVerdicts(t *testing.T) {
 	for _, v := range sample.Verdicts {
 		r := sample.Inconclusive()
@@ -52,7 +52,7 @@ func TestViewsOfARunThatNeverBegan(t *testing.T) {
 		assert.Assert(t, !strings.Contains(view, "this run"), "an empty table")
 		assert.Assert(t, !strings.Contains(view, "Guarantees"), "an empty list")
 	}
-	assert.Assert(t, !strings.Contains(render(t, terminal(false), r), "Files"), "files that nobody kept")
+	assert.Assert(t, !strings.Contains(render(t, terminal(false), r), "Files"), "files that do not exist")
 }
 
 func TestTableOfControlsAlone(t *testing.T) {
@@ -62,7 +62,7 @@ func TestTableOfControlsAlone(t *testing.T) {
 	assert.Assert(t, strings.Contains(got, "control: no sync"), got)
 }
 
-// A reader must find every event of a step on the page, and its proof with it.
+// The page has every event of a step, with its proof.
 func TestHTMLHasEveryEventWithItsProof(t *testing.T) {
 	page := render(t, view.HTML, sample.Reproduced())
 	for _, e := range append(sample.ElectionEvents(), sample.MoveEvents()...) {

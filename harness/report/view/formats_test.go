@@ -44,7 +44,7 @@ func TestHTMLUnfoldsWhereItWentWrong(t *testing.T) {
 	assert.Assert(t, strings.Contains(page, `href="server-5/server.log"`))
 }
 
-// junit is what a CI system reads.
+// junit is the part of the XML that a CI system reads.
 type junit struct {
 	Suites []struct {
 		Name   string `xml:"name,attr"`

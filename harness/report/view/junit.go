@@ -49,7 +49,7 @@ type (
 )
 
 // JUnit writes runs for CI systems that read JUnit's XML. A wrong verdict is a failure.
-// An inconclusive run is an error and not skipped, since nobody looks at skipped tests.
+// An inconclusive run is an error and not skipped, since skipped tests are easily missed.
 func JUnit(w io.Writer, reports []*report.Report) error {
 	var all junitSuites
 	apart := inSeveralPlaces(reports)

@@ -14,7 +14,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// live is what a Live prints of some events.
+// live returns what a Live prints for some events.
 func live(color bool, events ...timeline.Event) string {
 	var out bytes.Buffer
 	l := view.NewLive(&out, color)
@@ -48,7 +48,7 @@ func wholeRun() []timeline.Event {
 		sample.Finding(sample.Seconds(16), "durability", "durability", "all 7,103 acknowledged writes are there", timeline.OK),
 		sample.Finding(sample.Seconds(16), "watch_order", "watch_order", "", timeline.Unknown),
 		sample.Finding(sample.Seconds(16), "acl_integrity", "acl_integrity", "no znode was given an ACL", timeline.Untested),
-		timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "watch_order cannot be told"},
+		timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "watch_order is unknown"},
 	)
 }
 

@@ -19,8 +19,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report/view"
 )
 
-// TestMain fixes the width of ambiguous characters, which otherwise follows the
-// locale of whoever runs the tests.
+// TestMain fixes the width of ambiguous characters, which depends on the locale.
 func TestMain(m *testing.M) {
 	text.OverrideRuneWidthEastAsianWidth(false)
 	os.Exit(m.Run())
@@ -60,7 +59,7 @@ func TestTerminalFitsIts100Columns(t *testing.T) {
 	}
 }
 
-func TestTerminalIsNotSteeredByWhatItShows(t *testing.T) {
+func TestTerminalIsNotSteered(t *testing.T) {
 	for _, c := range render(t, terminal(false), sample.Hostile()) {
 		assert.Check(t, c == '\n' || unicode.IsPrint(c), "prints %U", c)
 	}

@@ -11,7 +11,7 @@ import (
 // Width is the width of the terminal that text is written for.
 const Width = 100
 
-// wrap breaks a text into lines that fit behind an indent. It keeps the line breaks that
+// wrap breaks a text into lines that fit after an indent. It keeps the line breaks that
 // the text has, and escapes control characters.
 func wrap(s string, indent int) []string {
 	var lines []string
