@@ -22,6 +22,7 @@ type Predictor interface {
 // one place of the story.
 type Forecast struct {
 	Scenario *spec.Scenario // as the present word sees it
+	network
 
 	down     map[int]certainty // no process runs
 	silent   map[int]certainty // the process is frozen
@@ -32,10 +33,9 @@ type Forecast struct {
 	server   map[string]int       // where a session is; 0 when unknown
 	loads    map[string]certainty // background workloads that run
 	filled   map[sizedDisk]certainty
-	cuts     divisions // in force for certain
-	lists    bool      // servers have member lists of their own
-	releases bool      // servers have releases of their own
-	depth    int       // > 0: it is unknown if, when and how often the words run
+	lists    bool // servers have member lists of their own
+	releases bool // servers have releases of their own
+	depth    int  // > 0: it is unknown if, when and how often the words run
 }
 
 // sizedDisk identifies a disk that can be filled.
@@ -78,7 +78,7 @@ func New(sc *spec.Scenario) *Forecast {
 // Uncertainly forecasts words of which it is unknown when or how often they run. With
 // keep false their effects are dropped afterwards.
 func (f *Forecast) Uncertainly(keep bool, words func()) {
-	before := f.clone()
+	before := copyOf(f)
 	f.depth++
 	words()
 	if !keep {
@@ -91,7 +91,7 @@ func (f *Forecast) Uncertainly(keep bool, words func()) {
 // Uncertain reports whether it is unknown if, when and how often the present words run.
 func (f *Forecast) Uncertain() bool { return f.depth > 0 }
 
-func (f *Forecast) clone() Forecast {
+func copyOf(f *Forecast) Forecast {
 	c := *f
 	c.down, c.silent, c.off, c.unborn = maps.Clone(f.down), maps.Clone(f.silent), maps.Clone(f.off), maps.Clone(f.unborn)
 	c.closed, c.away, c.server, c.loads = maps.Clone(f.closed), maps.Clone(f.away), maps.Clone(f.server), maps.Clone(f.loads)
@@ -107,6 +107,5 @@ func set[K comparable](f *Forecast, facts map[K]certainty, key K, now certainty)
 	facts[key] = now
 }
 
-func (f *Forecast) surely(c certainty) bool { return !f.Uncertain() && c == isTrue }
-
-func (f *Forecast) surelyNot(c certainty) bool { return !f.Uncertain() && c == isFalse }
+// certain reports whether a fact has this value for certain.
+func (f *Forecast) certain(fact, value certainty) bool { return !f.Uncertain() && fact == value }

@@ -18,19 +18,19 @@ type division struct {
 	alone   []int
 }
 
-// divisions are those in force.
-type divisions []division
+// network holds the divisions that are in force for certain.
+type network struct{ divisions []division }
 
 // connect reports whether two servers may reach each other.
-func (ds divisions) connect(a, b int) bool {
-	return !slices.ContainsFunc(ds, func(d division) bool {
+func (n network) connect(a, b int) bool {
+	return !slices.ContainsFunc(n.divisions, func(d division) bool {
 		return d.group[a] != 0 && d.group[b] != 0 && d.group[a] != d.group[b]
 	})
 }
 
 // hide reports whether no client reaches the server.
-func (ds divisions) hide(id int) bool {
-	return slices.ContainsFunc(ds, func(d division) bool { return d.clients && slices.Contains(d.alone, id) })
+func (n network) hide(id int) bool {
+	return slices.ContainsFunc(n.divisions, func(d division) bool { return d.clients && slices.Contains(d.alone, id) })
 }
 
 // Larger networks are not forecast, since the cost grows with both.
@@ -68,15 +68,15 @@ func inGroups(groups [][]int) map[int]int {
 
 // divide ignores a division that may or may not take place.
 func (f *Forecast) divide(d division) {
-	if !f.Uncertain() && len(f.cuts) < mostDivisions && len(f.Scenario.Ensemble.Servers) <= mostDivided {
-		f.cuts = append(slices.Clip(f.cuts), d) // a clone has them too
+	if !f.Uncertain() && len(f.divisions) < mostDivisions && len(f.Scenario.Ensemble.Servers) <= mostDivided {
+		f.divisions = append(slices.Clip(f.divisions), d) // a copy of the forecast shares them
 	}
 }
 
 // Heal records that all divisions end.
-func (f *Forecast) Heal() { f.cuts = nil }
+func (n *network) Heal() { n.divisions = nil }
 
-func (f *Forecast) dead(id int) bool { return f.surely(f.down[id]) || f.surely(f.silent[id]) }
+func (f *Forecast) alive(id int) bool { return !f.certain(f.down[id], isTrue) && !f.certain(f.silent[id], isTrue) }
 
 // voters returns the ids of the voting servers, or nil where the size of a quorum is
 // unknown before the run.
@@ -96,9 +96,9 @@ func (f *Forecast) voters() []int {
 
 // leaders returns the voters that can have the support of a quorum.
 func (f *Forecast) leaders(voters []int) []int {
-	alive := slices.DeleteFunc(slices.Clone(voters), f.dead)
+	alive := slices.DeleteFunc(slices.Clone(voters), func(id int) bool { return !f.alive(id) })
 	quorum := len(voters)/2 + 1
-	if len(f.cuts) == 0 || f.Uncertain() {
+	if len(f.divisions) == 0 || f.Uncertain() {
 		if len(alive) < quorum {
 			return nil
 		}
@@ -108,7 +108,7 @@ func (f *Forecast) leaders(voters []int) []int {
 	for _, id := range alive {
 		n := 0
 		for _, other := range alive {
-			if f.cuts.connect(id, other) {
+			if f.connect(id, other) {
 				n++
 			}
 		}
@@ -136,11 +136,11 @@ func (f *Forecast) MustServe(ids []int, at hcl.Range) hcl.Diagnostics {
 // mute returns why a server cannot answer a client, or "" when it may.
 func (f *Forecast) mute(id int) string {
 	switch {
-	case f.surely(f.down[id]):
+	case f.certain(f.down[id], isTrue):
 		return "does not run"
-	case f.surely(f.silent[id]):
+	case f.certain(f.silent[id], isTrue):
 		return "is frozen"
-	case !f.Uncertain() && f.cuts.hide(id):
+	case !f.Uncertain() && f.hide(id):
 		return "cannot be reached by clients"
 	default:
 		return ""
@@ -155,11 +155,11 @@ func (f *Forecast) mustBelong(ids []int, at hcl.Range) hcl.Diagnostics {
 	}
 	leaders := f.leaders(voters)
 	if len(leaders) == 0 {
-		return hcl.Diagnostics{f.noQuorum(voters, at)}
+		return hcl.Diagnostics{noQuorum(voters, slices.DeleteFunc(slices.Clone(voters), f.alive), len(f.divisions) > 0, at)}
 	}
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if !f.Uncertain() && !slices.ContainsFunc(leaders, func(leader int) bool { return leader == id || f.cuts.connect(leader, id) }) {
+		if !f.Uncertain() && !slices.ContainsFunc(leaders, func(leader int) bool { return leader == id || f.connect(leader, id) }) {
 			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d is cut off at this point of the story: none of the servers that it reaches can have the support of a quorum.", id))
 		}
 	}
@@ -186,18 +186,13 @@ func (f *Forecast) MustLead(id int, at hcl.Range) hcl.Diagnostics {
 // MustHaveQuorum reports that no quorum can exist.
 func (f *Forecast) MustHaveQuorum(at hcl.Range) hcl.Diagnostics { return f.mustBelong(nil, at) }
 
-func (f *Forecast) noQuorum(voters []int, at hcl.Range) *hcl.Diagnostic {
+// noQuorum returns the diagnostic for voters of which some are down, or divided.
+func noQuorum(voters, down []int, divided bool, at hcl.Range) *hcl.Diagnostic {
 	var why []string
-	var missing []int
-	for _, id := range voters {
-		if f.dead(id) {
-			missing = append(missing, id)
-		}
+	if len(down) > 0 {
+		why = append(why, theyAre(down, "does not run", "do not run"))
 	}
-	if len(missing) > 0 {
-		why = append(why, theyAre(missing, "does not run", "do not run"))
-	}
-	if len(f.cuts) > 0 {
+	if divided {
 		why = append(why, "the network is divided")
 	}
 	return spec.Errorf(at, "No quorum", "This needs a quorum, %d of the %d servers that vote; at this point of the story %s.",

@@ -11,9 +11,9 @@ func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		switch {
-		case f.surelyNot(f.down[id]):
+		case f.certain(f.down[id], isFalse):
 			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the story; only one that was killed or stopped can be started.", id))
-		case f.surely(f.off[id]):
+		case f.certain(f.off[id], isTrue):
 			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the story; power_on gives it back and starts the server.", id))
 		}
 		set(f, f.down, id, isFalse)
@@ -27,7 +27,7 @@ func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surely(f.silent[id]) {
+		if f.certain(f.silent[id], isTrue) {
 			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is frozen at this point of the story and heeds no SIGTERM; resume it before, or kill it.", id))
 		}
 	}
@@ -60,7 +60,7 @@ func (f *Forecast) PowerOff(ids []int, at hcl.Range) hcl.Diagnostics {
 func (f *Forecast) PowerOn(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surelyNot(f.off[id]) {
+		if f.certain(f.off[id], isFalse) {
 			diags = append(diags, spec.Errorf(at, "Machine has power", "Nothing has taken the power of the machine of server %d at this point of the story; start starts a server.", id))
 			set(f, f.down, id, isTrue) // so that this is the only complaint
 		}
@@ -90,9 +90,9 @@ func (f *Forecast) Freeze(ids []int, frozen bool, at hcl.Range) hcl.Diagnostics 
 	diags := f.MustRun(ids, at)
 	for _, id := range ids {
 		switch {
-		case frozen && f.surely(f.silent[id]):
+		case frozen && f.certain(f.silent[id], isTrue):
 			diags = append(diags, spec.Errorf(at, "Server is paused already", "Server %d is frozen at this point of the story.", id))
-		case !frozen && f.surelyNot(f.silent[id]) && len(diags) == 0:
+		case !frozen && f.certain(f.silent[id], isFalse) && len(diags) == 0:
 			diags = append(diags, spec.Errorf(at, "Server is not paused", "Nothing has frozen server %d at this point of the story.", id))
 		}
 		set(f, f.silent, id, map[bool]certainty{true: isTrue, false: isFalse}[frozen])
@@ -122,7 +122,7 @@ func (f *Forecast) AllRun() {
 func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surely(f.down[id]) {
+		if f.certain(f.down[id], isTrue) {
 			diags = append(diags, spec.Errorf(at, "Server does not run", "Server %d does not run at this point of the story.", id))
 		}
 	}
@@ -133,7 +133,7 @@ func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
 func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surelyNot(f.down[id]) {
+		if f.certain(f.down[id], isFalse) {
 			diags = append(diags, spec.Errorf(at, "Server runs", "Server %d runs at this point of the story; kill or stop it before.", id))
 		}
 	}
@@ -144,7 +144,7 @@ func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
 func (f *Forecast) MustHaveStarted(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.surely(f.unborn[id]) {
+		if f.certain(f.unborn[id], isTrue) {
 			diags = append(diags, spec.Errorf(at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the story.", id))
 		}
 	}
@@ -190,7 +190,7 @@ func (f *Forecast) Fill(server int, disk spec.DiskName, full bool, at hcl.Range)
 		return nil
 	}
 	var diags hcl.Diagnostics
-	if f.surelyNot(f.filled[key]) {
+	if f.certain(f.filled[key], isFalse) {
 		diags = append(diags, spec.Errorf(at, "Nothing to free", "No fill_disk has filled the %s disk of server %d at this point of the story.", disk, server))
 	}
 	set(f, f.filled, key, isFalse)

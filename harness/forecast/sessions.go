@@ -29,11 +29,11 @@ func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostic
 	}
 	on := f.server[s.Name]
 	switch {
-	case f.surely(f.closed[s.Name]):
+	case f.certain(f.closed[s.Name], isTrue):
 		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name)}
-	case f.surely(f.away[s.Name]):
+	case f.certain(f.away[s.Name], isTrue):
 		return hcl.Diagnostics{spec.Errorf(at, "Session is away", "The session %q is disconnected at this point of the story, until connect or move.", s.Name)}
-	case on != 0 && f.surely(f.down[on]):
+	case on != 0 && f.certain(f.down[on], isTrue):
 		return hcl.Diagnostics{spec.Errorf(at, "Server of the session does not run", "The session %q is on server %d, which does not run at this point of the story; move it before, or start the server.", s.Name, on)}
 	case use == Send:
 		return nil
@@ -64,7 +64,7 @@ func (f *Forecast) leave(name string, becomes map[string]certainty, when string,
 	if !ok {
 		return nil
 	}
-	if f.surely(f.closed[s.Name]) {
+	if f.certain(f.closed[s.Name], isTrue) {
 		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired %s.", s.Name, when)}
 	}
 	set(f, becomes, s.Name, isTrue)
@@ -79,7 +79,7 @@ func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.D
 		return nil
 	}
 	var diags hcl.Diagnostics
-	if !anew && f.surely(f.closed[s.Name]) {
+	if !anew && f.certain(f.closed[s.Name], isTrue) {
 		diags = append(diags, spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name))
 	}
 	if server == 0 {
@@ -107,7 +107,7 @@ func (f *Forecast) ReachAny(name string) {
 // Begin records that a background workload begins, and reports one that runs already.
 func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if f.surely(f.loads[name]) {
+	if f.certain(f.loads[name], isTrue) {
 		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the story; finish ends it.", name))
 	}
 	set(f, f.loads, name, isTrue)
@@ -117,7 +117,7 @@ func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
 // Finish records that a background workload ends, and reports one that does not run.
 func (f *Forecast) Finish(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if f.surelyNot(f.loads[name]) {
+	if f.certain(f.loads[name], isFalse) {
 		var names []string
 		for known, c := range f.loads {
 			if c != isFalse {
