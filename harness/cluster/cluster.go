@@ -130,7 +130,7 @@ func (c *Cluster) Note(format string, args ...any) {
 func (c *Cluster) Blind() error {
 	var errs []error
 	for _, s := range c.servers {
-		if err := s.blind(); err != nil {
+		if err := s.contact.err(); err != nil {
 			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, err))
 		}
 	}

@@ -107,16 +107,9 @@ func (l *life) watch(ctx context.Context) {
 	if l.err == nil {
 		l.append(fmt.Sprintf("server %d is gone: %s", l.server.ID, exit), timeline.Server{Change: timeline.Exited, Exit: exit.String()})
 	} else {
-		l.server.lose(l.err)
+		l.server.contact.lose(l.err)
 	}
 	close(l.done)
-}
-
-// lose records that the runtime lost sight of a life.
-func (s *Server) lose(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.lost = err
 }
 
 // read copies the log and applies its lines.

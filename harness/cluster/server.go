@@ -28,15 +28,14 @@ type Server struct {
 	machine runtime.Machine
 
 	ensemble *spec.Ensemble // as its author wrote it
+	contact  contact
 
-	mu          sync.Mutex
-	busy        string      // the word that changes the server at present, or ""
-	written     spec.Server // the configuration of the last start, or of the first one to come
-	off         bool        // the machine has no power
-	life        *life       // nil before the first start
-	lives       int
-	unreachable error // the runtime cannot give the server's address
-	lost        error // the runtime lost sight of a life
+	mu      sync.Mutex
+	busy    string      // the word that changes the server at present, or ""
+	written spec.Server // the configuration of the last start, or of the first one to come
+	off     bool        // the machine has no power
+	life    *life       // nil before the first start
+	lives   int
 }
 
 // take makes the caller the only one to change the server until it calls free: of two
@@ -107,7 +106,7 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	defer cancel()
 	addr, err := s.machine.ClientAddr(limited)
 	if ctx.Err() == nil {
-		s.setUnreachable(err)
+		s.contact.setUnreachable(err)
 	}
 	if err != nil {
 		return server.Status{}, fmt.Errorf("find address: %w", err)
@@ -118,20 +117,6 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 		s.present().recordServing(status, asked)
 	}
 	return status, err
-}
-
-// setUnreachable records that the runtime cannot give the server's address, or can again.
-func (s *Server) setUnreachable(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.unreachable = err
-}
-
-// blind returns why the harness cannot observe the server, or nil.
-func (s *Server) blind() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return errors.Join(s.unreachable, s.lost)
 }
 
 // ask sends a request to the server's machine. A refusal by the machine is an error too.
