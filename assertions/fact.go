@@ -36,12 +36,12 @@ type Fact struct {
 func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
-		env.Fact(f.Name, harness.Text(f.Reported), "unknown: "+err.Error(), false)
+		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	matches, err := f.matches(ctx, env, harness.Text(observed))
 	if err != nil {
-		env.Fact(f.Name, harness.Text(f.Reported), "unknown: "+err.Error(), false)
+		env.Fact(f.Name, harness.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	env.Fact(f.Name, harness.Text(f.Reported), harness.Text(observed), matches)
