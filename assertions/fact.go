@@ -37,12 +37,12 @@ type Fact struct {
 func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
-		env.Fact(f.Name, values.Text(f.Reported), "unknown: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	matches, err := f.matches(ctx, env, values.Text(observed))
 	if err != nil {
-		env.Fact(f.Name, values.Text(f.Reported), "unknown: "+err.Error(), false)
+		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
 	env.Fact(f.Name, values.Text(f.Reported), values.Text(observed), matches)

@@ -88,7 +88,7 @@ func TestFactsAreCounted(t *testing.T) {
 	})
 	assert.Equal(t, rep.Matching(), 4)
 	last := rep.Facts[len(rep.Facts)-1]
-	assert.Assert(t, strings.HasPrefix(last.Observed, "unknown: "), last.Observed)
+	assert.Assert(t, strings.HasPrefix(last.Observed, "cannot tell: "), last.Observed)
 }
 
 func TestRunFolder(t *testing.T) {

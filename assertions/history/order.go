@@ -139,7 +139,7 @@ func (o *order) committed(z timeline.Zxid) bool {
 	return ok
 }
 
-// progress is what one session has received so far.
+// progress tracks what one session has received so far.
 type progress struct {
 	zxid   timeline.Zxid // the greatest of its replies
 	zxidBy *timeline.Event

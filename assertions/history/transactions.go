@@ -8,14 +8,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// transactionParts is what reads and trees showed of one transaction.
+// transactionParts records which parts of one transaction reads and trees showed.
 type transactionParts struct {
 	shown   map[int]*timeline.Event // a read or tree that shows a part, by server
 	missing []missingPart
 }
 
-// missingPart is a read or tree that does not show a part, and what it violates unless
-// the same server shows another part.
+// missingPart records a read or tree that does not show a part, and what it violates
+// unless the same server shows another part.
 type missingPart struct {
 	Deviation
 	server int

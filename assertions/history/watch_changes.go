@@ -27,7 +27,7 @@ type changes struct {
 	owned       map[timeline.SessionID]map[string]*update // ephemeral znodes that exist, with their creates
 }
 
-// target is what a watch covers.
+// target identifies the changes that a watch covers.
 type target struct {
 	mode timeline.WatchMode
 	path string

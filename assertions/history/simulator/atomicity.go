@@ -29,14 +29,6 @@ func (r *record) parts(z timeline.Zxid) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// shows reports whether a read shows what the transaction made of a znode.
-func (r *record) shows(server int, name string, z timeline.Zxid) bool {
-	return slices.ContainsFunc(r.reads, func(i int) bool {
-		op := r.events[i].Op
-		return op.Server == server && op.Path == name && op.Stat != nil && op.Stat.Mzxid == z
-	})
-}
-
 // hideableParts are reads of one part by other sessions, while the same server shows
 // another part: a server that shows none may lack the transaction.
 func (r *record) hideableParts() []place {
@@ -66,8 +58,13 @@ func (r *record) hideableParts() []place {
 	return places
 }
 
+// anotherIsShown reports whether a read on the same server shows another part.
 func (r *record) anotherIsShown(op *timeline.Op, z timeline.Zxid) bool {
-	return slices.ContainsFunc(r.parts(z), func(other string) bool { return other != op.Path && r.shows(op.Server, other, z) })
+	parts := r.parts(z)
+	return slices.ContainsFunc(r.reads, func(i int) bool {
+		other := r.events[i].Op
+		return other.Server == op.Server && other.Path != op.Path && slices.Contains(parts, other.Path) && other.Stat != nil && other.Stat.Mzxid == z
+	})
 }
 
 // losableParts are sets that the trees can lack while they have another part.

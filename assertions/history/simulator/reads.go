@@ -42,8 +42,7 @@ func (r *record) lowerable() []place {
 	return places
 }
 
-// adjacent reports whether two events of a client are consecutive replies on one
-// connection.
+// adjacent reports whether two events of a client are replies on one connection.
 func (r *record) adjacent(i, j int) bool {
 	if j < 0 || r.events[i].Kind != timeline.KindOp || r.events[j].Kind != timeline.KindOp {
 		return false
@@ -118,8 +117,7 @@ func (r *record) forgeable() []place {
 	return places
 }
 
-// beyond are reads that can show the next set, if all later replies to their session are
-// at zxids that include it.
+// beyond are reads that can show the next set: later replies to their session include it.
 func (r *record) beyond() []place {
 	var places []place
 	for _, i := range r.reads {
@@ -150,14 +148,22 @@ func (r *record) laterPositionsReach(i int, z timeline.Zxid) bool {
 	return true
 }
 
+// watchesOf returns the operations by which a client set watches, or tried to.
+func (r *record) watchesOf(client string) []*timeline.Op {
+	var ops []*timeline.Op
+	for _, e := range r.events {
+		if e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Client == client {
+			ops = append(ops, e.Op)
+		}
+	}
+	return ops
+}
+
 // watches reports whether a client ever set a watch that covers a path.
 func (r *record) watches(client, name string) bool {
-	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
-		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpWatch || e.Op.Client != client {
-			return false
-		}
+	return slices.ContainsFunc(r.watchesOf(client), func(op *timeline.Op) bool {
 		for up := name; ; up = path.Dir(up) {
-			if up == e.Op.Path && (up == name || up == path.Dir(name) || e.Op.Watch == string(timeline.WatchRecursive)) {
+			if up == op.Path && (up == name || up == path.Dir(name) || op.Watch == string(timeline.WatchRecursive)) {
 				return true
 			}
 			if up == "/" {

@@ -8,7 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// record is what the events alone prove: the state of the servers at each zxid, and what
+// record holds what the events alone prove: the state of the servers at each zxid, and what
 // each session had seen when.
 type record struct {
 	events []timeline.Event

@@ -61,12 +61,20 @@ func (r *record) prematureReads() []place {
 }
 
 func (r *record) exchangeableUpdates() []place {
-	return r.pairs(func(a, b timeline.Event) bool { return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) }, (*mutant).exchange)
+	return r.pairs(r.exchangeable, (*mutant).exchange)
+}
+
+// exchangeable reports whether two updates can change places. A sync in between would come
+// from before the one that is acknowledged earlier then.
+func (r *record) exchangeable(a, b timeline.Event) bool {
+	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && !r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && a.Op.Return <= e.Op.Invoke && e.Op.Invoke < b.Op.Return
+	})
 }
 
 func (r *record) exchangeableSets() []place {
 	return r.pairs(func(a, b timeline.Event) bool {
-		return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
+		return r.exchangeable(a, b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
 	}, (*mutant).exchange)
 }
 
@@ -151,8 +159,7 @@ func (r *record) lowerableUpdates() []place {
 	return places
 }
 
-// unread reports whether a znode was neither read nor changed at zxids from z up to, but
-// not including, end.
+// unread reports whether a znode was neither read nor changed at zxids in [z, end).
 func (r *record) unread(name string, z, end timeline.Zxid) bool {
 	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
 		return false

@@ -79,8 +79,7 @@ func (s *sim) committed() int {
 	return most
 }
 
-// elect begins an epoch. All connections break; entries that no server has applied may be
-// lost.
+// elect begins an epoch. All connections break; entries that no server applied may be lost.
 func (s *sim) elect() {
 	for _, c := range s.clients {
 		s.cut(c, false)

@@ -144,8 +144,7 @@ func (r *record) blame(s *stale, missed []version) bool {
 	return true
 }
 
-// lastRead returns the newest version of a znode that the session had read before an
-// event, or -2.
+// lastRead returns the newest version that the session had read before an event, or -2.
 func (r *record) lastRead(event int, name string) int {
 	newest := -2
 	_, arrival := arrivalOf(r.events[event])

@@ -131,9 +131,7 @@ func (r *record) missable(h reportedChange) bool {
 
 // persists reports whether a client uses persistent watches: then it uses no others.
 func (r *record) persists(client string) bool {
-	return slices.ContainsFunc(r.events, func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Client == client && isPersistent(timeline.WatchMode(e.Op.Watch))
-	})
+	return slices.ContainsFunc(r.watchesOf(client), func(op *timeline.Op) bool { return isPersistent(timeline.WatchMode(op.Watch)) })
 }
 
 func (r *record) replyBeyond(h reportedChange) bool {
@@ -150,13 +148,8 @@ func (r *record) replyBeyond(h reportedChange) bool {
 func (r *record) repeatableEvents() []place {
 	var places []place
 	for _, h := range r.reportedChanges() {
-		watches := 0
-		for _, e := range r.events {
-			if e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Client == h.watch.Client && e.Op.Path == h.watch.Path {
-				watches++
-			}
-		}
-		if watches != 1 || r.persists(h.watch.Client) {
+		same := slices.DeleteFunc(r.watchesOf(h.watch.Client), func(op *timeline.Op) bool { return op.Path != h.watch.Path })
+		if len(same) != 1 || r.persists(h.watch.Client) {
 			continue
 		}
 		places = append(places, func(m *mutant) {
