@@ -33,7 +33,7 @@ test: docker ## run all tests, on real servers; sets up what they need
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
-	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/persistence ./harness/report ./harness/server ./harness/runtime ./harness/runtime/fake ./harness/session ./harness/spec ./harness/timeline ./internal/...
+	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/persistence ./harness/report ./harness/report/view ./harness/server ./harness/runtime ./harness/runtime/fake ./harness/session ./harness/spec ./harness/timeline ./internal/...
 
 .PHONY: docker
 docker: ## install and start a Docker Engine (Debian or Ubuntu, root) and make the Java base image
