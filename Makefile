@@ -36,7 +36,7 @@ test: go java docker ## run all tests, on real servers; installs Java, Maven and
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
-	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/persistence ./harness/report ./harness/server ./harness/runtime ./harness/runtime/fake ./harness/session ./harness/spec ./harness/timeline ./internal/...
+	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/persistence ./harness/report ./harness/report/view ./harness/server ./harness/runtime ./harness/runtime/fake ./harness/session ./harness/spec ./harness/timeline ./internal/...
 
 .PHONY: go
 go:

@@ -128,6 +128,21 @@ func TestReportThatCannotBeSaved(t *testing.T) {
 	assert.Assert(t, cmp.Contains(rep.Reason, "the run's files are not complete: no space left on device"))
 }
 
+// However a run ends, its report is saved before it returns.
+func TestInterruptedRunIsSaved(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	rep := harness.Run(ctx, story(t, "held"), harness.Options{Runtime: &fake.Runtime{}, Root: t.TempDir(), Save: view.Write, Observe: func(timeline.Event) {
+		cancel(errors.New("interrupted"))
+	}})
+	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
+	for name := range view.Files {
+		info, err := os.Stat(filepath.Join(rep.Dir, name))
+		assert.NilError(t, err)
+		assert.Assert(t, info.Size() > 0, "%s is empty", name)
+	}
+}
+
 // The head and the end of the record say what a judgement needs besides the events.
 func TestRecordBeginsAndEnds(t *testing.T) {
 	rep := harness.Run(t.Context(), story(t, "reproduced"), harness.Options{Runtime: stale(), Root: t.TempDir()})

@@ -33,7 +33,7 @@ func ownFiles(tb testing.TB) []source {
 	return all
 }
 
-func TestCanonicalFormIsStableAndSaysTheSame(t *testing.T) {
+func TestFormattingIsStableAndKeepsTheMeaning(t *testing.T) {
 	canonicalFiles := 0
 	for _, s := range ownFiles(t) {
 		if checkCanonical(t, s) {

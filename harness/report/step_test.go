@@ -76,7 +76,7 @@ func TestTimesOfSteps(t *testing.T) {
 	assert.Equal(t, rep.Took, sample.Seconds(60))
 }
 
-func TestReportHasWhatTheHeadSays(t *testing.T) {
+func TestReportHasTheFieldsOfTheHead(t *testing.T) {
 	head := timeline.Run{
 		Scenario: "s", Summary: "summary", References: []string{"ZOOKEEPER-1"}, Control: "c", Digest: "d", Release: "3.9.5", Runtime: "local",
 		Build: "/build", Servers: make([]timeline.Member, 3), Started: sample.Started,
