@@ -76,7 +76,9 @@ func (f *Forecast) divide(d division) {
 // Heal records that all divisions end.
 func (n *network) Heal() { n.divisions = nil }
 
-func (f *Forecast) alive(id int) bool { return !f.certain(f.down[id], isTrue) && !f.certain(f.silent[id], isTrue) }
+func (f *Forecast) alive(id int) bool {
+	return !f.certain(f.down[id], isTrue) && !f.certain(f.silent[id], isTrue)
+}
 
 // voters returns the ids of the voting servers, or nil where the size of a quorum is
 // unknown before the run.
