@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
+
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -102,7 +105,8 @@ type run struct {
 	started time.Time
 
 	ensemble runtime.Ensemble
-	step     string // name of the current step
+	step     string                    // name of the current step
+	failed   atomic.Pointer[hcl.Range] // the word that ended the run early
 
 	judged map[string]history.Verdict // verdicts of the checks, by guarantee
 }
@@ -126,12 +130,7 @@ func (r *run) record(ctx context.Context) {
 	head := headOf(r.plan, r.opts, r.started)
 	head.ID = r.dir.id
 	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: head})
-	outcome, why := ending(r.runWithLimit(ctx))
-	stopped := ""
-	if outcome != timeline.OK {
-		stopped = r.step
-	}
-	r.log.End(outcome, why, stopped)
+	r.log.End(r.ending(r.runWithLimit(ctx)))
 }
 
 // headOf returns the head of the timeline of a plan.
@@ -156,16 +155,16 @@ func headOf(plan *Plan, opts Options, started time.Time) *timeline.Run {
 	return head
 }
 
-// ending returns the outcome of a run that ended with err, and the reason.
-func ending(err error) (timeline.Outcome, string) {
-	switch {
-	case err == nil:
-		return timeline.OK, ""
-	case verdict.IsInconclusive(err):
-		return timeline.Unknown, err.Error()
-	default:
-		return timeline.Failed, err.Error()
+// ending returns how the timeline ends, given why the run ended early, or nil.
+func (r *run) ending(err error) timeline.Ending {
+	if err == nil {
+		return timeline.Ending{Outcome: timeline.OK}
 	}
+	e := timeline.Ending{Outcome: timeline.Failed, Why: err.Error(), Step: r.step, Source: sourceOf(r.failed.Load())}
+	if verdict.IsInconclusive(err) {
+		e.Outcome = timeline.Unknown
+	}
+	return e
 }
 
 // runWithLimit runs the plan within its limit.
@@ -263,7 +262,7 @@ func (r *run) judge(ctx context.Context) error {
 	r.judged = r.plan.Language.Checks.Judge(r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
 		v := r.judged[name]
-		r.finding(name, name, verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
+		r.finding(name, name, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
 	}
 	return r.env.Cluster.Blind()
 }

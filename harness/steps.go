@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -38,8 +40,18 @@ func (r *run) runWords(ctx context.Context, env *Env, words []Word) (goesOn bool
 	return true, nil
 }
 
-// runWord decodes a word with what is known by now, and runs it.
+// runWord runs a word. It remembers the first one that fails: of words within words that
+// is the innermost.
 func (r *run) runWord(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
+	goesOn, err = r.decodeAndRun(ctx, env, w)
+	if err != nil {
+		r.failed.CompareAndSwap(nil, &w.Range)
+	}
+	return goesOn, err
+}
+
+// decodeAndRun decodes a word with what is known by now, and runs it.
+func (r *run) decodeAndRun(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
 	env.word, env.scope = w, nil
 	target := w.make()
 	if s, ok := target.(structure); ok {
@@ -83,7 +95,7 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 		v.Outcome = timeline.Broken // the time limit has passed
 	}
 	if v.Why != "" || guarantee != "" { // a fact records its own finding
-		r.finding(w.Name, guarantee, v)
+		r.finding(w.Name, guarantee, sourceOf(&w.Range), v)
 	}
 	switch {
 	case v.Outcome == timeline.OK:
@@ -114,8 +126,16 @@ func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	return once(ctx)
 }
 
-// finding records the verdict of an assertion or a check.
-func (r *run) finding(by, guarantee string, v verdict.Verdict) {
-	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Outcome: v.OutcomeOrUnknown(),
+// finding records the verdict of an assertion, or of a check, which has no source.
+func (r *run) finding(by, guarantee, source string, v verdict.Verdict) {
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Source: source, Outcome: v.OutcomeOrUnknown(),
 		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
+}
+
+// sourceOf returns the file and the line of a word, such as "lock.hcl:27", or "".
+func sourceOf(at *hcl.Range) string {
+	if at == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", at.Filename, at.Start.Line)
 }

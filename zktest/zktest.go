@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -162,7 +163,7 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 		if !rep.Verdict.Good() {
 			var text bytes.Buffer
 			_ = view.Terminal(&text, rep, false)
-			t.Fatalf("\n%s", &text)
+			t.Fatalf("\n%s%s", failures(plan, rep), &text)
 		}
 		t.Logf("%s: %s (%.1f s)", rep.Verdict, rep.Reason, rep.Took.Seconds())
 		if s.inspect != nil {
@@ -172,6 +173,18 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 			remove(t, rep)
 		}
 	})
+}
+
+// failures lists the words that failed, each with its line of the file.
+func failures(plan *harness.Plan, rep *report.Report) string {
+	var text strings.Builder
+	for _, f := range rep.Failures {
+		fmt.Fprintf(&text, "%s: %s\n", f.Source, f.Why)
+		if line := plan.File.Line(f.Source); line != "" {
+			fmt.Fprintf(&text, "    %s\n", line)
+		}
+	}
+	return text.String()
 }
 
 // grace is held back from a test's deadline, so that servers are gone and the report is

@@ -52,7 +52,10 @@ var failing = map[string]struct {
 			stale := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stale: fake.AtStart}}}
 			zktest.Run(t, "testdata/restart.hcl", zktest.Runtime(stale), zktest.Releases("3.9.5"))
 		},
-		[]string{"VIOLATED", "report.html", ".zkscenario/runs/"},
+		[]string{
+			`testdata/restart.hcl:21: assertion failed: result.after.data == result.before.data ("1" != "2")` + "\n", "    assert {\n",
+			"VIOLATED", "report.html", ".zkscenario/runs/",
+		},
 	},
 	"no runtime": {
 		func(t *testing.T) {

@@ -26,6 +26,7 @@ type Report struct {
 	Reason     string        `json:"reason"` // one sentence
 	Guarantees []Guarantee   `json:"guarantees"`
 	Untested   []string      `json:"untested,omitempty"` // guarantees that nothing in the run put to the test
+	Failures   []Failure     `json:"failures,omitempty"` // words of the scenario that failed, in order
 	Steps      []Step        `json:"steps"`
 	Facts      []Fact        `json:"facts,omitempty"`
 	Controls   []Control     `json:"controls,omitempty"`
@@ -50,7 +51,25 @@ func Of(events []timeline.Event) *Report {
 		r.Took = events[n-1].At
 	}
 	r.Guarantees, r.Steps, r.Facts = []Guarantee{}, append([]Step{}, stepsOf(events)...), factsOf(events)
+	r.Failures = failuresOf(events)
 	return r
+}
+
+// Failure is a word of the scenario that found a guarantee broken or ended the run early.
+type Failure struct {
+	Source string `json:"source"` // file and line, as "lock.hcl:27"
+	Why    string `json:"why"`
+}
+
+func failuresOf(events []timeline.Event) []Failure {
+	var all []Failure
+	for _, e := range events {
+		failed := e.Kind == timeline.KindFinding && e.Outcome == timeline.Broken || e.Kind == timeline.KindEnd && e.Outcome != timeline.OK
+		if failed && e.Source != "" {
+			all = append(all, Failure{Source: e.Source, Why: e.What})
+		}
+	}
+	return all
 }
 
 // Fact compares a value in a bug report with the value in this run.

@@ -3,6 +3,8 @@ package spec
 import (
 	"maps"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
@@ -134,6 +136,26 @@ func (f *File) Slice(at hcl.Range) []byte {
 		return at.SliceBytes(file.Bytes)
 	}
 	return nil
+}
+
+// Line returns the text of a line that a source such as "lock.hcl:27" names, of the file or
+// of another one with a procedure that it calls. It returns "" for any other source.
+func (f *File) Line(source string) string {
+	i := strings.LastIndex(source, ":")
+	if i < 0 {
+		return ""
+	}
+	name, number := source[:i], source[i+1:]
+	file := f.HCL()[name]
+	n, err := strconv.Atoi(number)
+	if file == nil || err != nil {
+		return ""
+	}
+	lines := strings.Split(string(file.Bytes), "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[n-1])
 }
 
 func (f *File) addBlock(b *hcl.Block) hcl.Diagnostics {

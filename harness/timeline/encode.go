@@ -22,6 +22,7 @@ func appendLine(b []byte, e *Event) ([]byte, error) {
 	o.text("actor", e.Actor)
 	o.text("what", e.What)
 	o.text("receipt", e.Receipt)
+	o.text("source", e.Source)
 	o.text("outcome", string(e.Outcome))
 	o.name("op")
 	o.b = e.Op.append(o.b)

@@ -49,6 +49,7 @@ type Event struct {
 	Actor   string        `json:"actor,omitempty"`   // origin of the event: "server 2", "session app"
 	What    string        `json:"what,omitempty"`    // description for readers
 	Receipt string        `json:"receipt,omitempty"` // proof that a fault took effect
+	Source  string        `json:"source,omitempty"`  // file and line of the word of the scenario, as "lock.hcl:27": of its finding, and of an end that it caused
 	Outcome Outcome       `json:"outcome,omitempty"` // required for a fault, handshake, op, finding and end; absent from all other kinds
 
 	Run       *Run       `json:"run,omitempty"`       // only with kind run

@@ -63,13 +63,20 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
-// End appends the last event. step is the one in which a run stopped early. Events
-// appended later are dropped, because a timeline has no events after its end.
-func (l *Log) End(outcome Outcome, why, step string) {
+// Ending describes the end of a timeline. Without Outcome OK the others tell why the run
+// ended early, in which step, and at which word of the scenario (Event.Source).
+type Ending struct {
+	Outcome           Outcome
+	Why, Step, Source string
+}
+
+// End appends the last event. Events appended later are dropped, because a timeline has
+// no events after its end.
+func (l *Log) End(e Ending) {
 	l.mu.Lock()
-	l.step = step
+	l.step = e.Step
 	l.mu.Unlock()
-	l.Append(Event{Kind: KindEnd, Actor: "harness", What: why, Outcome: outcome})
+	l.Append(Event{Kind: KindEnd, Actor: "harness", What: e.Why, Outcome: e.Outcome, Source: e.Source})
 }
 
 // Append adds the event with the next Seq, the current time and the current step, and

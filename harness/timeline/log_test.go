@@ -110,13 +110,13 @@ func TestEventsAfterTheEndAreDropped(t *testing.T) {
 		log := timeline.New(&text)
 		log.Append(oneOfEachKind()[0])
 		log.BeginStep("judge")
-		log.End(timeline.Failed, "the disk is full", stopped)
+		log.End(timeline.Ending{Outcome: timeline.Failed, Why: "the disk is full", Step: stopped, Source: "lock.hcl:27"})
 		log.Append(timeline.Event{Kind: timeline.KindNote})
 		events, err := timeline.Read(&text)
 		assert.NilError(t, err)
 		assert.DeepEqual(t, events, log.Events())
 		last := events[len(events)-1]
-		assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", stopped})
+		assert.DeepEqual(t, []any{last.Kind, last.Outcome, last.What, last.Step, last.Source}, []any{timeline.KindEnd, timeline.Failed, "the disk is full", stopped, "lock.hcl:27"})
 	}
 }
 
