@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -61,11 +62,13 @@ type Failure struct {
 	Why    string `json:"why"`
 }
 
+// failuresOf lists each word once: one that ended the run may have recorded a finding.
 func failuresOf(events []timeline.Event) []Failure {
 	var all []Failure
 	for _, e := range events {
 		failed := e.Kind == timeline.KindFinding && e.Outcome == timeline.Broken || e.Kind == timeline.KindEnd && e.Outcome != timeline.OK
-		if failed && e.Source != "" {
+		listed := slices.ContainsFunc(all, func(f Failure) bool { return f.Source == e.Source })
+		if failed && e.Source != "" && (e.Kind == timeline.KindFinding || !listed) {
 			all = append(all, Failure{Source: e.Source, Why: e.What})
 		}
 	}
