@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// OperationLimit is how long a client operation may take.
+// OperationLimit bounds the time that a client operation may take.
 const OperationLimit = 30 * time.Second
 
 // Env is what actions and assertions work with while a scenario runs: the cluster, and

@@ -47,7 +47,7 @@ func (a Admin) reply(ctx context.Context, ask func(context.Context) (code, text 
 	return r
 }
 
-// ReplyLimit is how long an answer of a server or the run of a program may take.
+// ReplyLimit bounds the time for an answer of a server or the run of a program.
 const ReplyLimit = 15 * time.Second
 
 // FourLetterWord sends a four-letter word to the client port.

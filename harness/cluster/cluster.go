@@ -20,9 +20,9 @@ import (
 
 // Limits on waiting, far above what a healthy machine needs.
 const (
-	// StateLimit is how long a state may take to be reached when a scenario sets no limit.
+	// StateLimit bounds the wait for a state when a scenario sets no limit.
 	StateLimit = 60 * time.Second
-	// EndLimit is how long a process may take to end after a signal.
+	// EndLimit bounds the wait for the end of a process after a signal.
 	EndLimit = 20 * time.Second
 )
 

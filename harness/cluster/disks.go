@@ -19,12 +19,12 @@ import (
 const (
 	// DiskLimit bounds the reading of all disks.
 	DiskLimit = 30 * time.Second
-	// pieceSize is how many bytes are read at once, of one file or of several.
+	// pieceSize bounds, in bytes, what is read at once of one file or of several.
 	pieceSize = 4 << 20
-	// mostPadding is how many of the zeros at the end of a file a reader gets: more than
+	// mostPadding bounds the zeros that a reader gets at the end of a file: more than
 	// can belong to any transaction.
 	mostPadding = 2 << 20
-	// mostSpans is how many spans the words of an event list.
+	// mostSpans bounds the spans that the description of an event lists.
 	mostSpans = 6
 )
 

@@ -55,7 +55,7 @@ type Cut struct {
 	Clients bool
 	// Port returns the number of the port on a machine; nil means every port.
 	Port func(runtime.Place) int
-	// After is how many bytes pass from From to To before anything is dropped; then
+	// After counts the bytes that pass from From to To before anything is dropped; then
 	// the receivers alone drop, in this direction only. 0 drops at once, at both ends.
 	After int64
 }

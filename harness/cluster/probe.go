@@ -15,10 +15,10 @@ import (
 
 // What the probes of the network wait for.
 const (
-	// ProbeLimit is how long a datagram that nothing drops may take: microseconds on
+	// ProbeLimit bounds the way of a datagram that nothing drops: microseconds on
 	// one machine, unless that is very busy.
 	ProbeLimit = 15 * time.Second
-	// probeGrace is how much longer the other datagrams get than those that arrived.
+	// probeGrace is the additional time that the other datagrams get.
 	probeGrace = 200 * time.Millisecond
 	// probePort is the target of datagrams that no rule for a port is to match.
 	probePort = 45671
@@ -240,7 +240,7 @@ func (n *Network) clientsOf(ctx context.Context, links []link) []*Server {
 	return all
 }
 
-// ClientLimit is how long a client waits for an answer of a server.
+// ClientLimit bounds the wait of a client for an answer of a server.
 const ClientLimit = 2 * time.Second
 
 // answersClient returns nil if the server answers a client, whether it serves or not.
