@@ -19,7 +19,7 @@ import (
 // OperationLimit bounds the time that a client operation may take.
 const OperationLimit = 30 * time.Second
 
-// Env is what actions and assertions work with while a scenario runs: the cluster, and
+// Env gives actions and assertions what they work with while a scenario runs: the cluster, and
 // what expressions can refer to. Words that run in parallel have one each; they share the
 // cluster, the results and the background workloads.
 type Env struct {

@@ -37,7 +37,7 @@ type effect struct {
 	// that any client had received before the operation was invoked.
 	invoked time.Duration
 	after   timeline.Zxid
-	// czxid is that of the one znode that can be deleted; 0 is any.
+	// czxid identifies the one znode that can be deleted; 0 stands for any.
 	czxid timeline.Zxid
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// StepState is how far a step came.
+// StepState describes how far a step came.
 type StepState string
 
 // The states of a step.

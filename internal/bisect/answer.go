@@ -2,7 +2,7 @@ package bisect
 
 import "github.com/zkscenario/zkscenario/harness/report"
 
-// Answer is whether a release keeps the guarantees, whatever is expected of it.
+// Answer states whether a release keeps the guarantees, whatever is expected of it.
 type Answer int
 
 // The answers.

@@ -9,7 +9,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Started is when the runs of all samples started.
+// Started is the start of the runs of all samples.
 var Started = time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
 
 // Seconds returns a duration.

@@ -9,7 +9,7 @@ import (
 )
 
 // Lines writes the verdict and the guarantees of a run as lines that begin with a name.
-// problem is why the timeline could not be read to its end, if it could not.
+// problem names the error that kept the timeline from being read to its end, if any.
 func Lines(w io.Writer, name string, r *report.Report, problem string) error {
 	var out strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintln(&out, report.Plain(fmt.Sprintf(format, args...))) }
