@@ -16,7 +16,7 @@ var acl = harness.Kind[harness.Action]{
 	Name:    "acl",
 	Summary: "Reads or sets the ACL of a znode.",
 	Label:   "path",
-	Plain:   `{{with .set}}Set the ACL of {{$.path}} to {{.}}{{else}}Read the ACL of {{$.path}}{{end}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
+	Plain:   `{{with .set}}Set the ACL of {{$.path}} to {{.}}{{else}}Read the ACL of {{$.path}}{{end}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -25,7 +25,7 @@ var acl = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &ACL{} },
 }
 
-// ACL is the word acl.
+// ACL implements the word acl.
 type ACL struct {
 	Set          []string  `hcl:"set,optional" doc:"New ACL: entries SCHEME:ID:PERMISSIONS. Default: the ACL is only read."`
 	SetRange     hcl.Range `hcl:"set,attr_value_range"`
@@ -38,16 +38,16 @@ type ACL struct {
 func (a *ACL) Run(ctx context.Context, env *harness.Env) error {
 	r := session.Request{Op: timeline.OpACL}
 	if a.Set != nil {
-		r = session.Request{Op: timeline.OpSetACL, ACL: a.Set, Version: or(a.Version, session.AnyVersion)}
+		r = session.Request{Op: timeline.OpSetACL, ACL: a.Set, Version: valueOr(a.Version, session.AnyVersion)}
 	}
-	return do(ctx, env, &a.Operation, r)
+	return sendOperation(ctx, env, &a.Operation, r)
 }
 
 // Validate implements harness.Validator.
 func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(validOperation(sc, &a.Operation), validACL(a.Set, a.SetRange)...)
 	if a.Version != nil && a.SetRange.Empty() {
-		diags = append(diags, spec.Errorf(a.VersionRange, "Nothing to set", "version belongs to set; reading takes the ACL as it is."))
+		diags = append(diags, spec.Errorf(a.VersionRange, "Nothing to set", "version requires set; an ACL is read in any version."))
 	}
 	return diags
 }
@@ -58,5 +58,5 @@ func (a *ACL) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if !a.SetRange.Empty() {
 		needs = forecast.Commit
 	}
-	return a.Operation.Rest.predict(f, needs, a.Operation.PathRange)
+	return a.Operation.Options.predict(f, needs, a.Operation.PathRange)
 }

@@ -1,10 +1,10 @@
-// Package actions is the words of the language that change the world: faults,
-// roles and client operations, one file each.
+// Package actions implements the words of the language that change the ensemble: faults,
+// elections and client operations, one file for each.
 package actions
 
 import "github.com/zkscenario/zkscenario/harness"
 
-// All lists the actions.
+// All returns the registry of all actions.
 func All() *harness.Registry[harness.Action] {
 	return harness.NewRegistry("action",
 		acl,
@@ -20,7 +20,7 @@ func All() *harness.Registry[harness.Action] {
 		deleteZnode,
 		disconnect,
 		editFile,
-		execWord,
+		execProgram,
 		exists,
 		expire,
 		fill,
@@ -44,7 +44,7 @@ func All() *harness.Registry[harness.Action] {
 		set,
 		start,
 		stop,
-		syncWord,
+		syncServer,
 		transaction,
 		unwatch,
 		watch,

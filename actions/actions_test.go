@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// play runs steps on an ensemble in memory.
+// play runs steps on an ensemble in memory and returns the report.
 func play(t *testing.T, rt *fake.Runtime, ensemble, steps string) *report.Report {
 	t.Helper()
 	src := fmt.Sprintf(`
@@ -40,7 +40,7 @@ scenario "words" {
 	return harness.Run(t.Context(), plans[0], harness.Options{Runtime: rt})
 }
 
-func held(t *testing.T, rep *report.Report) {
+func requireHeld(t *testing.T, rep *report.Report) {
 	t.Helper()
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 }

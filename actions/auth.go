@@ -16,7 +16,7 @@ var auth = harness.Kind[harness.Action]{
 	Name:    "auth",
 	Summary: "Authenticates a session (addauth). The client does so again after every move; a new session is not authenticated.",
 	Label:   "scheme",
-	Plain:   `Authenticate with the scheme {{.scheme}}{{with .credentials}} and the credentials {{quoted .}}{{end}}` + plainEnd,
+	Plain:   `Authenticate with the scheme {{.scheme}}{{with .credentials}} and the credentials {{quoted .}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -24,25 +24,25 @@ var auth = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Auth{} },
 }
 
-// Auth is the word auth.
+// Auth implements the word auth.
 type Auth struct {
-	Scheme      string    `hcl:"scheme,label"`
-	SchemeRange hcl.Range `hcl:"scheme,label_range"`
-	Credentials string    `hcl:"credentials,optional" doc:"Credentials for the scheme, such as \"USER:PASSWORD\" for digest. They are not recorded. Default: none."`
-	Ending      ending    `hcl:",remain"`
+	Scheme      string         `hcl:"scheme,label"`
+	SchemeRange hcl.Range      `hcl:"scheme,label_range"`
+	Credentials string         `hcl:"credentials,optional" doc:"Credentials for the scheme, such as \"USER:PASSWORD\" for digest. They are not recorded. Default: none."`
+	Options     requestOptions `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Auth) Run(ctx context.Context, env *harness.Env) error {
-	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpAuth, Scheme: a.Scheme, Data: []byte(a.Credentials)})
+	return a.Options.send(ctx, env, session.Request{Op: timeline.OpAuth, Scheme: a.Scheme, Data: []byte(a.Credentials)})
 }
 
 // Validate implements harness.Validator.
 func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return a.Ending.validate(sc, a.SchemeRange)
+	return a.Options.validate(sc, a.SchemeRange)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Auth) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	return a.Ending.predict(f, forecast.Ask, a.SchemeRange)
+	return a.Options.predict(f, forecast.Ask, a.SchemeRange)
 }

@@ -33,7 +33,7 @@ var background = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Background{} },
 }
 
-// Background is the word background.
+// Background implements the word background.
 type Background struct {
 	Name          string    `hcl:"name,label"`
 	NameRange     hcl.Range `hcl:"name,label_range"`
@@ -51,12 +51,12 @@ type Background struct {
 }
 
 const (
-	defaultKeys     = 10
-	defaultWrites   = 0.5
-	defaultLoad     = 16
-	mostKeys        = 10_000
-	pauseOfTheIdle  = 20 * time.Millisecond // before it tries again when its session is away
-	seedOfTheStream = 0x7a6b                // any constant will do
+	defaultKeys   = 10
+	defaultWrites = 0.5
+	defaultLoad   = 16
+	maxKeys       = 10_000
+	retryPause    = 20 * time.Millisecond // while the session is disconnected
+	randomStream  = 0x7a6b                // arbitrary
 )
 
 // Run implements harness.Action.
@@ -65,8 +65,8 @@ func (a *Background) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	l := &load{s: s, keys: a.paths(), writes: or(a.Writes, defaultWrites), inFlight: or(a.InFlight, defaultLoad),
-		random: rand.New(rand.NewPCG(a.Seed, seedOfTheStream)), first: make(chan struct{})}
+	l := &load{s: s, keys: a.paths(), writes: valueOr(a.Writes, defaultWrites), inFlight: valueOr(a.InFlight, defaultLoad),
+		random: rand.New(rand.NewPCG(a.Seed, randomStream)), first: make(chan struct{})}
 	if err := l.prepare(ctx, a.Path); err != nil {
 		return err
 	}
@@ -76,30 +76,23 @@ func (a *Background) Run(ctx context.Context, env *harness.Env) error {
 	select {
 	case <-l.first:
 	case <-time.After(harness.OperationLimit):
-		return verdict.Inconclusive("no request of the load has its reply within %s", harness.OperationLimit)
+		return verdict.Inconclusive("the load got no reply within %s", harness.OperationLimit)
 	case <-ctx.Done():
 		return verdict.Inconclusive("%w", context.Cause(ctx))
 	}
-	env.Cluster.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s has the first reply of the load on %s", s.ID(), a.Path))
+	env.Cluster.Receipt("session "+s.Name(), fmt.Sprintf("background %q", a.Name), fmt.Sprintf("session %s got the first reply of the load on %s", s.ID(), a.Path))
 	return nil
 }
 
-func or[T any](v *T, otherwise T) T {
-	if v == nil {
-		return otherwise
-	}
-	return *v
-}
-
 func (a *Background) paths() []string {
-	keys := make([]string, or(a.Keys, defaultKeys))
+	keys := make([]string, valueOr(a.Keys, defaultKeys))
 	for i := range keys {
 		keys[i] = path.Join(a.Path, fmt.Sprintf("k%d", i))
 	}
 	return keys
 }
 
-// load is reads and sets of some znodes by one session.
+// load sends reads and sets of some znodes in one session, and counts their outcomes.
 type load struct {
 	s        *session.Session
 	keys     []string
@@ -109,28 +102,28 @@ type load struct {
 	first    chan struct{} // closed with the first reply
 
 	ok, refused, unknown int
-	idle                 atomic.Bool // the session is away
+	away                 atomic.Bool // the session is disconnected
 }
 
-// prepare creates the znodes; those that are there serve as well.
+// prepare creates the znodes that do not exist yet.
 func (l *load) prepare(ctx context.Context, parent string) error {
 	ctx, cancel := context.WithTimeout(ctx, harness.OperationLimit)
 	defer cancel()
 	for _, p := range append([]string{parent}, l.keys...) {
 		if r := l.s.Create(ctx, p, nil, timeline.Persistent); r.Outcome != timeline.OK && r.Code != "NodeExists" {
-			return verdict.Inconclusive("prepare: %w", r.Err())
+			return verdict.Inconclusive("cannot create the znodes of the load: %w", r.Err())
 		}
 	}
 	return nil
 }
 
 func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
-	asking, giveUp := context.WithCancelCause(ctx)
+	requests, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	go l.endAfter(asking, stop, giveUp)
-	err := l.s.Pipeline(asking, l.inFlight, func(i int) (session.Request, bool) {
-		if l.idle.Swap(false) {
-			idle(ctx, stop)
+	go l.endAfter(requests, stop, giveUp)
+	err := l.s.Pipeline(requests, l.inFlight, func(i int) (session.Request, bool) {
+		if l.away.Swap(false) {
+			waitToRetry(ctx, stop)
 		}
 		select {
 		case <-stop:
@@ -139,46 +132,48 @@ func (l *load) run(ctx context.Context, stop <-chan struct{}) (string, error) {
 			return l.request(i), true
 		}
 	}, func(_ int, r session.Result) error { return l.count(r) })
-	said := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
+	summary := fmt.Sprintf("%d requests ok, %d refused, %d without a reply", l.ok, l.refused, l.unknown)
 	if l.s.State() == session.Expired {
-		err = session.ErrExpired // also when the load was to end before it noticed
+		err = session.ErrExpired // even if the load is stopped before a request fails with it
 	}
-	if err != nil && !errors.Is(err, errOver) && ctx.Err() == nil {
-		return said, verdict.Inconclusive("after %s: %w", said, err)
+	if err != nil && !errors.Is(err, errStopped) && ctx.Err() == nil {
+		return summary, verdict.Inconclusive("after %s: %w", summary, err)
 	}
-	return said, nil
+	return summary, nil
 }
 
-// endAfter sees to it that a load ends which is to stop: without a connection its
-// requests may wait for their server for ever, and with one it may be lost yet.
-func (l *load) endAfter(asking context.Context, stop <-chan struct{}, giveUp context.CancelCauseFunc) {
+// endAfter cancels the requests of a stopped load that are still in flight when the session has
+// no connection: without one they might wait forever.
+func (l *load) endAfter(requests context.Context, stop <-chan struct{}, giveUp context.CancelCauseFunc) {
 	select {
 	case <-stop:
-	case <-asking.Done():
+	case <-requests.Done():
 		return
 	}
-	// The client of a server that has just died does not know it yet.
-	verdict.Wait(asking, harness.OperationLimit, func(context.Context) verdict.Verdict {
+	// A client notices the death of its server later than the step that killed the server.
+	verdict.Wait(requests, harness.OperationLimit, func(context.Context) verdict.Verdict {
 		if state := l.s.State(); state != session.Connected {
 			return verdict.Holds("session %s is %s", l.s.Name(), state)
 		}
 		return verdict.Undecided("session %s is connected", l.s.Name())
 	})
-	giveUp(errOver)
+	giveUp(errStopped)
 }
 
-// errOver ends the requests of a load that is to stop.
-var errOver = errors.New("the load is over")
+// errStopped cancels the requests of a stopped load.
+var errStopped = errors.New("the load is stopped")
 
-func idle(ctx context.Context, stop <-chan struct{}) {
+// waitToRetry waits a little, because without a connection requests fail at once.
+func waitToRetry(ctx context.Context, stop <-chan struct{}) {
 	select {
 	case <-stop:
 	case <-ctx.Done():
-	case <-time.After(pauseOfTheIdle):
+	case <-time.After(retryPause):
 	}
 }
 
-// request makes sets whose data are all different, so that a read tells which one it saw.
+// request returns request number i. All sets have different data, so that the data of a read
+// identify the set.
 func (l *load) request(i int) session.Request {
 	key := l.keys[l.random.IntN(len(l.keys))]
 	if l.random.Float64() < l.writes {
@@ -196,9 +191,9 @@ func (l *load) count(r session.Result) error {
 		l.ok++
 	case timeline.Refused:
 		l.refused++
-		l.idle.Store(r.Code == timeline.CodeNotSent)
+		l.away.Store(r.Code == timeline.CodeNotSent)
 		if r.Code == timeline.CodeSessionExpired {
-			return r.Err() // it never comes back by itself
+			return r.Err() // the client does not open another session by itself
 		}
 	default:
 		l.unknown++
@@ -208,28 +203,20 @@ func (l *load) count(r session.Result) error {
 
 // Validate implements harness.Validator.
 func (a *Background) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := append(validSession(sc, a.Session, a.SessionRange, a.NameRange), validZnode(a.Path, a.PathRange)...)
-	if n := or(a.Keys, defaultKeys); n < 1 || n > mostKeys {
-		diags = append(diags, spec.Errorf(a.KeysRange, "Invalid number of znodes", "A load has 1 to %d znodes.", mostKeys))
+	diags := append(validSession(sc, a.Session, a.SessionRange, a.NameRange), validPath(a.Path, false, a.PathRange)...)
+	if n := valueOr(a.Keys, defaultKeys); n < 1 || n > maxKeys {
+		diags = append(diags, spec.Errorf(a.KeysRange, "Invalid number of znodes", "A load has 1 to %d znodes.", maxKeys))
 	}
-	if w := or(a.Writes, defaultWrites); w < 0 || w > 1 {
-		diags = append(diags, spec.Errorf(a.WritesRange, "Invalid share", "A share is a number from 0 to 1."))
+	if w := valueOr(a.Writes, defaultWrites); w < 0 || w > 1 {
+		diags = append(diags, spec.Errorf(a.WritesRange, "Invalid share", "writes is a share, from 0 to 1."))
 	}
-	if or(a.InFlight, defaultLoad) < 1 {
-		diags = append(diags, spec.Errorf(a.InFlightRange, "Invalid number of requests", "At least one request must be allowed to wait for its reply."))
+	if valueOr(a.InFlight, defaultLoad) < 1 {
+		diags = append(diags, spec.Errorf(a.InFlightRange, "Invalid number of requests", "in_flight must be at least 1."))
 	}
 	return diags
 }
 
 // Predict implements forecast.Predictor.
 func (a *Background) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	diags := f.Begin(a.Name, a.NameRange)
-	if a.Session == "" && !a.SessionRange.Empty() {
-		return diags
-	}
-	at := a.NameRange
-	if !a.SessionRange.Empty() {
-		at = a.SessionRange
-	}
-	return append(diags, f.UseSession(a.Session, forecast.Commit, at)...)
+	return append(f.Begin(a.Name, a.NameRange), predictSession(f, a.Session, a.SessionRange, forecast.Commit, a.NameRange)...)
 }

@@ -18,14 +18,14 @@ var closeSession = harness.Kind[harness.Action]{
 	Name:    "close",
 	Summary: "Closes a session: the ensemble deletes its ephemeral znodes at once. connect opens a new session.",
 	Label:   "session",
-	Plain:   `Close session {{.session}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Plain:   `Close session {{.session}}{{with .within}}, within {{.}}{{end}}` + resultTemplate,
 	Waits:   `Waits for the server's reply, at most {{or .within "30 s"}}.`,
 	Receipt: "the reply and its zxid.",
 	Example: `close "app" {}`,
 	New:     func() harness.Action { return &Close{} },
 }
 
-// Close is the word close.
+// Close implements the word close.
 type Close struct {
 	As          string        `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME."`
 	Within      string        `hcl:"within,optional" doc:"How long it may take. Default: \"30s\"."`
@@ -36,11 +36,11 @@ type Close struct {
 
 // Run implements harness.Action.
 func (a *Close) Run(ctx context.Context, env *harness.Env) error {
-	limit, cancel := context.WithTimeout(ctx, limitOf(a.Within, harness.OperationLimit))
+	limit, cancel := context.WithTimeout(ctx, limitOr(a.Within, harness.OperationLimit))
 	defer cancel()
 	s, err := env.Session(limit, a.Target.Name)
 	if err != nil && a.MayFail {
-		env.Keep(a.As, notOpened(session.Request{Op: timeline.OpClose}, err))
+		env.Keep(a.As, notSent(session.Request{Op: timeline.OpClose}, err))
 		return nil
 	}
 	if err != nil {

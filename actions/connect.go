@@ -15,7 +15,7 @@ var connect = harness.Kind[harness.Action]{
 	Name:    "connect",
 	Summary: "Reconnects a session that was disconnected, or opens a new one: at first use, after an expiry or after a close.",
 	Label:   "session",
-	Plain:   `Connect session {{.session}}{{with .server}} to {{servers .}}{{end}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Plain:   `Connect session {{.session}}{{with .server}} to {{servers .}}{{end}}{{with .within}}, within {{.}}{{end}}` + resultTemplate,
 	Waits:   `Waits until the server accepts the session, at most {{or .within "60 s"}}.`,
 	Receipt: "the handshake.",
 	Setup:   `close "app" {}`,
@@ -23,26 +23,26 @@ var connect = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Connect{} },
 }
 
-// Connect is the word connect.
+// Connect implements the word connect.
 type Connect struct {
-	Server      int       `hcl:"server,optional" doc:"Id of the server. Default: the last one."`
-	ServerRange hcl.Range `hcl:"server,attr_value_range"`
-	Journey     journey   `hcl:",remain"`
+	Server       int          `hcl:"server,optional" doc:"Id of the server. Default: the last server of the session."`
+	ServerRange  hcl.Range    `hcl:"server,attr_value_range"`
+	Reconnection reconnection `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
-	return a.Journey.travel(ctx, env, "connect", func(ctx context.Context) (timeline.Handshake, error) {
-		return env.Connect(ctx, a.Journey.Target.Name, a.Server)
+	return a.Reconnection.run(ctx, env, "connect", func(ctx context.Context) (timeline.Handshake, error) {
+		return env.Connect(ctx, a.Reconnection.Target.Name, a.Server)
 	})
 }
 
 // Validate implements harness.Validator.
 func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
+	return append(a.Reconnection.validate(sc), validOptionalServer(sc, a.Server, a.ServerRange)...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Connect) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	return a.Journey.predict(f, a.Server, a.ServerRange, true)
+	return a.Reconnection.predict(f, a.Server, a.ServerRange, true)
 }

@@ -20,7 +20,7 @@ import (
 var controller = harness.Kind[harness.Action]{
 	Name:    "controller",
 	Summary: "Sends a command to ZooKeeper's own fault controller (3.7.0 and later). The server's block must have controller = true.",
-	Plain:   `Send the fault controller of {{servers .server}} the command "{{.command}}{{with .parameter}} {{.}}{{end}}"` + plainResult,
+	Plain:   `Send the fault controller of {{servers .server}} the command "{{.command}}{{with .parameter}} {{.}}{{end}}"` + resultTemplate,
 	Waits:   "Waits for the answer, at most 15 s.",
 	Receipt: "the controller's answer over HTTP.",
 	Cases: []harness.Case{
@@ -34,32 +34,32 @@ var controller = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Controller{} },
 }
 
-// Controller is the word controller.
+// Controller implements the word controller.
 type Controller struct {
-	Command        string    `hcl:"command" doc:"ping, closeconnection (parameter: a session id; without one, all connections), adddelay (parameter: milliseconds before each response; 1000 without one), failrequests and noresponse (parameter: number of requests; without one, all until reset), reset, electnewleader, shutdown (ends the server and its process; the process of a leader stays if a thread of its LearnerHandler does not end, and then there is no receipt)."`
-	CommandRange   hcl.Range `hcl:"command,attr_value_range"`
-	Parameter      string    `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
-	ParameterRange hcl.Range `hcl:"parameter,attr_value_range"`
-	Asking         asking    `hcl:",remain"`
+	Command        string        `hcl:"command" doc:"ping, closeconnection (parameter: a session id; without one, all connections), adddelay (parameter: milliseconds before each response; 1000 without one), failrequests and noresponse (parameter: number of requests; without one, all until reset), reset, electnewleader, shutdown (ends the server and its process; the process of a leader stays if a thread of its LearnerHandler does not end, and then there is no receipt)."`
+	CommandRange   hcl.Range     `hcl:"command,attr_value_range"`
+	Parameter      string        `hcl:"parameter,optional" doc:"Number that the command takes, decimal or hexadecimal with 0x."`
+	ParameterRange hcl.Range     `hcl:"parameter,attr_value_range"`
+	Request        serverRequest `hcl:",remain"`
 }
 
-// controls are the commands that do something (ZooKeeperServerController.processCommand),
-// and whether they take a parameter.
+// controls maps the commands that have an effect (ZooKeeperServerController.processCommand)
+// to whether they take a parameter.
 var controls = map[string]bool{
 	"adddelay": true, "closeconnection": true, "electnewleader": false, "failrequests": true,
 	"noresponse": true, "ping": false, "reset": false, shutdown: false,
 }
 
-// idleControls are commands that the controller answers, and that do nothing in
-// any release so far.
+// idleControls maps commands that the controller answers, but that have no effect in any
+// release so far, to the words to use instead.
 var idleControls = map[string]string{
-	"expiresession":     `the word expire ends a session`,
-	"rejectconnections": `a cut of port "client" keeps clients away`,
+	"expiresession":     `use expire to end a session`,
+	"rejectconnections": `cut the port "client" to keep clients away`,
 }
 
 // Run implements harness.Action.
 func (a *Controller) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Cluster.Server(a.Asking.Server)
+	s, err := env.Cluster.Server(a.Request.Server)
 	if err != nil {
 		return err
 	}
@@ -70,18 +70,18 @@ func (a *Controller) Run(ctx context.Context, env *harness.Env) error {
 	if a.Parameter != "" {
 		command += "/" + a.Parameter
 	}
-	return a.Asking.judge(env, "controller: "+command, s.Admin().Control(ctx, command))
+	return a.Request.judge(env, "controller: "+command, s.Admin().Control(ctx, command))
 }
 
-// shutdown is the command whose answer may never come.
+// shutdown ends the JVM, which may exit before it has sent the answer.
 const shutdown = "shutdown"
 
-// shutDown demands that the process ended, whatever was answered.
+// shutDown demands that the process exited, whatever the controller answered.
 func (a *Controller) shutDown(env *harness.Env, r cluster.Reply) error {
-	if r.Outcome != timeline.OK && !a.Asking.MayFail {
+	if r.Outcome != timeline.OK && !a.Request.MayFail {
 		return verdict.Inconclusive("no receipt: %s", r.Code)
 	}
-	return a.Asking.judge(env, "controller: "+shutdown, r)
+	return a.Request.judge(env, "controller: "+shutdown, r)
 }
 
 // Needs implements harness.Needer.
@@ -91,16 +91,16 @@ var javaLong = regexp.MustCompile(`^-?(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})$`)
 
 // Validate implements harness.Validator.
 func (a *Controller) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := append(a.Asking.validate(sc), a.validateCommand()...)
-	s := sc.Ensemble.Server(a.Asking.Server)
+	diags := append(a.Request.validate(sc), a.validateCommand()...)
+	s := sc.Ensemble.Server(a.Request.Server)
 	if s == nil {
 		return diags
 	}
 	if release, before := releaseBefore(sc, s.ID, "3.7.0"); before {
-		return append(diags, spec.Errorf(a.Asking.ServerRange, "No controller", "Server %d runs %s; ZooKeeper's fault controller came with 3.7.0.", s.ID, release))
+		return append(diags, spec.Errorf(a.Request.ServerRange, "No controller", "Server %d runs %s; ZooKeeper has a fault controller since 3.7.0.", s.ID, release))
 	}
 	if !s.Controller {
-		diags = append(diags, spec.Errorf(a.Asking.ServerRange, "No controller", "Server %d does not run under ZooKeeper's fault controller. Say controller = true in its server block.", s.ID))
+		diags = append(diags, spec.Errorf(a.Request.ServerRange, "No controller", "Server %d does not run under ZooKeeper's fault controller; write controller = true in its server block.", s.ID))
 	}
 	return diags
 }
@@ -115,30 +115,30 @@ func (a *Controller) validateCommand() hcl.Diagnostics {
 	slices.Sort(names)
 	switch instead, idle := idleControls[word]; {
 	case idle:
-		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "Command without effect", "ZooKeeper's controller answers %s and does nothing; %s.", word, instead)}
+		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "Command without effect", "ZooKeeper's controller answers %s but does nothing; %s.", word, instead)}
 	case !known:
-		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "No such command", "%q is no command of ZooKeeper's controller.%s", a.Command, spec.DidYouMean(word, names))}
+		return hcl.Diagnostics{spec.Errorf(a.CommandRange, "No such command", "%q is not a command of ZooKeeper's controller.%s", a.Command, spec.DidYouMean(word, names))}
 	case a.Parameter != "" && !takes:
 		return hcl.Diagnostics{spec.Errorf(a.ParameterRange, "No parameter", "%s takes no parameter.", word)}
 	case a.Parameter != "" && !javaLong.MatchString(a.Parameter):
-		return hcl.Diagnostics{spec.Errorf(a.ParameterRange, "Invalid parameter", "%q is no number, such as 100 or 0x10000.", a.Parameter)}
+		return hcl.Diagnostics{spec.Errorf(a.ParameterRange, "Invalid parameter", "%q is not a number such as 100 or 0x10000.", a.Parameter)}
 	}
 	return nil
 }
 
 // Predict implements forecast.Predictor.
 func (a *Controller) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	id := a.Asking.Server
+	id := a.Request.Server
 	switch {
 	case !strings.EqualFold(a.Command, shutdown):
-		return a.Asking.predict(f)
+		return a.Request.predict(f)
 	case f.Scenario.Ensemble.Server(id) == nil:
 		f.AnyServers()
 		return nil
-	case a.Asking.MayFail:
+	case a.Request.MayFail:
 		f.MayEnd([]int{id})
 		return nil
 	default:
-		return f.End([]int{id}, a.Asking.ServerRange)
+		return f.End([]int{id}, a.Request.ServerRange)
 	}
 }

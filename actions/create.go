@@ -14,7 +14,7 @@ var create = harness.Kind[harness.Action]{
 	Name:    "create",
 	Summary: "Creates a znode. Without acl, everybody has all permissions on it.",
 	Label:   "path",
-	Plain:   `Create {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .mode}}, {{.}},{{end}}{{with .ttl}} with a TTL of {{.}}{{end}}{{with .data}} with the data {{quoted .}}{{end}}{{with .size}} with {{.}} of data{{end}}{{with .acl}} with the ACL {{.}}{{end}}` + plainEnd,
+	Plain:   `Create {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .mode}}, {{.}},{{end}}{{with .ttl}} with a TTL of {{.}}{{end}}{{with .data}} with the data {{quoted .}}{{end}}{{with .size}} with {{.}} of data{{end}}{{with .acl}} with the ACL {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -22,28 +22,28 @@ var create = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Create{} },
 }
 
-// Create is the word create.
+// Create implements the word create.
 type Create struct {
-	Creation creation[operation] `hcl:",remain"`
+	Creation znodeCreation[operation] `hcl:",remain"`
 }
 
-func (a *Create) operation() *operation { return &a.Creation.Written.Rest }
+func (a *Create) operation() *operation { return &a.Creation.Data.Znode }
 
 // Run implements harness.Action.
 func (a *Create) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, a.operation(), a.Creation.request())
+	return sendOperation(ctx, env, a.operation(), a.Creation.request())
 }
 
 // Validate implements harness.Validator.
 func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	o := a.operation()
-	diags := append(o.Rest.validate(sc, o.PathRange), o.validatePath(a.Creation.Mode.Sequential())...)
-	return append(diags, a.Creation.validateCreation()...)
+	diags := append(o.Options.validate(sc, o.PathRange), o.validatePath(a.Creation.Mode.Sequential())...)
+	return append(diags, a.Creation.validate()...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Create) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	end := &a.operation().Rest
+	end := &a.operation().Options
 	if diags := a.Creation.since(f, end); diags.HasErrors() {
 		return diags
 	}

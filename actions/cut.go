@@ -32,11 +32,11 @@ var cut = harness.Kind[harness.Action]{
   direction = "one_way"
   port      = "quorum"
 }`,
-	New: func() harness.Action { return &CutWord{} },
+	New: func() harness.Action { return &Cut{} },
 }
 
-// CutWord is the word cut.
-type CutWord struct {
+// Cut implements the word cut.
+type Cut struct {
 	From           cty.Value `hcl:"from" doc:"Id, or list of ids, of servers whose packets are dropped."`
 	FromRange      hcl.Range `hcl:"from,attr_value_range"`
 	To             cty.Value `hcl:"to" doc:"Id, or list of ids, of servers that the packets are for."`
@@ -55,7 +55,7 @@ const (
 	oneWay   = "one_way"
 )
 
-// ports are the names of those that a server listens on.
+// ports maps the names of a server's ports to their numbers.
 var ports = map[string]func(runtime.Place) int{
 	"client":   func(p runtime.Place) int { return p.ClientPort },
 	"election": func(p runtime.Place) int { return p.ElectionPort },
@@ -63,14 +63,14 @@ var ports = map[string]func(runtime.Place) int{
 }
 
 // Run implements harness.Action.
-func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
-	from, _ := values.ServerIDs(a.From) // Validate has seen them all
+func (a *Cut) Run(ctx context.Context, env *harness.Env) error {
+	from, _ := values.ServerIDs(a.From) // Validate has accepted all of them
 	to, _ := values.ServerIDs(a.To)
 	port, name, _ := a.port()
 	c := cluster.Cut{From: from, To: to, OneWay: a.Direction == oneWay || a.After != "", Port: port}
 	what := fmt.Sprintf("cut servers %v from %v", from, to)
 	if c.OneWay {
-		what = fmt.Sprintf("cut what servers %v send to %v", from, to)
+		what = fmt.Sprintf("cut packets from servers %v to %v", from, to)
 	}
 	if name != "" {
 		what += ", port " + name
@@ -82,8 +82,8 @@ func (a *CutWord) Run(ctx context.Context, env *harness.Env) error {
 	return env.Cluster.Network.Cut(ctx, what, c)
 }
 
-// port is nil when every port is meant.
-func (a *CutWord) port() (number func(runtime.Place) int, name string, err error) {
+// port returns nil for every port.
+func (a *Cut) port() (number func(runtime.Place) int, name string, err error) {
 	if a.Port == cty.NilVal || a.Port.IsNull() || !a.Port.IsKnown() {
 		return nil, "", nil
 	}
@@ -97,18 +97,18 @@ func (a *CutWord) port() (number func(runtime.Place) int, name string, err error
 	}
 	n, err := strconv.ParseUint(name, 10, 16)
 	if err != nil || n == 0 {
-		return nil, name, fmt.Errorf("%q is no port: it is \"quorum\", \"election\", \"client\" or a number, 1 to 65535", name)
+		return nil, name, fmt.Errorf("%q is not a port; write \"quorum\", \"election\", \"client\" or a number, 1 to 65535", name)
 	}
 	return func(runtime.Place) int { return int(n) }, name, nil
 }
 
 // Needs implements harness.Needer.
-func (a *CutWord) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
+func (a *Cut) Needs() []runtime.Capability { return []runtime.Capability{runtime.CanCut} }
 
 // Validate implements harness.Validator.
-func (a *CutWord) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	from, diags := someServers(sc, a.From, a.FromRange)
-	to, moreDiags := someServers(sc, a.To, a.ToRange)
+func (a *Cut) Validate(sc *spec.Scenario) hcl.Diagnostics {
+	from, diags := validIDs(sc, a.From, a.FromRange)
+	to, moreDiags := validIDs(sc, a.To, a.ToRange)
 	diags = append(diags, moreDiags...)
 	if len(from) == 1 && len(to) == 1 && from[0] == to[0] {
 		diags = append(diags, spec.Errorf(a.ToRange, "Nothing to cut", "Server %d cannot be cut from itself.", to[0]))
@@ -116,7 +116,7 @@ func (a *CutWord) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	switch a.Direction {
 	case "", bothWays, oneWay:
 	default:
-		diags = append(diags, spec.Errorf(a.DirectionRange, "Invalid direction", "%q is no direction.%s", a.Direction, spec.DidYouMean(a.Direction, []string{bothWays, oneWay})))
+		diags = append(diags, spec.Errorf(a.DirectionRange, "Invalid direction", "%q is not a direction.%s", a.Direction, spec.DidYouMean(a.Direction, []string{bothWays, oneWay})))
 	}
 	if _, _, err := a.port(); err != nil {
 		diags = append(diags, spec.Errorf(a.PortRange, "Invalid port", "%s.", err))
@@ -124,7 +124,7 @@ func (a *CutWord) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(diags, a.validateAfter()...)
 }
 
-func (a *CutWord) validateAfter() hcl.Diagnostics {
+func (a *Cut) validateAfter() hcl.Diagnostics {
 	if a.AfterRange.Empty() {
 		return nil
 	}
@@ -133,43 +133,43 @@ func (a *CutWord) validateAfter() hcl.Diagnostics {
 	case err != nil:
 		return hcl.Diagnostics{spec.Errorf(a.AfterRange, "Invalid size", "%s.", err)}
 	case n == 0:
-		return hcl.Diagnostics{spec.Errorf(a.AfterRange, "Invalid size", "After no bytes is at once: leave after out.")}
+		return hcl.Diagnostics{spec.Errorf(a.AfterRange, "Invalid size", "The cut begins at once if it is after no bytes; omit after.")}
 	case a.Direction == bothWays:
-		return hcl.Diagnostics{spec.Errorf(a.DirectionRange, "Invalid direction", "A cut with after counts the bytes of one direction, and cuts that one. Make a second cut for the other one.")}
+		return hcl.Diagnostics{spec.Errorf(a.DirectionRange, "Invalid direction", "A cut with after counts and drops the packets of one direction; make a second cut for the other one.")}
 	default:
 		return nil
 	}
 }
 
-// someServers reads an id or a list of them, at least one.
-func someServers(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagnostics) {
+// validIDs returns the ids in a value: one, or a list of at least one.
+func validIDs(sc *spec.Scenario, v cty.Value, at hcl.Range) ([]int, hcl.Diagnostics) {
 	if v != cty.NilVal && !v.IsWhollyKnown() {
-		return nil, nil // it is looked at again when it is known
+		return nil, nil // validated when the value is known
 	}
 	ids, err := values.ServerIDs(v)
 	switch {
 	case err != nil:
-		return nil, hcl.Diagnostics{spec.Errorf(at, "Not a server", "An id of a server is wanted, or a list of them: %s.", err)}
+		return nil, hcl.Diagnostics{spec.Errorf(at, "Not a server", "Write the id of a server, or a list of ids: %s.", err)}
 	case len(ids) == 0:
-		return nil, hcl.Diagnostics{spec.Errorf(at, "Which server?", "An id of a server is wanted, or a list of them.")}
+		return nil, hcl.Diagnostics{spec.Errorf(at, "No server", "Write the id of a server, or a list of ids.")}
 	}
 	return ids, validServers(sc, ids, at)
 }
 
-// Predict implements forecast.Predictor. What is cut in part, or later, leaves in
-// doubt what becomes of the servers.
-func (a *CutWord) Predict(f *forecast.Forecast) hcl.Diagnostics {
+// Predict implements forecast.Predictor. It predicts nothing of a cut in one direction, on one
+// port or after some bytes: its effect on the servers is uncertain.
+func (a *Cut) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	from, fromErr := knownIDs(a.From)
 	to, toErr := knownIDs(a.To)
-	inPart := !a.PortRange.Empty() || !a.AfterRange.Empty() || a.Direction != bothWays && !a.DirectionRange.Empty()
+	partial := !a.PortRange.Empty() || !a.AfterRange.Empty() || a.Direction != bothWays && !a.DirectionRange.Empty()
 	overlap := slices.ContainsFunc(from, func(id int) bool { return slices.Contains(to, id) })
-	if fromErr == nil && toErr == nil && !inPart && !overlap {
+	if fromErr == nil && toErr == nil && !partial && !overlap {
 		f.Divide(from, to)
 	}
 	return nil
 }
 
-// knownIDs are the servers that are named, if that is known yet.
+// knownIDs returns the ids in a value, or none if it is not known before the run.
 func knownIDs(v cty.Value) ([]int, error) {
 	if v == cty.NilVal || !v.IsWhollyKnown() {
 		return nil, nil

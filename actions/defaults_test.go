@@ -14,9 +14,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Tags and sentences are constants, so only a test can compare them with the defaults
-// and limits in the code.
-func TestWordsTellTheirRealDefaults(t *testing.T) {
+// Tags and sentences contain constants, so only a test can compare them with the defaults and
+// limits in the code.
+func TestDocumentedDefaults(t *testing.T) {
 	short := func(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
 	for _, c := range []struct {
 		word, attribute string
@@ -33,14 +33,14 @@ func TestWordsTellTheirRealDefaults(t *testing.T) {
 	} {
 		kind, ok := All().Lookup(c.word)
 		assert.Assert(t, ok, "there is no word %s", c.word)
-		all := harness.Attributes(kind.New())
-		i := slices.IndexFunc(all, func(a values.Attribute) bool { return a.Name == c.attribute })
+		attributes := harness.Attributes(kind.New())
+		i := slices.IndexFunc(attributes, func(a values.Attribute) bool { return a.Name == c.attribute })
 		want := fmt.Sprintf(" Default: %v.", c.value)
-		assert.Assert(t, i >= 0 && strings.Contains(" "+all[i].Doc, want), "%s of %s does not say:%s", c.attribute, c.word, want)
+		assert.Assert(t, i >= 0 && strings.Contains(" "+attributes[i].Doc, want), "the doc tag of %s of %s lacks:%s", c.attribute, c.word, want)
 	}
 }
 
-func TestWordsTellTheirRealLimits(t *testing.T) {
+func TestDocumentedLimits(t *testing.T) {
 	for word, want := range map[string]string{
 		"close":      fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
 		"command":    fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
@@ -48,12 +48,12 @@ func TestWordsTellTheirRealLimits(t *testing.T) {
 		"controller": fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
 		"exec":       fmt.Sprintf("at most %g s", cluster.ReplyLimit.Seconds()),
 		"fill":       fmt.Sprintf("at most %g min", fillLimit.Minutes()),
-		"lead":       fmt.Sprintf("at most %d elections", mostElections),
+		"lead":       fmt.Sprintf("at most %d elections", maxElections),
 		"move":       fmt.Sprintf("at most %g s", cluster.StateLimit.Seconds()),
 		"read":       fmt.Sprintf("at most %g s", harness.OperationLimit.Seconds()),
 	} {
 		kind, _ := All().Lookup(word)
 		waits, _ := kind.InGeneral()
-		assert.Assert(t, strings.Contains(waits, want), "%s does not say: %s", word, want)
+		assert.Assert(t, strings.Contains(waits, want), "Waits of %s lacks: %s", word, want)
 	}
 }

@@ -16,7 +16,7 @@ var deleteZnode = harness.Kind[harness.Action]{
 	Name:    "delete",
 	Summary: "Deletes a znode.",
 	Label:   "path",
-	Plain:   `Delete {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
+	Plain:   `Delete {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .version}} if its version is {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -25,7 +25,7 @@ var deleteZnode = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Delete{} },
 }
 
-// Delete is the word delete.
+// Delete implements the word delete.
 type Delete struct {
 	Version   *int32    `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
 	Operation operation `hcl:",remain"`
@@ -33,7 +33,7 @@ type Delete struct {
 
 // Run implements harness.Action.
 func (a *Delete) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpDelete, Version: or(a.Version, session.AnyVersion)})
+	return sendOperation(ctx, env, &a.Operation, session.Request{Op: timeline.OpDelete, Version: valueOr(a.Version, session.AnyVersion)})
 }
 
 // Validate implements harness.Validator.
@@ -43,5 +43,5 @@ func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Predict implements forecast.Predictor.
 func (a *Delete) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	return a.Operation.Rest.predict(f, forecast.Commit, a.Operation.PathRange)
+	return a.Operation.Options.predict(f, forecast.Commit, a.Operation.PathRange)
 }

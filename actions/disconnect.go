@@ -23,7 +23,7 @@ var disconnect = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Disconnect{} },
 }
 
-// Disconnect is the word disconnect.
+// Disconnect implements the word disconnect.
 type Disconnect struct {
 	Target sessionTarget `hcl:",remain"`
 }

@@ -35,7 +35,7 @@ var editFile = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &EditFile{} },
 }
 
-// EditFile is the word edit_file.
+// EditFile implements the word edit_file.
 type EditFile struct {
 	Server         int               `hcl:"server" doc:"Id of the server, which must be down."`
 	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
@@ -64,25 +64,25 @@ func (a *EditFile) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	edit, wrong := a.edit()
-	if wrong != nil {
-		return verdict.Inconclusive("%w", wrong)
+	edit, invalid := a.edit()
+	if invalid != nil {
+		return verdict.Inconclusive("%w", invalid)
 	}
 	return s.Edit(ctx, edit)
 }
 
-// misfit is a value that is no change of a file, and where it stands.
-type misfit struct {
+// invalidChange reports a value that describes no change of a file, at its range.
+type invalidChange struct {
 	summary string
 	at      hcl.Range
 	err     error
 }
 
 // Error implements error.
-func (m *misfit) Error() string { return m.err.Error() }
+func (c *invalidChange) Error() string { return c.err.Error() }
 
-// edit is the one change that the block asks for.
-func (a *EditFile) edit() (cluster.FileEdit, *misfit) {
+// edit returns the change that the block describes.
+func (a *EditFile) edit() (cluster.FileEdit, *invalidChange) {
 	e := cluster.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
 	if a.Disk == "" {
 		e.Disk = cluster.DiskOf(a.File)
@@ -91,29 +91,29 @@ func (a *EditFile) edit() (cluster.FileEdit, *misfit) {
 	case a.Truncate != nil:
 		size, err := spec.ParseSize(*a.Truncate)
 		if err != nil {
-			return e, &misfit{"Invalid size", a.TruncateRange, err}
+			return e, &invalidChange{"Invalid size", a.TruncateRange, err}
 		}
 		e.Truncate = &size
 	case a.Append != nil:
 		e.Append = []byte(*a.Append)
 		if len(e.Append) == 0 {
-			return e, &misfit{"Nothing to write", a.AppendRange, errNoBytes}
+			return e, &invalidChange{"Nothing to write", a.AppendRange, errNoBytes}
 		}
 	case a.AppendHex != nil:
 		bytes, err := fromHex(*a.AppendHex)
 		if err != nil {
-			return e, &misfit{"Nothing to write", a.AppendHexRange, err}
+			return e, &invalidChange{"Nothing to write", a.AppendHexRange, err}
 		}
 		e.Append = bytes
 	case a.Replace != nil:
 		if err := a.replacement(&e); err != nil {
-			return e, &misfit{"Invalid replacement", a.ReplaceRange, err}
+			return e, &invalidChange{"Invalid replacement", a.ReplaceRange, err}
 		}
 	}
 	return e, nil
 }
 
-var errNoBytes = errors.New("these are no bytes at all")
+var errNoBytes = errors.New("there are no bytes to write")
 
 func fromHex(text string) ([]byte, error) {
 	bytes, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
@@ -123,11 +123,11 @@ func fromHex(text string) ([]byte, error) {
 	return bytes, err
 }
 
-// replacement reads the attributes of replace.
+// replacement parses the attributes of replace.
 func (a *EditFile) replacement(e *cluster.FileEdit) error {
 	for _, key := range slices.Sorted(maps.Keys(a.Replace)) {
 		if !slices.Contains([]string{"hex", "offset", "text"}, key) {
-			return fmt.Errorf("it has no attribute %q.%s", key, spec.DidYouMean(key, []string{"hex", "offset", "text"}))
+			return fmt.Errorf("replace has no attribute %q.%s", key, spec.DidYouMean(key, []string{"hex", "offset", "text"}))
 		}
 	}
 	text, isText := a.Replace["text"]
@@ -135,7 +135,7 @@ func (a *EditFile) replacement(e *cluster.FileEdit) error {
 	var err error
 	switch {
 	case isText == isHex:
-		return errors.New("say either text or hex")
+		return errors.New("write either text or hex")
 	case isText && text == "":
 		return errNoBytes
 	case isText:
@@ -146,7 +146,7 @@ func (a *EditFile) replacement(e *cluster.FileEdit) error {
 	if offset, ok := a.Replace["offset"]; ok && err == nil {
 		e.Offset, err = strconv.ParseInt(offset, 10, 64)
 		if err == nil && e.Offset < 0 {
-			err = fmt.Errorf("the offset %d lies before the file", e.Offset)
+			err = fmt.Errorf("the offset %d is before the file", e.Offset)
 		}
 	}
 	return err
@@ -159,10 +159,10 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.FileRange, "No such file", "%s.", err))
 	}
 	if slices.Contains(cluster.FileWords(), a.File) && a.Create != nil {
-		diags = append(diags, spec.Errorf(a.FileRange, "Which file?", "%s stands for a file that is there; a new one needs a name, such as log.1000000ff.", a.File))
+		diags = append(diags, spec.Errorf(a.FileRange, "No name of a new file", "%s stands for an existing file; a new one needs a name, such as log.1000000ff.", a.File))
 	}
 	if n := a.changes(); n != 1 {
-		return append(diags, spec.Errorf(a.Range, "Which change?", "Say exactly one of create, truncate, append, append_hex, replace and remove = true; these are %d.", n))
+		return append(diags, spec.Errorf(a.Range, "Not one change", "Write exactly one of create, truncate, append, append_hex, replace and remove = true, not %d of them.", n))
 	}
 	if _, err := a.edit(); err != nil {
 		diags = append(diags, spec.Errorf(err.at, err.summary, "%s.", err))
@@ -170,23 +170,23 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// changes counts what the block asks for.
+// changes returns the number of changes that the block describes.
 func (a *EditFile) changes() int {
 	n := 0
-	for _, asked := range []bool{
+	for _, given := range []bool{
 		a.Create != nil, a.Truncate != nil, a.Append != nil, a.AppendHex != nil, a.Replace != nil, a.Remove != nil && *a.Remove,
 	} {
-		if asked {
+		if given {
 			n++
 		}
 	}
 	return n
 }
 
-// wordLike is what looks like one of the words that stand for a file.
+// wordLike matches names that are probably meant as one of the words for a file.
 var wordLike = regexp.MustCompile(`^(newest|oldest|latest|first|last)_|_(log|snapshot)$`)
 
-// validFile allows the words, and names of files in the folder itself.
+// validFile accepts the words for files, and names of files in the folder version-2 itself.
 func validFile(file string) error {
 	switch {
 	case slices.Contains(cluster.FileWords(), file):
@@ -194,7 +194,7 @@ func validFile(file string) error {
 	case file == "", file == ".", file == "..", strings.ContainsRune(file, '/'):
 		return fmt.Errorf("%q is not the name of a file in the folder version-2", file)
 	case wordLike.MatchString(file):
-		return fmt.Errorf("%q stands for no file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, cluster.FileWords()), "."))
+		return fmt.Errorf("%q does not stand for a file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, cluster.FileWords()), "."))
 	}
 	return nil
 }
@@ -202,7 +202,7 @@ func validFile(file string) error {
 // Predict implements forecast.Predictor.
 func (a *EditFile) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if f.Scenario.Ensemble.Server(a.Server) == nil {
-		return nil // not known yet, or a mistake that was told already
+		return nil // not known before the run, or reported by Validate
 	}
 	return f.MustBeDown([]int{a.Server}, a.ServerRange)
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-var execWord = harness.Kind[harness.Action]{
+var execProgram = harness.Kind[harness.Action]{
 	Name:    "exec",
-	Summary: "Runs a program beside a running server, with its files, its network and its programs: in Docker in the server's container, otherwise on this computer.",
-	Plain:   `Run {{quoted .command}} beside {{servers .server}}{{with .code}}; the expected exit code is {{.}}{{end}}` + plainResult,
+	Summary: "Runs a program on the machine of a running server, with its files, its network and its programs: in Docker in the server's container, otherwise on this computer.",
+	Plain:   `Run {{quoted .command}} on the machine of {{servers .server}}{{with .code}}; the expected exit code is {{.}}{{end}}` + resultTemplate,
 	Waits:   "Waits until it exits, at most 15 s.",
 	Receipt: "its exit code and the first line that it printed.",
 	Example: `exec {
@@ -28,17 +28,17 @@ var execWord = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Exec{} },
 }
 
-// Exec is the word exec.
+// Exec implements the word exec.
 type Exec struct {
-	Command      []string  `hcl:"command" doc:"Program and arguments. No shell reads them, unless it is the program: [\"sh\", \"-c\", \"...\"]."`
-	CommandRange hcl.Range `hcl:"command,attr_value_range"`
-	Code         int       `hcl:"code,optional" doc:"Expected exit code. Default: 0."`
-	Asking       asking    `hcl:",remain"`
+	Command      []string      `hcl:"command" doc:"Program and arguments. No shell reads them, unless it is the program: [\"sh\", \"-c\", \"...\"]."`
+	CommandRange hcl.Range     `hcl:"command,attr_value_range"`
+	Code         int           `hcl:"code,optional" doc:"Expected exit code. Default: 0."`
+	Request      serverRequest `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
-	s, err := env.Cluster.Server(a.Asking.Server)
+	s, err := env.Cluster.Server(a.Request.Server)
 	if err != nil {
 		return err
 	}
@@ -46,21 +46,21 @@ func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	if wanted := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != wanted && !a.Asking.MayFail {
-		env.KeepReply(a.Asking.As, r)
-		return verdict.Inconclusive("exec at server %d: exit code %s, not %s: %s", a.Asking.Server, r.Code, wanted, firstLine(r.Text))
+	if expected := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != expected && !a.Request.MayFail {
+		env.KeepReply(a.Request.As, r)
+		return verdict.Inconclusive("exec at server %d: exit code %s instead of %s: %s", a.Request.Server, r.Code, expected, firstLine(r.Text))
 	}
-	return a.Asking.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
+	return a.Request.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
 }
 
 // Validate implements harness.Validator.
 func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := a.Asking.validate(sc)
+	diags := a.Request.validate(sc)
 	if len(a.Command) == 0 || a.Command[0] == "" {
-		diags = append(diags, spec.Errorf(a.CommandRange, "Which program?", "Say command = [\"PROGRAM\", \"ARGUMENT\", ...]."))
+		diags = append(diags, spec.Errorf(a.CommandRange, "No program", "Write command = [\"PROGRAM\", \"ARGUMENT\", ...]."))
 	}
 	return diags
 }
 
 // Predict implements forecast.Predictor.
-func (a *Exec) Predict(f *forecast.Forecast) hcl.Diagnostics { return a.Asking.predict(f) }
+func (a *Exec) Predict(f *forecast.Forecast) hcl.Diagnostics { return a.Request.predict(f) }

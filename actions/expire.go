@@ -25,7 +25,7 @@ var expire = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Expire{} },
 }
 
-// Expire is the word expire.
+// Expire implements the word expire.
 type Expire struct {
 	Target sessionTarget `hcl:",remain"`
 }
@@ -43,10 +43,10 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	defer cancel()
 	err = s.Expire(ctx, func(ctx context.Context) error {
 		return verdict.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) verdict.Verdict {
-			if line = expiryOf(env.Log.Events(), id); line != "" {
+			if line = expiryLine(env.Log.Events(), id); line != "" {
 				return verdict.Holds("%s", line)
 			}
-			return verdict.Undecided("no server has logged it")
+			return verdict.Undecided("no server has logged the expiry")
 		})
 	})
 	if err != nil {
@@ -56,8 +56,8 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-// expiryOf finds the log line that tells of a session's expiry.
-func expiryOf(events []timeline.Event, id timeline.SessionID) string {
+// expiryLine returns the log line about a session's expiry, or "".
+func expiryLine(events []timeline.Event, id timeline.SessionID) string {
 	for _, e := range events {
 		if e.Server != nil && e.Server.Change == timeline.Expired && e.Server.SessionID == id {
 			return e.Server.Line

@@ -1,7 +1,7 @@
 package actions
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -32,11 +32,11 @@ var fill = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Fill{} },
 }
 
-// Fill is the word fill.
+// Fill implements the word fill.
 type Fill struct {
 	Children     int       `hcl:"children,optional" doc:"Number of children to create."`
 	Prefix       string    `hcl:"prefix,optional" doc:"Prefix of their names, before the number. Default: \"n\"."`
-	Until        string    `hcl:"until,optional" doc:"Zxid that the last of the sets is to have. Nobody else may write meanwhile."`
+	Until        string    `hcl:"until,optional" doc:"Zxid of the last set. Nothing else may write meanwhile."`
 	UntilRange   hcl.Range `hcl:"until,attr_value_range"`
 	Size         string    `hcl:"size,optional" doc:"Size of each write, such as \"10kB\". Default: 0."`
 	SizeRange    hcl.Range `hcl:"size,attr_value_range"`
@@ -49,12 +49,12 @@ type Fill struct {
 	WithinRange  hcl.Range `hcl:"within,attr_value_range"`
 	Range        hcl.Range `hcl:",def_range"`
 
-	Place place[nothing] `hcl:",remain"`
+	Znode znodePath[noOptions] `hcl:",remain"`
 }
 
 const defaultInFlight = 64
 
-// fillLimit is far above what hundreds of thousands of writes take.
+// fillLimit exceeds the duration of hundreds of thousands of writes by far.
 const fillLimit = 5 * time.Minute
 
 // Run implements harness.Action.
@@ -67,17 +67,14 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("%w", err)
 	}
-	inFlight := a.InFlight
-	if inFlight == 0 {
-		inFlight = defaultInFlight
-	}
-	ctx, cancel := context.WithTimeout(ctx, limitOf(a.Within, fillLimit))
+	inFlight := cmp.Or(a.InFlight, defaultInFlight)
+	ctx, cancel := context.WithTimeout(ctx, limitOr(a.Within, fillLimit))
 	defer cancel()
 	n, last, err := a.write(ctx, env, s, inFlight, payloads(sizes))
 	if err != nil {
 		return verdict.Inconclusive("after %d writes: %w", n, err)
 	}
-	env.Cluster.Receipt("session "+s.Name(), "fill "+a.Place.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
+	env.Cluster.Receipt("session "+s.Name(), "fill "+a.Znode.path(), fmt.Sprintf("%d writes acknowledged, the last one at %s", n, last))
 	return nil
 }
 
@@ -89,7 +86,7 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		}
 		survey := env.Cluster.Survey(ctx)
 		n, err := s.WriteUntil(ctx, survey[survey.Leader()].Zxid, target, inFlight, func(i int) session.Request {
-			return session.Request{Op: timeline.OpSet, Path: a.Place.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
+			return session.Request{Op: timeline.OpSet, Path: a.Znode.path(), Data: payloads[i%len(payloads)], Version: session.AnyVersion}
 		})
 		return n, target, err
 	}
@@ -103,21 +100,16 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 }
 
 func (a *Fill) child(i int) string {
-	prefix := a.Prefix
-	if prefix == "" {
-		prefix = "n"
-	}
-	return path.Join(a.Place.path(), fmt.Sprintf("%s%04d", prefix, i))
+	return path.Join(a.Znode.path(), fmt.Sprintf("%s%04d", cmp.Or(a.Prefix, "n"), i))
 }
 
-// payloads are text, so that a reader of a log or a dump sees what they are. Each
-// is made once: thousands of writes may share it.
+// payloads returns data of each size, made once: thousands of writes may share it.
 func payloads(sizes []int) [][]byte {
-	all := make([][]byte, len(sizes))
+	data := make([][]byte, len(sizes))
 	for i, size := range sizes {
-		all[i] = bytes.Repeat([]byte("x"), size)
+		data[i] = payload(size)
 	}
-	return all
+	return data
 }
 
 func (a *Fill) sizes() ([]int, error) {
@@ -127,7 +119,7 @@ func (a *Fill) sizes() ([]int, error) {
 	}
 	sizes := make([]int, len(texts))
 	for i, text := range texts {
-		size, err := parseSize(text)
+		size, err := parseWriteSize(text)
 		if err != nil {
 			return nil, err
 		}
@@ -136,27 +128,12 @@ func (a *Fill) sizes() ([]int, error) {
 	return sizes, nil
 }
 
-// parseSize reads the size of a write; "" is 0.
-func parseSize(text string) (int, error) {
-	if text == "" {
-		return 0, nil
-	}
-	n, err := spec.ParseSize(text)
-	if err == nil && n > maxSize {
-		err = fmt.Errorf("%q is more than a znode can hold", text)
-	}
-	return int(n), err
-}
-
-// maxSize is far above jute.maxbuffer's default of 1 MiB, which a scenario may raise.
-const maxSize = 64 << 20
-
 // Validate implements harness.Validator.
 func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := append(validSession(sc, a.Session, a.SessionRange, a.Place.PathRange), a.Place.validatePath(false)...)
+	diags := append(validSession(sc, a.Session, a.SessionRange, a.Znode.PathRange), a.Znode.validatePath(false)...)
 	diags = append(diags, validLimit(a.Within, a.WithinRange)...)
 	if (a.Children > 0) == (a.Until != "") || a.Children < 0 || a.InFlight < 0 {
-		diags = append(diags, spec.Errorf(a.Range, "What to fill with?", "Say either children = NUMBER, to create children, or until = zxid(...), to set the znode again and again; numbers are positive."))
+		diags = append(diags, spec.Errorf(a.Range, "Invalid choice of writes", "Write either children = NUMBER, to create children, or until = zxid(...), to set the znode until then; numbers are positive."))
 	}
 	if a.Until != "" {
 		if _, err := timeline.ParseZxid(a.Until); err != nil {
@@ -175,8 +152,5 @@ func (a *Fill) Validate(sc *spec.Scenario) hcl.Diagnostics {
 
 // Predict implements forecast.Predictor.
 func (a *Fill) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	if a.Session == "" && !a.SessionRange.Empty() {
-		return nil
-	}
-	return f.UseSession(a.Session, forecast.Commit, a.Place.PathRange)
+	return predictSession(f, a.Session, a.SessionRange, forecast.Commit, a.Znode.PathRange)
 }

@@ -26,9 +26,9 @@ var fillDisk = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &FillDisk{} },
 }
 
-// FillDisk is the word fill_disk.
+// FillDisk implements the word fill_disk.
 type FillDisk struct {
-	Leave      string    `hcl:"leave,optional" doc:"Size to leave free, such as \"100kB\", give or take a page of 4096 bytes. Default: none."`
+	Leave      string    `hcl:"leave,optional" doc:"Size to leave free, such as \"100kB\", to within a page of 4096 bytes. Default: none."`
 	LeaveRange hcl.Range `hcl:"leave,attr_value_range"`
 	Disk       sizedDisk `hcl:",remain"`
 }
@@ -39,7 +39,7 @@ func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("%w", err)
 	}
-	disk, err := a.Disk.of(env)
+	disk, err := a.Disk.in(env)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *FillDisk) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	if s := sc.Ensemble.Server(a.Disk.Server); !diags.HasErrors() && s != nil {
 		if size := spec.DiskName(a.Disk.Disk).SizeOf(s); leave >= size.Bytes {
-			diags = append(diags, spec.Errorf(a.LeaveRange, "Nothing to fill", "The disk holds %d bytes in all, so that %d cannot be left.", size.Bytes, leave))
+			diags = append(diags, spec.Errorf(a.LeaveRange, "Nothing to fill", "The disk has %d bytes; %d of them cannot be left free.", size.Bytes, leave))
 		}
 	}
 	return diags

@@ -21,7 +21,7 @@ var finish = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Finish{} },
 }
 
-// Finish is the word finish.
+// Finish implements the word finish.
 type Finish struct {
 	Name      string    `hcl:"name,label"`
 	NameRange hcl.Range `hcl:"name,label_range"`
@@ -29,11 +29,11 @@ type Finish struct {
 
 // Run implements harness.Action.
 func (a *Finish) Run(ctx context.Context, env *harness.Env) error {
-	said, err := env.Finish(ctx, a.Name)
+	summary, err := env.Finish(ctx, a.Name)
 	if err != nil {
 		return err
 	}
-	env.Cluster.Receipt("harness", "finish "+a.Name, said)
+	env.Cluster.Receipt("harness", "finish "+a.Name, summary)
 	return nil
 }
 

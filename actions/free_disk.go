@@ -28,14 +28,14 @@ var freeDisk = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &FreeDisk{} },
 }
 
-// FreeDisk is the word free_disk.
+// FreeDisk implements the word free_disk.
 type FreeDisk struct {
 	Disk sizedDisk `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
-	disk, err := a.Disk.of(env)
+	disk, err := a.Disk.in(env)
 	if err != nil {
 		return err
 	}

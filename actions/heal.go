@@ -21,7 +21,7 @@ var heal = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Heal{} },
 }
 
-// Heal is the word heal.
+// Heal implements the word heal.
 type Heal struct {
 	Range hcl.Range `hcl:",def_range"`
 }

@@ -26,10 +26,10 @@ var isolate = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Isolate{} },
 }
 
-// Isolate is the word isolate.
+// Isolate implements the word isolate.
 type Isolate struct {
-	Clients bool    `hcl:"clients,optional" doc:"Whether the servers are cut off from clients too. Default: false."`
-	Targets targets `hcl:",remain"`
+	Clients bool          `hcl:"clients,optional" doc:"Whether the servers are cut off from clients too. Default: false."`
+	Targets serverTargets `hcl:",remain"`
 }
 
 // Run implements harness.Action.

@@ -14,6 +14,6 @@ var kill = harness.Kind[harness.Action]{
 	Receipt: "its exit by that signal.",
 	Example: `kill { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*cluster.Server).Kill), predict: (*forecast.Forecast).End}
+		return &processFault{do: onEach((*cluster.Server).Kill), predict: (*forecast.Forecast).End}
 	},
 }

@@ -12,37 +12,36 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 )
 
-// Whoever leads, any server of an odd number can be made the leader, and all serve
-// afterwards.
-func TestAnyServerCanBeMadeTheLeader(t *testing.T) {
+// In an ensemble of odd size lead elects any server, whichever leads before, and all servers
+// serve afterwards.
+func TestLeadElectsAnyServer(t *testing.T) {
 	for _, voters := range []int{3, 5} {
 		for first := 1; first <= voters; first++ {
 			for target := 1; target <= voters; target++ {
 				t.Run(fmt.Sprintf("%d of %d after %d", target, voters, first), func(t *testing.T) {
 					t.Parallel()
-					held(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), leads(voters, first, target, 0)))
+					requireHeld(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), leads(voters, first, target, 0)))
 				})
 			}
 		}
 	}
 }
 
-func TestAnyServerCanLeadAnEpochToCome(t *testing.T) {
+func TestLeadElectsAnyServerInALaterEpoch(t *testing.T) {
 	for _, voters := range []int{3, 5} {
 		for target := 1; target <= voters; target++ {
 			for _, epoch := range []int{2, 3, 5} {
 				t.Run(fmt.Sprintf("%d of %d in epoch %d", target, voters, epoch), func(t *testing.T) {
 					t.Parallel()
 					steps := strings.Replace(leads(voters, voters, target, epoch), "lead { server = "+fmt.Sprint(voters)+" }\n", "", 1)
-					held(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), steps))
+					requireHeld(t, play(t, &fake.Runtime{}, fmt.Sprintf("servers = %d", voters), steps))
 				})
 			}
 		}
 	}
 }
 
-// leads are the steps that make first and then target the leader. A write between
-// moves the zxids on.
+// leads returns the steps that make first and then target the leader, with a write between them.
 func leads(voters, first, target, epoch int) string {
 	inEpoch, ofEpoch := "", ""
 	if epoch != 0 {
@@ -64,9 +63,9 @@ func leads(voters, first, target, epoch int) string {
 `, first, target, inEpoch, target, voters-1, ofEpoch)
 }
 
-func TestLeadNeedsNoElectionWhereItsServerLeads(t *testing.T) {
+func TestLeadHoldsNoElectionIfItsServerLeads(t *testing.T) {
 	rt := &fake.Runtime{}
-	held(t, play(t, rt, "servers = 3", `
+	requireHeld(t, play(t, rt, "servers = 3", `
   step "one" {
     lead { server = 3 }
     lead {
@@ -76,14 +75,14 @@ func TestLeadNeedsNoElectionWhereItsServerLeads(t *testing.T) {
   }
 `))
 	for id := 1; id <= 3; id++ {
-		assert.Equal(t, len(rt.Booted()[0].Launches(id)), 1, "server %d was started again", id)
+		assert.Equal(t, len(rt.Booted()[0].Launches(id)), 1, "server %d was restarted", id)
 	}
 }
 
 func TestLeadWithObservers(t *testing.T) {
 	for target := 1; target <= 3; target++ {
 		rt := &fake.Runtime{}
-		held(t, play(t, rt, "\nservers = 3\nobservers = 2\n", fmt.Sprintf(`
+		requireHeld(t, play(t, rt, "\nservers = 3\nobservers = 2\n", fmt.Sprintf(`
   step "one" {
     lead {
       server = %d
@@ -92,16 +91,16 @@ func TestLeadWithObservers(t *testing.T) {
     require { condition = leader == %d && observers == [4, 5] && server(leader).epoch == 3 }
   }
 `, target, target)))
-		assert.Equal(t, len(rt.Booted()[0].Launches(4)), 1, "an observer was killed, which elects nobody")
+		assert.Equal(t, len(rt.Booted()[0].Launches(4)), 1, "an observer was killed, which has no vote")
 	}
 }
 
-func TestLeadThatCannotBe(t *testing.T) {
+func TestImpossibleLead(t *testing.T) {
 	for _, c := range []struct{ name, ensemble, lead, why string }{
-		{"an epoch that is over", "servers = 3", "lead {\nserver = 3\nepoch = 3\n}\nlead {\nserver = 1\nepoch = 2\n}", "epochs only grow, so server 1 cannot lead epoch 2 any more"},
-		{"an epoch that another leads", "servers = 3", "lead {\nserver = 1\nepoch = 1\n}", "server 3 leads epoch 1; epochs only grow"},
-		{"a lower id of two", "servers = 2", "lead { server = 1 }", "server 1 cannot be steered to lead"},
-		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "with 4 voters that run, and a quorum of 3, only the greatest ids can"},
+		{"an epoch in the past", "servers = 3", "lead {\nserver = 3\nepoch = 3\n}\nlead {\nserver = 1\nepoch = 2\n}", "epochs only grow, so server 1 cannot lead epoch 2 any more"},
+		{"the epoch of another leader", "servers = 3", "lead {\nserver = 1\nepoch = 1\n}", "server 3 leads epoch 1; epochs only grow"},
+		{"the lower id of two", "servers = 2", "lead { server = 1 }", "server 1 cannot be made the leader"},
+		{"the lowest id of four", "servers = 4", "lead { server = 1 }", "with 4 running voters and a quorum of 3, only the greatest ids can be elected"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rep := play(t, &fake.Runtime{}, c.ensemble, "step \"one\" {\nexists \"/\" {}\n"+c.lead+"\n}")
@@ -111,31 +110,32 @@ func TestLeadThatCannotBe(t *testing.T) {
 	}
 }
 
-// The greatest ids of an even number can lead.
+// In an ensemble of even size lead elects the greatest ids.
 func TestLeadAmongFour(t *testing.T) {
-	held(t, play(t, &fake.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
+	requireHeld(t, play(t, &fake.Runtime{}, "servers = 4", "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
 }
 
-const lastStartsLater = `
+const lastServerStartsLater = `
     servers = 5
     server "5" { starts = "later" }
 `
 
-// Servers that start later count as voters that are down: a quorum is that of the list.
-func TestLeadWithoutOneThatStartsLater(t *testing.T) {
+// A server that starts later counts as a voter that is down: the size of the quorum follows from
+// the list of voters.
+func TestLeadBeforeTheLastServerStarts(t *testing.T) {
 	rt := &fake.Runtime{}
-	held(t, play(t, rt, lastStartsLater, "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
-	assert.Equal(t, len(rt.Booted()[0].Launches(5)), 0, "a server was started that starts later")
+	requireHeld(t, play(t, rt, lastServerStartsLater, "step \"one\" {\nlead { server = 3 }\nrequire { condition = leader == 3 }\n}"))
+	assert.Equal(t, len(rt.Booted()[0].Launches(5)), 0, "lead started server 5, which starts later")
 
-	rep := play(t, &fake.Runtime{}, lastStartsLater, "step \"one\" {\nlead { server = 2 }\n}")
+	rep := play(t, &fake.Runtime{}, lastServerStartsLater, "step \"one\" {\nlead { server = 2 }\n}")
 	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
-	assert.Assert(t, cmp.Contains(rep.Reason, "with 4 voters that run, and a quorum of 3, only the greatest ids can"))
+	assert.Assert(t, cmp.Contains(rep.Reason, "with 4 running voters and a quorum of 3, only the greatest ids can be elected"))
 }
 
-// Once it was started it votes like all others.
-func TestLeadOfOneThatStartedLater(t *testing.T) {
+// A server that starts later votes once it was started.
+func TestLeadAfterTheLastServerStarted(t *testing.T) {
 	for _, target := range []int{1, 5} {
-		held(t, play(t, &fake.Runtime{}, lastStartsLater, fmt.Sprintf(`
+		requireHeld(t, play(t, &fake.Runtime{}, lastServerStartsLater, fmt.Sprintf(`
   step "one" {
     start { server = 5 }
     lead { server = %d }

@@ -16,42 +16,42 @@ var move = harness.Kind[harness.Action]{
 	Name:    "move",
 	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. Watches and credentials come along.",
 	Label:   "session",
-	Plain:   `Move session {{.session}} to {{servers .server}}{{with .within}}, within {{.}}{{end}}` + plainResult,
+	Plain:   `Move session {{.session}} to {{servers .server}}{{with .within}}, within {{.}}{{end}}` + resultTemplate,
 	Waits:   `Waits until that server accepts the session, at most {{or .within "60 s"}}.`,
 	Receipt: "the handshake with the same session id.",
 	Example: `move "app" { server = 2 }`,
 	New:     func() harness.Action { return &Move{} },
 }
 
-// Move is the word move.
+// Move implements the word move.
 type Move struct {
-	Server      int       `hcl:"server" doc:"Id of the server to move to."`
-	ServerRange hcl.Range `hcl:"server,attr_value_range"`
-	Journey     journey   `hcl:",remain"`
+	Server       int          `hcl:"server" doc:"Id of the server to move to."`
+	ServerRange  hcl.Range    `hcl:"server,attr_value_range"`
+	Reconnection reconnection `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Move) Run(ctx context.Context, env *harness.Env) error {
-	return a.Journey.travel(ctx, env, "move", func(ctx context.Context) (timeline.Handshake, error) {
-		s, err := env.Session(ctx, a.Journey.Target.Name)
+	return a.Reconnection.run(ctx, env, "move", func(ctx context.Context) (timeline.Handshake, error) {
+		s, err := env.Session(ctx, a.Reconnection.Target.Name)
 		if err != nil {
 			return timeline.Handshake{Server: a.Server}, err
 		}
 		h, err := s.Move(ctx, a.Server)
 		if err == nil && h.Granted != h.Asked {
-			err = fmt.Errorf("the session came back as %s, it was %s", h.Granted, h.Asked)
+			err = fmt.Errorf("the server granted the session %s in place of %s", h.Granted, h.Asked)
 		}
-		h.Server = a.Server // also of a handshake that did not come about
+		h.Server = a.Server // even without a handshake
 		return h, err
 	})
 }
 
 // Validate implements harness.Validator.
 func (a *Move) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(a.Journey.validate(sc), validateServer(sc, a.Server, a.ServerRange)...)
+	return append(a.Reconnection.validate(sc), validOptionalServer(sc, a.Server, a.ServerRange)...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Move) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	return a.Journey.predict(f, a.Server, a.ServerRange, false)
+	return a.Reconnection.predict(f, a.Server, a.ServerRange, false)
 }

@@ -25,7 +25,7 @@ var partition = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Partition{} },
 }
 
-// Partition is the word partition.
+// Partition implements the word partition.
 type Partition struct {
 	Groups      [][]int   `hcl:"groups" doc:"Lists of ids of servers: two or more, and no server in two of them."`
 	GroupsRange hcl.Range `hcl:"groups,attr_value_range"`
@@ -50,7 +50,7 @@ func (a *Partition) Needs() []runtime.Capability { return []runtime.Capability{r
 // Validate implements harness.Validator.
 func (a *Partition) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	if len(a.Groups) < 2 || slices.ContainsFunc(a.Groups, func(g []int) bool { return len(g) == 0 }) {
-		return hcl.Diagnostics{spec.Errorf(a.GroupsRange, "No partition", "A partition has at least two groups, each of at least one server: groups = [[1, 2], [3]].")}
+		return hcl.Diagnostics{spec.Errorf(a.GroupsRange, "No partition", "A partition needs at least two groups, each of at least one server: groups = [[1, 2], [3]].")}
 	}
 	return validServers(sc, slices.Concat(a.Groups...), a.GroupsRange)
 }

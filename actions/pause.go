@@ -1,11 +1,8 @@
 package actions
 
 import (
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
-	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -17,10 +14,6 @@ var pause = harness.Kind[harness.Action]{
 	Receipt: "the process state, as the kernel or the container engine reports it.",
 	Example: `pause { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*cluster.Server).Pause), predict: predictPause, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: onEach((*cluster.Server).Pause), predict: predictFreeze(true), needs: []runtime.Capability{runtime.CanPause}}
 	},
-}
-
-func predictPause(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
-	return f.Freeze(ids, true, at)
 }

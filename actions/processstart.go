@@ -11,8 +11,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// processStart is a word that starts the processes of some servers. What it says
-// of them holds from then on.
+// processStart implements the words that start the processes of servers. Its changes of a
+// server's settings remain in force for later starts.
 type processStart struct {
 	Release         string            `hcl:"release,optional" doc:"Release of ZooKeeper from then on. Default: the present one." group:"Start of servers"`
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
@@ -22,7 +22,7 @@ type processStart struct {
 	PropertiesRange hcl.Range         `hcl:"properties,attr_value_range"`
 	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, including those that start. Default: the present list." group:"Start of servers"`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
-	Targets         targets           `hcl:",remain"`
+	Targets         serverTargets     `hcl:",remain"`
 
 	do      func(context.Context, *harness.Env, []int, spec.Change) error
 	predict func(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
@@ -68,24 +68,24 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags = append(diags, spec.ValidProperties(a.Properties, spec.SameRange(a.PropertiesRange))...)
 	for _, id := range a.Targets.ids() {
 		if sc.Ensemble.Server(id) == nil {
-			continue // that is told already, or its value is not known yet
+			continue // reported by Targets, or not known before the run
 		}
 		found := spec.ValidList(sc.Ensemble, id, a.change(sc.Inputs).List, a.ListRange)
 		diags = append(diags, found...)
 		if found.HasErrors() {
-			break // the others would have the same mistakes
+			break // the other servers have the same mistakes
 		}
 	}
 	return diags
 }
 
 // Predict implements forecast.Predictor.
-func (a *processStart) Predict(c *forecast.Forecast) hcl.Diagnostics {
+func (a *processStart) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	if a.List != nil {
-		c.ListsDiffer()
+		f.ListsDiffer()
 	}
 	if !a.ReleaseRange.Empty() {
-		c.ReleasesDiffer()
+		f.ReleasesDiffer()
 	}
-	return predict(c, &a.Targets, a.predict)
+	return a.Targets.predict(f, a.predict)
 }

@@ -15,7 +15,7 @@ import (
 var reconfig = harness.Kind[harness.Action]{
 	Name:    "reconfig",
 	Summary: "Changes the members of the ensemble while it runs (3.5.0 and later). The result's data is the new configuration.",
-	Plain:   `Reconfigure the ensemble{{with .joining}}: {{.}} joins{{end}}{{with .leaving}}: {{.}} leaves{{end}}{{with .members}}: the members are {{.}}{{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
+	Plain:   `Reconfigure the ensemble{{with .joining}}: {{.}} joins{{end}}{{with .leaving}}: {{.}} leaves{{end}}{{with .members}}: the members are {{.}}{{end}}{{with .version}} if its version is {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -24,33 +24,33 @@ var reconfig = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Reconfig{} },
 }
 
-// Reconfig is the word reconfig.
+// Reconfig implements the word reconfig.
 type Reconfig struct {
-	Joining      []string  `hcl:"joining,optional" doc:"Servers that join or change, as lines of zoo.cfg: \"server.4=...\"."`
-	Leaving      []string  `hcl:"leaving,optional" doc:"Ids of servers that leave."`
-	Members      []string  `hcl:"members,optional" doc:"Instead of both: all servers from now on, as lines of zoo.cfg."`
-	MembersRange hcl.Range `hcl:"members,attr_value_range"`
-	Version      *int64    `hcl:"version,optional" doc:"Version that the current configuration must have, in decimal digits. Default: any."`
-	Ending       ending    `hcl:",remain"`
-	Range        hcl.Range `hcl:",def_range"`
+	Joining      []string       `hcl:"joining,optional" doc:"Servers that join or change, as lines of zoo.cfg: \"server.4=...\"."`
+	Leaving      []string       `hcl:"leaving,optional" doc:"Ids of servers that leave."`
+	Members      []string       `hcl:"members,optional" doc:"Instead of both: all servers from now on, as lines of zoo.cfg."`
+	MembersRange hcl.Range      `hcl:"members,attr_value_range"`
+	Version      *int64         `hcl:"version,optional" doc:"Version that the current configuration must have, in decimal digits. Default: any."`
+	Options      requestOptions `hcl:",remain"`
+	Range        hcl.Range      `hcl:",def_range"`
 }
 
 // Run implements harness.Action.
 func (a *Reconfig) Run(ctx context.Context, env *harness.Env) error {
-	return a.Ending.do(ctx, env, session.Request{
-		Op: timeline.OpReconfig, Joining: a.Joining, Leaving: a.Leaving, Members: a.Members, ConfigVersion: or(a.Version, -1),
+	return a.Options.send(ctx, env, session.Request{
+		Op: timeline.OpReconfig, Joining: a.Joining, Leaving: a.Leaving, Members: a.Members, ConfigVersion: valueOr(a.Version, -1),
 	})
 }
 
 // Validate implements harness.Validator.
 func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := a.Ending.validate(sc, a.Range)
+	diags := a.Options.validate(sc, a.Range)
 	change := len(a.Joining)+len(a.Leaving) > 0
 	switch {
 	case change && a.Members != nil:
-		diags = append(diags, spec.Errorf(a.MembersRange, "Contradictory change", "members says all servers that there are; joining and leaving say what changes. Say one or the other."))
+		diags = append(diags, spec.Errorf(a.MembersRange, "Contradictory change", "members lists the whole new ensemble; joining and leaving change the present one. Write one or the other."))
 	case !change && len(a.Members) == 0:
-		diags = append(diags, spec.Errorf(a.Range, "Reconfig to what?", "Say which servers are joining or leaving, or members, all that there are."))
+		diags = append(diags, spec.Errorf(a.Range, "No change of members", "Write joining or leaving, for some servers, or members, for the whole new ensemble."))
 	}
 	return diags
 }
@@ -58,8 +58,8 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 // Predict implements forecast.Predictor.
 func (a *Reconfig) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	f.ListsDiffer()
-	if diags := a.Ending.since(f, "3.5.0", "reconfig", a.Range); diags.HasErrors() {
+	if diags := a.Options.since(f, "3.5.0", "reconfig", a.Range); diags.HasErrors() {
 		return diags
 	}
-	return a.Ending.predict(f, forecast.Commit, a.Range)
+	return a.Options.predict(f, forecast.Commit, a.Range)
 }

@@ -20,7 +20,7 @@ var request = harness.Kind[harness.Action]{
 	Name:    "request",
 	Summary: "Sends a request that no other operation sends, or that no client would send. The client does not interpret it: watches that it sets do not come along when the session moves. result.NAME.text is the reply.",
 	Label:   "opcode",
-	Plain:   `Send the request {{.opcode}}{{with .fields}} with the fields {{.}}{{end}}` + plainEnd,
+	Plain:   `Send the request {{.opcode}}{{with .fields}} with the fields {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -31,25 +31,25 @@ var request = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Request{} },
 }
 
-// Request is the word request.
+// Request implements the word request.
 type Request struct {
-	Opcode      string    `hcl:"opcode,label"`
-	OpcodeRange hcl.Range `hcl:"opcode,label_range"`
-	Fields      cty.Value `hcl:"fields,optional" doc:"Fields of the request in their order, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is sent as missing. Default: no fields."`
-	FieldsRange hcl.Range `hcl:"fields,attr_value_range"`
-	Ending      ending    `hcl:",remain"`
+	Opcode      string         `hcl:"opcode,label"`
+	OpcodeRange hcl.Range      `hcl:"opcode,label_range"`
+	Fields      cty.Value      `hcl:"fields,optional" doc:"Fields of the request in their order, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is sent as missing. Default: no fields."`
+	FieldsRange hcl.Range      `hcl:"fields,attr_value_range"`
+	Options     requestOptions `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Request) Run(ctx context.Context, env *harness.Env) error {
-	code, _ := timeline.ParseOpcode(a.Opcode) // Validate has seen both
+	code, _ := timeline.ParseOpcode(a.Opcode) // Validate has accepted both
 	fields, _ := parseFields(a.Fields)
-	return a.Ending.do(ctx, env, session.Request{Op: timeline.OpRequest, Opcode: code, Fields: fields})
+	return a.Options.send(ctx, env, session.Request{Op: timeline.OpRequest, Opcode: code, Fields: fields})
 }
 
 // Validate implements harness.Validator.
 func (a *Request) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := a.Ending.validate(sc, a.OpcodeRange)
+	diags := a.Options.validate(sc, a.OpcodeRange)
 	if _, ok := timeline.ParseOpcode(a.Opcode); !ok {
 		diags = append(diags, spec.Errorf(a.OpcodeRange, "No such opcode", "%q is neither a number nor ZooKeeper's name of an operation.%s", a.Opcode, spec.DidYouMean(a.Opcode, timeline.OpcodeNames())))
 	}
@@ -59,13 +59,13 @@ func (a *Request) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// parseFields reads the fields of a request; no value is none.
+// parseFields converts the fields of a request; a value that is missing or not known has none.
 func parseFields(v cty.Value) ([]any, error) {
 	if v == cty.NilVal || v.IsNull() || !v.IsWhollyKnown() {
 		return nil, nil
 	}
 	if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-		return nil, fmt.Errorf(`a list of objects is wanted, such as [{ string = "/a" }, { int = 0 }]`)
+		return nil, fmt.Errorf(`write a list of objects, such as [{ string = "/a" }, { int = 0 }]`)
 	}
 	var fields []any
 	for _, each := range v.AsValueSlice() {
@@ -80,20 +80,20 @@ func parseFields(v cty.Value) ([]any, error) {
 
 func parseField(v cty.Value) (any, error) {
 	if v.IsNull() || !v.CanIterateElements() || v.LengthInt() != 1 || !v.Type().IsObjectType() && !v.Type().IsMapType() {
-		return nil, fmt.Errorf("an object with one of string, int, long, bool and buffer is wanted")
+		return nil, fmt.Errorf("write an object with one of string, int, long, bool and buffer")
 	}
 	for name, value := range v.AsValueMap() {
 		switch name {
 		case "string":
-			return fieldOf(value, cty.String, func(s string) any { return s })
+			return convertField(value, cty.String, func(s string) any { return s })
 		case "buffer":
-			return fieldOf(value, cty.String, func(s string) any { return []byte(s) })
+			return convertField(value, cty.String, func(s string) any { return []byte(s) })
 		case "int":
-			return fieldOf(value, cty.Number, func(n int32) any { return n })
+			return convertField(value, cty.Number, func(n int32) any { return n })
 		case "long":
-			return fieldOf(value, cty.Number, func(n int64) any { return n })
+			return convertField(value, cty.Number, func(n int64) any { return n })
 		case "bool":
-			return fieldOf(value, cty.Bool, func(b bool) any { return b })
+			return convertField(value, cty.Bool, func(b bool) any { return b })
 		default:
 			return nil, fmt.Errorf("there is no type %q.%s", name, spec.DidYouMean(name, []string{"string", "int", "long", "bool", "buffer"}))
 		}
@@ -101,9 +101,9 @@ func parseField(v cty.Value) (any, error) {
 	return nil, nil
 }
 
-// fieldOf is the value in the form that a request takes. On the wire a missing
-// string and a missing buffer are the same.
-func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) {
+// convertField converts a value to the type that a request takes. A missing string is sent as a
+// missing buffer, because both have the same bytes.
+func convertField[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) {
 	v, err := convert.Convert(v, want)
 	if err != nil {
 		return nil, err
@@ -120,6 +120,6 @@ func fieldOf[T any](v cty.Value, want cty.Type, field func(T) any) (any, error) 
 
 // Predict implements forecast.Predictor.
 func (a *Request) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	f.ListsDiffer() // it may be a reconfig
-	return a.Ending.predict(f, forecast.Ask, a.OpcodeRange)
+	f.ListsDiffer() // the request may be a reconfig
+	return a.Options.predict(f, forecast.Ask, a.OpcodeRange)
 }

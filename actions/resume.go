@@ -1,11 +1,8 @@
 package actions
 
 import (
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
-	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -18,10 +15,6 @@ var resume = harness.Kind[harness.Action]{
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*cluster.Server).Resume), predict: predictResume, needs: []runtime.Capability{runtime.CanPause}}
+		return &processFault{do: onEach((*cluster.Server).Resume), predict: predictFreeze(false), needs: []runtime.Capability{runtime.CanPause}}
 	},
-}
-
-func predictResume(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {
-	return f.Freeze(ids, false, at)
 }

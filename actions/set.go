@@ -16,7 +16,7 @@ var set = harness.Kind[harness.Action]{
 	Name:    "set",
 	Summary: "Writes the data of a znode.",
 	Label:   "path",
-	Plain:   `Set {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .data}} to {{quoted .}}{{end}}{{with .size}} to {{.}} of data{{end}}{{with .version}} if its version is {{.}}{{end}}` + plainEnd,
+	Plain:   `Set {{.path}}{{with .child}} (its child {{.}}){{end}}{{with .data}} to {{quoted .}}{{end}}{{with .size}} to {{.}} of data{{end}}{{with .version}} if its version is {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -25,25 +25,25 @@ var set = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Set{} },
 }
 
-// Set is the word set.
+// Set implements the word set.
 type Set struct {
-	Version *int32             `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
-	Written written[operation] `hcl:",remain"`
+	Version *int32               `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
+	Data    znodeData[operation] `hcl:",remain"`
 }
 
 // Run implements harness.Action.
 func (a *Set) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Written.Rest, session.Request{
-		Op: timeline.OpSet, Data: a.Written.bytes(), Version: or(a.Version, session.AnyVersion),
+	return sendOperation(ctx, env, &a.Data.Znode, session.Request{
+		Op: timeline.OpSet, Data: a.Data.bytes(), Version: valueOr(a.Version, session.AnyVersion),
 	})
 }
 
 // Validate implements harness.Validator.
 func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(validOperation(sc, &a.Written.Rest), a.Written.validateData()...)
+	return append(validOperation(sc, &a.Data.Znode), a.Data.validateData()...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Set) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	return a.Written.Rest.Rest.predict(f, forecast.Commit, a.Written.Rest.PathRange)
+	return a.Data.Znode.Options.predict(f, forecast.Commit, a.Data.Znode.PathRange)
 }

@@ -14,6 +14,6 @@ var stop = harness.Kind[harness.Action]{
 	Receipt: "its exit.",
 	Example: `stop { servers = [1, 2] }`,
 	New: func() harness.Action {
-		return &processFault{do: each((*cluster.Server).Stop), predict: (*forecast.Forecast).Stop}
+		return &processFault{do: onEach((*cluster.Server).Stop), predict: (*forecast.Forecast).Stop}
 	},
 }

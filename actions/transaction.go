@@ -15,7 +15,7 @@ import (
 var transaction = harness.Kind[harness.Action]{
 	Name:    "transaction",
 	Summary: "Sends several operations as one transaction (multi): all take effect, or none. It holds create, set, delete and check, with the attributes of those operations except for the common ones; create also has count, and check requires a version.",
-	Plain:   `Send one transaction` + plainEnd,
+	Plain:   `Send one transaction` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -27,15 +27,15 @@ var transaction = harness.Kind[harness.Action]{
 	New: func() harness.Action { return &Transaction{} },
 }
 
-// Transaction is the word transaction.
+// Transaction implements the word transaction.
 type Transaction struct {
-	Ending ending    `hcl:",remain"`
-	Range  hcl.Range `hcl:",def_range"`
+	Options requestOptions `hcl:",remain"`
+	Range   hcl.Range      `hcl:",def_range"`
 
 	parts []part
 }
 
-// part is an operation within a transaction.
+// part makes the requests of an operation within a transaction.
 type part interface {
 	requests() []session.Request
 }
@@ -59,34 +59,31 @@ func (a *Transaction) Run(ctx context.Context, env *harness.Env) error {
 	for _, p := range a.parts {
 		r.Parts = append(r.Parts, p.requests()...)
 	}
-	return a.Ending.do(ctx, env, r)
+	return a.Options.send(ctx, env, r)
 }
 
 // Validate implements harness.Validator.
 func (a *Transaction) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	diags := a.Ending.validate(sc, a.Range)
+	diags := a.Options.validate(sc, a.Range)
 	if len(a.parts) == 0 {
 		diags = append(diags, spec.Errorf(a.Range, "Empty transaction", "A transaction holds at least one create, set, delete or check."))
 	}
 	return diags
 }
 
-// nothing is what a part of a transaction says besides: it has no end of its own.
-type nothing struct{}
-
 type createPart struct {
-	Count      *int                     `hcl:"count,optional" doc:"How many times the znode is created; more than once only with a sequential mode. Default: 1."`
-	CountRange hcl.Range                `hcl:"count,attr_value_range"`
-	Creation   creation[place[nothing]] `hcl:",remain"`
+	Count      *int                                `hcl:"count,optional" doc:"How many times the znode is created; more than once only with a sequential mode. Default: 1."`
+	CountRange hcl.Range                           `hcl:"count,attr_value_range"`
+	Creation   znodeCreation[znodePath[noOptions]] `hcl:",remain"`
 }
 
-// mostParts is far beyond what fits into jute.maxbuffer.
-const mostParts = 1_000_000
+// maxParts exceeds what fits into jute.maxbuffer by far.
+const maxParts = 1_000_000
 
 func (p *createPart) requests() []session.Request {
 	r := p.Creation.request()
-	r.Path = p.Creation.Written.Rest.path()
-	all := make([]session.Request, or(p.Count, 1))
+	r.Path = p.Creation.Data.Znode.path()
+	all := make([]session.Request, valueOr(p.Count, 1))
 	for i := range all {
 		all[i] = r
 	}
@@ -95,10 +92,10 @@ func (p *createPart) requests() []session.Request {
 
 // Validate implements harness.Validator.
 func (p *createPart) Validate(*spec.Scenario) hcl.Diagnostics {
-	diags := append(p.Creation.Written.Rest.validatePath(p.Creation.Mode.Sequential()), p.Creation.validateCreation()...)
-	switch n := or(p.Count, 1); {
-	case n < 1 || n > mostParts:
-		diags = append(diags, spec.Errorf(p.CountRange, "Invalid number of creates", "There are 1 to %d.", mostParts))
+	diags := append(p.Creation.Data.Znode.validatePath(p.Creation.Mode.Sequential()), p.Creation.validate()...)
+	switch n := valueOr(p.Count, 1); {
+	case n < 1 || n > maxParts:
+		diags = append(diags, spec.Errorf(p.CountRange, "Invalid number of creates", "count must be 1 to %d.", maxParts))
 	case n > 1 && !p.Creation.Mode.Sequential():
 		diags = append(diags, spec.Errorf(p.CountRange, "Same path twice", "Only sequential znodes can be created several times with one path."))
 	}
@@ -106,51 +103,51 @@ func (p *createPart) Validate(*spec.Scenario) hcl.Diagnostics {
 }
 
 type setPart struct {
-	Version *int32                  `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
-	Written written[place[nothing]] `hcl:",remain"`
+	Version *int32                          `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
+	Data    znodeData[znodePath[noOptions]] `hcl:",remain"`
 }
 
 func (p *setPart) requests() []session.Request {
-	return []session.Request{{Op: timeline.OpSet, Path: p.Written.Rest.path(), Data: p.Written.bytes(), Version: or(p.Version, session.AnyVersion)}}
+	return []session.Request{{Op: timeline.OpSet, Path: p.Data.Znode.path(), Data: p.Data.bytes(), Version: valueOr(p.Version, session.AnyVersion)}}
 }
 
 // Validate implements harness.Validator.
 func (p *setPart) Validate(*spec.Scenario) hcl.Diagnostics {
-	return append(p.Written.Rest.validatePath(false), p.Written.validateData()...)
+	return append(p.Data.Znode.validatePath(false), p.Data.validateData()...)
 }
 
 type deletePart struct {
-	Version *int32         `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
-	Place   place[nothing] `hcl:",remain"`
+	Version *int32               `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
+	Znode   znodePath[noOptions] `hcl:",remain"`
 }
 
 func (p *deletePart) requests() []session.Request {
-	return []session.Request{{Op: timeline.OpDelete, Path: p.Place.path(), Version: or(p.Version, session.AnyVersion)}}
+	return []session.Request{{Op: timeline.OpDelete, Path: p.Znode.path(), Version: valueOr(p.Version, session.AnyVersion)}}
 }
 
 // Validate implements harness.Validator.
-func (p *deletePart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
+func (p *deletePart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Znode.validatePath(false) }
 
 type checkPart struct {
-	Version int32          `hcl:"version" doc:"Version that the znode must have."`
-	Place   place[nothing] `hcl:",remain"`
+	Version int32                `hcl:"version" doc:"Version that the znode must have."`
+	Znode   znodePath[noOptions] `hcl:",remain"`
 }
 
 func (p *checkPart) requests() []session.Request {
-	return []session.Request{{Op: timeline.OpCheck, Path: p.Place.path(), Version: p.Version}}
+	return []session.Request{{Op: timeline.OpCheck, Path: p.Znode.path(), Version: p.Version}}
 }
 
 // Validate implements harness.Validator.
-func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Place.validatePath(false) }
+func (p *checkPart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Znode.validatePath(false) }
 
 // Predict implements forecast.Predictor.
 func (a *Transaction) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	for _, p := range a.parts {
 		if c, ok := p.(*createPart); ok {
-			if diags := c.Creation.since(f, &a.Ending); diags.HasErrors() {
+			if diags := c.Creation.since(f, &a.Options); diags.HasErrors() {
 				return diags
 			}
 		}
 	}
-	return a.Ending.predict(f, forecast.Commit, a.Range)
+	return a.Options.predict(f, forecast.Commit, a.Range)
 }

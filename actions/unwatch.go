@@ -14,9 +14,9 @@ import (
 
 var unwatch = harness.Kind[harness.Action]{
 	Name:    "unwatch",
-	Summary: "Removes a session's watches of a znode (3.5.0 and later). The server is asked even if the client knows of no such watch.",
+	Summary: "Removes a session's watches of a znode (3.5.0 and later). The request is sent even if the client has no such watch.",
 	Label:   "path",
-	Plain:   `Remove the {{.mode}} watches of {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
+	Plain:   `Remove the {{.mode}} watches of {{.path}}{{with .child}} (its child {{.}}){{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -25,7 +25,7 @@ var unwatch = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Unwatch{} },
 }
 
-// Unwatch is the word unwatch.
+// Unwatch implements the word unwatch.
 type Unwatch struct {
 	Mode      timeline.WatchMode `hcl:"mode" doc:"data (including those of exists), children, any, and since 3.9.0 persistent and persistent_recursive."`
 	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
@@ -34,22 +34,22 @@ type Unwatch struct {
 
 // Run implements harness.Action.
 func (a *Unwatch) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpUnwatch, Watch: a.Mode})
+	return sendOperation(ctx, env, &a.Operation, session.Request{Op: timeline.OpUnwatch, Watch: a.Mode})
 }
 
 // Validate implements harness.Validator.
 func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.UnwatchModes(), a.ModeRange)...)
+	return append(validOperation(sc, &a.Operation), validMode(a.Mode, session.UnwatchModes(), a.ModeRange)...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Unwatch) Predict(f *forecast.Forecast) hcl.Diagnostics {
 	since := "3.5.0"
-	if stays(a.Mode) {
+	if isPersistent(a.Mode) {
 		since = "3.9.0"
 	}
-	if diags := a.Operation.Rest.since(f, since, "taking such watches away", a.ModeRange); diags.HasErrors() {
+	if diags := a.Operation.Options.since(f, since, "removing watches of this mode", a.ModeRange); diags.HasErrors() {
 		return diags
 	}
-	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
+	return a.Operation.Options.predict(f, forecast.Ask, a.Operation.PathRange)
 }

@@ -16,7 +16,7 @@ var watch = harness.Kind[harness.Action]{
 	Name:    "watch",
 	Summary: "Sets a watch on a znode. Its events are in session.NAME.events; watches come along when the session moves, as with ZooKeeper's own client.",
 	Label:   "path",
-	Plain:   `Set a watch ({{.mode}}) on {{.path}}{{with .child}} (its child {{.}}){{end}}` + plainEnd,
+	Plain:   `Set a watch ({{.mode}}) on {{.path}}{{with .child}} (its child {{.}}){{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
 	Cases:   casesOfReply,
@@ -24,7 +24,7 @@ var watch = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Watch{} },
 }
 
-// Watch is the word watch.
+// Watch implements the word watch.
 type Watch struct {
 	Mode      timeline.WatchMode `hcl:"mode" doc:"data, children or exists, which read the znode and fire once; persistent or persistent_recursive, which stay (3.6.0 and later)."`
 	ModeRange hcl.Range          `hcl:"mode,attr_value_range"`
@@ -33,25 +33,25 @@ type Watch struct {
 
 // Run implements harness.Action.
 func (a *Watch) Run(ctx context.Context, env *harness.Env) error {
-	return do(ctx, env, &a.Operation, session.Request{Op: timeline.OpWatch, Watch: a.Mode})
+	return sendOperation(ctx, env, &a.Operation, session.Request{Op: timeline.OpWatch, Watch: a.Mode})
 }
 
 // Validate implements harness.Validator.
 func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
-	return append(validOperation(sc, &a.Operation), validName("No such mode", a.Mode, session.WatchModes(), a.ModeRange)...)
+	return append(validOperation(sc, &a.Operation), validMode(a.Mode, session.WatchModes(), a.ModeRange)...)
 }
 
 // Predict implements forecast.Predictor.
 func (a *Watch) Predict(f *forecast.Forecast) hcl.Diagnostics {
-	if stays(a.Mode) {
-		if diags := a.Operation.Rest.since(f, "3.6.0", "persistent watches", a.ModeRange); diags.HasErrors() {
+	if isPersistent(a.Mode) {
+		if diags := a.Operation.Options.since(f, "3.6.0", "persistent watches", a.ModeRange); diags.HasErrors() {
 			return diags
 		}
 	}
-	return a.Operation.Rest.predict(f, forecast.Ask, a.Operation.PathRange)
+	return a.Operation.Options.predict(f, forecast.Ask, a.Operation.PathRange)
 }
 
-// stays tells whether watches of the mode go off more than once.
-func stays(m timeline.WatchMode) bool {
+// isPersistent reports whether watches of the mode stay after an event.
+func isPersistent(m timeline.WatchMode) bool {
 	return m == timeline.WatchPersistent || m == timeline.WatchRecursive
 }

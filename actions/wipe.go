@@ -22,11 +22,11 @@ var wipe = harness.Kind[harness.Action]{
 	New:     func() harness.Action { return &Wipe{} },
 }
 
-// Wipe is the word wipe.
+// Wipe implements the word wipe.
 type Wipe struct {
-	Disk      string    `hcl:"disk,optional" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs). Default: both."`
-	DiskRange hcl.Range `hcl:"disk,attr_value_range"`
-	Targets   targets   `hcl:",remain"`
+	Disk      string        `hcl:"disk,optional" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs). Default: both."`
+	DiskRange hcl.Range     `hcl:"disk,attr_value_range"`
+	Targets   serverTargets `hcl:",remain"`
 }
 
 // Run implements harness.Action.

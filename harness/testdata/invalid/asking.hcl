@@ -18,7 +18,7 @@ scenario "asking" {
     command "monitor" { server = 1 } # ERROR: Invalid command
     command "ruok" {
       server = 1
-      via    = "admin_server" # ERROR: No such way
+      via    = "admin_server" # ERROR: Invalid value of via
     }
     command "monitor" {
       server = 1
@@ -33,7 +33,7 @@ scenario "asking" {
   step "programs" {
     exec {
       server  = 1
-      command = [] # ERROR: Which program?
+      command = [] # ERROR: No program
     }
   }
 

@@ -39,7 +39,7 @@ scenario "a" {
       server  = 1
       release = "3.9.5" # ERROR: Unsupported argument
     }
-    start { # ERROR: Which server?
+    start { # ERROR: Invalid choice of servers
       release = "3.9.5"
     }
   }

@@ -31,11 +31,11 @@ scenario "faults_of_disks" {
   }
 
   step "editing" {
-    edit_file { # ERROR: Which change?
+    edit_file { # ERROR: Not one change
       server = 1
       file   = "newest_log"
     }
-    edit_file { # ERROR: Which change?
+    edit_file { # ERROR: Not one change
       server   = 1
       file     = "newest_log"
       truncate = "0B"
@@ -49,7 +49,7 @@ scenario "faults_of_disks" {
     }
     edit_file {
       server = 1
-      file   = "newest_log" # ERROR: Which file?
+      file   = "newest_log" # ERROR: No name of a new file
       create = ""
     }
     edit_file {

@@ -10,7 +10,7 @@ scenario "faults_of_network" {
     partition { groups = [[1], []] } # ERROR: No partition
     partition { groups = [[1, 2], [2, 3]] } # ERROR: Same server twice
     partition { groups = [[1, 2], [4]] } # ERROR: No such server
-    isolate {} # ERROR: Which server?
+    isolate {} # ERROR: Invalid choice of servers
     isolate { server = 4 } # ERROR: No such server
   }
 
@@ -20,7 +20,7 @@ scenario "faults_of_network" {
       to   = 1 # ERROR: Nothing to cut
     }
     cut {
-      from      = []  # ERROR: Which server?
+      from      = []  # ERROR: No server
       to        = "2x" # ERROR: Not a server
       direction = "one way" # ERROR: Invalid direction
       port      = "quorun" # ERROR: Invalid port

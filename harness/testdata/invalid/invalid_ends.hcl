@@ -11,11 +11,11 @@ scenario "a" {
     create "/a" { fails_with = "ConnectionLoss" } # ERROR: No such code
     create "/a" {
       fails_with = "NodeExists"
-      may_fail   = true # ERROR: Contradictory ends
+      may_fail   = true # ERROR: Contradictory outcomes
     }
     create "/a" {
       fails_with = "NodeExists"
-      wait       = false # ERROR: Contradictory ends
+      wait       = false # ERROR: Contradictory outcomes
     }
     create "/a" { within = "4" } # ERROR: Invalid duration
     move "app" {
@@ -24,7 +24,7 @@ scenario "a" {
     }
     create "/a" {
       data = "x"
-      size = "1kB" # ERROR: Data or size?
+      size = "1kB" # ERROR: Contradictory data
     }
     create "/a" { size = "1XB" } # ERROR: Invalid size
   }

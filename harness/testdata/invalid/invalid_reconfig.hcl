@@ -7,7 +7,7 @@ scenario "a" {
 
 
   step "one" {
-    reconfig {} # ERROR: Reconfig to what?
+    reconfig {} # ERROR: No change of members
     reconfig {
       leaving = ["3"]
       members = ["server.1=a:1:2;3"] # ERROR: Contradictory change

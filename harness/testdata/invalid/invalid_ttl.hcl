@@ -8,7 +8,7 @@ scenario "a" {
 
   step "one" {
     create "/a" { ttl = "1s" } # ERROR: No TTL
-    create "/b" { mode = "persistent_with_ttl" } # ERROR: Which TTL?
+    create "/b" { mode = "persistent_with_ttl" } # ERROR: Missing TTL
     create "/c" {
       mode = "persistent_with_ttl"
       ttl  = "soon" # ERROR: Invalid duration

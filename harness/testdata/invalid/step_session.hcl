@@ -12,7 +12,7 @@ scenario "step_session" {
   }
 
   step "none" {
-    set "/a" {} # ERROR: Which session?
+    set "/a" {} # ERROR: Ambiguous session
   }
 
   step "of no step's" {

@@ -6,9 +6,9 @@ scenario "a" {
   session "app" {}
 
   step "one" {
-    fill "/x" {} # ERROR: What to fill with?
-    fill "/x" { children = -1 } # ERROR: What to fill with?
-    fill "/x" { # ERROR: What to fill with?
+    fill "/x" {} # ERROR: Invalid choice of writes
+    fill "/x" { children = -1 } # ERROR: Invalid choice of writes
+    fill "/x" { # ERROR: Invalid choice of writes
       children = 3
       until    = "0x100000005"
     }

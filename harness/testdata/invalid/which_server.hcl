@@ -6,9 +6,9 @@ scenario "a" {
   session "app" {}
 
   step "one" {
-    kill {} # ERROR: Which server?
+    kill {} # ERROR: Invalid choice of servers
 
-    stop { # ERROR: Which server?
+    stop { # ERROR: Invalid choice of servers
       server  = 1
       servers = [1]
     }

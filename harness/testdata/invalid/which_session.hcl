@@ -7,8 +7,8 @@ scenario "a" {
   session "other" {}
 
   step "one" {
-    read "/x" {} # ERROR: Which session?
-    fill "/x" { children = 3 } # ERROR: Which session?
+    read "/x" {} # ERROR: Ambiguous session
+    fill "/x" { children = 3 } # ERROR: Ambiguous session
     read "/x" { session = "other" }
   }
 }

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: exit code 1, not 0
+# BECAUSE: exit code 1 instead of 0
 
 scenario "exec_fails" {
   summary = "The program ends otherwise."

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: no server has logged it
+# BECAUSE: no server has logged the expiry
 # TIMEOUT: 100ms in the session expires
 
 scenario "never_expires" {

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: Which server?
+# BECAUSE: Invalid choice of servers
 
 scenario "no_leader" {
   summary = "A role counts only while somebody has it."

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: the operation was to fail with BadVersion: set /x on server 1: refused, NoNode
+# BECAUSE: the operation did not fail with BadVersion: set /x on server 1: refused, NoNode
 
 scenario "operation_refused_otherwise" {
   summary = "Another refusal than the one that is wanted."

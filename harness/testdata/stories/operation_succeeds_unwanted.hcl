@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: the operation succeeded; it was to fail with NodeExists
+# BECAUSE: the operation succeeded; the expected error is NodeExists
 
 scenario "operation_succeeds_unwanted" {
   summary = "Nothing is refused."

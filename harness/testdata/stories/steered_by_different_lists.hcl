@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: server 1 cannot be steered to lead: it lists the voters [1 2 3], server 3 lists [1 2 3 4]
+# BECAUSE: server 1 cannot be made the leader: it lists the voters [1 2 3], server 3 lists [1 2 3 4]
 
 scenario "steered_by_different_lists" {
   summary = "Where servers disagree on who votes, nobody knows beforehand who wins."

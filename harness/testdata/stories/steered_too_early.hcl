@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: server 4 cannot be steered to lead: it was not started yet
+# BECAUSE: server 4 cannot be made the leader: it was not started yet
 
 scenario "steered_too_early" {
   summary = "Who was not started cannot lead."

@@ -11,15 +11,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// validDisk allows no disk to be named at all.
+// validDisk reports a disk that servers do not have, if one is given.
 func validDisk(disk string, at hcl.Range) hcl.Diagnostics {
 	if at.Empty() || slices.Contains(spec.DiskNames(), spec.DiskName(disk)) {
 		return nil
 	}
-	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "%q is no disk of a server.%s", disk, spec.DidYouMean(disk, []string{string(spec.DataDisk), string(spec.LogDisk)}))}
+	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "A server has no disk %q.%s", disk, spec.DidYouMean(disk, []string{string(spec.DataDisk), string(spec.LogDisk)}))}
 }
 
-// sizedDisk is a disk whose size the ensemble declares.
+// sizedDisk names a disk of a server whose size the ensemble declares.
 type sizedDisk struct {
 	Server      int       `hcl:"server" doc:"Id of the server."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
@@ -27,8 +27,8 @@ type sizedDisk struct {
 	DiskRange   hcl.Range `hcl:"disk,attr_value_range"`
 }
 
-// of returns the disk in the running ensemble.
-func (d *sizedDisk) of(env *harness.Env) (*cluster.Disk, error) {
+// in returns the disk of the running server.
+func (d *sizedDisk) in(env *harness.Env) (*cluster.Disk, error) {
 	s, err := env.Cluster.Server(d.Server)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,6 @@ func (d *sizedDisk) of(env *harness.Env) (*cluster.Disk, error) {
 	return s.Disk(spec.DiskName(d.Disk)), nil
 }
 
-// needs is what a runtime must be able to do.
 func (d *sizedDisk) needs() []runtime.Capability { return []runtime.Capability{runtime.CanSize} }
 
 func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
@@ -46,7 +45,7 @@ func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
 		return diags
 	}
 	if size := spec.DiskName(d.Disk).SizeOf(s); size == nil || size.Bytes == 0 {
-		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk of its own can be filled: give server %d %s_size = \"3MB\" or so in its server block.", d.Server, d.Disk)}
+		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk with a size of its own can be filled; write, for example, %s_size = \"3MB\" in the block of server %d.", d.Disk, d.Server)}
 	}
 	return nil
 }

@@ -14,36 +14,36 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// asking is what words share that ask a server, or a program beside it.
-type asking struct {
+// serverRequest holds the attributes of words that ask a server, or a program on its machine.
+type serverRequest struct {
 	Server      int       `hcl:"server" doc:"Id of the server." group:"Requests to a server"`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	As          string    `hcl:"as,optional" doc:"Name of the result: later expressions read result.NAME.text, .outcome and .code." group:"Requests to a server"`
 	MayFail     bool      `hcl:"may_fail,optional" doc:"Whether every outcome is accepted; result.NAME.outcome and .code have it. Default: false." group:"Requests to a server"`
 }
 
-// longestReceipt is how much of an answer a reader of the story wants to see, in bytes.
-const longestReceipt = 200
+// maxReceipt limits the part of an answer in a receipt, in bytes: the result has the whole text.
+const maxReceipt = 200
 
-// judge keeps the reply and demands an answer.
-func (a *asking) judge(env *harness.Env, what string, r cluster.Reply) error {
-	env.KeepReply(a.As, r)
-	if r.Outcome != timeline.OK && !a.MayFail {
-		return verdict.Inconclusive("server %d did not answer: %s", a.Server, r.Code)
+// judge keeps the reply and demands that the server answered, unless the word may fail.
+func (r *serverRequest) judge(env *harness.Env, what string, reply cluster.Reply) error {
+	env.KeepReply(r.As, reply)
+	if reply.Outcome != timeline.OK && !r.MayFail {
+		return verdict.Inconclusive("server %d did not answer: %s", r.Server, reply.Code)
 	}
-	receipt := r.Code
-	if r.Outcome == timeline.OK {
-		receipt = firstLine(r.Text)
+	receipt := reply.Code
+	if reply.Outcome == timeline.OK {
+		receipt = firstLine(reply.Text)
 	}
-	env.Cluster.Receipt(fmt.Sprintf("server %d", a.Server), what, receipt)
+	env.Cluster.Receipt(fmt.Sprintf("server %d", r.Server), what, receipt)
 	return nil
 }
 
-// firstLine is the beginning of an answer.
+// firstLine returns the first line of an answer, at most maxReceipt bytes of it.
 func firstLine(text string) string {
 	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	if len(line) > longestReceipt {
-		line, rest = strings.ToValidUTF8(line[:longestReceipt], ""), "more"
+	if len(line) > maxReceipt {
+		line, rest = strings.ToValidUTF8(line[:maxReceipt], ""), "more"
 	}
 	switch {
 	case line == "":
@@ -55,11 +55,20 @@ func firstLine(text string) string {
 	}
 }
 
-func (a *asking) validate(sc *spec.Scenario) hcl.Diagnostics {
-	return validServers(sc, []int{a.Server}, a.ServerRange)
+func (r *serverRequest) validate(sc *spec.Scenario) hcl.Diagnostics {
+	return validServers(sc, []int{r.Server}, r.ServerRange)
 }
 
-// releaseBefore tells whether a server is known to run a release before a triple.
+// predict reports a server that does not run, unless the word may fail.
+func (r *serverRequest) predict(f *forecast.Forecast) hcl.Diagnostics {
+	if r.MayFail {
+		return nil
+	}
+	return f.MustRun([]int{r.Server}, r.ServerRange)
+}
+
+// releaseBefore returns the release of a server, and reports whether it is known to be before
+// a triple.
 func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
 	s := sc.Ensemble.Server(id)
 	before, err := spec.ParseConstraint("< " + triple)
@@ -67,12 +76,4 @@ func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {
 		return "", false
 	}
 	return s.Release, before.Allows(s.Release)
-}
-
-// predict demands that the server runs, if an answer is wanted.
-func (a *asking) predict(f *forecast.Forecast) hcl.Diagnostics {
-	if a.MayFail {
-		return nil
-	}
-	return f.MustRun([]int{a.Server}, a.ServerRange)
 }
