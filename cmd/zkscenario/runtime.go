@@ -114,7 +114,7 @@ func (f *runtimeFlags) choose(ctx context.Context, logf func(string, ...any)) (r
 }
 
 // start selects the runtime for a command that runs something. Without a runtime the exit
-// code returns the exit code of the verdict error.
+// code is 4, as for the verdict error.
 func (f *runtimeFlags) start(cmd *cobra.Command) (runtime.Runtime, error) {
 	rt, err := f.choose(cmd.Context(), logf(cmd))
 	if err != nil {

@@ -13,14 +13,14 @@ var forgedACL = []string{"world:anyone:cdrw"}
 func aclKinds() []Kind {
 	const guarantee = "acl_integrity"
 	return []Kind{
-		{Name: "another ACL shown", Guarantee: guarantee, places: (*record).forgeableACLs},
-		{Name: "older ACL shown", Guarantee: guarantee, places: (*record).olderACLs},
-		{Name: "another ACL in one tree", Guarantee: guarantee, trees: true, places: func(r *record) []place { return r.forgeableTreeACLs(true) }},
-		{Name: "another ACL in all trees", Guarantee: guarantee, trees: true, places: func(r *record) []place { return r.forgeableTreeACLs(false) }},
+		{Name: "another ACL shown", Guarantee: guarantee, places: forgeableACLs},
+		{Name: "older ACL shown", Guarantee: guarantee, places: olderACLs},
+		{Name: "another ACL in one tree", Guarantee: guarantee, trees: true, places: func(r *record) []place { return forgeableTreeACLs(r, true) }},
+		{Name: "another ACL in all trees", Guarantee: guarantee, trees: true, places: func(r *record) []place { return forgeableTreeACLs(r, false) }},
 	}
 }
 
-func (r *record) forgeableACLs() []place {
+func forgeableACLs(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		if op := r.events[i].Op; op.Name == timeline.OpACL && op.Stat != nil {
@@ -30,8 +30,8 @@ func (r *record) forgeableACLs() []place {
 	return places
 }
 
-// olderACLs are reads that can lack the last change of the ACL by another session.
-func (r *record) olderACLs() []place {
+// olderACLs returns reads that can lack the last change of the ACL by another session.
+func olderACLs(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -47,17 +47,11 @@ func (r *record) olderACLs() []place {
 	return places
 }
 
-func (r *record) forgeableTreeACLs(one bool) []place {
+func forgeableTreeACLs(r *record, one bool) []place {
 	var places []place
-	for _, name := range r.readable() {
-		forge := func(t *tree) { t.change(name, func(z *timeline.Znode) { z.ACL = forgedACL }) }
-		if !one {
-			places = append(places, r.inAllTrees(forge))
-			continue
-		}
-		for _, i := range r.trees {
-			places = append(places, func(m *mutant) { forge(m.tree(i)) })
-		}
+	for _, name := range readableZnodes(r) {
+		forge := func(z *timeline.Znode) { z.ACL = forgedACL }
+		places = append(places, r.inTrees(one, func(t *tree) { t.change(name, forge) })...)
 	}
 	return places
 }

@@ -11,15 +11,15 @@ import (
 func atomicityKinds() []Kind {
 	const guarantee = "atomicity"
 	return []Kind{
-		{Name: "part of a transaction not shown", Guarantee: guarantee, places: (*record).hideableParts},
-		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).losableParts},
-		{Name: "refused set shown", Guarantee: guarantee, places: (*record).showableRefusals},
-		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, trees: true, places: (*record).plantableRefusals},
+		{Name: "part of a transaction not shown", Guarantee: guarantee, places: hideableParts},
+		{Name: "part of a transaction missing in all trees", Guarantee: guarantee, Updates: true, trees: true, places: losableParts},
+		{Name: "refused set shown", Guarantee: guarantee, places: showableRefusals},
+		{Name: "refused set in all trees", Guarantee: guarantee, Updates: true, trees: true, places: plantableRefusals},
 	}
 }
 
-// parts returns the znodes whose state is from a transaction, sorted.
-func (r *record) parts(z timeline.Zxid) []string {
+// partsOf returns the znodes whose state is from a transaction, sorted.
+func partsOf(r *record, z timeline.Zxid) []string {
 	paths := map[string]bool{}
 	for _, c := range changesOf(r.events[r.acked[z]].Op) {
 		if i := r.world.index(c.path, z); i >= 0 && r.world.past[c.path][i].zxid == z {
@@ -29,9 +29,9 @@ func (r *record) parts(z timeline.Zxid) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// hideableParts are reads of one part by other sessions, while the same server shows
+// hideableParts returns reads of one part by other sessions, while the same server shows
 // another part: a server that shows none may lack the transaction.
-func (r *record) hideableParts() []place {
+func hideableParts(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -51,24 +51,25 @@ func (r *record) hideableParts() []place {
 		if before == nil && (v.node == nil || r.readsAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
 			continue
 		}
-		if r.lastRead(i, op.Path) <= then && r.anotherIsShown(op, v.zxid) {
+		if r.lastRead(i, op.Path) <= then && showsAnotherPart(r, op, v.zxid) {
 			places = append(places, func(m *mutant) { m.show(i, before) })
 		}
 	}
 	return places
 }
 
-// anotherIsShown reports whether a read on the same server shows another part.
-func (r *record) anotherIsShown(op *timeline.Op, z timeline.Zxid) bool {
-	parts := r.parts(z)
+// showsAnotherPart reports whether a read from the same server shows what the transaction
+// made of another znode.
+func showsAnotherPart(r *record, op *timeline.Op, z timeline.Zxid) bool {
+	parts := partsOf(r, z)
 	return slices.ContainsFunc(r.reads, func(i int) bool {
 		other := r.events[i].Op
-		return other.Server == op.Server && other.Path != op.Path && slices.Contains(parts, other.Path) && other.Stat != nil && other.Stat.Mzxid == z
+		return other.Server == op.Server && other.Path != op.Path && other.Stat != nil && other.Stat.Mzxid == z && slices.Contains(parts, other.Path)
 	})
 }
 
-// losableParts are sets that the trees can lack while they have another part.
-func (r *record) losableParts() []place {
+// losableParts returns sets that the trees can lack while they have another part.
+func losableParts(r *record) []place {
 	var places []place
 	for _, name := range r.world.names() {
 		past := r.world.past[name]
@@ -79,7 +80,7 @@ func (r *record) losableParts() []place {
 		if !v.cause.multi || v.cause.name != timeline.OpSet || before.zxid == v.zxid || before.node == nil || isEphemeral(v.node) {
 			continue
 		}
-		if slices.ContainsFunc(r.parts(v.zxid), func(other string) bool {
+		if slices.ContainsFunc(partsOf(r, v.zxid), func(other string) bool {
 			node := r.world.last(other)
 			return other != name && node != nil && node.stat.Mzxid == v.zxid && r.known(other, endOfTime) && !isEphemeral(node)
 		}) {
@@ -96,7 +97,7 @@ type refusedSet struct {
 	data content
 }
 
-func (r *record) refusedSets() []refusedSet {
+func refusedSets(r *record) []refusedSet {
 	var sets []refusedSet
 	for _, z := range slices.Sorted(maps.Keys(r.refused)) {
 		for _, c := range changesOf(r.events[r.refused[z]].Op) {
@@ -118,11 +119,11 @@ func (s refusedSet) on(node *znode) *znode {
 	return &next
 }
 
-// showableRefusals are reads after a refused set and before the next change of the znode,
-// the last of their session.
-func (r *record) showableRefusals() []place {
+// showableRefusals returns reads after a refused set and before the next change of the
+// znode, the last of their session.
+func showableRefusals(r *record) []place {
 	var places []place
-	for _, set := range r.refusedSets() {
+	for _, set := range refusedSets(r) {
 		for _, i := range r.reads {
 			op := r.events[i].Op
 			if op.Path != set.path || op.Zxid < set.zxid || r.world.index(op.Path, op.Zxid) != r.world.index(op.Path, set.zxid) || op.Name == timeline.OpACL {
@@ -136,19 +137,9 @@ func (r *record) showableRefusals() []place {
 	return places
 }
 
-// readsAgain reports whether the session reads the same znode again later.
-func (r *record) readsAgain(i int) bool {
-	for j := r.next[i]; j >= 0; j = r.next[j] {
-		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Path == r.events[i].Op.Path && op.Reads() {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *record) plantableRefusals() []place {
+func plantableRefusals(r *record) []place {
 	var places []place
-	for _, set := range r.refusedSets() {
+	for _, set := range refusedSets(r) {
 		v, ok := r.latest(set.path)
 		if ok && v.node != nil && v.zxid < set.zxid {
 			places = append(places, r.inAllTrees(func(t *tree) { t.put(set.path, set.on(v.node)) }))

@@ -9,6 +9,7 @@ import (
 
 // client is a program with one session at a time.
 type client struct {
+	number  int // from 1
 	name    string
 	session timeline.SessionID
 	conn    *conn         // nil while it has none
@@ -58,7 +59,7 @@ func (s *sim) submit(c *client) {
 	if n := len(c.conn.pending); n > 0 && c.conn.pending[n-1].op.Name == timeline.OpClose {
 		return
 	}
-	call := s.request(c)
+	call := s.workload.request(c)
 	call.conn = c.conn
 	op := &call.op
 	op.Client, op.Session, op.Server, op.Xid, op.Invoke = c.name, c.session, c.conn.server.id, c.xid, s.now
@@ -108,7 +109,7 @@ func (s *sim) reply(call *call, z timeline.Zxid) {
 	c.finish(call, "the server's answer")
 	if call.op.Name == timeline.OpClose {
 		call.conn.open = false
-		c.conn, c.gone = nil, s.chance(50)
+		c.conn, c.gone = nil, chance(s.rng, 50)
 	}
 }
 
@@ -154,7 +155,7 @@ func (s *sim) cut(c *client, arrives bool) {
 	old := c.conn
 	for _, call := range old.pending {
 		if !call.proposed && call.updates() {
-			if arrives = arrives && s.chance(60); !arrives {
+			if arrives = arrives && chance(s.rng, 60); !arrives {
 				break
 			}
 			call.proposed = true

@@ -11,15 +11,15 @@ const sessionTimeout = 10 * time.Second
 
 // move connects the client to some server, perhaps the same.
 func (s *sim) move(c *client) {
-	if c.gone && !s.chance(20) {
+	if c.gone && !chance(s.rng, 20) {
 		return
 	}
 	if c.conn != nil {
-		if s.chance(60) {
+		if chance(s.rng, 60) {
 			s.finish(c)
 		}
 		s.cut(c, true)
-		if s.chance(50) {
+		if chance(s.rng, 50) {
 			return // it stays disconnected for a while
 		}
 	}
@@ -86,7 +86,7 @@ func (s *sim) expire(c *client) {
 		Server: &timeline.Server{ID: s.leader.id, Change: timeline.Expired, SessionID: c.session}})
 	s.endSession(s.extend(entry{txn: txn{session: c.session}, kind: types[timeline.OpClose]}))
 	s.catchUp(s.leader, len(s.log)) // so that no election can lose it
-	if s.chance(70) {
+	if chance(s.rng, 70) {
 		s.connect(c, s.anyServer())
 	}
 }

@@ -10,8 +10,8 @@ import (
 // diskKinds remove transactions from the logs of servers.
 func diskKinds() []Kind {
 	return []Kind{
-		{Name: "hole in one disk", Guarantee: "replica_agreement", places: (*record).holes},
-		{Name: "update missing on all disks", Guarantee: "durability", places: (*record).losable},
+		{Name: "hole in one disk", Guarantee: "replica_agreement", places: possibleHoles},
+		{Name: "update missing on all disks", Guarantee: "durability", places: losableUpdates},
 	}
 }
 
@@ -45,12 +45,12 @@ func without(d *timeline.Disk, z timeline.Zxid) {
 }
 
 // spread returns how many disks have a transaction in their logs.
-func (r *record) spread(z timeline.Zxid) int {
+func spread(r *record, z timeline.Zxid) int {
 	return len(slices.DeleteFunc(slices.Clone(r.disks), func(i int) bool { return !logs(r.events[i].Disk, z) }))
 }
 
-// holes are transactions that one disk can lack between others that it has.
-func (r *record) holes() []place {
+// possibleHoles returns transactions that one disk can lack between others that it has.
+func possibleHoles(r *record) []place {
 	if len(r.disks) < 3 {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (r *record) holes() []place {
 	for _, z := range slices.Sorted(maps.Keys(r.acked)) {
 		for _, i := range r.disks {
 			d := r.events[i].Disk
-			if logs(d, z) && logs(d, z-1) && logs(d, z+1) && r.spread(z) == len(r.disks) {
+			if logs(d, z) && logs(d, z-1) && logs(d, z+1) && spread(r, z) == len(r.disks) {
 				places = append(places, func(m *mutant) { without(m.disk(i), z) })
 			}
 		}
@@ -66,14 +66,14 @@ func (r *record) holes() []place {
 	return places
 }
 
-// losable updates are in logs only, in a history without trees.
-func (r *record) losable() []place {
+// losableUpdates returns updates that are in logs only, in a history without trees.
+func losableUpdates(r *record) []place {
 	if len(r.disks) < 3 || len(r.trees) > 0 {
 		return nil
 	}
 	var places []place
 	for _, z := range slices.Sorted(maps.Keys(r.acked)) {
-		if r.spread(z) == len(r.disks) {
+		if spread(r, z) == len(r.disks) {
 			places = append(places, func(m *mutant) {
 				for _, i := range r.disks {
 					without(m.disk(i), z)

@@ -13,21 +13,21 @@ func ephemeralKinds() []Kind {
 		return func(m *mutant) { m.op(i).Stat.EphemeralOwner = session }
 	}
 	return []Kind{
-		{Name: "ephemeral shown after its session", Guarantee: guarantee, places: (*record).revivable},
-		{Name: "ephemeral in all trees after its session", Guarantee: guarantee, trees: true, places: (*record).revivableInTrees},
-		{Name: "ephemeral gone while its session lives", Guarantee: guarantee, places: (*record).vanishing},
-		{Name: "ephemeral gone from all trees while its session lives", Guarantee: guarantee, trees: true, places: (*record).vanishingFromTrees},
+		{Name: "ephemeral shown after its session", Guarantee: guarantee, places: revivableEphemerals},
+		{Name: "ephemeral in all trees after its session", Guarantee: guarantee, trees: true, places: revivableInTrees},
+		{Name: "ephemeral gone while its session lives", Guarantee: guarantee, places: vanishingEphemerals},
+		{Name: "ephemeral gone from all trees while its session lives", Guarantee: guarantee, trees: true, places: vanishingFromTrees},
 		{Name: "ephemeral without an owner", Guarantee: guarantee, places: func(r *record) []place {
-			return r.owned(func(i int) place { return owner(i, 0) })
+			return ownedReads(r, func(i int) place { return owner(i, 0) })
 		}},
 		{Name: "ephemeral of another owner", Guarantee: guarantee, places: func(r *record) []place {
-			return r.owned(func(i int) place { return owner(i, r.events[i].Op.Stat.EphemeralOwner+1) })
+			return ownedReads(r, func(i int) place { return owner(i, r.events[i].Op.Stat.EphemeralOwner+1) })
 		}},
 	}
 }
 
-// revivable are reads after the end of a session of what it owned.
-func (r *record) revivable() []place {
+// revivableEphemerals returns reads after the end of a session of what it owned.
+func revivableEphemerals(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -43,14 +43,14 @@ func (r *record) revivable() []place {
 	return places
 }
 
-// revivableInTrees are the last ephemeral znodes of sessions that were closed or expired.
-func (r *record) revivableInTrees() []place {
+// revivableInTrees returns the last ephemeral znodes of sessions that were closed or expired.
+func revivableInTrees(r *record) []place {
 	var places []place
 	for _, name := range r.world.names() {
 		past := r.world.past[name]
 		for i := len(past) - 1; i >= 0; i-- {
 			if node := past[i].node; node != nil {
-				if isEphemeral(node) && r.ended(node.stat.EphemeralOwner) && r.absentFromTrees(name) && (i == len(past)-1 || past[i+1].cause.name == timeline.OpClose) {
+				if isEphemeral(node) && r.ended(node.stat.EphemeralOwner) && absentFromTrees(r, name) && (i == len(past)-1 || past[i+1].cause.name == timeline.OpClose) {
 					places = append(places, r.inAllTrees(func(t *tree) { t.put(name, node) }))
 				}
 				break
@@ -64,14 +64,15 @@ func (r *record) ended(session timeline.SessionID) bool {
 	return r.ends[session] != 0 || r.expired[session]
 }
 
-func (r *record) absentFromTrees(name string) bool {
+func absentFromTrees(r *record, name string) bool {
 	return !slices.ContainsFunc(r.trees, func(i int) bool {
 		return slices.ContainsFunc(r.events[i].Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name })
 	})
 }
 
-// vanishing are the last reads of ephemeral znodes by other sessions that had read them before.
-func (r *record) vanishing() []place {
+// vanishingEphemerals returns the last reads of ephemeral znodes by other sessions that had
+// read them before.
+func vanishingEphemerals(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -89,7 +90,7 @@ func (r *record) vanishing() []place {
 	return places
 }
 
-func (r *record) vanishingFromTrees() []place {
+func vanishingFromTrees(r *record) []place {
 	var places []place
 	for _, name := range r.world.names() {
 		v, ok := r.latest(name)
@@ -100,8 +101,8 @@ func (r *record) vanishingFromTrees() []place {
 	return places
 }
 
-// owned are reads of ephemeral znodes.
-func (r *record) owned(owner func(i int) place) []place {
+// ownedReads returns reads of ephemeral znodes.
+func ownedReads(r *record, owner func(i int) place) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op

@@ -10,15 +10,16 @@ import (
 // readKinds make reads show a state that never existed, or not at that time.
 func readKinds() []Kind {
 	return []Kind{
-		{Name: "position of a read below what was seen", Guarantee: "single_system_image", places: (*record).lowerable},
-		{Name: "results of two reads swapped", Guarantee: "single_system_image", places: (*record).swappable},
-		{Name: "other data at the same mzxid", Guarantee: "replica_agreement", places: (*record).forgeable},
-		{Name: "state from beyond the position", Guarantee: "replica_agreement", places: (*record).beyond},
+		{Name: "position of a read below what was seen", Guarantee: "single_system_image", places: lowerableReads},
+		{Name: "results of two reads swapped", Guarantee: "single_system_image", places: swappableReads},
+		{Name: "other data at the same mzxid", Guarantee: "replica_agreement", places: forgeableReads},
+		{Name: "state from beyond the position", Guarantee: "replica_agreement", places: advanceableReads},
 	}
 }
 
-// lowerable reads would show the same at a zxid below what their session had seen.
-func (r *record) lowerable() []place {
+// lowerableReads returns reads that would show the same at a zxid below what their session
+// had seen.
+func lowerableReads(r *record) []place {
 	var places []place
 	for i, e := range r.events {
 		op := e.Op
@@ -42,32 +43,8 @@ func (r *record) lowerable() []place {
 	return places
 }
 
-// adjacent reports whether two events of a client are replies on one connection.
-func (r *record) adjacent(i, j int) bool {
-	if j < 0 || r.events[i].Kind != timeline.KindOp || r.events[j].Kind != timeline.KindOp {
-		return false
-	}
-	return r.connection(i) == r.connection(j) && r.events[i].Op.Session == r.events[j].Op.Session
-}
-
-// connection returns how many handshakes the client had made before an event arrived.
-func (r *record) connection(i int) int {
-	e := r.events[i]
-	client, _ := arrivalOf(e)
-	at, n := e.At, 0
-	if e.Op != nil {
-		at = e.Op.Return
-	}
-	for _, h := range r.events {
-		if h.Handshake != nil && h.Handshake.Client == client && h.At <= at {
-			n++
-		}
-	}
-	return n
-}
-
-// swappable reads of one znode show different states, at different zxids.
-func (r *record) swappable() []place {
+// swappableReads returns reads of one znode that show different states, at different zxids.
+func swappableReads(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		j := r.next[i]
@@ -93,8 +70,8 @@ func copyAnswer(to, from *timeline.Op) {
 	to.Zxid, to.Code, to.Data, to.Size, to.Digest, to.Stat, to.Children, to.ACL = from.Zxid, from.Code, from.Data, from.Size, from.Digest, from.Stat, from.Children, from.ACL
 }
 
-// forgeable reads show what another session wrote.
-func (r *record) forgeable() []place {
+// forgeableReads returns reads that show what another session wrote.
+func forgeableReads(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -117,8 +94,9 @@ func (r *record) forgeable() []place {
 	return places
 }
 
-// beyond are reads that can show the next set: later replies to their session include it.
-func (r *record) beyond() []place {
+// advanceableReads returns reads that can show the next set: all later replies to their
+// session are at zxids that include it.
+func advanceableReads(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
@@ -131,21 +109,11 @@ func (r *record) beyond() []place {
 		if v.cause.name != timeline.OpSet || v.cause.multi || v.cause.session == op.Session || isEphemeral(v.node) {
 			continue
 		}
-		if r.known(op.Path, v.zxid) && r.laterPositionsReach(i, v.zxid) && !r.watches(op.Client, op.Path) {
+		if r.known(op.Path, v.zxid) && !r.laterReply(i, func(op *timeline.Op) bool { return op.Zxid < v.zxid }) && !r.watches(op.Client, op.Path) {
 			places = append(places, func(m *mutant) { m.show(i, v.node) })
 		}
 	}
 	return places
-}
-
-// laterPositionsReach reports whether all later replies to a session are at or beyond z.
-func (r *record) laterPositionsReach(i int, z timeline.Zxid) bool {
-	for j := r.next[i]; j >= 0; j = r.next[j] {
-		if op := r.events[j].Op; op != nil && op.Session == r.events[i].Op.Session && op.Zxid < z {
-			return false
-		}
-	}
-	return true
 }
 
 // watchesOf returns the operations by which a client set watches, or tried to.

@@ -8,22 +8,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// record holds what the events alone prove: the state of the servers at each zxid, and what
-// each session had seen when.
+// record holds what the events alone prove: the state of the servers at each zxid, and
+// what each session had seen when. The kinds of mutants search it for places.
 type record struct {
-	events []timeline.Event
-	world  *world
+	arrivals
+
+	world *world
 	// indeterminate maps znodes to the zxid from which on they may differ from world.
 	indeterminate map[string]timeline.Zxid
 	ends          map[timeline.SessionID]timeline.Zxid
 	// expired sessions ended by a transaction whose zxid no reply carries.
 	expired map[timeline.SessionID]bool
-	clients map[string][]int // events that clients received, in the order of arrival
-	seen    []timeline.Zxid  // by event: the greatest zxid of earlier replies to the session
-	next    []int            // by event: the next one that the client received, or -1
 	refused map[timeline.Zxid]int
 	acked   map[timeline.Zxid]int
-	shown   map[timeline.Zxid]bool // zxids in a Stat of a read or a tree
 	millis  map[timeline.Zxid]int64
 	reads   []int // replies that show a znode whose state is known
 	trees   []int
@@ -35,12 +32,10 @@ const endOfTime = timeline.Zxid(math.MaxUint64)
 
 func newRecord(events []timeline.Event) *record {
 	r := &record{
-		events: events, world: newWorld(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
-		expired: map[timeline.SessionID]bool{}, clients: map[string][]int{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{},
-		shown: map[timeline.Zxid]bool{}, millis: map[timeline.Zxid]int64{},
+		arrivals: newArrivals(events), world: newWorld(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
+		expired: map[timeline.SessionID]bool{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{}, millis: map[timeline.Zxid]int64{},
 	}
-	r.order()
-	r.learnStats()
+	r.learnTimes()
 	r.replay()
 	r.markUnknown()
 	r.markExpired()
@@ -49,78 +44,25 @@ func newRecord(events []timeline.Event) *record {
 	return r
 }
 
-// arrivalOf returns the place of an event among what its client received; 0 if it has none.
-func arrivalOf(e timeline.Event) (client string, arrival int) {
-	switch {
-	case e.Kind == timeline.KindWatch:
-		return e.Watch.Client, e.Watch.Arrival
-	case e.Kind == timeline.KindOp && e.Op.Arrival > 0:
-		return e.Op.Client, e.Op.Arrival
-	}
-	return "", 0
-}
-
-// order sorts what each client received, and notes what its session had seen.
-func (r *record) order() {
-	r.seen, r.next = make([]timeline.Zxid, len(r.events)), make([]int, len(r.events))
-	for i, e := range r.events {
-		r.next[i] = -1
-		if client, n := arrivalOf(e); n > 0 {
-			r.clients[client] = append(r.clients[client], i)
+// learnTimes collects the times of zxids.
+func (r *record) learnTimes() {
+	learn := func(s *timeline.Stat) {
+		if s != nil {
+			r.millis[s.Czxid], r.millis[s.Mzxid] = s.Ctime, s.Mtime
 		}
 	}
-	for _, got := range r.clients {
-		sort.Slice(got, func(i, j int) bool {
-			_, a := arrivalOf(r.events[got[i]])
-			_, b := arrivalOf(r.events[got[j]])
-			return a < b
-		})
-		seen := map[timeline.SessionID]timeline.Zxid{}
-		for n, i := range got {
-			if n > 0 {
-				r.next[got[n-1]] = i
-			}
-			session := sessionOf(r.events[i])
-			r.seen[i] = seen[session]
-			if op := r.events[i].Op; op != nil {
-				seen[session] = max(seen[session], op.Zxid)
-			}
-		}
-	}
-}
-
-func sessionOf(e timeline.Event) timeline.SessionID {
-	if e.Watch != nil {
-		return e.Watch.Session
-	}
-	return e.Op.Session
-}
-
-// learnStats collects which zxids were shown, and their times.
-func (r *record) learnStats() {
 	for _, e := range r.events {
 		if e.Kind == timeline.KindOp {
-			if e.Op.Stat != nil {
-				r.learnStat(*e.Op.Stat, e.Op.Reads())
-			}
+			learn(e.Op.Stat)
 			for _, p := range e.Op.Parts {
-				if p.Stat != nil {
-					r.learnStat(*p.Stat, false)
-				}
+				learn(p.Stat)
 			}
 		}
 		if e.Tree != nil {
-			for _, z := range e.Tree.Znodes {
-				r.learnStat(z.Stat, true)
+			for i := range e.Tree.Znodes {
+				learn(&e.Tree.Znodes[i].Stat)
 			}
 		}
-	}
-}
-
-func (r *record) learnStat(s timeline.Stat, shown bool) {
-	r.millis[s.Czxid], r.millis[s.Mzxid] = s.Ctime, s.Mtime
-	if shown {
-		r.shown[s.Czxid], r.shown[s.Mzxid], r.shown[s.Pzxid] = true, true, true
 	}
 }
 

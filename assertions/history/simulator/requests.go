@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"path"
 	"slices"
 
@@ -21,50 +22,58 @@ var (
 	modes = []timeline.CreateMode{timeline.Persistent, timeline.Persistent, timeline.Persistent, timeline.Ephemeral, timeline.PersistentSequential, timeline.EphemeralSequential}
 )
 
+// workload makes the requests of clients.
+type workload struct {
+	rng     *rand.Rand
+	world   *world // at the end of the log
+	release string
+	written int // number of values, which makes each one different
+}
+
 // likelyPath returns a path, mostly of a znode that exists.
-func (s *sim) likelyPath() string {
-	if s.chance(75) {
-		if paths := s.world.live; len(paths) > 0 {
-			return pick(s.rng, paths)
+func (w *workload) likelyPath() string {
+	if chance(w.rng, 75) {
+		if paths := w.world.live; len(paths) > 0 {
+			return pick(w.rng, paths)
 		}
 	}
-	return s.anyPath()
+	return w.anyPath()
 }
 
 // anyPath returns a path whose znode may exist or not.
-func (s *sim) anyPath() string {
-	name := pick(s.rng, tops)
-	if s.chance(75) {
-		name += "/" + pick(s.rng, below)
+func (w *workload) anyPath() string {
+	name := pick(w.rng, tops)
+	if chance(w.rng, 75) {
+		name += "/" + pick(w.rng, below)
 	}
 	return name
 }
 
 // request makes a random request.
-func (s *sim) request(c *client) *call {
-	switch n := s.rng.IntN(100); {
+func (w *workload) request(c *client) *call {
+	switch n := w.rng.IntN(100); {
 	case n < 42:
-		return s.update()
+		return w.update()
 	case n < 76:
-		name := pick(s.rng, []string{timeline.OpRead, timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL})
-		return &call{op: timeline.Op{Name: name, Path: s.likelyPath()}}
+		name := pick(w.rng, []string{timeline.OpRead, timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL})
+		return &call{op: timeline.Op{Name: name, Path: w.likelyPath()}}
 	case n < 80:
 		return &call{op: timeline.Op{Name: timeline.OpSync, Path: "/"}}
 	case n < 84:
-		return s.transaction()
+		return w.transaction()
 	case n < 97:
-		return s.watch(c)
+		return w.watch(c)
 	case n < 98:
 		return &call{op: timeline.Op{Name: timeline.OpClose}}
 	default:
-		return s.unwatch(c)
+		return w.unwatch(c)
 	}
 }
 
-func (s *sim) update() *call {
-	w := s.want(false)
-	p := w.part()
-	return &call{wants: []want{w}, op: timeline.Op{Name: p.Name, Path: p.Path, Mode: p.Mode, ACL: p.ACL, Data: p.Data, Size: p.Size, Digest: p.Digest}}
+func (w *workload) update() *call {
+	one := w.want(false)
+	p := one.part()
+	return &call{wants: []want{one}, op: timeline.Op{Name: p.Name, Path: p.Path, Mode: p.Mode, ACL: p.ACL, Data: p.Data, Size: p.Size, Digest: p.Digest}}
 }
 
 func (w want) part() timeline.Part {
@@ -72,77 +81,77 @@ func (w want) part() timeline.Part {
 }
 
 // want makes a random update. Now and then it requires a version that may be wrong.
-func (s *sim) want(part bool) want {
-	w := want{path: s.likelyPath(), version: anyVersion}
-	switch n := s.rng.IntN(100); {
+func (w *workload) want(part bool) want {
+	u := want{path: w.likelyPath(), version: anyVersion}
+	switch n := w.rng.IntN(100); {
 	case n < 40:
-		w.name, w.mode, w.content, w.path = timeline.OpCreate, string(pick(s.rng, modes)), s.data(), s.anyPath()
-		if s.world.last(path.Dir(w.path)) == nil && s.chance(90) {
-			w.path, w.mode = path.Dir(w.path), string(timeline.Persistent)
+		u.name, u.mode, u.content, u.path = timeline.OpCreate, string(pick(w.rng, modes)), w.data(), w.anyPath()
+		if w.world.last(path.Dir(u.path)) == nil && chance(w.rng, 90) {
+			u.path, u.mode = path.Dir(u.path), string(timeline.Persistent)
 		}
-		if s.chance(25) {
-			w.acl = pick(s.rng, acls)
+		if chance(w.rng, 25) {
+			u.acl = pick(w.rng, acls)
 		}
 	case n < 75:
-		w.name, w.content = timeline.OpSet, s.data()
+		u.name, u.content = timeline.OpSet, w.data()
 	case n < 88:
-		w.name = timeline.OpDelete
+		u.name = timeline.OpDelete
 	case part:
-		w.name = timeline.OpCheck
+		u.name = timeline.OpCheck
 	default:
-		w.name, w.acl = timeline.OpSetACL, pick(s.rng, acls)
+		u.name, u.acl = timeline.OpSetACL, pick(w.rng, acls)
 	}
-	if w.name != timeline.OpCreate && s.chance(30) {
-		w.version = s.rng.Int32N(3)
+	if u.name != timeline.OpCreate && chance(w.rng, 30) {
+		u.version = w.rng.Int32N(3)
 	}
-	return w
+	return u
 }
 
 // data returns data that is never the same twice.
-func (s *sim) data() content {
-	s.written++
-	return contentOf(fmt.Sprintf("value %d", s.written))
+func (w *workload) data() content {
+	w.written++
+	return contentOf(fmt.Sprintf("value %d", w.written))
 }
 
-func (s *sim) transaction() *call {
+func (w *workload) transaction() *call {
 	c := &call{op: timeline.Op{Name: timeline.OpTransaction}}
-	for range 2 + s.rng.IntN(3) {
-		w := s.want(true)
-		if w.name == timeline.OpCheck && s.chance(60) {
-			w.version = anyVersion
+	for range 2 + w.rng.IntN(3) {
+		one := w.want(true)
+		if one.name == timeline.OpCheck && chance(w.rng, 60) {
+			one.version = anyVersion
 		}
-		c.wants = append(c.wants, w)
-		c.op.Parts = append(c.op.Parts, w.part())
+		c.wants = append(c.wants, one)
+		c.op.Parts = append(c.op.Parts, one.part())
 	}
 	return c
 }
 
 // persists reports whether a client uses persistent watches. A client uses either those
 // or the others: servers up to 3.8 confuse the two on one path.
-func (s *sim) persists(c *client) bool {
-	return slices.Index(s.clients, c)%2 == 1 && (s.shape.release == persistent || s.shape.release == newest)
+func (w *workload) persists(c *client) bool {
+	return c.number%2 == 0 && (w.release == persistent || w.release == newest)
 }
 
-func (s *sim) watch(c *client) *call {
-	mode := pick(s.rng, []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren})
-	if s.persists(c) {
+func (w *workload) watch(c *client) *call {
+	mode := pick(w.rng, []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren})
+	if w.persists(c) {
 		mode = timeline.WatchPersistent // either all watches of a client are recursive or none
-		if slices.Index(s.clients, c)%4 == 1 {
+		if c.number%4 == 2 {
 			mode = timeline.WatchRecursive
 		}
 	}
-	return &call{op: timeline.Op{Name: timeline.OpWatch, Path: s.likelyPath(), Watch: string(mode)}}
+	return &call{op: timeline.Op{Name: timeline.OpWatch, Path: w.likelyPath(), Watch: string(mode)}}
 }
 
-func (s *sim) unwatch(c *client) *call {
-	mode := pick(s.rng, []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren, timeline.WatchAny})
-	if s.persists(c) {
+func (w *workload) unwatch(c *client) *call {
+	mode := pick(w.rng, []timeline.WatchMode{timeline.WatchData, timeline.WatchChildren, timeline.WatchAny})
+	if w.persists(c) {
 		mode = timeline.WatchAny
 	}
-	if s.shape.release == early || s.shape.release == old {
-		return &call{op: timeline.Op{Name: timeline.OpExists, Path: s.likelyPath()}}
+	if w.release == early || w.release == old {
+		return &call{op: timeline.Op{Name: timeline.OpExists, Path: w.likelyPath()}}
 	}
-	return &call{op: timeline.Op{Name: timeline.OpUnwatch, Path: s.likelyPath(), Watch: string(mode)}}
+	return &call{op: timeline.Op{Name: timeline.OpUnwatch, Path: w.likelyPath(), Watch: string(mode)}}
 }
 
 // answer answers what is not an update, at a zxid (FinalRequestProcessor).

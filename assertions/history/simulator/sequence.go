@@ -11,18 +11,18 @@ import (
 func sequenceKinds() []Kind {
 	const guarantee = "sequential_consistency"
 	return []Kind{
-		{Name: "two replies out of order", Guarantee: guarantee, places: (*record).reversible},
-		{Name: "read before its write", Guarantee: guarantee, places: (*record).prematureReads},
-		{Name: "two sets of a znode exchanged", Guarantee: guarantee, Updates: true, places: (*record).exchangeableSets},
-		{Name: "two updates exchanged", Guarantee: guarantee, places: (*record).exchangeableUpdates},
-		{Name: "zxids of two updates swapped everywhere", Guarantee: guarantee, places: (*record).renamable},
-		{Name: "position of an update not above what was seen", Guarantee: guarantee, places: (*record).lowerableUpdates},
+		{Name: "two replies out of order", Guarantee: guarantee, places: reversibleReplies},
+		{Name: "read before its write", Guarantee: guarantee, places: prematureReads},
+		{Name: "two sets of a znode exchanged", Guarantee: guarantee, Updates: true, places: exchangeableSets},
+		{Name: "two updates exchanged", Guarantee: guarantee, places: exchangeableUpdates},
+		{Name: "zxids of two updates swapped everywhere", Guarantee: guarantee, places: renamableSets},
+		{Name: "position of an update not above what was seen", Guarantee: guarantee, places: lowerableUpdates},
 	}
 }
 
-// reversible replies belong to requests that were in flight together.
-func (r *record) reversible() []place {
-	return r.pairs(func(a, b timeline.Event) bool {
+// reversibleReplies returns replies to requests that were in flight together.
+func reversibleReplies(r *record) []place {
+	return pairs(r, func(a, b timeline.Event) bool {
 		if b.Op.Invoke >= a.Op.Return {
 			return false
 		}
@@ -36,7 +36,7 @@ func (r *record) reversible() []place {
 }
 
 // pairs returns the places where two consecutive replies fit.
-func (r *record) pairs(fit func(a, b timeline.Event) bool, do func(m *mutant, i, j int)) []place {
+func pairs(r *record, fit func(a, b timeline.Event) bool, do func(m *mutant, i, j int)) []place {
 	var places []place
 	for i := range r.events {
 		if j := r.next[i]; r.adjacent(i, j) && fit(r.events[i], r.events[j]) {
@@ -53,44 +53,44 @@ func isSingleUpdate(e timeline.Event) bool {
 	return e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Name != timeline.OpTransaction && e.Op.Name != timeline.OpReconfig && e.Op.Name != timeline.OpClose
 }
 
-func (r *record) prematureReads() []place {
-	return r.pairs(func(a, b timeline.Event) bool {
+func prematureReads(r *record) []place {
+	return pairs(r, func(a, b timeline.Event) bool {
 		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
 		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid
 	}, (*mutant).exchange)
 }
 
-func (r *record) exchangeableUpdates() []place {
-	return r.pairs(r.exchangeable, (*mutant).exchange)
+func exchangeableUpdates(r *record) []place {
+	return pairs(r, func(a, b timeline.Event) bool { return areExchangeable(r, a, b) }, (*mutant).exchange)
 }
 
-// exchangeable reports whether two updates can change places. A sync in between would come
-// from before the one that is acknowledged earlier then.
-func (r *record) exchangeable(a, b timeline.Event) bool {
+// areExchangeable reports whether two updates can change places. A sync in between would
+// come from before the one that is acknowledged earlier then.
+func areExchangeable(r *record, a, b timeline.Event) bool {
 	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && !r.has(func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && a.Op.Return <= e.Op.Invoke && e.Op.Invoke < b.Op.Return
 	})
 }
 
-func (r *record) exchangeableSets() []place {
-	return r.pairs(func(a, b timeline.Event) bool {
-		return r.exchangeable(a, b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
+func exchangeableSets(r *record) []place {
+	return pairs(r, func(a, b timeline.Event) bool {
+		return areExchangeable(r, a, b) && a.Op.Name == timeline.OpSet && b.Op.Name == timeline.OpSet && a.Op.Path == b.Op.Path
 	}, (*mutant).exchange)
 }
 
-// renamable are two sets of one session with consecutive zxids and no read in between: in
-// the other order everything else would be the same.
-func (r *record) renamable() []place {
+// renamableSets returns two sets of one session with consecutive zxids and no read in
+// between: in the other order everything else would be the same.
+func renamableSets(r *record) []place {
 	var places []place
 	for _, z := range slices.Sorted(maps.Keys(r.acked)) {
-		if j, ok := r.acked[z+1]; ok && r.renames(r.acked[z], j) {
+		if j, ok := r.acked[z+1]; ok && canRename(r, r.acked[z], j) {
 			places = append(places, func(m *mutant) { m.swapZxids(z, z+1) })
 		}
 	}
 	return places
 }
 
-func (r *record) renames(i, j int) bool {
+func canRename(r *record, i, j int) bool {
 	a, b := r.events[i], r.events[j]
 	if a.Op.Name != timeline.OpSet || b.Op.Name != timeline.OpSet || a.Op.Session != b.Op.Session || a.Op.Path == b.Op.Path || !r.known(a.Op.Path, endOfTime) || !r.known(b.Op.Path, endOfTime) {
 		return false
@@ -144,23 +144,25 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 	}
 }
 
-// lowerableUpdates change an ACL that is not read for a while: no Stat carries their zxid.
-func (r *record) lowerableUpdates() []place {
+// lowerableUpdates returns changes of an ACL that is not read for a while: no Stat carries
+// their zxid.
+func lowerableUpdates(r *record) []place {
 	var places []place
 	for i, e := range r.events {
 		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpSetACL || e.Outcome != timeline.OK || !r.known(e.Op.Path, endOfTime) {
 			continue
 		}
 		z := r.seen[i]
-		if z.Counter() > 0 && r.unread(e.Op.Path, z, e.Op.Zxid) {
+		if z.Counter() > 0 && isUnread(r, e.Op.Path, z, e.Op.Zxid) {
 			places = append(places, func(m *mutant) { m.op(i).Zxid = z })
 		}
 	}
 	return places
 }
 
-// unread reports whether a znode was neither read nor changed at zxids in [z, end).
-func (r *record) unread(name string, z, end timeline.Zxid) bool {
+// isUnread reports whether a znode was neither read nor changed at zxids from z up to, but
+// not including, end.
+func isUnread(r *record, name string, z, end timeline.Zxid) bool {
 	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
 		return false
 	}

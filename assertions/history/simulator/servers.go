@@ -142,7 +142,7 @@ func (s *sim) start(v *server) {
 	}
 	v.up = true
 	to, sync := max(s.leader.applied, s.committed()), "DIFF"
-	if s.chance(50) {
+	if chance(s.rng, 50) {
 		sync = "SNAP"
 		v.gaps = append(v.gaps, gap{v.applied, to})
 	}

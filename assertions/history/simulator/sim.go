@@ -14,6 +14,7 @@ const startMillis = 1_700_000_000_000
 // sim is an ensemble and its clients.
 type sim struct {
 	shape      shape
+	workload   workload
 	rng        *rand.Rand
 	now        time.Duration
 	events     []timeline.Event
@@ -26,7 +27,6 @@ type sim struct {
 	closed     map[timeline.SessionID]timeline.Zxid
 	granted    uint64 // number of sessions
 	operations int    // number of recorded outcomes
-	written    int    // number of values, which makes each one different
 }
 
 // entry is one entry of the log.
@@ -40,11 +40,12 @@ type entry struct {
 
 func newSim(shape shape, rng *rand.Rand) *sim {
 	s := &sim{shape: shape, rng: rng, world: newWorld(), closed: map[timeline.SessionID]timeline.Zxid{}}
+	s.workload = workload{rng: rng, world: s.world, release: shape.release}
 	for i := range shape.servers {
 		s.servers = append(s.servers, &server{id: i + 1, up: true})
 	}
 	for i := range shape.clients {
-		s.clients = append(s.clients, &client{name: fmt.Sprintf("client%d", i+1), xid: 2, watches: registry{}})
+		s.clients = append(s.clients, &client{number: i + 1, name: fmt.Sprintf("client%d", i+1), xid: 2, watches: registry{}})
 	}
 	return s
 }
@@ -64,8 +65,7 @@ func (s *sim) append(e timeline.Event) {
 
 // extend appends a transaction to the log.
 func (s *sim) extend(e entry) *entry {
-	last := s.position(len(s.log))
-	e.zxid = last + 1
+	e.zxid = s.position(len(s.log)) + 1
 	e.millis = startMillis + s.now.Milliseconds()
 	s.log = append(s.log, e)
 	return &s.log[len(s.log)-1]
@@ -79,6 +79,6 @@ func (s *sim) position(n int) timeline.Zxid {
 	return s.log[n-1].zxid
 }
 
-func (s *sim) chance(percent int) bool { return s.rng.IntN(100) < percent }
+func chance(rng *rand.Rand, percent int) bool { return rng.IntN(100) < percent }
 
 func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }

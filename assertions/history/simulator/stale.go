@@ -25,7 +25,7 @@ func staleKinds() []Kind {
 	kind := func(name, guarantee string, fits func(stale) bool) Kind {
 		return Kind{Name: name, Guarantee: guarantee, places: func(r *record) []place {
 			var places []place
-			for _, s := range r.stales() {
+			for _, s := range staleReads(r) {
 				if s.blamed == guarantee && fits(s) {
 					places = append(places, func(m *mutant) { m.show(s.read, r.version(s.op.Path, s.then)) })
 				}
@@ -58,15 +58,15 @@ func (r *record) version(name string, i int) *znode {
 	return r.world.past[name][i].node
 }
 
-// stales returns all older states that reads can show, with the guarantee they violate.
-func (r *record) stales() []stale {
+// staleReads returns all older states that reads can show, with the guarantee they violate.
+func staleReads(r *record) []stale {
 	var all []stale
 	for _, i := range r.reads {
 		op := r.events[i].Op
 		now := r.world.index(op.Path, op.Zxid)
 		for then := now - 1; then >= -1 && then >= now-3; then-- {
 			s := stale{read: i, op: op, now: now, then: then}
-			if r.classify(&s) {
+			if s.classify(r) {
 				all = append(all, s)
 			}
 		}
@@ -76,7 +76,7 @@ func (r *record) stales() []stale {
 
 // classify determines what a read lacks, and which guarantee is blamed. It returns false
 // if more than one would be violated.
-func (r *record) classify(s *stale) bool {
+func (s *stale) classify(r *record) bool {
 	before, after := r.version(s.op.Path, s.then), r.version(s.op.Path, s.now)
 	if before == nil && after == nil {
 		return false
@@ -91,7 +91,7 @@ func (r *record) classify(s *stale) bool {
 			of++
 		}
 	}
-	if isEphemeral(before) || of != 0 && of != len(missed) || of > 0 && r.byEphemeral(missed) {
+	if isEphemeral(before) || of != 0 && of != len(missed) || of > 0 && byEphemeral(r, missed) {
 		return false
 	}
 	if before == nil && slices.ContainsFunc(missed, func(v version) bool { return v.node == nil }) {
@@ -101,18 +101,18 @@ func (r *record) classify(s *stale) bool {
 	if s.created && r.readsAgain(s.read) {
 		return false // it would find what it had read as absent, created before
 	}
-	return r.blame(s, missed)
+	return s.blame(r, missed)
 }
 
 // byEphemeral reports whether a change is about an ephemeral child.
-func (r *record) byEphemeral(missed []version) bool {
+func byEphemeral(r *record, missed []version) bool {
 	return slices.ContainsFunc(missed, func(v version) bool {
 		return slices.ContainsFunc(r.world.past[v.cause.path], func(c version) bool { return isEphemeral(c.node) })
 	})
 }
 
 // blame finds the one guarantee.
-func (r *record) blame(s *stale, missed []version) bool {
+func (s *stale) blame(r *record, missed []version) bool {
 	session, seen := s.op.Session, r.seen[s.read]
 	read := r.lastRead(s.read, s.op.Path)
 	s.readSome = read > s.then

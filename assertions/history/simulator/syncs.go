@@ -1,19 +1,15 @@
 package simulator
 
-import (
-	"slices"
-
-	"github.com/zkscenario/zkscenario/harness/timeline"
-)
+import "github.com/zkscenario/zkscenario/harness/timeline"
 
 // syncKinds let servers answer syncs too early.
 func syncKinds() []Kind {
-	return []Kind{{Name: "sync answered by a server that is behind", Guarantee: "sync_freshness", places: (*record).lateSyncs}}
+	return []Kind{{Name: "sync answered by a server that is behind", Guarantee: "sync_freshness", places: lateSyncs}}
 }
 
-// lateSyncs are syncs that were invoked when other sessions had updates that this one had
-// not seen. A watch event right before the reply would prove that the server had more.
-func (r *record) lateSyncs() []place {
+// lateSyncs returns syncs that were invoked when other sessions had updates that this one
+// had not seen. A watch event right before the reply would prove that the server had more.
+func lateSyncs(r *record) []place {
 	var places []place
 	for i, e := range r.events {
 		if e.Kind != timeline.KindOp || e.Op.Name != timeline.OpSync || e.Outcome != timeline.OK || r.eventBefore(i) {
@@ -30,13 +26,4 @@ func (r *record) lateSyncs() []place {
 		}
 	}
 	return places
-}
-
-// eventBefore reports whether the client received a watch event right before.
-func (r *record) eventBefore(i int) bool {
-	client, n := arrivalOf(r.events[i])
-	return slices.ContainsFunc(r.clients[client], func(j int) bool {
-		_, before := arrivalOf(r.events[j])
-		return before == n-1 && r.events[j].Watch != nil
-	})
 }

@@ -29,13 +29,13 @@ var requirements = map[string]func(*record) bool{
 	"ephemeral_lifetime": func(r *record) bool {
 		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && hasOwner(e.Op.Mode) })
 	},
-	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, r.readsOwn) },
+	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, func(i int) bool { return readsOwn(r, i) }) },
 	"replica_agreement":      func(r *record) bool { return len(r.trees) > 0 },
-	"sequential_consistency": (*record).updatesAndReads,
-	"single_system_image":    (*record).updatesAndReads,
+	"sequential_consistency": updatesAndReads,
+	"single_system_image":    updatesAndReads,
 	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
-	"watch_delivery":         (*record).watchEvents,
-	"watch_order":            (*record).watchEvents,
+	"watch_delivery":         watchEvents,
+	"watch_order":            watchEvents,
 }
 
 func (r *record) has(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(r.events, fits) }
@@ -49,10 +49,10 @@ func acknowledged(e timeline.Event) bool {
 	return e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid != 0
 }
 
-func (r *record) updatesAndReads() bool { return len(r.acked) > 0 && len(r.reads) > 0 }
+func updatesAndReads(r *record) bool { return len(r.acked) > 0 && len(r.reads) > 0 }
 
 // watchEvents reports whether events of watches came, and all watches have a zxid.
-func (r *record) watchEvents() bool {
+func watchEvents(r *record) bool {
 	return r.has(func(e timeline.Event) bool { return e.Watch != nil }) && !r.has(func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpWatch && e.Op.Arrival > 0 && e.Op.Zxid == 0
 	})
@@ -60,7 +60,7 @@ func (r *record) watchEvents() bool {
 
 // readsOwn reports whether a read shows what its own session has written and not read
 // before.
-func (r *record) readsOwn(i int) bool {
+func readsOwn(r *record, i int) bool {
 	op := r.events[i].Op
 	n := r.world.index(op.Path, op.Zxid)
 	if n < 0 || r.lastRead(i, op.Path) >= n {

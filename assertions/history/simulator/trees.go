@@ -11,10 +11,10 @@ import (
 // treeKinds change the trees at the end.
 func treeKinds() []Kind {
 	every := func(name, guarantee, cause string) Kind {
-		return Kind{Name: name, Guarantee: guarantee, Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, false) }}
+		return Kind{Name: name, Guarantee: guarantee, Updates: true, trees: true, places: func(r *record) []place { return undoings(r, cause, false) }}
 	}
 	one := func(name, cause string) Kind {
-		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, trees: true, places: func(r *record) []place { return r.undoings(cause, true) }}
+		return Kind{Name: name, Guarantee: "replica_agreement", Updates: true, trees: true, places: func(r *record) []place { return undoings(r, cause, true) }}
 	}
 	return []Kind{
 		every("set missing in all trees", "durability", timeline.OpSet),
@@ -23,7 +23,7 @@ func treeKinds() []Kind {
 		one("set missing in one tree", timeline.OpSet),
 		one("create missing in one tree", timeline.OpCreate),
 		one("delete missing in one tree", timeline.OpDelete),
-		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, trees: true, places: (*record).forgeableTrees},
+		{Name: "other data in one tree", Guarantee: "replica_agreement", Updates: true, trees: true, places: forgeableTrees},
 	}
 }
 
@@ -47,21 +47,25 @@ func (r *record) latest(name string) (version, bool) {
 	return v, !v.cause.multi
 }
 
-// undoings are last updates that one tree or all trees can lack.
-func (r *record) undoings(cause string, one bool) []place {
+// undoings returns last updates that one tree or all trees can lack.
+func undoings(r *record, cause string, one bool) []place {
 	var places []place
 	for _, name := range r.world.names() {
-		undo, ok := r.undo(name, cause)
-		if !ok {
-			continue
+		if revert, ok := undo(r, name, cause); ok {
+			places = append(places, r.inTrees(one, revert)...)
 		}
-		if !one {
-			places = append(places, r.inAllTrees(undo))
-			continue
-		}
-		for _, i := range r.trees {
-			places = append(places, func(m *mutant) { undo(m.tree(i)) })
-		}
+	}
+	return places
+}
+
+// inTrees returns places to change one of the trees each, or the one to change all.
+func (r *record) inTrees(one bool, do func(*tree)) []place {
+	if !one {
+		return []place{r.inAllTrees(do)}
+	}
+	var places []place
+	for _, i := range r.trees {
+		places = append(places, func(m *mutant) { do(m.tree(i)) })
 	}
 	return places
 }
@@ -74,8 +78,8 @@ func (r *record) inAllTrees(do func(*tree)) place {
 	}
 }
 
-// undo reverts the last update of a znode, and its effect on the parent.
-func (r *record) undo(name, cause string) (func(*tree), bool) {
+// undo returns how to revert the last update of a znode, and its effect on the parent.
+func undo(r *record, name, cause string) (func(*tree), bool) {
 	v, ok := r.latest(name)
 	if !ok || v.cause.name != cause || v.cause.path != name {
 		return nil, false
@@ -99,8 +103,8 @@ func (r *record) undo(name, cause string) (func(*tree), bool) {
 	}, true
 }
 
-// readable returns the znodes of clients that exist at the end.
-func (r *record) readable() []string {
+// readableZnodes returns the znodes of clients that exist at the end.
+func readableZnodes(r *record) []string {
 	var names []string
 	for _, name := range r.world.names() {
 		if v, ok := r.latest(name); ok && v.node != nil {
@@ -110,14 +114,11 @@ func (r *record) readable() []string {
 	return names
 }
 
-func (r *record) forgeableTrees() []place {
+func forgeableTrees(r *record) []place {
 	var places []place
-	for _, name := range r.readable() {
-		for _, i := range r.trees {
-			places = append(places, func(m *mutant) {
-				m.tree(i).change(name, func(z *timeline.Znode) { z.Digest = timeline.Digest([]byte("forged " + z.Digest)) })
-			})
-		}
+	for _, name := range readableZnodes(r) {
+		forge := func(z *timeline.Znode) { z.Digest = timeline.Digest([]byte("forged " + z.Digest)) }
+		places = append(places, r.inTrees(true, func(t *tree) { t.change(name, forge) })...)
 	}
 	return places
 }

@@ -10,11 +10,11 @@ import (
 // watchKinds remove, add and move the events of watches.
 func watchKinds() []Kind {
 	return []Kind{
-		{Name: "event of a watch lost", Guarantee: "watch_delivery", places: (*record).losableEvents},
-		{Name: "event of a watch twice", Guarantee: "watch_delivery", places: (*record).repeatableEvents},
-		{Name: "event without a watch", Guarantee: "watch_delivery", places: (*record).unaskedEvents},
-		{Name: "event of a watch after the reply", Guarantee: "watch_order", places: (*record).delayableEvents},
-		{Name: "two events of watches swapped", Guarantee: "watch_order", places: (*record).swappableEvents},
+		{Name: "event of a watch lost", Guarantee: "watch_delivery", places: losableEvents},
+		{Name: "event of a watch twice", Guarantee: "watch_delivery", places: repeatableEvents},
+		{Name: "event without a watch", Guarantee: "watch_delivery", places: unaskedEvents},
+		{Name: "event of a watch after the reply", Guarantee: "watch_order", places: delayableEvents},
+		{Name: "two events of watches swapped", Guarantee: "watch_order", places: swappableEvents},
 	}
 }
 
@@ -27,7 +27,7 @@ type reportedChange struct {
 
 // reportedChanges returns the events with a known cause. If reads have no zxid it is not
 // known from when on a watch covers changes.
-func (r *record) reportedChanges() []reportedChange {
+func reportedChanges(r *record) []reportedChange {
 	var reported []reportedChange
 	if r.events[0].Run.Release == early {
 		return nil
@@ -36,7 +36,7 @@ func (r *record) reportedChanges() []reportedChange {
 		if e.Watch == nil {
 			continue
 		}
-		if z := r.causeOf(i); z != 0 {
+		if z := causeOf(r, i); z != 0 {
 			reported = append(reported, reportedChange{i, e.Watch, z})
 		}
 	}
@@ -45,20 +45,17 @@ func (r *record) reportedChanges() []reportedChange {
 
 // causeOf returns the zxid of the change that an event reports: the first that fits after
 // what the session had seen.
-func (r *record) causeOf(i int) timeline.Zxid {
+func causeOf(r *record, i int) timeline.Zxid {
 	w := r.events[i].Watch
 	if w.Zxid != 0 {
 		return w.Zxid
 	}
-	for _, v := range r.world.past[w.Path] {
-		if v.zxid > r.seen[i] && fits(w, v) {
-			if r.known(w.Path, v.zxid) && r.onlyOne(i) && r.seen[i] != 0 {
-				return v.zxid
-			}
-			break
-		}
+	past := r.world.past[w.Path]
+	n := slices.IndexFunc(past, func(v version) bool { return v.zxid > r.seen[i] && fits(w, v) })
+	if n < 0 || r.seen[i] == 0 || !r.known(w.Path, past[n].zxid) || !r.onlyOne(i) {
+		return 0
 	}
-	return 0
+	return past[n].zxid
 }
 
 // fits reports whether an event is about a version.
@@ -70,20 +67,12 @@ func fits(w *timeline.Watch, v version) bool {
 	return v.cause.path == w.Path && slices.Contains(names[w.Type], v.cause.name)
 }
 
-// onlyOne reports whether no other event of the same kind came between the same replies.
-func (r *record) onlyOne(i int) bool {
-	w := r.events[i].Watch
-	return !slices.ContainsFunc(r.clients[w.Client], func(j int) bool {
-		o := r.events[j].Watch
-		return o != nil && j != i && o.Path == w.Path && o.Type == w.Type && r.seen[j] == r.seen[i]
-	})
-}
-
-// losableEvents are followed by a reply on the connection at or beyond the change.
-func (r *record) losableEvents() []place {
+// losableEvents returns events that are followed by a reply on the connection at or beyond
+// the change.
+func losableEvents(r *record) []place {
 	var places []place
-	for _, h := range r.reportedChanges() {
-		if r.replyBeyond(h) && !r.missable(h) && r.isKnown(h) {
+	for _, h := range reportedChanges(r) {
+		if r.replyBeyond(h.event, h.zxid) && !h.isMissable(r) && h.isKnown(r) {
 			places = append(places, func(m *mutant) {
 				m.shift(h.watch.Client, h.watch.Arrival+1, -1)
 				m.remove(h.event)
@@ -95,7 +84,7 @@ func (r *record) losableEvents() []place {
 
 // isKnown reports whether more than watch events proves the change: a reply to the update,
 // or a read.
-func (r *record) isKnown(h reportedChange) bool {
+func (h reportedChange) isKnown(r *record) bool {
 	if _, acked := r.acked[h.zxid]; acked {
 		return true
 	}
@@ -108,10 +97,10 @@ func (r *record) isKnown(h reportedChange) bool {
 	})
 }
 
-// missable reports whether the watch may have been set again after the change, on a
+// isMissable reports whether the watch may have been set again after the change, on a
 // connection without a reply so far: then a persistent watch does not report what it
 // missed, and no watch reports a znode that was created and deleted.
-func (r *record) missable(h reportedChange) bool {
+func (h reportedChange) isMissable(r *record) bool {
 	if r.afterReply(h.event) {
 		return false
 	}
@@ -134,20 +123,10 @@ func (r *record) persists(client string) bool {
 	return slices.ContainsFunc(r.watchesOf(client), func(op *timeline.Op) bool { return isPersistent(timeline.WatchMode(op.Watch)) })
 }
 
-func (r *record) replyBeyond(h reportedChange) bool {
-	on := r.connection(h.event)
-	for j := r.next[h.event]; j >= 0 && r.connection(j) == on; j = r.next[j] {
-		if op := r.events[j].Op; op != nil && op.Zxid >= h.zxid {
-			return true
-		}
-	}
-	return false
-}
-
-// repeatableEvents come from the only watch that the client ever set there.
-func (r *record) repeatableEvents() []place {
+// repeatableEvents returns events of the only watch that the client ever set there.
+func repeatableEvents(r *record) []place {
 	var places []place
-	for _, h := range r.reportedChanges() {
+	for _, h := range reportedChanges(r) {
 		same := slices.DeleteFunc(r.watchesOf(h.watch.Client), func(op *timeline.Op) bool { return op.Path != h.watch.Path })
 		if len(same) != 1 || r.persists(h.watch.Client) {
 			continue
@@ -164,9 +143,9 @@ func (r *record) repeatableEvents() []place {
 	return places
 }
 
-// unaskedEvents report sets of znodes that the client never watched, at the place where a
-// watch would have reported them.
-func (r *record) unaskedEvents() []place {
+// unaskedEvents returns the places where a watch would have reported a set of a znode that
+// the client never watched.
+func unaskedEvents(r *record) []place {
 	var places []place
 	for i, e := range r.events {
 		j := r.next[i]
@@ -174,7 +153,7 @@ func (r *record) unaskedEvents() []place {
 			continue
 		}
 		op := r.events[j].Op
-		name, z := r.setBetween(r.seen[j], op)
+		name, z := setBetween(r, r.seen[j], op)
 		if name == "" {
 			continue
 		}
@@ -182,7 +161,7 @@ func (r *record) unaskedEvents() []place {
 			m.shift(op.Client, op.Arrival, 1)
 			m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: e.Actor, Watch: &timeline.Watch{
 				Client: op.Client, Session: op.Session, Server: op.Server, Type: timeline.NodeDataChanged, State: "SyncConnected",
-				Path: name, Zxid: r.eventZxid(z), Arrival: op.Arrival,
+				Path: name, Zxid: eventZxid(r, z), Arrival: op.Arrival,
 			}}, op.Return-1)
 		})
 	}
@@ -191,7 +170,7 @@ func (r *record) unaskedEvents() []place {
 
 // setBetween returns a set of a znode that the client does not watch, between what the
 // session had seen and a reply.
-func (r *record) setBetween(seen timeline.Zxid, op *timeline.Op) (string, timeline.Zxid) {
+func setBetween(r *record, seen timeline.Zxid, op *timeline.Op) (string, timeline.Zxid) {
 	for _, name := range r.world.names() {
 		i := r.world.index(name, op.Zxid)
 		if i < 0 || !r.known(name, op.Zxid) {
@@ -205,17 +184,17 @@ func (r *record) setBetween(seen timeline.Zxid, op *timeline.Op) (string, timeli
 }
 
 // eventZxid returns the zxid that a watch event carries on this release.
-func (r *record) eventZxid(z timeline.Zxid) timeline.Zxid {
+func eventZxid(r *record, z timeline.Zxid) timeline.Zxid {
 	if slices.ContainsFunc(r.events, func(e timeline.Event) bool { return e.Watch != nil && e.Watch.Zxid != 0 }) {
 		return z
 	}
 	return 0
 }
 
-// delayableEvents come right before a reply at or beyond their change.
-func (r *record) delayableEvents() []place {
+// delayableEvents returns events right before a reply at or beyond their change.
+func delayableEvents(r *record) []place {
 	var places []place
-	for _, h := range r.reportedChanges() {
+	for _, h := range reportedChanges(r) {
 		j := r.next[h.event]
 		if j < 0 || r.events[j].Op == nil || r.connection(j) != r.connection(h.event) {
 			continue
@@ -233,17 +212,15 @@ func (r *record) delayableEvents() []place {
 	return places
 }
 
-// swappableEvents report two changes and come one right after the other.
-func (r *record) swappableEvents() []place {
+// swappableEvents returns two events of different changes, one right after the other.
+func swappableEvents(r *record) []place {
 	var places []place
-	happened := r.reportedChanges()
-	for _, a := range happened {
-		for _, b := range happened {
-			if r.next[a.event] != b.event || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
+	reported := reportedChanges(r)
+	for _, a := range reported {
+		for _, b := range reported {
+			// On one path the later event may use up the watch of the earlier one.
+			if r.next[a.event] != b.event || a.watch.Path == b.watch.Path || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
 				continue
-			}
-			if a.watch.Path == b.watch.Path {
-				continue // the later event may use up the watch of the earlier one
 			}
 			places = append(places, func(m *mutant) {
 				first, second := m.watch(a.event), m.watch(b.event)
@@ -253,14 +230,4 @@ func (r *record) swappableEvents() []place {
 		}
 	}
 	return places
-}
-
-// afterReply reports whether a reply came first on the connection. Before that, servers
-// report what was missed, in the order of the watches.
-func (r *record) afterReply(event int) bool {
-	_, arrival := arrivalOf(r.events[event])
-	return slices.ContainsFunc(r.clients[r.events[event].Watch.Client], func(i int) bool {
-		_, n := arrivalOf(r.events[i])
-		return n < arrival && r.events[i].Op != nil && r.connection(i) == r.connection(event)
-	})
 }

@@ -55,12 +55,14 @@ func (s Suite) bootWritten(t *testing.T, written *spec.Ensemble, needs []runtime
 	return c
 }
 
-// on returns the cluster for a subtest.
-func (c *cluster) on(t *testing.T) *cluster {
-	t.Helper()
-	d := *c
-	d.t = t
-	return &d
+// run runs a subtest with the cluster.
+func (c *cluster) run(name string, test func(*cluster)) {
+	c.t.Helper()
+	c.t.Run(name, func(t *testing.T) {
+		d := *c
+		d.t = t
+		test(&d)
+	})
 }
 
 func (c *cluster) ids() []int {

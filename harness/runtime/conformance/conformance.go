@@ -33,13 +33,13 @@ func Run(t *testing.T, s Suite) {
 		c.start(id)
 	}
 	c.awaitQuorum(1, 2, 3)
-	t.Run("logs of a life", func(t *testing.T) { c.on(t).logsOfALife() })
-	t.Run("a second start is refused", func(t *testing.T) { c.on(t).refusesASecondStart() })
-	t.Run("pause and resume", func(t *testing.T) { c.on(t).pauses() })
-	t.Run("kill and start again on the same data", func(t *testing.T) { c.on(t).survivesKill() })
-	t.Run("kill a paused server", func(t *testing.T) { c.on(t).killsPaused() })
-	t.Run("stop and start with another launch", func(t *testing.T) { c.on(t).changesLaunch() })
-	t.Run("a server that fails at once", func(t *testing.T) { c.on(t).failsAtOnce() })
+	c.run("logs of a life", testLogs)
+	c.run("a second start is refused", testSecondStart)
+	c.run("pause and resume", testPause)
+	c.run("kill and start again on the same data", testKill)
+	c.run("kill a paused server", testKillPaused)
+	c.run("stop and start with another launch", testAnotherLaunch)
+	c.run("a server that fails at once", testFailure)
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
 }
 
@@ -63,17 +63,17 @@ func (s Suite) closes(t *testing.T, c *cluster) {
 	assert.DeepEqual(t, s.Leftovers(t, run), []string(nil))
 }
 
-func (c *cluster) logsOfALife() {
+func testLogs(c *cluster) {
 	text := c.readUntil(c.process(1), "LEADER ELECTION TOOK")
 	assert.Assert(c.t, strings.Contains(text, "myid:") || strings.Contains(text, "clientPort"), text)
 }
 
-func (c *cluster) refusesASecondStart() {
+func testSecondStart(c *cluster) {
 	_, err := c.machine(1).Start(c.ctx, c.launch(1))
 	assert.ErrorContains(c.t, err, "runs already")
 }
 
-func (c *cluster) pauses() {
+func testPause(c *cluster) {
 	p, ok := c.process(1).(runtime.Pauser)
 	assert.Assert(c.t, ok)
 	receipt, err := p.Pause(c.ctx)
@@ -86,7 +86,7 @@ func (c *cluster) pauses() {
 	c.awaitQuorum(1, 2, 3)
 }
 
-func (c *cluster) killsPaused() {
+func testKillPaused(c *cluster) {
 	p := c.process(2)
 	_, err := p.(runtime.Pauser).Pause(c.ctx)
 	assert.NilError(c.t, err)
@@ -99,8 +99,8 @@ func (c *cluster) killsPaused() {
 	c.awaitQuorum(1, 2, 3)
 }
 
-// survivesKill kills and starts all servers: the next epoch follows the one on disk.
-func (c *cluster) survivesKill() {
+// testKill kills and starts all servers: the next epoch follows the one on disk.
+func testKill(c *cluster) {
 	before := c.epoch()
 	for _, id := range c.ids() {
 		first := c.process(id)
@@ -119,7 +119,7 @@ func (c *cluster) survivesKill() {
 	assert.Equal(c.t, strings.Count(text, "Starting quorum peer"), 1, "the log has more than one life")
 }
 
-func (c *cluster) changesLaunch() {
+func testAnotherLaunch(c *cluster) {
 	before := c.epoch()
 	first := c.process(3)
 	assert.NilError(c.t, first.Stop(c.ctx))
@@ -134,7 +134,7 @@ func (c *cluster) changesLaunch() {
 	assert.Assert(c.t, strings.Contains(c.ask(3, "conf"), "maxClientCnxns=7"))
 }
 
-func (c *cluster) failsAtOnce() {
+func testFailure(c *cluster) {
 	first := c.process(3)
 	assert.NilError(c.t, first.Kill(c.ctx))
 	c.wait(first)

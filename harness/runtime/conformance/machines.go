@@ -51,23 +51,23 @@ func Machines(t *testing.T, s Suite) {
 	}
 	c := s.bootWritten(t, written, needs)
 	defer func() { assert.NilError(t, c.ensemble.Close(c.ctx)) }()
-	t.Run("another release on the same data", func(t *testing.T) { c.on(t).changesRelease() })
-	t.Run("command", func(t *testing.T) { c.on(t).runsCommands() })
+	c.run("another release on the same data", testAnotherRelease)
+	c.run("command", testCommand)
 	if can[runtime.CanCut] {
-		t.Run("power off", func(t *testing.T) { c.on(t).powersOff() })
-		t.Run("cut one way", func(t *testing.T) { c.on(t).cutsOneWay() })
-		t.Run("cut both ways", func(t *testing.T) { c.on(t).cutsBothWays() })
-		t.Run("cut one port", func(t *testing.T) { c.on(t).cutsAPort() })
-		t.Run("cut after some bytes", func(t *testing.T) { c.on(t).cutsAfter() })
+		c.run("power off", testPowerOff)
+		c.run("cut one way", testCutOneWay)
+		c.run("cut both ways", testCutBothWays)
+		c.run("cut one port", testCutPort)
+		c.run("cut after some bytes", testCutAfter)
 	} else {
-		t.Run("no cut", func(t *testing.T) { c.on(t).refusesToCut() })
+		c.run("no cut", testNoCut)
 	}
-	t.Run("files of a dead server", func(t *testing.T) { c.on(t).changesFiles() })
+	c.run("files of a dead server", testFiles)
 	if can[runtime.CanSize] {
-		t.Run("disk of a given size", func(t *testing.T) { c.on(t).fillsDisk() })
+		c.run("disk of a given size", testDiskSize)
 	}
 	if can[runtime.CanControl] {
-		t.Run("fault controller", func(t *testing.T) { c.on(t).startsController() })
+		c.run("fault controller", testController)
 	}
 }
 
@@ -99,8 +99,8 @@ func (c *cluster) do(id int, r machine.Request) machine.Answer {
 	return answer
 }
 
-// changesRelease upgrades a server that has written a transaction.
-func (c *cluster) changesRelease() {
+// testAnotherRelease upgrades a server that has written a transaction.
+func testAnotherRelease(c *cluster) {
 	l := c.launchAlone(1)
 	l.Release = oldRelease
 	c.startWith(1, l)
@@ -163,7 +163,7 @@ func (c *cluster) dial(id int) net.Conn {
 	return conn
 }
 
-func (c *cluster) runsCommands() {
+func testCommand(c *cluster) {
 	commander := c.process(1).(runtime.Commander)
 	myid := path.Join(c.machine(1).Place().DataDir, "myid")
 	out, err := commander.Command(c.ctx, []string{"sh", "-c", "cat " + myid + "; echo wrong >&2; exit 3"})
@@ -174,8 +174,8 @@ func (c *cluster) runsCommands() {
 	assert.ErrorContains(c.t, err, "zkscenario-no-such-program")
 }
 
-// changesFiles changes the disk of a server that was killed.
-func (c *cluster) changesFiles() {
+// testFiles changes the disk of a server that was killed.
+func testFiles(c *cluster) {
 	p := c.process(1)
 	assert.NilError(c.t, p.Kill(c.ctx))
 	c.wait(p)
@@ -216,9 +216,9 @@ func (c *cluster) names(folder string) (names []string) {
 	return names
 }
 
-// fillsDisk checks that a disk has the given size, that the server uses it, and that
+// testDiskSize checks that a disk has the given size, that the server uses it, and that
 // nothing can be written when it is full.
-func (c *cluster) fillsDisk() {
+func testDiskSize(c *cluster) {
 	data := c.machine(2).Place().DataDir
 	empty := *c.do(2, machine.Request{Op: machine.OpSpace, Path: data}).Space
 	assert.Equal(c.t, empty.Type, "tmpfs")
@@ -243,9 +243,9 @@ func (c *cluster) fillsDisk() {
 	c.do(2, machine.Request{Op: machine.OpWrite, Path: path.Join(data, "more"), Content: []byte("more")})
 }
 
-// startsController starts a server under ZooKeeper's fault controller and shuts it down
+// testController starts a server under ZooKeeper's fault controller and shuts it down
 // by a command.
-func (c *cluster) startsController() {
+func testController(c *cluster) {
 	free, err := net.Listen("tcp", ":0") //nolint:noctx // only to find a free port
 	assert.NilError(c.t, err)
 	port := strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
