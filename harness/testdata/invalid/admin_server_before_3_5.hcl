@@ -1,5 +1,5 @@
 scenario "admin_server_before_3_5" {
-  summary = "Questions that a release before them does not know."
+  summary = "Old releases have no admin server and no controller."
 
   ensemble {
     servers = 1

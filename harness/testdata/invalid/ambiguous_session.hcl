@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Of two sessions one must be named."
+  summary = "With two sessions, an operation must name one."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "loads" {
-  summary = "Loads end after they began."
+  summary = "Only a running load can be finished."
 
   ensemble { servers = 3 }
 
@@ -25,7 +25,7 @@ scenario "loads" {
 }
 
 scenario "disks" {
-  summary = "Room is given back that was taken."
+  summary = "Only a filled disk can be freed."
 
   ensemble {
     servers = 3

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "What a start changes is checked before anything boots."
+  summary = "The changes of a start are checked before boot."
 
   ensemble {
     servers = 3

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A session that is closed or away does nothing."
+  summary = "A session that is closed or disconnected sends no requests."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "commands" {
-  summary = "Questions that nobody can answer."
+  summary = "Commands that servers cannot answer."
 
   ensemble {
     servers = 3
@@ -62,7 +62,7 @@ scenario "commands" {
     }
   }
 
-  step "the dead" {
+  step "exited servers" {
     controller {
       server  = 2
       command = "shutdown"

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Faults meet servers that are as they have to be."
+  summary = "Faults that the state of the server rules out."
 
   ensemble {
     servers = 5
@@ -12,13 +12,13 @@ scenario "a" {
 
   session "app" {}
 
-  step "the living" {
+  step "running servers" {
     start { server = 1 } # ERROR: Server runs already
     power_on { server = 2 } # ERROR: Machine has power
     resume { server = 1 } # ERROR: Server is not paused
   }
 
-  step "the dead" {
+  step "exited servers" {
     kill { servers = [1] }
     kill { server = 1 } # ERROR: Server does not run
     stop { servers = [1, 2] } # ERROR: Server does not run
@@ -28,19 +28,19 @@ scenario "a" {
     lead { server = 3 } # ERROR: Server cannot serve
   }
 
-  step "who starts later" {
+  step "a server that starts later" {
     kill { server = 5 } # ERROR: Server does not run
     start { server = 5 }
     start { server = 5 } # ERROR: Server runs already
   }
 
-  step "the frozen" {
+  step "paused servers" {
     pause { server = 3 }
     pause { server = 3 } # ERROR: Server is paused already
     resume { server = 3 }
   }
 
-  step "who knows" {
+  step "the leader may be server 4" {
     kill { servers = [leader, 3] }
     start { server = 3 }
     start { server = 4 }

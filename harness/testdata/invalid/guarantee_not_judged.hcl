@@ -1,5 +1,5 @@
 scenario "guarantee_not_judged" {
-  summary = "An expectation that nothing could ever meet."
+  summary = "A guarantee is expected to break that nothing judges."
 
   expect "availability" { violated_on = ">= 3.5.0" } # ERROR: Nothing judges this guarantee
   expect "single_system_image" { violated_on = ">= 3.5.0" }
@@ -9,7 +9,7 @@ scenario "guarantee_not_judged" {
 
   session "app" { server = 4 } # ERROR: No such server
 
-  step "only one promise is named" {
+  step "one guarantee is named" {
     await {
       serving   = 9 # ERROR: No such server
       guarantee = "rejoin"

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Either children are created or the znode is set."
+  summary = "fill creates children or sets the znode."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "What is known already is looked at."
+  summary = "Known values are checked although others are unknown."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "down" {
-  summary = "What servers that do not run cannot do."
+  summary = "Words that need servers that do not run."
 
   ensemble { servers = 5 }
 
@@ -32,7 +32,7 @@ scenario "down" {
 }
 
 scenario "frozen" {
-  summary = "What a frozen server cannot do."
+  summary = "Words that need a paused server."
 
   ensemble { servers = 3 }
 
@@ -48,7 +48,7 @@ scenario "frozen" {
 }
 
 scenario "later" {
-  summary = "Who was never started."
+  summary = "Words that need a server that was not started."
 
   ensemble {
     servers   = 3
@@ -71,7 +71,7 @@ scenario "later" {
 }
 
 scenario "observer" {
-  summary = "Who has no vote."
+  summary = "Words that need the vote of an observer."
 
   ensemble {
     servers   = 3

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Somebody has to ask, whatever is asked."
+  summary = "An operation needs a session, also if its data is unknown."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "too_old" {
-  summary = "Operations that a release before them refuses."
+  summary = "Operations that old releases do not support."
 
   ensemble {
     servers = 1
@@ -33,7 +33,7 @@ scenario "too_old" {
 }
 
 scenario "left_out" {
-  summary  = "It is not run on that release."
+  summary  = "Not run on that release."
   releases = ">= 3.9.0"
 
   ensemble {

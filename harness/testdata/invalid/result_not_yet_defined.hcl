@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A result is there after the word that has it."
+  summary = "A result is defined after the word that has it."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A fault is for one server or for some."
+  summary = "A fault names one server or several."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "releases" {
-  summary  = "Releases that nobody has made."
+  summary  = "Releases that do not exist."
   releases = ">= 3.5.0, < 3.4.0" # ERROR: Empty range of releases: from 3.4.14 to 3.9.5
 
   expect "single_system_image" { violated_on = ">= 3.10.0" } # ERROR: Empty range of releases

@@ -1,5 +1,5 @@
 scenario "quorums" {
-  summary = "What may be, or is said to end otherwise, is no mistake."
+  summary = "Words that may work, or are expected to fail, are no mistakes."
 
   ensemble { servers = 3 }
 
@@ -46,7 +46,7 @@ scenario "quorums" {
 }
 
 scenario "networks" {
-  summary = "What a divided network leaves."
+  summary = "Words that work in a divided network."
 
   ensemble { servers = 5 }
 
@@ -69,7 +69,7 @@ scenario "networks" {
     create "/c" {}
   }
 
-  step "doubt" {
+  step "uncertain" {
     heal {}
     isolate { server = leader }
     create "/d" {}
@@ -88,7 +88,7 @@ scenario "networks" {
 }
 
 scenario "members" {
-  summary = "Who votes is changed while the story goes on."
+  summary = "The voters change during the scenario."
 
   ensemble {
     servers   = 5
@@ -97,7 +97,7 @@ scenario "members" {
 
   session "app" { server = 4 }
 
-  step "they leave" {
+  step "two voters leave" {
     reconfig { leaving = ["1", "2"] }
     kill { servers = [1, 2, 3] }
     create "/a" {}
@@ -122,7 +122,7 @@ scenario "weights" {
 }
 
 scenario "loads" {
-  summary = "Loads that may go on or not."
+  summary = "Loads that may run or not."
 
   ensemble { servers = 3 }
 
