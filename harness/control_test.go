@@ -48,30 +48,31 @@ scenario "controlled" {
 }
 `
 
-// runControlled runs it with its controls, on a server that is stale from a start on.
+// runControlled runs the scenario with its controls. Server 2 has a stray znode from the
+// given start on.
 func runControlled(t *testing.T, release string, start int) *report.Report {
 	t.Helper()
 	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: start, Stray: "/stray"}}}
 	rep := harness.Run(t.Context(), load(t, "controlled.hcl", controlled, spec.Inputs{Release: release}), harness.Options{Runtime: rt, Controls: true})
-	nothingIsLeft(t, rt)
+	assertTidy(t, rt)
 	return rep
 }
 
-func TestControlThatHoldsProvesTheCause(t *testing.T) {
+func TestControlThatHoldsConfirmsTheCause(t *testing.T) {
 	rep := runControlled(t, testRelease, 2)
 	assert.Equal(t, rep.Verdict, report.Reproduced, rep.Reason)
-	assert.Equal(t, len(rep.Controls), 1, "the other one is for other releases")
+	assert.Equal(t, len(rep.Controls), 1, "the other control is for other releases")
 	c := rep.Controls[0]
 	assert.DeepEqual(t, []any{c.Name, c.Because, c.Release, c.Verdict}, []any{"it starts only once", "It misses nothing.", testRelease, report.Held})
 }
 
-func TestControlThatDoesNotHoldSpoilsTheVerdict(t *testing.T) {
+func TestControlThatDoesNotHoldReplacesTheVerdict(t *testing.T) {
 	rep := runControlled(t, testRelease, 1)
 	assert.Equal(t, rep.Verdict, report.Violated)
 	assert.Assert(t, cmp.Contains(rep.Reason, `the control "it starts only once" did not hold: broken, though not expected`))
 }
 
-func TestNothingToProveWhereNothingIsExpectedToBreak(t *testing.T) {
+func TestControlsRunOnlyAfterReproduction(t *testing.T) {
 	rep := runControlled(t, "3.4.14", 3)
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	assert.Equal(t, len(rep.Controls), 0)
@@ -101,8 +102,9 @@ scenario "upgraded" {
 }
 `
 
-// What a build stands for is not what a control on another release runs.
-func TestControlOnAnotherReleaseIsNotOfTheBuild(t *testing.T) {
+// A build replaces one release. A control on another release runs the published one, unless
+// the build is for all releases.
+func TestControlOnAnotherReleaseDoesNotUseTheBuild(t *testing.T) {
 	for _, c := range []struct {
 		build   harness.Build
 		control string

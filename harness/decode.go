@@ -29,7 +29,7 @@ func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Sce
 	return append(diags, decodeOwn(own.Block, hclCtx, target, sc)...)
 }
 
-// decodeOwn is decodeBlock for a block without others inside.
+// decodeOwn fills target like decodeBlock, from a block without inner blocks.
 func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
 	var found findings
 	diags := found.decode(b, hclCtx, target, nil)
@@ -44,16 +44,17 @@ func decodeOwn(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scena
 	return diags
 }
 
-// held is a block without those that its word holds, and what is wrong with them.
-type held struct {
+// outer is the rest of a block after its inner blocks were decoded.
+type outer struct {
 	*hcl.Block
-	holds []string // names of those that it may hold
-	diags hcl.Diagnostics
+	holds []string        // names of the inner blocks that it may have
+	diags hcl.Diagnostics // mistakes in the inner blocks
 }
 
-// hold lets a Holder have its inner blocks, in order, each read by fill.
-func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) held {
-	own := held{Block: b}
+// hold decodes the inner blocks of a Holder with fill, passes them to it in order, and
+// returns the rest of the block.
+func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) outer {
+	own := outer{Block: b}
 	h, ok := target.(Holder)
 	if !ok {
 		return own
@@ -72,30 +73,31 @@ func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) 
 		own.diags = append(own.diags, fill(inner, part)...)
 		h.Hold(part)
 	}
-	outer := *b
-	outer.Body = rest
-	own.Block = &outer
+	withoutInner := *b
+	withoutInner.Body = rest
+	own.Block = &withoutInner
 	return own
 }
 
-// field is a struct field with its hcl tag taken apart.
+// field holds a struct field and the parts of its hcl tag.
 type field struct {
 	name, kind string
-	wants      cty.Type // of an attribute
+	wants      cty.Type // the type that an attribute requires
 	reflect.StructField
 }
 
-// shape is what a struct's tags say of the block that is decoded into it.
+// shape describes the block that is decoded into a struct, as its tags define it.
 type shape struct {
 	fields []field
 	schema *hcl.BodySchema
 	named  map[string]field // the attributes
 }
 
-// shapes holds the shapes by reflect.Type: tags never change, and reading them is
-// what validating many files would spend its time on.
+// shapes caches the shapes by reflect.Type. Without it, reading tags would dominate the
+// validation of many files.
 var shapes sync.Map
 
+// shapeOf returns the shape of a struct type.
 func shapeOf(t reflect.Type) *shape {
 	if known, ok := shapes.Load(t); ok {
 		return known.(*shape)
@@ -113,13 +115,13 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
-// names are those of the attributes.
+// names lists the names of the attributes.
 func (s *shape) names() []string { return slices.Sorted(maps.Keys(s.named)) }
 
 func fieldsOf(t reflect.Type) []field { return shapeOf(t).fields }
 
-// readFields lists the fields of a struct, and behind them those of the struct that
-// takes what remains.
+// readFields lists the fields of a struct, and after them those of the struct tagged
+// remain.
 func readFields(t reflect.Type) []field {
 	var fields, shared []field
 	for i := range t.NumField() {
@@ -137,8 +139,7 @@ func readFields(t reflect.Type) []field {
 	return append(fields, shared...)
 }
 
-// place fills in the fields that say where the block stands: those tagged label,
-// label_range and def_range, as in gohcl.
+// place fills in the fields tagged label, label_range and def_range, as gohcl does.
 func (s *shape) place(b *hcl.Block, target reflect.Value) {
 	for _, f := range s.fields {
 		value := target.FieldByIndex(f.Index)
@@ -153,24 +154,24 @@ func (s *shape) place(b *hcl.Block, target reflect.Value) {
 	}
 }
 
-// findings is what checkBody learns of a word besides its mistakes.
+// findings collects the properties of a word that checkBody finds besides its mistakes.
 type findings struct {
-	used      []string // by its expressions (namesIn)
+	used      []string // names that its expressions use (namesIn)
 	as        string   // the result that it defines
 	asRange   hcl.Range
-	goesOn    bool   // the story does, before that result is there
+	goesOn    bool   // the scenario does not wait for that result
 	result    string // the result that it waits for
 	resultAt  hcl.Range
-	guarantee string // that it stands for
+	guarantee string // the guarantee that it asserts
 	given     []given
-	holds     []string         // names of the blocks that it takes
-	exprs     []hcl.Expression // that are evaluated
+	holds     []string         // names of its inner blocks
+	exprs     []hcl.Expression // the expressions that were evaluated
 	unknown   []hcl.Range      // values that depend on the running ensemble, or are wrong
 }
 
-// checkBody finds the mistakes of a word before it runs: unknown attributes,
-// references to nothing, values of the wrong type, and whatever the word's own
-// Validate finds in what is known already.
+// checkBody finds the mistakes of a word before it runs: unknown attributes, undefined
+// references, values of the wrong type, and mistakes that the word's Validate finds in the
+// values that are known.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
 	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
@@ -184,7 +185,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 	diags = append(diags, found.decode(b, hclCtx, target, file)...)
 	v, ok := target.(Validator)
 	switch {
-	case !ok, sc.Ensemble == nil: // a procedure by itself: nobody knows yet for which servers and sessions
+	case !ok, sc.Ensemble == nil: // a procedure without a caller has no servers and sessions to validate against
 		return found, diags
 	case diags.HasErrors() || len(found.unknown) > 0:
 		return found, append(diags, found.validateKnown(b, v, sc)...)
@@ -192,7 +193,7 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 	return found, append(diags, v.Validate(sc)...)
 }
 
-// take adds what was learnt of an inner block.
+// take adds the findings of an inner block.
 func (found *findings) take(inner *hcl.Block, of findings) {
 	found.used = append(found.used, of.used...)
 	found.unknown = append(found.unknown, of.unknown...)
@@ -206,9 +207,9 @@ func (found *findings) take(inner *hcl.Block, of findings) {
 	}
 }
 
-// validateKnown finds mistakes in the labels and in the attributes whose values
-// are known. What Validate says of the block as a whole, or of an attribute that
-// has no value yet or is not there at all, must wait.
+// validateKnown returns the mistakes that Validate finds in labels and in attributes with
+// known values. Mistakes of the whole block, and of attributes that are missing or have no
+// value yet, may follow from the unknown values and are dropped.
 func (found *findings) validateKnown(b *hcl.Block, v Validator, sc *spec.Scenario) hcl.Diagnostics {
 	early := append([]hcl.Range{b.DefRange}, found.unknown...)
 	return slices.DeleteFunc(v.Validate(sc), func(d *hcl.Diagnostic) bool {
@@ -216,9 +217,9 @@ func (found *findings) validateKnown(b *hcl.Block, v Validator, sc *spec.Scenari
 	})
 }
 
-// decode fills in all fields of target that have a value, as gohcl does by the same
-// tags, and takes note of what it finds. It evaluates each expression once. file is
-// where the sources of the expressions stand; nil takes no note of them.
+// decode fills in all fields of target that have a value, as gohcl does by the same tags,
+// and records its findings. It evaluates each expression once. file contains the sources
+// of the expressions; with nil they are not recorded.
 func (found *findings) decode(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File) hcl.Diagnostics {
 	value := reflect.ValueOf(target).Elem()
 	s := shapeOf(value.Type())
@@ -240,16 +241,17 @@ func (found *findings) decode(b *hcl.Block, hclCtx *hcl.EvalContext, target any,
 	return diags
 }
 
-// isAttribute tells whether authors write the field.
+// isAttribute reports whether the field is an attribute that authors write.
 func (f field) isAttribute() bool { return f.name != "" && (f.kind == "" || f.kind == "optional") }
 
+// inSourceOrder sorts attributes by their position in the file.
 func inSourceOrder(attrs hcl.Attributes) []*hcl.Attribute {
 	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.Range.Start.Byte - b.Range.Start.Byte })
 }
 
 func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Value, hclCtx *hcl.EvalContext, file *spec.File) hcl.Diagnostics {
 	at := attr.Expr.Range()
-	if file == nil && isExpression(f) { // it has its value whenever the word looks
+	if file == nil && isExpression(f) { // the word evaluates it when it runs
 		into.Set(reflect.ValueOf(attr.Expr))
 		return nil
 	}
@@ -277,12 +279,12 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 		found.unknown = append(found.unknown, at)
 		return append(diags, spec.Errorf(at, "Wrong type", "The attribute %q is of another type: %s.", attr.Name, err))
 	}
-	found.names(attr, value)
+	found.recordNames(attr, value)
 	return append(diags, found.set(attr, f, into, converted)...)
 }
 
-// budget is that of the file; what is evaluated when it runs, or once more, has one of
-// its own.
+// budget returns the budget of the file. Without a file, which means during a run, each
+// evaluation has a budget of its own.
 func budget(file *spec.File) *spec.Budget {
 	if file == nil {
 		return new(spec.Budget)
@@ -290,8 +292,8 @@ func budget(file *spec.File) *spec.Budget {
 	return file.Budget()
 }
 
-// names takes note of what the attribute names.
-func (found *findings) names(attr *hcl.Attribute, value cty.Value) {
+// recordNames records the result or guarantee that the attribute names.
+func (found *findings) recordNames(attr *hcl.Attribute, value cty.Value) {
 	if attr.Name == "wait" && value.Type() == cty.Bool && value.IsKnown() && !value.IsNull() {
 		found.goesOn = value.False()
 	}
@@ -308,7 +310,7 @@ func (found *findings) names(attr *hcl.Attribute, value cty.Value) {
 	}
 }
 
-// set puts the value into the field, if it has one yet.
+// set assigns the value to the field, if it is known.
 func (found *findings) set(attr *hcl.Attribute, f field, into reflect.Value, value cty.Value) hcl.Diagnostics {
 	switch {
 	case isExpression(f):
@@ -326,12 +328,12 @@ func (found *findings) set(attr *hcl.Attribute, f field, into reflect.Value, val
 	return nil
 }
 
-// isExpression tells whether the word keeps the expression and evaluates it when
-// it runs, so that nobody asks for a value before.
+// isExpression reports whether the word keeps the expression and evaluates it when it
+// runs, so that it needs no value before.
 func isExpression(f field) bool { return f.Type == reflect.TypeFor[hcl.Expression]() }
 
-// typeOf is the type that an attribute wants. Expressions that are evaluated
-// again and again say theirs in the tag "type".
+// typeOf returns the type that an attribute requires. Fields that keep expressions have it
+// in the tag "type".
 func typeOf(f field) cty.Type {
 	if f.Tag.Get("type") == "bool" {
 		return cty.Bool

@@ -13,15 +13,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Case replaces the waits and the receipt of a kind for words with some attribute. What
-// is "" is not replaced.
+// Case replaces the waits and the receipt of a kind for words that have an attribute, or
+// have it with a value. Empty fields replace nothing.
 type Case struct {
 	Attribute      string
-	Value          string // that the attribute has; "" for any
+	Value          string // required value of the attribute; "" for any
 	Waits, Receipt string
 }
 
-// String returns how the author writes the attribute: "wait = false".
+// String returns the attribute as the author writes it: "wait = false".
 func (c Case) String() string {
 	if c.Value == "" {
 		return c.Attribute
@@ -34,12 +34,12 @@ func (c Case) applies(args arguments) bool {
 	return a != nil && (c.Value == "" || a.text() == c.Value)
 }
 
-// InGeneral returns what all words of the kind wait for, and their receipts, with what
-// holds in each case.
+// InGeneral describes the waits and the receipts of the kind for all its words, with the
+// differences in each case.
 func (k Kind[T]) InGeneral() (waits, receipt string) {
 	waits, receipt = fill(k.Waits, nil), fill(k.Receipt, nil)
 	for _, c := range k.Cases {
-		args := arguments{c.Attribute: {given: given{source: c.Attribute}}} // whatever its value is
+		args := arguments{c.Attribute: {given: given{source: c.Attribute}}} // with any value
 		if c.Waits != "" {
 			waits += fmt.Sprintf(" With `%s`: %s", c, fill(c.Waits, args))
 		}
@@ -50,7 +50,7 @@ func (k Kind[T]) InGeneral() (waits, receipt string) {
 	return waits, receipt
 }
 
-// fill executes one of the templates of a kind, which are ours.
+// fill executes a template of a kind. A template that fails is a bug.
 func fill(text string, args arguments) string {
 	filled, err := args.fill(text)
 	if err != nil {
@@ -59,7 +59,7 @@ func fill(text string, args arguments) string {
 	return filled
 }
 
-// description holds the templates of a kind, whatever the type of its words.
+// description holds the templates of a kind, without the type of its words.
 type description struct {
 	label, plain, waits, receipt string
 	cases                        []Case
@@ -69,20 +69,20 @@ func descriptionOf[T any](k Kind[T]) description {
 	return description{k.Label, k.Plain, k.Waits, k.Receipt, k.Cases}
 }
 
-// describe returns a sentence on what the word does: the template Plain of its kind,
-// executed with its attributes, and in parentheses those that the template does not
-// write, so that nothing is hidden. session is that of the step, for a word that names
-// none.
+// describe returns a sentence that describes the word: the template Plain of its kind,
+// executed with its attributes, and in parentheses the attributes that the template does
+// not write, so that nothing is hidden. session is the session of the step, for a word
+// that names none.
 func (d description) describe(w Word, session string) string {
 	args := argumentsOf(w, d.label, session)
 	text, err := args.fill(d.plain)
 	if err != nil {
-		text = w.Name // what it lacks was reported when the file was loaded
+		text = w.Name // its missing attributes were reported when the file was loaded
 	}
 	return strings.TrimRight(text, ",") + args.rest(w.given) + "."
 }
 
-// proof returns what the word waits for, and its receipt.
+// proof returns the waits and the receipt of the word.
 func (d description) proof(w Word) (waits, receipt string) {
 	args := argumentsOf(w, "", "")
 	waits, receipt = d.waits, d.receipt
@@ -100,14 +100,15 @@ func (d description) proof(w Word) (waits, receipt string) {
 	return fill(waits, args), fill(receipt, args)
 }
 
-// arguments are the attributes that a word has, by name, and its label; templates read
+// arguments maps names to the attributes that a word has, and to its label; templates read
 // them as {{.data}}.
 type arguments map[string]*argument
 
-// argument is written into a template by its name alone, by quoted or by servers.
+// argument holds one value for the templates, and whether they wrote it: by its name, by
+// quoted or by servers.
 type argument struct {
 	given
-	written bool // into the text
+	written bool
 }
 
 func argumentsOf(w Word, label, session string) arguments {
@@ -133,9 +134,9 @@ func (w Word) takesSession() bool {
 	return slices.ContainsFunc(Attributes(w.make()), func(a values.Attribute) bool { return a.Name == "session" })
 }
 
-// functions are those that the templates use besides the ones that they all have.
-var functions = template.FuncMap{
-	// is reports whether an attribute has a value, such as "true".
+// templateFunctions extends the functions of text/template.
+var templateFunctions = template.FuncMap{
+	// is reports whether an attribute has a certain value, such as "true".
 	"is": func(a *argument, value string) bool {
 		if a == nil || a.text() != value {
 			return false
@@ -143,12 +144,12 @@ var functions = template.FuncMap{
 		a.written = true
 		return true
 	},
-	// quoted writes a text in quotation marks, or several.
+	// quoted writes a text, or each of several, in quotation marks.
 	"quoted": func(a *argument) string {
 		a.written = true
 		return a.quoted()
 	},
-	// servers writes the first of its arguments that the word has as "server 1", or as
+	// servers writes the first of its arguments that the word has, as "server 1" or
 	// "servers 1, 2 and 3".
 	"servers": func(all ...*argument) (string, error) {
 		for _, a := range all {
@@ -166,7 +167,7 @@ func (args arguments) fill(text string) (string, error) {
 	if !strings.Contains(text, "{{") {
 		return text, nil
 	}
-	t, err := template.New("").Funcs(functions).Option("missingkey=zero").Parse(text)
+	t, err := template.New("").Funcs(templateFunctions).Option("missingkey=zero").Parse(text)
 	if err != nil {
 		return "", err
 	}
@@ -175,7 +176,7 @@ func (args arguments) fill(text string) (string, error) {
 	return out.String(), err
 }
 
-// rest lists the attributes that are not written yet.
+// rest lists the attributes that no template has written.
 func (args arguments) rest(all []given) string {
 	var rest []string
 	for _, g := range all {
@@ -196,8 +197,8 @@ func (args arguments) rest(all []given) string {
 	return " (" + strings.Join(rest, ", ") + ")"
 }
 
-// String implements fmt.Stringer for templates. An argument that is missing is the
-// author's mistake.
+// String implements fmt.Stringer for templates. Only a mistake of the author leaves an
+// argument out.
 func (a *argument) String() string {
 	if a == nil {
 		return ""
@@ -206,8 +207,8 @@ func (a *argument) String() string {
 	return a.text()
 }
 
-// text returns the value, a list as "1, 2 and 3"; what is known only when the word runs
-// is returned as the author wrote it, in backticks.
+// text returns the value, a list as "1, 2 and 3". A value that is known only when the word
+// runs is returned as its expression, in backticks.
 func (g given) text() string {
 	if !g.known() {
 		return "`" + g.oneLine() + "`"
@@ -222,13 +223,13 @@ func (g given) quoted() string {
 	return inQuotes(g.value)
 }
 
-// servers returns the ids of servers, or what the author wrote.
+// servers returns the ids of servers, or their expression.
 func (g given) servers() string {
 	switch source := g.oneLine(); {
 	case g.known() && !isList(g.value):
 		return "server " + listed(g.value)
 	case g.known():
-		return several(elements(g.value, values.Text))
+		return serversByID(elements(g.value, values.Text))
 	case source == "leader" || source == "followers" || source == "observers":
 		return "the " + source
 	case g.value.Type() == cty.Number:
@@ -238,8 +239,8 @@ func (g given) servers() string {
 	}
 }
 
-// several names servers by their ids.
-func several(ids []string) string {
+// serversByID names servers by their ids.
+func serversByID(ids []string) string {
 	switch len(ids) {
 	case 0:
 		return "no server"
@@ -250,16 +251,16 @@ func several(ids []string) string {
 	}
 }
 
-// listed writes a value without quotation marks and brackets.
+// listed returns a value as text without quotation marks and brackets.
 func listed(v cty.Value) string {
 	switch t := v.Type(); {
 	case isList(v):
-		return enumerate(elements(v, inner))
+		return enumerate(elements(v, nested))
 	case t.IsObjectType() || t.IsMapType():
 		values := v.AsValueMap()
 		var all []string
 		for _, name := range slices.Sorted(maps.Keys(values)) {
-			all = append(all, name+"="+inner(values[name]))
+			all = append(all, name+"="+nested(values[name]))
 		}
 		return enumerate(all)
 	default:
@@ -267,15 +268,15 @@ func listed(v cty.Value) string {
 	}
 }
 
-// inner writes an element of a list; lists within lists have parentheses.
-func inner(v cty.Value) string {
+// nested returns an element of a list as text; lists within lists have parentheses.
+func nested(v cty.Value) string {
 	if v.CanIterateElements() {
 		return "(" + listed(v) + ")"
 	}
 	return values.Text(v)
 }
 
-// inQuotes writes a text in quotation marks, or several.
+// inQuotes returns a text, or each of several, in quotation marks.
 func inQuotes(v cty.Value) string {
 	if isList(v) {
 		return strings.Join(elements(v, values.Quoted), " ")
@@ -297,7 +298,7 @@ func elements(v cty.Value, write func(cty.Value) string) []string {
 	return all
 }
 
-// enumerate writes a list as text: "1, 2 and 3".
+// enumerate joins a list to text: "1, 2 and 3".
 func enumerate(all []string) string {
 	last := len(all) - 1
 	if last < 1 {

@@ -46,7 +46,7 @@ func folder(files map[string]string) *spec.Folder {
 	return spec.NewFolder(tree, "folder")
 }
 
-func TestProcedureOfAnotherFile(t *testing.T) {
+func TestCallFindsProcedureInAnotherFile(t *testing.T) {
 	in := spec.Inputs{Release: testRelease, Folder: folder(map[string]string{
 		"library.hcl": writeProcedure, "notes.txt": "procedure", "other.hcl": callsAnother,
 	})}
@@ -55,13 +55,13 @@ func TestProcedureOfAnotherFile(t *testing.T) {
 	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fake.Runtime{}, Root: root})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	kept, err := os.ReadFile(filepath.Join(rep.Dir, "library.hcl"))
-	assert.NilError(t, err, "whoever looks at the run later needs all of its text")
+	assert.NilError(t, err, "the folder of the run lacks the file of the procedure")
 	assert.Equal(t, string(kept), writeProcedure)
 }
 
-// Results of different versions must not be taken for the same: a version is the file,
-// the procedures that it calls, wherever they are, and the variables that are given. What is said in comments, and how it is laid out, is none.
-func TestDigestTellsVersionsApart(t *testing.T) {
+// The digest identifies the version of a scenario: its file, the procedures that it calls
+// and the values of its variables. Comments, layout and names of files do not change it.
+func TestDigestDiffersBetweenVersions(t *testing.T) {
 	const text = callsAnother + "variable \"x\" { default = 1 }\n"
 	digest := func(name, text, library string, x ...int64) string {
 		in := spec.Inputs{Release: testRelease, Folder: folder(map[string]string{"library.hcl": library, "uncalled.hcl": name})}
@@ -89,15 +89,15 @@ func TestDigestTellsVersionsApart(t *testing.T) {
 	}
 }
 
-func TestProceduresOfAFolderGoWrong(t *testing.T) {
+func TestMistakesInProceduresOfTheFolderAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string
 		want  string
 	}{
-		"nowhere":    {map[string]string{"library.hcl": `procedure "rite" {}`}, `you mean "rite"?`},
+		"unknown":    {map[string]string{"library.hcl": `procedure "rite" {}`}, `you mean "rite"?`},
 		"twice":      {map[string]string{"a.hcl": writeProcedure, "b.hcl": writeProcedure}, "Ambiguous procedure"},
 		"unreadable": {map[string]string{"a.hcl": `procedure "write" {`}, "Not all files could be read: folder/a.hcl has errors"},
-		"its words are wrong": {map[string]string{"a.hcl": `procedure "write" {
+		"wrong words": {map[string]string{"a.hcl": `procedure "write" {
 			argument "data" {}
 			kill { server = 7 }
 		}`}, "on folder/a.hcl line 3"},
@@ -112,8 +112,9 @@ func TestProceduresOfAFolderGoWrong(t *testing.T) {
 	}
 }
 
-// A file may hold procedures alone; what can be said of them is said.
-func TestFileOfProcedures(t *testing.T) {
+// A file may contain procedures only. The mistakes that do not depend on a caller are
+// reported.
+func TestFileOfProceduresIsChecked(t *testing.T) {
 	_, plans, diags := harness.Load("library.hcl", []byte(writeProcedure), spec.Inputs{}, language())
 	assert.Assert(t, !diags.HasErrors(), diags)
 	assert.Equal(t, len(plans), 0)

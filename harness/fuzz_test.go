@@ -19,11 +19,11 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// What one file may take. The machine that tests may be slow and busy, so that only
-// what grows out of all bounds goes beyond.
+// Limits for loading one file. They are generous, since the machine may be slow and busy:
+// only unbounded growth exceeds them.
 const (
-	longestLoad = 30 * time.Second
-	mostAlloc   = 4 << 30 // bytes, of which most are garbage soon
+	maxLoadTime  = 30 * time.Second
+	maxAllocated = 4 << 30 // bytes, including garbage
 )
 
 // FuzzLoad loads files of HCL's native form.
@@ -39,7 +39,7 @@ func fuzzLoad(f *testing.F, name string) {
 	}
 	lang := language()
 	f.Fuzz(func(t *testing.T, src []byte) {
-		bounded(t, func() {
+		assertBounded(t, func() {
 			for _, release := range []string{"", testRelease} {
 				loadTwice(t, name, src, spec.Inputs{Release: release}, lang)
 			}
@@ -63,15 +63,15 @@ func addSeeds(f *testing.F, dir, suffix string) {
 	}
 }
 
-// bounded fails when do takes more time or memory than a file may.
-func bounded(t *testing.T, do func()) {
+// assertBounded calls load, and fails if it exceeds the limits.
+func assertBounded(t *testing.T, load func()) {
 	t.Helper()
 	before := allocated()
-	hang := time.AfterFunc(longestLoad, func() { panic("the file is not loaded after " + longestLoad.String()) })
+	hang := time.AfterFunc(maxLoadTime, func() { panic("the file is not loaded after " + maxLoadTime.String()) })
 	defer hang.Stop()
-	do()
-	if bytes := allocated() - before; bytes > mostAlloc {
-		t.Errorf("loading the file took %d MB", bytes>>20)
+	load()
+	if bytes := allocated() - before; bytes > maxAllocated {
+		t.Errorf("loading the file allocated %d MB", bytes>>20)
 	}
 }
 
@@ -81,24 +81,24 @@ func allocated() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// loadTwice demands of a file that it says the same twice, that all its mistakes can
-// be read and found, and that a plan without any can be explained.
+// loadTwice checks that loading a file gives the same diagnostics again, that each has a
+// text and a position in the file, and that plans without mistakes can be explained.
 func loadTwice(t *testing.T, name string, src []byte, in spec.Inputs, lang harness.Language) {
 	t.Helper()
 	file, plans, diags := harness.Load(name, src, in, lang)
 	_, _, again := harness.Load(name, src, in, lang)
 	if first, second := summaries(diags), summaries(again); !reflect.DeepEqual(first, second) {
-		t.Errorf("the mistakes are\n%q, then\n%q", first, second)
+		t.Errorf("loaded twice, the file has the diagnostics\n%q\nand\n%q", first, second)
 	}
 	for _, d := range diags {
-		wellMade(t, d, name, src)
+		checkDiagnostic(t, d, name, src)
 	}
 	var text bytes.Buffer
 	if err := harness.WriteDiagnostics(&text, file, diags, false); err != nil {
 		t.Error(err)
 	}
-	if steers := strings.IndexFunc(text.String(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); steers >= 0 {
-		t.Errorf("the message steers a terminal: %q", text.String()[steers:min(steers+20, text.Len())])
+	if i := strings.IndexFunc(text.String(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+		t.Errorf("the message contains control characters: %q", text.String()[i:min(i+20, text.Len())])
 	}
 	if diags.HasErrors() {
 		return
@@ -120,24 +120,25 @@ func summaries(diags hcl.Diagnostics) []string {
 	return all
 }
 
-// placeless is the mistake that stands in no line.
-const placeless = "Too many mistakes"
+// withoutPosition is the summary of the only diagnostic that has no position.
+const withoutPosition = "Too many mistakes"
 
-func wellMade(t *testing.T, d *hcl.Diagnostic, name string, src []byte) {
+// checkDiagnostic checks that a diagnostic has a text and a position in the file.
+func checkDiagnostic(t *testing.T, d *hcl.Diagnostic, name string, src []byte) {
 	t.Helper()
 	if d.Summary == "" || d.Detail == "" {
-		t.Errorf("a mistake lacks its summary or its detail: %+v", d)
+		t.Errorf("a diagnostic lacks its summary or its detail: %+v", d)
 	}
 	if d.Subject == nil {
-		if d.Summary != placeless {
-			t.Errorf("%q stands nowhere", d.Summary)
+		if d.Summary != withoutPosition {
+			t.Errorf("%q has no position", d.Summary)
 		}
 		return
 	}
 	lines := bytes.Count(src, []byte("\n")) + 1
 	for _, at := range []hcl.Pos{d.Subject.Start, d.Subject.End} {
 		if d.Subject.Filename != name || at.Line < 1 || at.Line > lines || at.Column < 1 || at.Byte < 0 || at.Byte > len(src) {
-			t.Errorf("%q stands at %+v, beyond a file of %d lines and %d bytes", d.Summary, *d.Subject, lines, len(src))
+			t.Errorf("%q has the position %+v, outside a file of %d lines and %d bytes", d.Summary, *d.Subject, lines, len(src))
 		}
 	}
 }

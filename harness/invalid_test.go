@@ -15,19 +15,19 @@ import (
 	"github.com/zkscenario/zkscenario/internal/mistakes"
 )
 
-// testRelease is the release that all scenarios of these tests are loaded for.
+// testRelease is the release under test in these tests, unless they name another.
 const testRelease = "3.8.4"
 
-// knownReleases are some of those that there are.
+// knownReleases lists some of the published releases.
 var knownReleases = []string{"3.4.14", "3.5.0-alpha", "3.8.4", "3.9.5"}
 
 func language() harness.Language {
 	return harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 }
 
-// Each file in testdata/invalid says beside each offending line what the
-// complaint about it is: all complaints, and no others.
-func TestMistakesAreFoundBeforeAnythingBoots(t *testing.T) {
+// The comments in each file in testdata/invalid are all the expected diagnostics, on their
+// lines.
+func TestMistakesAreFoundBeforeBoot(t *testing.T) {
 	files, err := filepath.Glob("testdata/invalid/*.hcl*")
 	assert.NilError(t, err)
 	assert.Assert(t, len(files) > 0)
@@ -43,8 +43,8 @@ func TestMistakesAreFoundBeforeAnythingBoots(t *testing.T) {
 	}
 }
 
-// What is in testdata/valid is right, or is in doubt: nobody may complain of it.
-func TestNothingIsFoundWhereThereIsNoMistake(t *testing.T) {
+// The files in testdata/valid have no mistakes, or might have: neither may be reported.
+func TestValidFilesHaveNoDiagnostics(t *testing.T) {
 	files, err := filepath.Glob("testdata/valid/*.hcl*")
 	assert.NilError(t, err)
 	assert.Assert(t, len(files) > 0)

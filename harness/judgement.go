@@ -9,10 +9,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Conclude makes the report of a timeline, and of nothing else, so that a saved run has
-// the report that it had when it ended. The verdict follows from the checks, from what
-// the assertions of the scenario found, from what the head expects and from the end.
-// With names only these guarantees count, and each of them must have been tested.
+// Conclude makes the report from the timeline alone, so that a saved run has the same
+// report as when it ended. The verdict follows from the checks, the findings of the
+// scenario's assertions, the expectations in the head, and the end. With names only these
+// guarantees count, and each of them must have been tested.
 func Conclude(checks *history.Checks, events []timeline.Event, names ...string) *report.Report {
 	return conclude(checks.Judge(events, names...), events, names)
 }
@@ -20,13 +20,13 @@ func Conclude(checks *history.Checks, events []timeline.Event, names ...string) 
 // conclude makes the report from the verdicts of the checks.
 func conclude(checked map[string]history.Verdict, events []timeline.Event, names []string) *report.Report {
 	rep := report.Of(events)
-	f := found(checked, events)
+	merged := mergeFindings(checked, events)
 	for _, g := range timeline.Guarantees {
 		picked := slices.Contains(names, g.Name)
 		if len(names) > 0 && !picked {
 			continue
 		}
-		v := f[g.Name]
+		v := merged[g.Name]
 		toBreak := slices.Contains(expectedIn(events), g.Name)
 		if v.Outcome == timeline.Untested && !toBreak && !picked {
 			rep.Untested = append(rep.Untested, g.Name)
@@ -56,54 +56,54 @@ func endOf(events []timeline.Event) timeline.Event {
 	return timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "the record is not complete: it has no end"}
 }
 
-// found merges the findings of the scenario's words with those of the checks, by
-// guarantee. What either found broken is broken, with all evidence. That a word saw it hold
-// counts only where no check tested it.
-func found(checked map[string]history.Verdict, events []timeline.Event) map[string]history.Verdict {
-	broken, kept := map[string]history.Verdict{}, map[string]history.Verdict{}
+// mergeFindings merges the findings of assertions with those of the checks, by guarantee.
+// A guarantee that either found broken is broken, with the evidence of both. An assertion
+// that held counts only if no check tested the guarantee.
+func mergeFindings(checked map[string]history.Verdict, events []timeline.Event) map[string]history.Verdict {
+	broken, held := map[string]history.Verdict{}, map[string]history.Verdict{}
 	for _, e := range events {
 		switch {
 		case e.Finding == nil || e.Finding.ByCheck():
 		case e.Outcome == timeline.Broken:
-			blame(broken, e.Finding.Guarantee, history.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
+			addBroken(broken, e.Finding.Guarantee, history.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
 		case e.Outcome == timeline.OK:
-			kept[e.Finding.Guarantee] = history.Verdict{Outcome: timeline.OK, Why: e.What}
+			held[e.Finding.Guarantee] = history.Verdict{Outcome: timeline.OK, Why: e.What}
 		}
 	}
-	all := map[string]history.Verdict{}
+	merged := map[string]history.Verdict{}
 	for _, g := range timeline.Guarantees {
 		v, judged := checked[g.Name]
 		if !judged {
-			v = history.Verdict{Outcome: timeline.Untested, Why: "nothing in the run puts it to the test"}
+			v = history.Verdict{Outcome: timeline.Untested, Why: "nothing in the run tests it"}
 		}
 		if v.Outcome == timeline.Broken {
-			blame(broken, g.Name, v)
+			addBroken(broken, g.Name, v)
 		}
 		if b, ok := broken[g.Name]; ok {
 			v = b
-		} else if k, ok := kept[g.Name]; ok && v.Outcome == timeline.Untested {
-			v = k
+		} else if h, ok := held[g.Name]; ok && v.Outcome == timeline.Untested {
+			v = h
 		}
-		all[g.Name] = v
+		merged[g.Name] = v
 	}
-	return all
+	return merged
 }
 
-// blame adds a verdict that a guarantee broke to the earlier ones.
-func blame(broken map[string]history.Verdict, guarantee string, v history.Verdict) {
-	had, ok := broken[guarantee]
+// addBroken adds a verdict that a guarantee broke to earlier ones for the same guarantee.
+func addBroken(broken map[string]history.Verdict, guarantee string, v history.Verdict) {
+	earlier, ok := broken[guarantee]
 	if !ok {
 		broken[guarantee] = v
 		return
 	}
-	had.Evidence = append(append(slices.Clone(had.Evidence), v.Why), v.Evidence...)
-	if len(v.Events) > 1 { // those of a check have more evidence than the word that failed
-		had.Events = v.Events
+	earlier.Evidence = append(append(slices.Clone(earlier.Evidence), v.Why), v.Evidence...)
+	if len(v.Events) > 1 { // the events of a check are better evidence than the one of an assertion
+		earlier.Events = v.Events
 	}
-	broken[guarantee] = had
+	broken[guarantee] = earlier
 }
 
-// outcomeOf returns what was expected of a guarantee and what was found.
+// outcomeOf returns the expected and the found outcome of a guarantee.
 func outcomeOf(g timeline.Guarantee, v history.Verdict, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: v.Why, Evidence: v.Evidence, Outcome: report.StateOf(v.Outcome)}
@@ -113,7 +113,7 @@ func outcomeOf(g timeline.Guarantee, v history.Verdict, toBreak bool) report.Gua
 	return out
 }
 
-// decide compares what was expected to break with what broke.
+// decide derives the verdict and its reason from the outcomes and the end.
 func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, string) {
 	var broke, surprising, missing, unknown []string
 	for _, g := range guarantees {
@@ -136,7 +136,7 @@ func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, 
 	case end.Outcome != timeline.OK:
 		return report.Inconclusive, end.What
 	case len(unknown) > 0:
-		return report.Inconclusive, "cannot tell: " + strings.Join(unknown, ", ")
+		return report.Inconclusive, "outcome unknown: " + strings.Join(unknown, ", ")
 	case len(missing) > 0:
 		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(missing, ", ")
 	case len(broke) > 0:

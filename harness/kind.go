@@ -16,8 +16,9 @@ import (
 
 // Action is a block of a step that changes the ensemble: a fault or a client operation.
 type Action interface {
-	// Run returns when the effect is there and proven. An error made by Inconclusive makes
-	// the run inconclusive; any other error means that the harness or the machine failed.
+	// Run returns when the effect has occurred and is proven. An error made by Inconclusive
+	// makes the run inconclusive; any other error means that the harness or the machine
+	// failed.
 	Run(ctx context.Context, env *Env) error
 }
 
@@ -47,7 +48,8 @@ type (
 		Within() time.Duration
 	}
 	// Promiser is an Assertion of a guarantee: if it fails, the guarantee is violated.
-	// Others are preconditions: if they fail, the run is inconclusive. Guarantee may be "".
+	// Other assertions are preconditions: if they fail, the run is inconclusive. Guarantee
+	// may return "".
 	Promiser interface {
 		Guarantee() string
 	}
@@ -55,8 +57,8 @@ type (
 	Holder interface {
 		// Holds lists the kinds of the inner blocks.
 		Holds() []Kind[any]
-		// Hold takes the next one, in the order written. While the file is checked, some
-		// may lack values.
+		// Hold adds the next inner block, in the order of the file. While the file is checked,
+		// attributes may have no values.
 		Hold(part any)
 	}
 	// Lasting is a Promiser after whose failure the run may have to end.
@@ -70,18 +72,18 @@ type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
 	Label   string // meaning of the block's label, such as "path"; "" for none
-	// Plain describes one word for explain, from a verb on and without a full stop. Plain,
+	// Plain describes one word for explain, beginning with a verb, without a full stop. Plain,
 	// Waits and Receipt are templates of text/template over the word's attributes and its
 	// label: {{.data}} writes a value, {{quoted .data}} a text in quotation marks,
 	// {{servers .from}} servers by their ids, and {{is .wait "false"}} compares. What the
 	// template does not write, explain appends, so that nothing is hidden.
 	Plain string
-	// Waits states in sentences what the word waits for.
+	// Waits describes in sentences the states that the word waits for.
 	Waits string
-	// Receipt states what proves that it took effect; "" for a word that needs no proof.
+	// Receipt describes the proof that it took effect; "" for a word that needs none.
 	Receipt string
-	// Cases state what holds in place of Waits and Receipt for words with some attribute;
-	// of several that apply, the last one counts.
+	// Cases replace Waits and Receipt for words that have some attribute; of several that
+	// apply, the last one counts.
 	Cases   []Case
 	Setup   string // the actions that the example needs before it
 	Example string // the word in use, in HCL
@@ -110,7 +112,7 @@ func NewRegistry[T any](what string, kinds ...Kind[T]) *Registry[T] {
 			panic(fmt.Sprintf("%s %d (%q) lacks a name, a summary or New", what, i, k.Name))
 		}
 		if i > 0 && kinds[i-1].Name >= k.Name {
-			panic(fmt.Sprintf("%s %q does not belong behind %q: the list is sorted, without duplicates", what, k.Name, kinds[i-1].Name))
+			panic(fmt.Sprintf("%s %q must not follow %q: the list is sorted, without duplicates", what, k.Name, kinds[i-1].Name))
 		}
 	}
 	return &Registry[T]{what: what, kinds: kinds}

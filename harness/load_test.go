@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// What an author reads: file, line, excerpt and suggestion, in both forms of HCL.
-func TestMistakesAsAuthorsReadThem(t *testing.T) {
+// Diagnostics have file, line, excerpt and suggestion, in both forms of HCL.
+func TestDiagnosticsAsText(t *testing.T) {
 	for _, name := range []string{"typos.hcl", "typos.hcl.json"} {
 		t.Run(name, func(t *testing.T) {
 			src, err := os.ReadFile(filepath.Join("testdata", "rendered", name))
@@ -27,8 +27,8 @@ func TestMistakesAsAuthorsReadThem(t *testing.T) {
 	}
 }
 
-func TestBothFormsOfHCLTellTheSameStory(t *testing.T) {
-	native, json := storyOf(t, "testdata/json/story.hcl"), storyOf(t, "testdata/json/story.hcl.json")
+func TestBothFormsOfHCLGiveTheSameSteps(t *testing.T) {
+	native, json := wordsByStep(t, "testdata/json/story.hcl"), wordsByStep(t, "testdata/json/story.hcl.json")
 	assert.DeepEqual(t, native, json)
 	assert.DeepEqual(t, native, map[string][]string{
 		"two writes and a fault between": {"create /x", "kill ", "set /x", "start ", "set /x"},
@@ -36,16 +36,16 @@ func TestBothFormsOfHCLTellTheSameStory(t *testing.T) {
 	})
 }
 
-// storyOf lists the words of each step in order.
-func storyOf(t *testing.T, name string) map[string][]string {
+// wordsByStep lists the words of each step in order.
+func wordsByStep(t *testing.T, name string) map[string][]string {
 	t.Helper()
-	story := map[string][]string{}
+	words := map[string][]string{}
 	for _, s := range loadFile(t, name).Steps {
 		for _, w := range s.Words {
-			story[s.Name] = append(story[s.Name], w.Name+" "+w.Label)
+			words[s.Name] = append(words[s.Name], w.Name+" "+w.Label)
 		}
 	}
-	return story
+	return words
 }
 
 func loadFile(t *testing.T, name string) *harness.Plan {

@@ -11,12 +11,12 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// wholeObject stands for all attributes of a server or a session, where an expression
-// does not name the one that it reads.
+// wholeObject represents all attributes of a server or a session, for an expression that
+// does not name the attribute that it reads.
 const wholeObject = "*"
 
 // uses reports whether an expression of the word may read a variable ("leader"), call a
-// function ("server") or read an attribute of what these give ("server.tree",
+// function ("server") or read an attribute of a server or session ("server.tree",
 // "session.events").
 func (w Word) uses(name string) bool {
 	object, _, isAttribute := strings.Cut(name, ".")
@@ -24,8 +24,8 @@ func (w Word) uses(name string) bool {
 }
 
 // namesIn lists the variables that an expression reads, the functions that it calls, and
-// the attributes that it reads of server(N) and session.NAME. It never misses one: the
-// word would see a server without its tree.
+// the attributes that it reads of server(N) and session.NAME. It must not miss one: the
+// engine provides the word only with what these names need, such as the trees of servers.
 func namesIn(expr hcl.Expression) []string {
 	var names []string
 	for _, v := range expr.Variables() {
@@ -41,11 +41,11 @@ func namesIn(expr hcl.Expression) []string {
 	return slices.Compact(names)
 }
 
-// calledIn lists the functions that an expression calls, and what it reads of objects
-// that they give.
+// calledIn lists the functions that an expression calls, and the attributes that it reads
+// of their results.
 func calledIn(expr hclsyntax.Expression) []string {
 	var names []string
-	attribute := map[*hclsyntax.FunctionCallExpr]string{} // that is read of what the call gives
+	attribute := map[*hclsyntax.FunctionCallExpr]string{} // read from the result of the call
 	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
 		switch n := n.(type) { // a traversal comes before its source
 		case *hclsyntax.RelativeTraversalExpr:

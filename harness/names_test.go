@@ -11,8 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-func TestNamesThatAnExpressionUses(t *testing.T) {
-	for src, want := range map[string]string{ // of those below
+func TestUsesReportsNamesInExpressions(t *testing.T) {
+	for src, want := range map[string]string{ // the names that it uses, of those below
 		`"leader of followers, server(1).tree"`:             "",
 		`result.leader.data == "observers"`:                 "",
 		`leader == 2`:                                       "leader",

@@ -8,20 +8,20 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-func TestObserverNeverHoldsUpTheRun(t *testing.T) {
+func TestObserverDoesNotBlockTheRun(t *testing.T) {
 	release := make(chan struct{})
-	var seen []int
+	var received []int
 	o := newObserver(func(e timeline.Event) {
 		<-release
-		seen = append(seen, e.Seq)
+		received = append(received, e.Seq)
 	})
 	for i := range 100 {
-		o.add(timeline.Event{Seq: i}) // would hang if it waited
+		o.add(timeline.Event{Seq: i}) // would hang if it waited for the receiver
 	}
 	close(release)
 	o.close()
-	assert.Equal(t, len(seen), 100)
-	for i, seq := range seen {
-		assert.Equal(t, seq, i, "in order")
+	assert.Equal(t, len(received), 100)
+	for i, seq := range received {
+		assert.Equal(t, seq, i, "events are not in order")
 	}
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // observer passes events to a receiver that may be slow, such as a terminal that a pager
-// blocks. The run must not wait for it, since a client that waits loses its session.
+// blocks. The run must not wait for it, since clients would lose their sessions.
 type observer struct {
-	see  func(timeline.Event)
-	done chan struct{}
+	receive func(timeline.Event)
+	done    chan struct{}
 
 	mu     sync.Mutex
 	more   *sync.Cond
@@ -18,8 +18,8 @@ type observer struct {
 	closed bool
 }
 
-func newObserver(see func(timeline.Event)) *observer {
-	o := &observer{see: see, done: make(chan struct{})}
+func newObserver(receive func(timeline.Event)) *observer {
+	o := &observer{receive: receive, done: make(chan struct{})}
 	o.more = sync.NewCond(&o.mu)
 	go o.pass()
 	return o
@@ -33,7 +33,7 @@ func (o *observer) add(e timeline.Event) {
 	o.more.Signal()
 }
 
-// close returns when the receiver has got all events.
+// close waits until the receiver has received all events.
 func (o *observer) close() {
 	o.mu.Lock()
 	o.closed = true
@@ -42,6 +42,7 @@ func (o *observer) close() {
 	<-o.done
 }
 
+// pass calls the receiver with each event, until the observer is closed.
 func (o *observer) pass() {
 	defer close(o.done)
 	for {
@@ -56,7 +57,7 @@ func (o *observer) pass() {
 			return
 		}
 		for _, e := range events {
-			o.see(e)
+			o.receive(e)
 		}
 	}
 }

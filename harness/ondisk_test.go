@@ -15,7 +15,7 @@ import (
 
 const unknownEnd = `
 scenario "unknown_end" {
-  summary = "Nobody answers a write that takes effect later."
+  summary = "A write takes effect after its time limit, without a reply."
 
   ensemble { servers = 3 }
 
@@ -56,8 +56,8 @@ func record(t *testing.T, src string, wrong ...fake.Deviation) (*report.Report, 
 	return rep, events
 }
 
-// The disks tell that a request was carried out whose end no client knows, also
-// that of a server that is dead.
+// The logs of all servers, also of one that has exited, prove that a request with an
+// unknown outcome was carried out.
 func TestDisksResolveUnknownOutcomes(t *testing.T) {
 	_, events := record(t, unknownEnd, fake.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"})
 	var unknown *timeline.Op
@@ -80,8 +80,8 @@ func TestDisksResolveUnknownOutcomes(t *testing.T) {
 	}
 }
 
-// A disk that cannot be read is noted, and spoils nothing.
-func TestDiskThatCannotBeRead(t *testing.T) {
+// A disk that cannot be read is noted, and does not change the verdict.
+func TestUnreadableDiskIsNoted(t *testing.T) {
 	rep, events := record(t, unknownEnd, fake.Deviation{Server: 3, Hangs: "/slow", HangsUntil: "/go"}, fake.Deviation{Server: 1, BadDisk: true})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	disks, note := 0, ""

@@ -10,8 +10,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// A complaint points at what is wrong, and at nothing else.
-func TestComplaintsPointAtTheWrongPart(t *testing.T) {
+func TestDiagnosticsPointToTheSmallestRange(t *testing.T) {
 	for word, want := range map[string]string{
 		`kill { server = 9 }`:                           "9",
 		`kill { servers = [1, 9] }`:                     "[1, 9]",

@@ -14,10 +14,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// A receipt that cannot be missing proves nothing. For each word that owes one there
-// is a story, inconclusive, whose reason says that this word could not prove what it
-// did; TestStories plays it. The reply that operations owe is missing in the tests of
-// internal/reference.
+// A receipt that cannot be missing proves nothing. For each word with a receipt there is an
+// inconclusive story whose reason names the word; TestStories runs it. The tests of
+// internal/reference do the same for operations, whose receipt is the reply.
 func TestEachReceiptCanBeMissing(t *testing.T) {
 	missing := map[string]bool{}
 	files, err := filepath.Glob("testdata/stories/*.hcl")
@@ -38,20 +37,21 @@ func TestEachReceiptCanBeMissing(t *testing.T) {
 	}
 }
 
-// isOperation tells words whose receipt is a reply by what they can do without it.
+// isOperation reports whether the receipt of a word is a reply: such words have an attribute
+// not to wait for it.
 func isOperation(k harness.Kind[harness.Action]) bool {
 	return slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == "wait" })
 }
 
 var (
-	stopped  = regexp.MustCompile(`(?ms)^  step "[^"]*" \{ # stopped here\n(.*?)^  \}`)
-	wordLine = regexp.MustCompile(`(?m)^    (\w+)(?: "[^"]*")? \{`)
+	stoppedStep = regexp.MustCompile(`(?ms)^  step "[^"]*" \{ # stopped here\n(.*?)^  \}`)
+	wordLine    = regexp.MustCompile(`(?m)^    (\w+)(?: "[^"]*")? \{`)
 )
 
-// lastWordOf is the last word of the step at which a story stops: the one that could
-// not go on, for whatever stands behind it would never be played.
+// lastWordOf returns the last word of the step in which a story stops. That is the word
+// that stopped it, since a story has no words after that one.
 func lastWordOf(src string) string {
-	step := stopped.FindStringSubmatch(src)
+	step := stoppedStep.FindStringSubmatch(src)
 	if step == nil {
 		return ""
 	}

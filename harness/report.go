@@ -13,7 +13,7 @@ func reportFailure(plan *Plan, opts Options, err error) *report.Report {
 	return rep
 }
 
-// report concludes from the timeline.
+// report makes the report from the timeline.
 func (r *run) report() *report.Report {
 	events := r.log.Events()
 	if r.judged == nil { // the run ended before its judgement
@@ -22,8 +22,8 @@ func (r *run) report() *report.Report {
 	return conclude(r.judged, events, nil)
 }
 
-// expected lists the guarantees that are expected to break. In a control, which removes
-// the cause, none is.
+// expected lists the guarantees that are expected to break: none in a control, which
+// removes the cause.
 func (p *Plan) expected() []string {
 	if p.control != "" {
 		return nil

@@ -43,14 +43,14 @@ type Options struct {
 	Observe func(timeline.Event)
 }
 
-// Build is a folder or an image that servers are made from. The report names it, since
-// such a run does not count for the published release.
+// Build names a folder or an image that servers are made from. The report names it too,
+// since such a run does not count for the published release.
 type Build struct {
 	From    string
 	Release string // the only release it replaces; "" is every release
 }
 
-// of returns what servers of a release are made from; "" is the published release.
+// of returns the folder or image for servers of a release; "" is the published release.
 func (b Build) of(release string) string {
 	if b.Release != "" && b.Release != release {
 		return ""
@@ -58,7 +58,7 @@ func (b Build) of(release string) string {
 	return b.From
 }
 
-// Run runs a plan: boot, steps, history checks, cleanup, whatever fails in between.
+// Run runs a plan: boot, steps, history checks, and cleanup even if one of them fails.
 // Failures are in the report.
 func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 	dir, err := newRunDir(opts.Root, plan)
@@ -78,8 +78,9 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 	return rep
 }
 
-// runControls runs every control that applies to the release. A control that does not
-// hold replaces a good verdict: the cause is not the one that the scenario names.
+// runControls runs every control that applies to the release. The verdict of a control
+// that does not hold replaces a good verdict, since it disproves the cause that the
+// scenario names.
 func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Report) {
 	for _, c := range plan.Controls {
 		if !c.Control.On.Allows(plan.Scenario.Ensemble.Release) {
@@ -95,7 +96,7 @@ func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Repo
 	}
 }
 
-// run is one run of a plan.
+// run holds the state of one run of a plan.
 type run struct {
 	plan    *Plan
 	opts    Options
@@ -119,8 +120,8 @@ func newRun(plan *Plan, opts Options, dir *runDir) *run {
 	}
 }
 
-// record runs the plan between the first and the last event of its timeline. It returns
-// when the observer has seen all of them.
+// record runs the plan, and writes the first and the last event of its timeline. It
+// returns when the observer has received all events.
 func (r *run) record(ctx context.Context) {
 	if r.opts.Observe != nil {
 		o := newObserver(r.opts.Observe)
@@ -177,8 +178,8 @@ func (r *run) runWithLimit(ctx context.Context) error {
 	return r.runPlan(ctx)
 }
 
-// runPlan refuses what the runtime cannot do, runs the plan and cleans up. Its error is
-// why the plan was not run to its end.
+// runPlan refuses a plan that the runtime cannot run, or runs it and cleans up. Its error
+// is the reason that the plan was not run to its end.
 func (r *run) runPlan(ctx context.Context) (err error) {
 	if err := Refuse(r.plan, r.opts.Runtime); err != nil {
 		return err
@@ -186,13 +187,13 @@ func (r *run) runPlan(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, r.tidy(ctx)) }()
 	err = r.runStages(ctx)
 	if err != nil && ctx.Err() != nil && !verdict.IsInconclusive(err) {
-		return verdict.Inconclusive("%w", err) // whatever failed after the interrupt proves nothing
+		return verdict.Inconclusive("%w", err) // a failure after the interrupt proves nothing
 	}
 	return err
 }
 
-// runStages boots the servers, runs the steps and judges what was recorded, also when
-// the steps ended early: what a session has read by then counts.
+// runStages boots the servers, runs the steps and judges the timeline. It also judges when
+// the steps ended early, since operations until then may violate a guarantee.
 func (r *run) runStages(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
 		return err
@@ -229,13 +230,13 @@ func (r *run) boot(ctx context.Context) error {
 	r.log.BeginStep(timeline.StepBoot)
 	swept, err := r.opts.Runtime.Sweep(ctx)
 	for _, what := range swept {
-		r.env.Cluster.Note("removed what a dead run left: %s", what)
+		r.env.Cluster.Note("removed leftovers of a dead run: %s", what)
 	}
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	e := r.plan.Scenario.Ensemble
-	// With an error comes what was built so far, for tidy to close.
+	// Boot returns what was built before an error too, and tidy closes it.
 	r.ensemble, err = r.opts.Runtime.Boot(ctx, cluster.Mounted(e), r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
@@ -267,7 +268,7 @@ func (r *run) judge(ctx context.Context) error {
 	return r.env.Cluster.Blind()
 }
 
-// tidy closes whatever is open, within a limit of its own.
+// tidy closes sessions and servers, within a limit of its own.
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()

@@ -25,20 +25,21 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
+// story loads a file of testdata/stories.
 func story(t *testing.T, name string) *harness.Plan {
 	t.Helper()
 	return loadFile(t, filepath.Join("testdata", "stories", name+".hcl"))
 }
 
-// stale is what server 2 does wrong in the story "reproduced".
+// stale returns the runtime of the story "reproduced", in which server 2 is stale.
 func stale() *fake.Runtime {
 	return &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stale: fake.AtStart}}}
 }
 
-// The evidence is the two replies that contradict each other, and whose tree is
-// not like the others.
+// The evidence names the two replies that contradict each other, and the server whose tree
+// differs.
 func TestEvidenceNamesBothReplies(t *testing.T) {
-	rep := play(t.Context(), t, stale(), story(t, "reproduced"))
+	rep := runPlan(t.Context(), t, stale(), story(t, "reproduced"))
 	why := map[string]string{}
 	for _, g := range rep.Guarantees {
 		why[g.Name] = g.Why
@@ -55,14 +56,14 @@ func TestEvidenceNamesBothReplies(t *testing.T) {
 	}
 }
 
-func TestReportTellsTheStory(t *testing.T) {
-	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "held"))
+func TestReportHasStepsAndReceipts(t *testing.T) {
+	rep := runPlan(t.Context(), t, &fake.Runtime{}, story(t, "held"))
 	assert.Equal(t, rep.Scenario, "held")
 	assert.Equal(t, rep.Release, testRelease)
 	assert.Equal(t, rep.Runtime, "fake")
 	assert.Equal(t, rep.Servers, 3)
 	assert.Assert(t, rep.Took > 0)
-	assert.Equal(t, rep.Dir, "", "no root, no files")
+	assert.Equal(t, rep.Dir, "", "there are files without a root")
 	var receipts []string
 	for _, s := range rep.Steps {
 		for _, e := range s.Events {
@@ -77,14 +78,14 @@ func TestReportTellsTheStory(t *testing.T) {
 }
 
 func TestFactsAreCounted(t *testing.T) {
-	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "facts"))
+	rep := runPlan(t.Context(), t, &fake.Runtime{}, story(t, "facts"))
 	got := map[string]bool{}
 	for _, f := range rep.Facts {
 		got[f.Name] = f.Matches
 	}
 	assert.DeepEqual(t, got, map[string]bool{
-		"servers that follow": true, "a number is its text": true, "who follows": true, "the wrong leader": false,
-		"no plain equality": true, "no equality either": false, "what cannot be told": false,
+		"servers that follow": true, "a number equals its text": true, "the followers": true, "the wrong leader": false,
+		"a condition that holds": true, "a condition that does not hold": false, "an unknown value": false,
 	})
 	assert.Equal(t, rep.Matching(), 4)
 	last := rep.Facts[len(rep.Facts)-1]
@@ -109,14 +110,14 @@ func TestRunFolder(t *testing.T) {
 	assert.DeepEqual(t, source, plan.File.Source)
 	log, err := os.ReadFile(filepath.Join(rep.Dir, "server-2", "server.log"))
 	assert.NilError(t, err)
-	assert.Equal(t, strings.Count(string(log), "Starting quorum peer"), 2, "both lives are in the log")
+	assert.Equal(t, strings.Count(string(log), "Starting quorum peer"), 2, "the log of a process is missing")
 	latest, err := os.Readlink(filepath.Join(root, "latest"))
 	assert.NilError(t, err)
 	assert.Equal(t, latest, filepath.Base(rep.Dir))
 }
 
-// A report that cannot be saved makes every verdict an error.
-func TestReportThatCannotBeSaved(t *testing.T) {
+// If the report cannot be saved, the verdict is an error.
+func TestReportThatCannotBeSavedIsAnError(t *testing.T) {
 	var saved []string
 	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fake.Runtime{}, Root: t.TempDir(), Save: func(dir string, rep *report.Report) error {
 		assert.Equal(t, dir, rep.Dir)
@@ -143,8 +144,8 @@ func TestInterruptedRunIsSaved(t *testing.T) {
 	}
 }
 
-// The head and the end of the record say what a judgement needs besides the events.
-func TestRecordBeginsAndEnds(t *testing.T) {
+// The head and the end of the timeline contain what a judgement needs besides the events.
+func TestTimelineHasHeadAndEnd(t *testing.T) {
 	rep := harness.Run(t.Context(), story(t, "reproduced"), harness.Options{Runtime: stale(), Root: t.TempDir()})
 	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
 	assert.NilError(t, err)
@@ -155,7 +156,7 @@ func TestRecordBeginsAndEnds(t *testing.T) {
 	assert.Equal(t, head.ID, filepath.Base(rep.Dir))
 	assert.DeepEqual(t, head.Expected, []string{"single_system_image", "replica_agreement"})
 	assert.DeepEqual(t, head.Servers, []timeline.Member{{ID: 1}, {ID: 2}, {ID: 3}})
-	assert.DeepEqual(t, head.Steps, []string{"everybody knows the value 2", "server 2 misses the value 3", "the session moves to server 2"})
+	assert.DeepEqual(t, head.Steps, []string{"all servers have the value 2", "server 2 misses the value 3", "the session moves to server 2"})
 	assert.DeepEqual(t, []string{head.Summary, head.Digest}, []string{rep.Summary, rep.Digest})
 	end := events[len(events)-1]
 	assert.DeepEqual(t, []string{string(end.Outcome), end.Step}, []string{string(timeline.OK), ""})
@@ -165,30 +166,30 @@ func TestRecordBeginsAndEnds(t *testing.T) {
 	assert.Equal(t, cut.Reason, "the record is not complete: it has no end")
 }
 
-// Polling must not swell the record: a server's answer is there when it changes.
-func TestServersOwnWordIsRecordedWhenItChanges(t *testing.T) {
-	rep := play(t.Context(), t, &fake.Runtime{}, story(t, "held"))
-	told := map[int][]string{}
+// Polling must not fill the timeline: answers of servers are recorded when they change.
+func TestStatusIsRecordedWhenItChanges(t *testing.T) {
+	rep := runPlan(t.Context(), t, &fake.Runtime{}, story(t, "held"))
+	status := map[int][]string{}
 	for _, s := range rep.Steps {
 		for _, e := range s.Events {
 			if e.Kind == timeline.KindServer && e.Server.Change == timeline.Serving {
 				assert.Equal(t, e.Server.Line, fmt.Sprintf("Zxid: %s, Mode: %s", e.Server.Zxid, e.Server.Role))
-				told[e.Server.ID] = append(told[e.Server.ID], fmt.Sprintf("%s %d", e.Server.Role, e.Server.Epoch))
+				status[e.Server.ID] = append(status[e.Server.ID], fmt.Sprintf("%s %d", e.Server.Role, e.Server.Epoch))
 			}
 		}
 	}
-	assert.Equal(t, len(told), 3)
-	for id, all := range told {
+	assert.Equal(t, len(status), 3)
+	for id, all := range status {
 		t.Log(id, all)
 		assert.Assert(t, len(all) < 10, "server %d: %s", id, all)
 	}
 }
 
-func TestLatestIsTheLastRun(t *testing.T) {
+func TestLatestLinksToTheLastRun(t *testing.T) {
 	root := t.TempDir()
 	var dirs []string
 	for range 3 {
-		rep := harness.Run(t.Context(), story(t, "pause_is_not_possible"), harness.Options{Runtime: &fake.Runtime{Cannot: []runtime.Capability{runtime.CanPause}}, Root: root})
+		rep := harness.Run(t.Context(), story(t, "pause_not_supported"), harness.Options{Runtime: &fake.Runtime{Cannot: []runtime.Capability{runtime.CanPause}}, Root: root})
 		assert.Assert(t, !slices.Contains(dirs, rep.Dir), "two runs share a folder")
 		dirs = append(dirs, rep.Dir)
 	}
@@ -199,7 +200,7 @@ func TestLatestIsTheLastRun(t *testing.T) {
 	assert.Equal(t, latest, want)
 }
 
-func TestFolderThatCannotBeMade(t *testing.T) {
+func TestFolderThatCannotBeMadeIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	assert.NilError(t, os.WriteFile(file, nil, 0o600))
 	rt := &fake.Runtime{}
@@ -209,8 +210,8 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	assert.Equal(t, len(rt.Booted()), 0)
 }
 
-// Whoever looks at the timeline while the run goes on sees what has happened so far.
-func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
+// During a run the file of the timeline contains all events so far.
+func TestTimelineIsWrittenAsEventsHappen(t *testing.T) {
 	root := t.TempDir()
 	seen, behind := 0, 0
 	rep := harness.Run(t.Context(), story(t, "held"), harness.Options{Runtime: &fake.Runtime{}, Root: root, Observe: func(e timeline.Event) {
@@ -226,75 +227,75 @@ func TestTimelineIsWrittenAsThingsHappen(t *testing.T) {
 	}})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	assert.Assert(t, seen > 20)
-	assert.Equal(t, behind, 0, "events that were not in the file when they were told")
+	assert.Equal(t, behind, 0, "events reached the observer before the file")
 }
 
-func TestBootThatFailsHalfWayIsTidiedUp(t *testing.T) {
+func TestFailedBootIsTidiedUp(t *testing.T) {
 	rt := &fake.Runtime{BootFails: errors.New("no room for a third machine")}
-	rep := play(t.Context(), t, rt, story(t, "held"))
+	rep := runPlan(t.Context(), t, rt, story(t, "held"))
 	assert.Equal(t, rep.Verdict, report.Error)
 	assert.Equal(t, rep.Reason, "boot: no room for a third machine")
 	assert.Equal(t, len(rt.Booted()), 1)
-	assert.DeepEqual(t, states(rep)[:2], []string{"boot: stopped here", "everybody knows the value 2: not run"})
+	assert.DeepEqual(t, states(rep)[:2], []string{"boot: stopped here", "all servers have the value 2: not run"})
 }
 
-func TestWhatTheRuntimeCannotDoIsRefusedBeforeBoot(t *testing.T) {
+func TestUnsupportedPlanIsRefusedBeforeBoot(t *testing.T) {
 	rt := &fake.Runtime{Cannot: []runtime.Capability{runtime.CanPause}}
-	rep := play(t.Context(), t, rt, story(t, "pause_is_not_possible"))
+	rep := runPlan(t.Context(), t, rt, story(t, "pause_not_supported"))
 	assert.Equal(t, rep.Verdict, report.Inconclusive)
 	assert.Equal(t, len(rt.Booted()), 0)
 }
 
-// waiting is a runtime whose machines answer nothing before the run is interrupted. In
-// a story without faults of machines it is the judgement that asks them, for their disks.
-type waiting struct{ *fake.Runtime }
+// hanging implements a runtime whose machines do not answer before the run is interrupted.
+// In a story without faults of machines only the judgement sends requests, for the disks.
+type hanging struct{ *fake.Runtime }
 
-type waitingEnsemble struct{ runtime.Ensemble }
+type hangingEnsemble struct{ runtime.Ensemble }
 
-type waitingMachine struct{ runtime.Machine }
+type hangingMachine struct{ runtime.Machine }
 
-func (w waiting) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
-	booted, err := w.Runtime.Boot(ctx, e, needs)
-	return waitingEnsemble{booted}, err
+func (h hanging) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
+	booted, err := h.Runtime.Boot(ctx, e, needs)
+	return hangingEnsemble{booted}, err
 }
 
-func (e waitingEnsemble) Machines() []runtime.Machine {
+func (e hangingEnsemble) Machines() []runtime.Machine {
 	all := slices.Clone(e.Ensemble.Machines())
 	for i, m := range all {
-		all[i] = waitingMachine{m}
+		all[i] = hangingMachine{m}
 	}
 	return all
 }
 
-func (waitingMachine) Do(ctx context.Context, _ machine.Request) (machine.Answer, error) {
+func (hangingMachine) Do(ctx context.Context, _ machine.Request) (machine.Answer, error) {
 	<-ctx.Done()
 	return machine.Answer{}, context.Cause(ctx)
 }
 
-// The observer does not make the run wait. So each place waits for something that never
-// comes, and the interrupt finds the run there.
+// The run does not wait for the observer that interrupts it. So in each case the run waits
+// for an event that never comes, and is interrupted there.
 func TestInterruptedRunIsTidiedUp(t *testing.T) {
 	t.Run("boot", func(t *testing.T) {
 		rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Lost: true}}}
 		interrupt(t, rt, rt, story(t, "held"), "boot")
 	})
-	for _, at := range []string{"everybody knows the value 2", "the session moves to server 2"} {
+	for _, at := range []string{"all servers have the value 2", "the session moves to server 2"} {
 		t.Run(at, func(t *testing.T) {
 			begin := fmt.Sprintf("step %q {\n", at)
 			held := string(story(t, "held").File.Source)
 			assert.Equal(t, strings.Count(held, begin), 1)
-			src := strings.Replace(held, begin, begin+"await {\n log = \"nobody logs this\"\n server = 1\n within = \"10m\"\n}\n", 1)
+			src := strings.Replace(held, begin, begin+"await {\n log = \"this is never logged\"\n server = 1\n within = \"10m\"\n}\n", 1)
 			rt := &fake.Runtime{}
 			interrupt(t, rt, rt, load(t, "held.hcl", src, spec.Inputs{Release: testRelease}), at)
 		})
 	}
 	t.Run("judge", func(t *testing.T) {
 		rt := &fake.Runtime{}
-		interrupt(t, waiting{rt}, rt, story(t, "held"), "judge")
+		interrupt(t, hanging{rt}, rt, story(t, "held"), "judge")
 	})
 }
 
-// interrupt ends a run in a step, and demands that it stops there.
+// interrupt interrupts a run in a step, and checks that it stops there.
 func interrupt(t *testing.T, in runtime.Runtime, rt *fake.Runtime, plan *harness.Plan, at string) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -304,20 +305,20 @@ func interrupt(t *testing.T, in runtime.Runtime, rt *fake.Runtime, plan *harness
 			cancel(errors.New("interrupted"))
 		}
 	}})
-	nothingIsLeft(t, rt)
+	assertTidy(t, rt)
 	assert.Equal(t, rep.Verdict, report.Inconclusive, rep.Reason)
 	assert.Assert(t, cmp.Contains(rep.Reason, "interrupted"))
 	assert.Assert(t, slices.Contains(states(rep), at+": stopped here"), "%s", states(rep))
 }
 
-// Sessions, log readers and pollers all end with their run, however it ends.
+// Sessions, log readers and pollers end with their run, whatever its verdict.
 func TestNoGoroutineIsLeft(t *testing.T) {
-	stories := []string{"reproduced", "require_false", "await_promised", "session_moves", "fault_on_the_dead", "exits_at_boot"}
+	stories := []string{"reproduced", "require_false", "await_promised", "session_moves", "kill_exited_server", "exits_at_boot"}
 	for range 2 {
 		before := goruntime.NumGoroutine()
 		for _, name := range stories {
 			plan := story(t, name)
-			play(t.Context(), t, runtimeOf(t, remarks(string(plan.File.Source))["RUNTIME"]), plan)
+			runPlan(t.Context(), t, runtimeOf(t, remarks(string(plan.File.Source))["RUNTIME"]), plan)
 		}
 		for deadline := time.Now().Add(5 * time.Second); goruntime.NumGoroutine() > before; goruntime.Gosched() {
 			if time.Now().After(deadline) {
@@ -328,7 +329,7 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 	}
 }
 
-// untidy is a runtime whose ensembles cannot be closed.
+// untidy implements a runtime whose ensembles cannot be closed.
 type untidy struct{ fake.Runtime }
 
 type untidyEnsemble struct{ runtime.Ensemble }
@@ -344,16 +345,16 @@ func (e untidyEnsemble) Close(ctx context.Context) error {
 	return errors.Join(e.Ensemble.Close(ctx), errLeft)
 }
 
-// What is left behind is trouble, also where doubt or a broken promise came first.
-func TestWhatIsLeftBehindIsAnError(t *testing.T) {
-	for _, name := range []string{"held", "assert_false", "fault_on_the_dead"} {
+// A failed cleanup is an error, also after a violation or an inconclusive step.
+func TestFailedCleanupIsAnError(t *testing.T) {
+	for _, name := range []string{"held", "assert_false", "kill_exited_server"} {
 		rep := harness.Run(t.Context(), story(t, name), harness.Options{Runtime: &untidy{}})
 		assert.Equal(t, rep.Verdict, report.Error)
 		assert.Assert(t, cmp.Contains(rep.Reason, "tidy up: a process is left"))
 	}
 }
 
-func TestServersAreLaunchedAsTheScenarioSays(t *testing.T) {
+func TestLaunchUsesConfigAndProperties(t *testing.T) {
 	rt := &fake.Runtime{}
 	plan := load(t, "launch.hcl", `
 scenario "launch" {
@@ -370,12 +371,12 @@ scenario "launch" {
     }
   }
 
-  step "nothing" {
+  step "check" {
     require { condition = leader == 3 }
   }
 }
 `, spec.Inputs{Release: testRelease})
-	play(t.Context(), t, rt, plan)
+	runPlan(t.Context(), t, rt, plan)
 	first, second := rt.Booted()[0].Launches(1)[0], rt.Booted()[0].Launches(2)[0]
 	assert.DeepEqual(t, first.JVMOptions[len(first.JVMOptions)-2:], []string{"-Dzookeeper.a=1", "-Dzookeeper.b=1"})
 	assert.DeepEqual(t, second.JVMOptions[len(second.JVMOptions)-2:], []string{"-Dzookeeper.a=1", "-Dzookeeper.b=2"})
@@ -385,8 +386,8 @@ scenario "launch" {
 	assert.Assert(t, cmp.Contains(second.Files["zoo.cfg"], "tickTime=300\n"))
 }
 
-// What a start says of a server holds from then on, and of no other server.
-func TestAStartChangesWhatAServerRuns(t *testing.T) {
+// The changes of a start apply from then on, and to its server only.
+func TestStartChangesTheServer(t *testing.T) {
 	rt := &fake.Runtime{}
 	plan := load(t, "change.hcl", `
 scenario "change" {
@@ -416,8 +417,8 @@ scenario "change" {
   }
 }
 `, spec.Inputs{Release: testRelease})
-	rep := play(t.Context(), t, rt, plan)
-	assert.Equal(t, rep.Release, testRelease, "the report is not of the release under test")
+	rep := runPlan(t.Context(), t, rt, plan)
+	assert.Equal(t, rep.Release, testRelease, "the report names another release than the one under test")
 	servers := rt.Booted()[0]
 	assert.Equal(t, len(servers.Launches(3)), 0, "server 3 was started at the boot")
 	assert.Equal(t, servers.Launches(1)[0].Release, "3.4.14")

@@ -21,12 +21,12 @@ type runDir struct {
 	timeline io.WriteCloser
 }
 
-// nowhere swallows what is not to be kept.
-type nowhere struct{ io.Writer }
+// noFile discards what is written to it.
+type noFile struct{ io.Writer }
 
-func (nowhere) Close() error { return nil }
+func (noFile) Close() error { return nil }
 
-var discard = nowhere{io.Discard}
+var discard = noFile{io.Discard}
 
 func newRunDir(root string, plan *Plan) (*runDir, error) {
 	sc := plan.Scenario
@@ -61,7 +61,7 @@ func newRunDir(root string, plan *Plan) (*runDir, error) {
 	return d, nil
 }
 
-// make makes a folder of its own, though another run may begin at the same moment.
+// make makes a new folder, also if another run with the same name begins at the same time.
 func (d *runDir) make(root string) error {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (d *runDir) write(name string, content []byte) error {
 	return nil
 }
 
-// Config keeps the zoo.cfg that a server was last started with.
+// Config saves the zoo.cfg of the last start of a server.
 func (d *runDir) Config(id int, files map[string]string) error {
 	return d.write(filepath.Join(serverFolder(id), "zoo.cfg"), []byte(files["zoo.cfg"]))
 }
@@ -129,7 +129,7 @@ func (d *runDir) finish(rep *report.Report, recording error, save func(string, *
 	return d.latest()
 }
 
-// latest swaps the link in one step, since several runs may end at once.
+// latest replaces the link atomically, since several runs may end at the same time.
 func (d *runDir) latest() error {
 	next := d.path + ".latest"
 	if err := os.Symlink(filepath.Base(d.path), next); err != nil {

@@ -50,7 +50,7 @@ func (r *run) runWord(ctx context.Context, env *Env, w Word) (goesOn bool, err e
 	return goesOn, err
 }
 
-// decodeAndRun decodes a word with what is known by now, and runs it.
+// decodeAndRun decodes a word with the values that are known now, and runs it.
 func (r *run) decodeAndRun(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
 	env.word, env.scope = w, nil
 	target := w.make()
@@ -89,7 +89,7 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 	_, waits := a.(Waiter)
 	switch {
 	case v.Outcome == timeline.OK:
-	case ctx.Err() != nil || trouble != nil: // not ZooKeeper's fault
+	case ctx.Err() != nil || trouble != nil: // proves nothing about ZooKeeper
 		v.Outcome = timeline.Unknown
 	case waits && guarantee != "" && v.Outcome == timeline.Unknown:
 		v.Outcome = timeline.Broken // the time limit has passed
@@ -117,7 +117,7 @@ func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 		defer func() { env.scope = nil }()
 		v := a.Look(ctx, env)
 		v.Outcome = v.OutcomeOrUnknown()
-		v.Final = v.Final && !env.concurrent // a concurrent word may change what would be final
+		v.Final = v.Final && !env.concurrent // a concurrent word may still change the answer
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {

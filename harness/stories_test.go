@@ -21,21 +21,20 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Each file in testdata/stories is played on servers in memory. Its first lines
-// say what comes of it:
+// Each file in testdata/stories runs on servers in memory. Its first lines contain the
+// expected result and the setup:
 //
 //	# VERDICT:   the verdict
 //	# BECAUSE:   a part of the reason
 //	# BROKEN:    the guarantees that broke; HELD and UNKNOWN likewise
 //	# BOOT:      the state of the boot, if it is not "done"; JUDGE likewise
-//	# RUNTIME:   what the servers do wrong, as a fake.Runtime
-//	# TIMEOUT:   when the time of the run is over, counted from the begin of a step
+//	# RUNTIME:   the deviations of the servers, as a fake.Runtime
+//	# TIMEOUT:   the time limit of the run, counted from the start of a step
 //
-// and the comment behind each step its state.
+// The comment at the end of a step's first line is the expected state of the step.
 //
-// Some hide what is wrong in a "repeat { until = true }", which is played once: the
-// loader knows of no repeat how often it is, and would else find the mistake before the
-// run that is to end in it.
+// Some files wrap a word in a "repeat { until = true }", which runs once. The forecast does
+// not know the number of rounds, so it does not find the mistake that the run must find.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/stories/*.hcl")
 	assert.NilError(t, err)
@@ -50,15 +49,15 @@ func TestStories(t *testing.T) {
 			ctx, observe := timeout(t, want["TIMEOUT"])
 			plan := load(t, name, string(src), spec.Inputs{Release: testRelease})
 			rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Observe: observe, Root: t.TempDir()})
-			nothingIsLeft(t, rt)
+			assertTidy(t, rt)
 			checkStory(t, rep, string(src), want)
-			judgedAgain(t, rep)
+			assertSameReportFromTimeline(t, rep)
 		})
 	}
 }
 
-// judgedAgain demands that the saved timeline gives the run's own report.
-func judgedAgain(t *testing.T, rep *report.Report) {
+// assertSameReportFromTimeline checks that the saved timeline gives the same report.
+func assertSameReportFromTimeline(t *testing.T, rep *report.Report) {
 	t.Helper()
 	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
 	assert.NilError(t, err)
@@ -70,8 +69,8 @@ func judgedAgain(t *testing.T, rep *report.Report) {
 	assert.DeepEqual(t, again, rep)
 }
 
-// timeout makes the context of a run whose time ends a while after a step begins,
-// however long the steps before it took: "100ms in the fault".
+// timeout returns the context of a run that is cancelled some time after a step begins, and
+// the observer that starts this time: "100ms in the fault".
 func timeout(t *testing.T, text string) (context.Context, func(timeline.Event)) {
 	t.Helper()
 	if text == "" {
@@ -88,24 +87,26 @@ func timeout(t *testing.T, text string) (context.Context, func(timeline.Event)) 
 	}
 }
 
-// play runs a plan, and demands that nothing of it is left.
-func play(ctx context.Context, t *testing.T, rt *fake.Runtime, plan *harness.Plan) *report.Report {
+// runPlan runs a plan, and checks that it closed and stopped everything.
+func runPlan(ctx context.Context, t *testing.T, rt *fake.Runtime, plan *harness.Plan) *report.Report {
 	t.Helper()
 	rep := harness.Run(ctx, plan, harness.Options{Runtime: rt})
-	nothingIsLeft(t, rt)
+	assertTidy(t, rt)
 	return rep
 }
 
-func nothingIsLeft(t *testing.T, rt *fake.Runtime) {
+// assertTidy checks that all ensembles are closed and no server runs.
+func assertTidy(t *testing.T, rt *fake.Runtime) {
 	t.Helper()
 	for _, e := range rt.Booted() {
 		assert.Assert(t, e.Closed(), "an ensemble was not closed")
-		assert.Equal(t, len(e.Running()), 0, "servers run on")
+		assert.Equal(t, len(e.Running()), 0, "servers are still running")
 	}
 }
 
 var remark = regexp.MustCompile(`(?m)^# ([A-Z]+): (.+)$`)
 
+// remarks returns the values of the first lines, by name.
 func remarks(src string) map[string]string {
 	found := map[string]string{}
 	for _, m := range remark.FindAllStringSubmatch(src, -1) {
@@ -114,6 +115,7 @@ func remarks(src string) map[string]string {
 	return found
 }
 
+// runtimeOf returns the runtime that the text configures.
 func runtimeOf(t *testing.T, text string) *fake.Runtime {
 	t.Helper()
 	rt := &fake.Runtime{}
@@ -151,7 +153,7 @@ func guarantees(rep *report.Report, outcome report.GuaranteeState) []string {
 	return names
 }
 
-// states lists how far each step came, the boot and the judgement too.
+// states lists the state of each step, including boot and judge.
 func states(rep *report.Report) []string {
 	var all []string
 	for _, s := range rep.Steps {
@@ -162,7 +164,7 @@ func states(rep *report.Report) []string {
 
 var stepRemark = regexp.MustCompile(`(?m)^  step "(.+)" \{(?: # (.+))?$`)
 
-// statesOf reads the remarks. Nothing is judged when nothing has booted.
+// statesOf reads the expected states from the file. Without a boot nothing is judged.
 func statesOf(src string, want map[string]string) []string {
 	boot, judge := want["BOOT"], want["JUDGE"]
 	if boot == "" {

@@ -7,7 +7,7 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-func TestAttributesComeFromTheTags(t *testing.T) {
+func TestAttributesAreReadFromTheTags(t *testing.T) {
 	type shared struct {
 		Label string `hcl:"name,label"`
 		As    string `hcl:"as,optional" doc:"Name of the result."`

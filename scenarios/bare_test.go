@@ -19,7 +19,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// bareServers are JVMs and nothing around them.
+// bareServers holds servers that the test controls without the harness.
 type bareServers struct {
 	b         *testing.B
 	ensemble  runtime.Ensemble
@@ -28,7 +28,7 @@ type bareServers struct {
 	processes map[int]runtime.Process
 }
 
-// runBare does what the steps of binchanges.hcl do, in the same order.
+// runBare performs the steps of binchanges.hcl, in the same order.
 func runBare(b *testing.B) {
 	b.Helper()
 	s := bootBare(b, 5)
@@ -36,7 +36,7 @@ func runBare(b *testing.B) {
 	s.start(1, 2, 3, 4, 5)
 	s.await(1, 2, 3, 4, 5)
 	s.lead5()
-	// everybody knows the value 2
+	// all servers have the value 2
 	c := s.connect(1)
 	defer c.Close()
 	c.create("/binchanges", "1")
@@ -55,7 +55,7 @@ func runBare(b *testing.B) {
 		}
 		return c.trySet("/bulk", data)
 	})
-	// server 4 comes back by a SNAP
+	// server 4 is synced by a SNAP
 	s.start(4)
 	s.await(1, 3, 4, 5)
 	c.set("/bulk", "")
@@ -65,7 +65,7 @@ func runBare(b *testing.B) {
 	s.start(5)
 	s.await(1, 3, 4, 5)
 	c.read("/binchanges", "3")
-	// server 2 is told that it is up to date, and reads the past
+	// server 2 gets UPTODATE, and a client reads the past
 	s.start(2)
 	s.await(2)
 	second := s.connect(2)
@@ -73,7 +73,7 @@ func runBare(b *testing.B) {
 	second.read("/binchanges", "2")
 }
 
-// lead5 has server 5 lead the epoch after the next, as the word lead does.
+// lead5 makes server 5 the leader of the epoch after the next, as the word lead does.
 func (s *bareServers) lead5() {
 	s.b.Helper()
 	down := []int{s.leader()}
@@ -145,7 +145,7 @@ func (s *bareServers) kill(ids ...int) {
 	}
 }
 
-// srvr is the answer to the four-letter word, "" when there is none.
+// srvr returns the answer to the four-letter word, "" without one.
 func (s *bareServers) srvr(id int) string {
 	addr, err := s.machines[id-1].ClientAddr(s.b.Context())
 	assert.NilError(s.b, err)
@@ -203,11 +203,11 @@ func (s *bareServers) zxid(id int) int64 {
 			return z
 		}
 	}
-	s.b.Fatalf("server %d tells no zxid", id)
+	s.b.Fatalf("server %d reports no zxid", id)
 	return 0
 }
 
-// bareClient is the client library as it is.
+// bareClient wraps the client library, without a record.
 type bareClient struct {
 	*zk.Conn
 	b *testing.B
@@ -253,7 +253,7 @@ func (c bareClient) read(path, want string) {
 	assert.Equal(c.b, string(data), want)
 }
 
-// many has at most 64 requests unanswered.
+// many sends n requests, with at most 64 in flight.
 func (c bareClient) many(n int, request func(i int) error) {
 	c.b.Helper()
 	group := errgroup.Group{}

@@ -17,16 +17,16 @@ import (
 
 const benchRelease = "3.9.5"
 
-// What a run through the harness may cost.
+// Limits of the overhead of the harness.
 const (
 	maxRatio  = 1.2
 	maxMemory = 100_000_000
 )
 
-// BenchmarkBinchanges runs /binchanges through the harness, and then the same
-// starts, kills and writes of the same JVMs without it: no receipts, no record, no
-// judgement, a bare client. The ratio of the two is what the harness costs. Both
-// tidy up before the next one begins.
+// BenchmarkBinchanges runs the scenario binchanges through the harness, and then the same
+// starts, kills and writes without it: no receipts, no timeline, no judgement, a bare client.
+// The ratio of their durations is the overhead of the harness. Each run includes its
+// cleanup.
 func BenchmarkBinchanges(b *testing.B) {
 	var harnessed, bare time.Duration
 	for b.Loop() {
@@ -42,7 +42,7 @@ func BenchmarkBinchanges(b *testing.B) {
 		b.Errorf("a run takes %.2f times as long with the harness as without; %.2f is the limit", ratio, maxRatio)
 	}
 	if memory > maxMemory {
-		b.Errorf("the process held %d MB; %d MB are the limit", memory/1_000_000, maxMemory/1_000_000)
+		b.Errorf("the process used %d MB; %d MB is the limit", memory/1_000_000, maxMemory/1_000_000)
 	}
 }
 
@@ -62,8 +62,8 @@ func runHarnessed(b *testing.B) {
 	assert.Equal(b, rep.Verdict, report.Reproduced, rep.Reason)
 }
 
-// peakMemory is the most memory that this process ever held, in bytes. It has the
-// bare runs in it too, and so is a bound from above.
+// peakMemory returns the peak memory of this process in bytes. The bare runs count too, so
+// it is an upper bound.
 func peakMemory(b *testing.B) int {
 	b.Helper()
 	status, err := os.ReadFile("/proc/self/status")

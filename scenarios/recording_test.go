@@ -18,16 +18,15 @@ import (
 const (
 	recordedWrites = 10_000
 	inFlight       = 64
-	// maxRecording is what recording may cost, beside the bare client.
+	// maxRecording limits the duration of recorded writes, relative to the bare client.
 	maxRecording = 1.05
-	// rounds of each side, in turns, so that whatever else the machine does falls on both;
-	// the median of each leaves out what it did to one of them.
+	// rounds alternate between the two sides, so that other load on the machine affects both;
+	// the medians exclude load that affected one of them.
 	rounds = 10
 )
 
-// BenchmarkRecording writes 10,000 times with 64 requests unanswered through a
-// session that records to a file, and with the bare client, in turns on the same
-// three servers.
+// BenchmarkRecording writes 10,000 times with 64 requests in flight through a session that
+// records to a file, and through the bare client, alternating on the same three servers.
 func BenchmarkRecording(b *testing.B) {
 	s := bootBare(b, 3)
 	defer s.close()
@@ -38,7 +37,7 @@ func BenchmarkRecording(b *testing.B) {
 	defer bare.Close()
 	bare.create("/x", "")
 	recorded := s.record(leader)
-	for range 3 { // until the JVMs have compiled what they run
+	for range 3 { // until the JVMs have compiled the code
 		writeBare(bare)
 		recorded.write(b)
 	}
@@ -68,7 +67,7 @@ func writeBare(c bareClient) {
 	c.many(recordedWrites, func(int) error { return c.trySet("/x", "value") })
 }
 
-// recordedClient is a session with its record.
+// recordedClient holds a session and its timeline.
 type recordedClient struct {
 	*session.Session
 	log  *timeline.Log
@@ -103,7 +102,7 @@ func (c recordedClient) write(b *testing.B) {
 	assert.NilError(b, err)
 }
 
-// check demands that the record is there: two lines for each write.
+// check checks that the file of the timeline is complete: two lines for each write.
 func (c recordedClient) check(b *testing.B, want int) {
 	b.Helper()
 	assert.NilError(b, c.log.Err())
@@ -114,5 +113,5 @@ func (c recordedClient) check(b *testing.B, want int) {
 	for in := bufio.NewScanner(f); in.Scan(); lines++ {
 		continue
 	}
-	assert.Equal(b, lines, want+2, "the head and the handshake are the other two")
+	assert.Equal(b, lines, want+2, "the timeline must have a head, a handshake and two lines for each write")
 }

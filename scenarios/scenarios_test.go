@@ -29,36 +29,36 @@ import (
 	"github.com/zkscenario/zkscenario/zktest"
 )
 
-// want is what a run must give besides a good verdict.
+// want holds the expected result of a run.
 type want struct {
 	verdict  report.Verdict
-	facts    int // of the report that this run sees too
-	controls int // that hold
+	facts    int // number of reported facts that match
+	controls int // number of controls that hold
 }
 
 var (
 	held       = want{verdict: report.Held}
 	reproduced = want{verdict: report.Reproduced}
-	// Releases up to 3.5.3 do not heed the property of the second control.
+	// Releases up to 3.5.3 ignore the property of the second control.
 	oneControl  = want{report.Reproduced, 10, 1}
 	twoControls = want{report.Reproduced, 10, 2}
 )
 
-// everywhere is the oldest release and the newest of each line.
+// everywhere lists the oldest release and the newest of each line.
 var everywhere = map[string]want{
 	"3.4.0": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
 }
 
-// watched is the same for a scenario with watches. Releases up to 3.4.3 tell no
-// position with what they read, so that nobody can see whether a watch told in time,
-// and the verdict is inconclusive.
+// watched lists the same for a scenario with watches. Releases up to 3.4.3 return no zxid
+// with reads, so the order of reads and watch events is unknown and the verdict
+// inconclusive.
 var watched = map[string]want{
 	"3.4.4": held, "3.4.14": held, "3.5.10": held, "3.6.4": held, "3.7.2": held, "3.8.6": held, "3.9.5": held,
 }
 
 var oldAndNew = map[string]want{"3.4.14": held, "3.9.5": held}
 
-// catalogue says what every scenario must give, by runtime, file and release. CI
+// catalogue lists the expected result of every scenario, by runtime, file and release. CI
 // runs all of it.
 var catalogue = map[string]map[string]map[string]want{
 	"local": {
@@ -81,7 +81,7 @@ var catalogue = map[string]map[string]map[string]want{
 		"consistency/phantom_writes.hcl": {
 			"3.4.11": {report.Reproduced, 2, 1}, "3.4.12": held, "3.5.3-beta": {report.Reproduced, 2, 1}, "3.5.4-beta": held,
 		},
-		// No release is known on which these two hold: their controls must.
+		// These two hold on no known release; their controls must hold.
 		"consistency/hole_truncates.hcl":         {"3.9.3": {report.Reproduced, 1, 1}, "3.9.5": {report.Reproduced, 1, 1}},
 		"consistency/sync_on_deposed_leader.hcl": {"3.4.14": {report.Reproduced, 3, 1}, "3.9.5": {report.Reproduced, 3, 1}},
 		"consistency/truncated_log.hcl":          {"3.4.3": {report.Reproduced, 2, 0}, "3.4.4": held},
@@ -91,7 +91,7 @@ var catalogue = map[string]map[string]map[string]want{
 		},
 		"consistency/binchanges_inner_hole.hcl": {
 			"3.4.14": held, "3.5.0-alpha": {report.Reproduced, 5, 1}, "3.9.3": {report.Reproduced, 5, 2},
-			"3.9.5": {report.Reproduced, 2, 2}, // server 2 never comes back: no more to be seen
+			"3.9.5": {report.Reproduced, 2, 2}, // server 2 never serves again, so three facts cannot match
 		},
 		"faults/ask_servers.hcl":          {"3.6.4": held, "3.9.5": held},
 		"faults/controlled_server.hcl":    {"3.7.2": held, "3.9.5": held},
@@ -131,42 +131,43 @@ var catalogue = map[string]map[string]map[string]want{
 	},
 }
 
-// Every word works on real servers, and every word that owes a receipt in both
-// runtimes. What runs beside the catalogue counts for neither.
-func TestEachWordIsTriedOnRealServers(t *testing.T) {
-	tried := map[string]map[string]bool{} // by runtime
+// Every word is used on real servers, and every word with a receipt in both runtimes. Only
+// the catalogue counts.
+func TestEachWordIsUsedOnRealServers(t *testing.T) {
+	used := map[string]map[string]bool{} // by runtime
 	for rt, files := range catalogue {
-		tried[rt] = map[string]bool{}
+		used[rt] = map[string]bool{}
 		for file := range files {
-			noteWords(tried[rt], wordsOf(t, file))
+			addWords(used[rt], wordsOf(t, file))
 		}
 	}
 	for _, k := range actions.All().Kinds() {
-		assert.Check(t, tried["local"][k.Name], "no scenario has the word %s", k.Name)
-		assert.Check(t, k.Receipt == "" || tried["docker"][k.Name], "no scenario that is run in Docker has the word %s", k.Name)
+		assert.Check(t, used["local"][k.Name], "no scenario uses the word %s", k.Name)
+		assert.Check(t, k.Receipt == "" || used["docker"][k.Name], "no scenario that is run in Docker uses the word %s", k.Name)
 	}
 	for _, k := range harness.Structures() {
-		assert.Check(t, tried["local"][k.Name], "no scenario has the word %s", k.Name)
+		assert.Check(t, used["local"][k.Name], "no scenario uses the word %s", k.Name)
 	}
 }
 
-// Every break that a scenario expects is looked for on some release that has it, and all
-// is demanded to hold on one that has none, if there is one.
-func TestEachExpectationIsTriedOnRealServers(t *testing.T) {
+// Every violation that a scenario expects is tested on some release that has it. If there is
+// a release on which no violation is expected, one such release is tested too.
+func TestEachExpectationIsTestedOnRealServers(t *testing.T) {
 	for file, wants := range catalogue["local"] {
 		run := slices.Collect(maps.Keys(wants))
 		for _, p := range plansOf(t, file) {
 			for _, e := range p.Scenario.Expects {
 				assert.Check(t, slices.ContainsFunc(run, e.ViolatedOn.Allows), "%s: no release is run on which %s is expected to break", file, e.Guarantee)
 			}
-			holds := func(name string) bool { return allHolds(p.Scenario, name) }
-			assert.Check(t, slices.ContainsFunc(run, holds) || !slices.ContainsFunc(release.Known(), holds), "%s: no release is run on which all is to hold", file)
+			holds := func(name string) bool { return expectsNoViolation(p.Scenario, name) }
+			assert.Check(t, slices.ContainsFunc(run, holds) || !slices.ContainsFunc(release.Known(), holds), "%s: no release is run on which all guarantees are expected to hold", file)
 		}
 	}
 }
 
-// allHolds tells whether a scenario can be run on a release, and expects no break there.
-func allHolds(sc *spec.Scenario, name string) bool {
+// expectsNoViolation reports whether a scenario can be run on a release, and expects no
+// violation there.
+func expectsNoViolation(sc *spec.Scenario, name string) bool {
 	breaks := func(e spec.Expect) bool { return e.ViolatedOn.Allows(name) }
 	return sc.Releases.Allows(name) && !slices.ContainsFunc(sc.Expects, breaks)
 }
@@ -191,10 +192,11 @@ func wordsOf(t *testing.T, file string) []harness.Word {
 	return all
 }
 
-func noteWords(names map[string]bool, words []harness.Word) {
+// addWords adds the names of words, including inner words.
+func addWords(names map[string]bool, words []harness.Word) {
 	for _, w := range words {
 		names[w.Name] = true
-		noteWords(names, w.Words)
+		addWords(names, w.Words)
 	}
 }
 
@@ -234,16 +236,16 @@ func testFile(t *testing.T, file string, rt runtime.Runtime, wants map[string]wa
 				got.facts = r.Matching()
 			}
 			assert.Equal(t, got, wants[r.Release], "facts: %+v, controls: %+v", r.Facts, r.Controls)
-			judgedAgain(t, r.Dir)
+			assertSameReportFromTimeline(t, r.Dir)
 			for _, c := range r.Controls {
-				judgedAgain(t, c.Dir)
+				assertSameReportFromTimeline(t, c.Dir)
 			}
 		}))
 }
 
-// judgedAgain demands that a saved timeline gives the verdict that the run gave, and
-// that it has the line that told of each server.
-func judgedAgain(t *testing.T, dir string) {
+// assertSameReportFromTimeline checks that a saved timeline gives the same report, and that
+// changes of servers have the log line or answer that they were read from.
+func assertSameReportFromTimeline(t *testing.T, dir string) {
 	t.Helper()
 	rep, err := report.ReadJSON(bytes.NewReader(saved(t, dir, "report.json")))
 	assert.NilError(t, err)
@@ -254,7 +256,7 @@ func judgedAgain(t *testing.T, dir string) {
 	assert.DeepEqual(t, again.Untested, rep.Untested)
 	assert.DeepEqual(t, again.Steps, rep.Steps)
 	assert.DeepEqual(t, again.Facts, rep.Facts)
-	if len(rep.Controls) == 0 { // which count for the verdict too
+	if len(rep.Controls) == 0 { // controls may change the verdict
 		assert.DeepEqual(t, []any{again.Verdict, again.Reason}, []any{rep.Verdict, rep.Reason})
 	}
 	assert.Assert(t, again.Verdict.Good(), again.Reason)
@@ -262,7 +264,7 @@ func judgedAgain(t *testing.T, dir string) {
 	for _, e := range events {
 		if e.Server != nil && e.Server.Change != timeline.Exited {
 			changes[e.Server.Change] = true
-			assert.Assert(t, e.Server.Line != "", "event %d has no source: %s", e.Seq, e.What)
+			assert.Assert(t, e.Server.Line != "", "event %d lacks its line: %s", e.Seq, e.What)
 		}
 	}
 	assert.Assert(t, changes[timeline.Serving], "%v", changes)
@@ -275,8 +277,8 @@ func saved(t *testing.T, dir, name string) []byte {
 	return text
 }
 
-// Every file is in canonical form; it is in the catalogue's test and holds the one
-// scenario that its name says, or holds only procedures for others.
+// Every file is in canonical form. It contains one scenario with the name of the file, which
+// the catalogue lists, or only procedures.
 func TestFiles(t *testing.T) {
 	tested := map[string]bool{}
 	for _, files := range catalogue {
@@ -293,11 +295,11 @@ func TestFiles(t *testing.T) {
 		assert.NilError(t, err)
 		assert.Equal(t, string(text), string(hclwrite.Format(text)), "%s is not in canonical form", name)
 		if strings.Contains(string(text), "\nprocedure ") && !strings.Contains(string(text), "\nscenario ") {
-			return nil // what it holds is tested by those who call it
+			return nil // the scenarios that call the procedures test them
 		}
-		assert.Assert(t, tested[name], "%s is not tested", name)
+		assert.Assert(t, tested[name], "%s is not in the catalogue", name)
 		title := strings.TrimSuffix(path.Base(name), ".hcl")
-		assert.Assert(t, strings.Contains(string(text), "scenario \""+title+"\" {"), "%s holds no scenario %q", name, title)
+		assert.Assert(t, strings.Contains(string(text), "scenario \""+title+"\" {"), "%s contains no scenario %q", name, title)
 		return nil
 	})
 	assert.NilError(t, err)

@@ -40,6 +40,6 @@ func remove(t *testing.T, rep *report.Report) {
 	}
 	latest := filepath.Join(filepath.Dir(rep.Dir), "latest")
 	if _, err := os.Stat(latest); errors.Is(err, fs.ErrNotExist) {
-		_ = os.Remove(latest) // it pointed to one of them
+		_ = os.Remove(latest) // the run that it links to was removed
 	}
 }

@@ -1,5 +1,5 @@
-// Package zktest runs scenario files as Go tests: zktest.Run(t, "lock.hcl") is all that a
-// test needs. Only this package and the conformance tests of runtimes import testing.
+// Package zktest runs scenario files as Go tests: zktest.Run(t, "lock.hcl") is a complete
+// test. Only this package and the conformance tests of runtimes import testing.
 package zktest
 
 import (
@@ -37,24 +37,25 @@ type setup struct {
 	inspect  func(*testing.T, *report.Report)
 }
 
-// Releases has every scenario run on each of these releases, such as "3.8.4" or "3.9"
-// for the newest one of that line. Without it a scenario is run on the release that its
-// ensemble names, or on the newest one that it is for.
+// Releases runs every scenario on each of these releases, such as "3.8.4" or "3.9" for the
+// newest one of that line. The default is the release that the ensemble names, or the newest
+// release in the scenario's range.
 func Releases(releases ...string) Option {
 	return func(s *setup) { s.releases = releases }
 }
 
-// Controls runs the controls of each scenario too. One that does not hold fails the test.
+// Controls runs the controls of each scenario too. A control that does not hold fails the
+// test.
 func Controls() Option { return func(s *setup) { s.controls = true } }
 
-// Words replaces the words that scenarios may use and the checks that judge them.
-// Without it all of zkscenario's are used.
+// Words replaces the words that scenarios may use, and the checks that judge them. The
+// default is all words and checks of zkscenario.
 func Words(words harness.Language) Option {
 	return func(s *setup) { s.words = words }
 }
 
-// Runtime takes the first of these runtimes that works on this machine. Without it that
-// is the local runtime, or else Docker.
+// Runtime uses the first of these runtimes that works on this machine. The default is the
+// local runtime, or else Docker.
 func Runtime(candidates ...runtime.Runtime) Option {
 	return func(s *setup) { s.runtimes = candidates }
 }
@@ -62,7 +63,8 @@ func Runtime(candidates ...runtime.Runtime) Option {
 // Parallel runs the scenarios at the same time, as many as go test -parallel allows.
 func Parallel() Option { return func(s *setup) { s.parallel = true } }
 
-// Inspect calls f with each report whose verdict is good, for tests that demand more.
+// Inspect calls f with each report whose verdict is good, for tests with further
+// requirements.
 func Inspect(f func(*testing.T, *report.Report)) Option {
 	return func(s *setup) { s.inspect = f }
 }
@@ -70,8 +72,8 @@ func Inspect(f func(*testing.T, *report.Report)) Option {
 // Run runs every scenario of a file, of all scenario files of a folder, or of the files
 // that match a pattern (filepath.Match), each as a subtest "SCENARIO/RELEASE". A subtest
 // fails unless its verdict is held or reproduced. The files of failed runs are kept in
-// .zkscenario/runs of the test's package. Run also fails when no runtime works on this
-// machine or no scenario is found: a test that hides proves nothing.
+// .zkscenario/runs of the test's package. Run also fails if no runtime works on this
+// machine or no scenario is found: a test that is skipped proves nothing.
 func Run(t *testing.T, pattern string, options ...Option) {
 	t.Helper()
 	s := setup{
@@ -123,7 +125,7 @@ func find(pattern string) ([]string, error) {
 	return names, err
 }
 
-// load returns the plans of a file. A file of procedures for others has none.
+// load returns the plans of a file. A file with procedures only has none.
 func load(t *testing.T, path, release string, rt runtime.Runtime, words harness.Language) []*harness.Plan {
 	t.Helper()
 	src, err := os.ReadFile(path)
@@ -187,10 +189,11 @@ func failures(plan *harness.Plan, rep *report.Report) string {
 	return text.String()
 }
 
-// grace is held back from a test's deadline, so that servers are gone and the report is
+// grace ends a run before the test's deadline, so that servers are stopped and the report is
 // written before the test binary is killed.
 const grace = time.Minute
 
+// beforeDeadline returns a context that ends before the deadline of the test.
 func beforeDeadline(t *testing.T) (context.Context, context.CancelFunc) {
 	if deadline, ok := t.Deadline(); ok {
 		return context.WithDeadline(t.Context(), deadline.Add(-grace))

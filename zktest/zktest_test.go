@@ -16,7 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/zktest"
 )
 
-func TestTakesTheFirstRuntimeThatWorks(t *testing.T) {
+func TestRunUsesTheFirstRuntimeThatWorks(t *testing.T) {
 	var verdicts []string
 	zktest.Run(t, "testdata/read.hcl", zktest.Releases("3.6.4", "3.9.5"),
 		zktest.Runtime(&fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}),
@@ -32,7 +32,7 @@ func TestTakesTheFirstRuntimeThatWorks(t *testing.T) {
 	assert.Equal(t, len(left), 0, "files of good runs are kept: %s", left)
 }
 
-func TestRunsFoldersAndPatterns(t *testing.T) {
+func TestRunTakesFoldersAndPatterns(t *testing.T) {
 	for pattern, want := range map[string]int{"testdata": 2, "testdata/*.hcl": 2, "testdata/rea*.hcl": 1} {
 		runs := 0
 		inspect := zktest.Inspect(func(*testing.T, *report.Report) { runs++ })
@@ -41,7 +41,7 @@ func TestRunsFoldersAndPatterns(t *testing.T) {
 	}
 }
 
-// Each entry is a test that must fail, and what it must print. TestFails runs them in a
+// failing lists tests that must fail, and parts of their output. TestRunFails runs each in a
 // process of its own.
 var failing = map[string]struct {
 	run  func(t *testing.T)
@@ -79,13 +79,13 @@ var failing = map[string]struct {
 
 const failingVariable = "ZKTEST_FAILING"
 
-func TestFails(t *testing.T) {
+func TestRunFails(t *testing.T) {
 	for name, c := range failing {
 		t.Run(name, func(t *testing.T) {
 			cmd := exec.Command(os.Args[0], "-test.run=^TestFailing$", "-test.v")
 			cmd.Env = append(os.Environ(), failingVariable+"="+name)
 			out, err := cmd.CombinedOutput()
-			assert.Assert(t, err != nil, "it passes:\n%s", out)
+			assert.Assert(t, err != nil, "the test passes:\n%s", out)
 			for _, want := range c.want {
 				assert.Assert(t, cmp.Contains(string(out), want))
 			}
@@ -97,7 +97,7 @@ func TestFails(t *testing.T) {
 	assert.NilError(t, os.RemoveAll(".zkscenario"))
 }
 
-// TestFailing is only run by TestFails.
+// TestFailing does nothing unless TestRunFails runs it.
 func TestFailing(t *testing.T) {
 	if name := os.Getenv(failingVariable); name != "" {
 		failing[name].run(t)

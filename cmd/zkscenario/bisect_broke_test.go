@@ -28,7 +28,7 @@ scenario "quiet" {
 }
 `
 
-// breaking is a runtime whose first boots fail.
+// breaking implements a runtime whose first boots fail.
 type breaking struct {
 	runtime.Runtime
 	boots int
@@ -41,8 +41,9 @@ func (r *breaking) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.C
 	return r.Runtime.Boot(ctx, e, needs)
 }
 
-// Another run replaces one that was an error; if none is left, the bisection ends.
-func TestBisectEndsWhereTheMachineBroke(t *testing.T) {
+// One run that was an error is replaced by another; if that is an error too, the bisection
+// ends.
+func TestBisectReplacesOneErrorAndThenEnds(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "quiet.hcl")
 	assert.NilError(t, os.WriteFile(file, []byte(quiet), 0o600))
 	for _, c := range []struct {

@@ -16,16 +16,16 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// edge is a change of the answer, as JSON.
+// edge holds a change of the answer, read from JSON.
 type edge struct {
 	Last, First, Answer string
 	BetweenLines        bool `json:"between_lines"`
 }
 
-// On real servers the edges are those of the catalogue. Without expectations 6 of 15
-// releases are tried. A violation between ends that agree, and one between lines, are found
-// thanks to the expectations.
-func TestBisect(t *testing.T) {
+// On real servers bisect finds the edges that the catalogue states. Without expectations it
+// tries 6 of 15 releases. With them it finds a violation between ends that agree, and one
+// between lines.
+func TestBisectFindsTheEdgesOfTheCatalogue(t *testing.T) {
 	breaks, holds := bisect.Breaks.String(), bisect.Holds.String()
 	for _, c := range []struct {
 		scenario, releases string
@@ -89,13 +89,12 @@ func withoutExpects(t *testing.T, path string) string {
 	assert.NilError(t, err)
 	stripped := regexp.MustCompile(`(?m)^  expect ".*\n`).ReplaceAll(text, nil)
 	assert.Assert(t, len(stripped) < len(text))
-	blind := filepath.Join(t.TempDir(), filepath.Base(path))
-	assert.NilError(t, os.WriteFile(blind, stripped, 0o600))
-	return blind
+	file := filepath.Join(t.TempDir(), filepath.Base(path))
+	assert.NilError(t, os.WriteFile(file, stripped, 0o600))
+	return file
 }
 
-// The exit codes of real runs for git bisect run.
-func TestRunForGitBisect(t *testing.T) {
+func TestRunHasExitCodesForGitBisect(t *testing.T) {
 	const unclear = "testdata/unclear.hcl"
 	for _, c := range []struct {
 		scenario, release string
@@ -112,7 +111,7 @@ func TestRunForGitBisect(t *testing.T) {
 }
 
 // Four good runs put the rate above 0.5.
-func TestRunUntilRate(t *testing.T) {
+func TestRunStopsAboveTheRate(t *testing.T) {
 	var out strings.Builder
 	code := run(t.Context(), []string{"run", "upgrade_standalone", "--release", "3.5.7", "--runtime", "local", "--out", t.ArtifactDir(), "--until-rate", "0.5"}, &out, &out)
 	assert.Equal(t, code, 0, out.String())

@@ -8,7 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-func TestBisectCode(t *testing.T) {
+func TestBisectCodeFollowsFromTheReports(t *testing.T) {
 	broken := []report.Guarantee{{Name: "durability", Outcome: report.GuaranteeBroken}}
 	held := &report.Report{Verdict: report.Held}
 	for name, c := range map[string]struct {

@@ -16,25 +16,24 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// moody servers answer each run of testdata/votes.hcl differently.
-type moody struct {
+// varying implements a runtime whose runs of testdata/votes.hcl end differently.
+type varying struct {
 	fake.Runtime
 	runs map[string]string // one letter each, by release: b breaks, u is unclear
 }
 
 // Boot runs the next run of the release. A run without a letter holds.
-func (m *moody) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
-	left := m.runs[e.Release]
-	m.Deviations = nil
+func (v *varying) Boot(ctx context.Context, e *spec.Ensemble, needs []runtime.Capability) (runtime.Ensemble, error) {
+	left := v.runs[e.Release]
+	v.Deviations = nil
 	if left != "" {
-		made := map[byte]string{'b': "/stray", 'u': "/unclear"}[left[0]]
-		m.Deviations, m.runs[e.Release] = []fake.Deviation{{Server: 1, Stray: made}}, left[1:]
+		path := map[byte]string{'b': "/stray", 'u': "/unclear"}[left[0]]
+		v.Deviations, v.runs[e.Release] = []fake.Deviation{{Server: 1, Stray: path}}, left[1:]
 	}
-	return m.Runtime.Boot(ctx, e, needs)
+	return v.Runtime.Boot(ctx, e, needs)
 }
 
-// If runs of one release disagree, the majority decides.
-func TestBisectVotes(t *testing.T) {
+func TestMajorityOfRunsDecides(t *testing.T) {
 	var out strings.Builder
 	b := bisection{runs: 3, runsFlags: runsFlags{out: t.TempDir(), timeout: time.Minute}, runtimeFlags: runtimeFlags{runtime: "local"}}
 	b.cmd = &cobra.Command{}
@@ -42,8 +41,8 @@ func TestBisectVotes(t *testing.T) {
 	b.cmd.SetOut(&out)
 	b.cmd.SetErr(io.Discard) // which has the duration of each run
 	assert.NilError(t, b.prepare("testdata/votes.hcl", "3.4.6..3.7.0"))
-	rt := &moody{runs: map[string]string{
-		"3.4.14":      "b",      // then it holds twice
+	rt := &varying{runs: map[string]string{
+		"3.4.14":      "b",      // the other two hold
 		"3.5.0-alpha": "bhb",    // one of three disagrees
 		"3.5.4-beta":  "ubub",   // two unclear runs are replaced
 		"3.5.5":       "uuuuuu", // stays unclear

@@ -52,7 +52,7 @@ func versions(t *testing.T, runDir string) []string {
 }
 
 // A server that is upgraded to a build runs the published old release before.
-func TestBuildStandsForOneRelease(t *testing.T) {
+func TestBuildReplacesOneRelease(t *testing.T) {
 	const older, own = "3.4.14", "3.5.6"
 	for _, c := range []struct {
 		runtime, flag string

@@ -11,8 +11,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// The timelines in docs/timeline.md have the verdicts that the page names.
-func TestExamplesOfTimelines(t *testing.T) {
+// The example timelines have the verdicts that docs/timeline.md states.
+func TestExampleTimelinesHaveTheirVerdicts(t *testing.T) {
 	for file, want := range map[string]struct {
 		code    int
 		verdict report.Verdict
@@ -38,8 +38,8 @@ func TestExamplesOfTimelines(t *testing.T) {
 	}
 }
 
-// Names from files must not steer the terminal.
-func TestCheckPrintsNothingThatSteersTheTerminal(t *testing.T) {
+// Names from files must not control the terminal.
+func TestCheckEscapesControlCharacters(t *testing.T) {
 	const head = `{"seq":1,"at_ns":1,"kind":"run","run":{"version":2,"id":"r","scenario":"\u001b[2J","release":"3.9.5","runtime":"r","started":"2026-01-01T00:00:00Z"}}`
 	var stdout, stderr bytes.Buffer
 	cmd := newRoot(&stdout, &stderr)

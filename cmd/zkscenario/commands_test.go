@@ -15,7 +15,7 @@ import (
 	"gotest.tools/v3/golden"
 )
 
-// The page of the commands is generated from the commands.
+// docs/commands.md is generated from the commands.
 //
 //go:generate go test -run ^TestCommandsPageIsFresh$ . -update
 
@@ -73,7 +73,7 @@ func writeCommand(out *strings.Builder, cmd *cobra.Command) {
 	}
 }
 
-func TestHelpHelps(t *testing.T) {
+func TestHelpIsComplete(t *testing.T) {
 	visit(newRoot(io.Discard, io.Discard), func(cmd *cobra.Command) {
 		assert.Assert(t, cmd.Short != "" && !strings.HasSuffix(cmd.Short, "."), cmd.CommandPath())
 		assert.Assert(t, strings.Contains(cmd.Long, "\nExit codes: 0"), "%s does not document its exit codes", cmd.CommandPath())
@@ -103,13 +103,12 @@ var (
 	shown = regexp.MustCompile("(?ms)^```(?:sh|console)\n(.*?)^```$")
 	// typed matches a line that begins with the command, possibly after a prompt.
 	typed = regexp.MustCompile(`^(?:\$ )?(?:\.?/?bin/)?(zkscenario .*)$`)
-	// notOurs matches what the shell handles itself.
-	notOurs  = regexp.MustCompile(`\s+(?:[|#]|&&|>).*$`)
-	subshell = regexp.MustCompile(`\$\([^)]*\)`)
+	// shellOnly matches redirections, pipes and comments, which the shell handles.
+	shellOnly = regexp.MustCompile(`\s+(?:[|#]|&&|>).*$`)
+	subshell  = regexp.MustCompile(`\$\([^)]*\)`)
 )
 
-// The commands in the documentation are valid.
-func TestDocumentationShowsCommandsThatExist(t *testing.T) {
+func TestCommandsInTheDocumentationAreValid(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	assert.NilError(t, err)
 	found := 0
@@ -120,7 +119,7 @@ func TestDocumentationShowsCommandsThatExist(t *testing.T) {
 			for line := range strings.Lines(block[1]) {
 				if command := typed.FindStringSubmatch(strings.TrimSpace(line)); command != nil {
 					found++
-					text := notOurs.ReplaceAllString(subshell.ReplaceAllString(command[1], "3.9.5"), "")
+					text := shellOnly.ReplaceAllString(subshell.ReplaceAllString(command[1], "3.9.5"), "")
 					checkExample(t, newRoot(io.Discard, io.Discard), text)
 				}
 			}

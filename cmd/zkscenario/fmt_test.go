@@ -33,7 +33,7 @@ func ownFiles(tb testing.TB) []source {
 	return all
 }
 
-func TestFormattingIsStableAndKeepsTheMeaning(t *testing.T) {
+func TestCanonicalFormKeepsTokensAndIsStable(t *testing.T) {
 	canonicalFiles := 0
 	for _, s := range ownFiles(t) {
 		if checkCanonical(t, s) {
@@ -60,7 +60,8 @@ func FuzzCanonicalForm(f *testing.F) {
 	})
 }
 
-// checkCanonical reports whether a file can be formatted: not if it has syntax errors.
+// checkCanonical checks the canonical form of a file. It returns false for a file with
+// syntax errors, which cannot be formatted.
 func checkCanonical(t *testing.T, s source) bool {
 	t.Helper()
 	once, err := canonical(io.Discard, s)

@@ -12,8 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-// The first scenario that init writes holds.
-func TestFirstScenarioHolds(t *testing.T) {
+func TestScenarioOfInitHolds(t *testing.T) {
 	dir, tmp := t.TempDir(), t.TempDir()
 	assert.NilError(t, command(t, tmp, "init", dir).Run())
 	s := command(t, tmp, "run", filepath.Join(dir, "scenarios"), "--runtime", "local", "--format", "json", "--out", filepath.Join(dir, "runs"))
@@ -25,8 +24,7 @@ func TestFirstScenarioHolds(t *testing.T) {
 	assert.Equal(t, rep.Scenario, "first")
 }
 
-// The README shows the workflow that init writes.
-func TestREADMEShowsTheWorkflow(t *testing.T) {
+func TestREADMEShowsTheWorkflowOfInit(t *testing.T) {
 	_, steps, found := strings.Cut(strings.ReplaceAll(firstWorkflow, "VERSION", "main"), "    steps:\n")
 	assert.Assert(t, found)
 	assert.Equal(t, strings.Count(steps, "\n"), 5)

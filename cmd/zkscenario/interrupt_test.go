@@ -20,7 +20,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// longRun takes so long that an interrupt comes in the middle of it.
+// longRun is still running when the test interrupts it.
 const longRun = `
 scenario "long" {
   summary = "Waits for a line that is never logged."
@@ -36,7 +36,7 @@ scenario "long" {
   }
 }`
 
-// lostRun has a write in flight, which never returns.
+// lostRun has a write in flight that never gets a reply.
 const lostRun = `
 scenario "lost" {
   summary = "Waits for the reply of a paused server."
@@ -53,14 +53,14 @@ scenario "lost" {
   }
 }`
 
-// started is a zkscenario process with its own temporary folder.
+// started holds a zkscenario process with its own temporary folder.
 type started struct {
 	*exec.Cmd
 	tmp    string
 	output *safeBuffer
 }
 
-// safeBuffer is a buffer for concurrent use.
+// safeBuffer implements a buffer for concurrent use.
 type safeBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -78,7 +78,7 @@ func (b *safeBuffer) String() string {
 	return b.buf.String()
 }
 
-// needRuntime skips the test only if the user excluded Docker.
+// needRuntime skips the test of a runtime only if the user excluded Docker.
 func needRuntime(t *testing.T, runtime string) {
 	t.Helper()
 	if runtime == "docker" && os.Getenv("ZKSCENARIO_DOCKER") == "0" {
@@ -124,8 +124,8 @@ func command(t *testing.T, tmp string, args ...string) *started {
 	return s
 }
 
-// leftovers lists what a run left behind: files and JVMs in its temporary folder,
-// containers, networks and volumes.
+// leftovers lists what exists of runs: files and JVMs in their temporary folder,
+// containers and networks.
 func leftovers(t *testing.T, tmp string) []string {
 	t.Helper()
 	var found []string
@@ -144,13 +144,14 @@ func leftovers(t *testing.T, tmp string) []string {
 		return found
 	}
 	for _, what := range [][]string{{"ps", "-aq"}, {"network", "ls", "-q"}} {
-		found = append(found, dockerLines(t, append(what, "--filter", ours(t, tmp))...)...)
+		found = append(found, dockerLines(t, append(what, "--filter", ownerFilter(t, tmp))...)...)
 	}
 	return found
 }
 
-// ours selects what the runs with this temporary folder made; other runs share the engine.
-func ours(t *testing.T, tmp string) string {
+// ownerFilter returns the filter for objects of runs with this temporary folder; other runs
+// share the engine.
+func ownerFilter(t *testing.T, tmp string) string {
 	t.Helper()
 	host, err := os.Hostname()
 	assert.NilError(t, err)
@@ -171,7 +172,7 @@ func volumes(t *testing.T, runtime, tmp string) []string {
 	if runtime != "docker" {
 		return nil
 	}
-	containers := dockerLines(t, "ps", "-aq", "--filter", ours(t, tmp))
+	containers := dockerLines(t, "ps", "-aq", "--filter", ownerFilter(t, tmp))
 	format := `{{range .Mounts}}{{.Name}} {{end}}`
 	found := dockerLines(t, append([]string{"inspect", "--format", format}, containers...)...)
 	slices.Sort(found)
@@ -180,8 +181,8 @@ func volumes(t *testing.T, runtime, tmp string) []string {
 	return found
 }
 
-// left selects the volumes that still exist.
-func left(t *testing.T, volumes []string) (found []string) {
+// existing selects the volumes that still exist.
+func existing(t *testing.T, volumes []string) (found []string) {
 	t.Helper()
 	if len(volumes) == 0 {
 		return nil
@@ -195,7 +196,7 @@ func left(t *testing.T, volumes []string) (found []string) {
 	return found
 }
 
-func TestInterruptTidiesUp(t *testing.T) {
+func TestInterruptRemovesEverything(t *testing.T) {
 	for name, c := range map[string]struct {
 		runtime string
 		signal  os.Signal
@@ -207,19 +208,19 @@ func TestInterruptTidiesUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			runtime := c.runtime
 			s := startLongRun(t, runtime, t.TempDir())
-			assert.Assert(t, len(leftovers(t, s.tmp)) > 0, "nothing is to be seen of a run that is alive")
+			assert.Assert(t, len(leftovers(t, s.tmp)) > 0, "a running run has no files and processes")
 			disks := volumes(t, runtime, s.tmp)
-			assert.DeepEqual(t, left(t, disks), disks)
+			assert.DeepEqual(t, existing(t, disks), disks)
 			assert.NilError(t, s.Process.Signal(c.signal))
 			_ = s.Wait()
 			assert.Equal(t, s.ProcessState.ExitCode(), exitInterrupted, s.output.String())
 			assert.DeepEqual(t, leftovers(t, s.tmp), []string(nil))
-			assert.DeepEqual(t, left(t, disks), []string(nil))
+			assert.DeepEqual(t, existing(t, disks), []string(nil))
 		})
 	}
 }
 
-func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
+func TestCleanRemovesLeftoversOfKilledRunsOnly(t *testing.T) {
 	for _, runtime := range []string{"local", "docker"} {
 		t.Run(runtime, func(t *testing.T) {
 			tmp := t.TempDir()
@@ -234,19 +235,19 @@ func TestCleanRemovesWhatAKilledRunLeft(t *testing.T) {
 			assert.NilError(t, err)
 			assert.Assert(t, strings.Contains(string(out), "removed "), string(out))
 			assert.DeepEqual(t, leftovers(t, tmp), ofOne)
-			assert.DeepEqual(t, left(t, disks), disksOfOne)
+			assert.DeepEqual(t, existing(t, disks), disksOfOne)
 			assert.NilError(t, alive.Process.Signal(os.Interrupt))
 			_ = alive.Wait()
 			assert.Equal(t, alive.ProcessState.ExitCode(), exitInterrupted, alive.output.String())
 			assert.DeepEqual(t, leftovers(t, tmp), []string(nil))
-			assert.DeepEqual(t, left(t, disks), []string(nil))
+			assert.DeepEqual(t, existing(t, disks), []string(nil))
 		})
 	}
 }
 
-// A harness that is killed leaves a timeline with every operation that may have happened,
-// which can be judged.
-func TestRecordOfAKilledRun(t *testing.T) {
+// A killed harness leaves a timeline that contains every operation that may have taken
+// effect, and can be judged.
+func TestTimelineOfAKilledRunCanBeJudged(t *testing.T) {
 	dir, tmp := t.TempDir(), t.TempDir()
 	s := startRun(t, lostRun, "pause server 1", "local", dir, tmp)
 	record := func() []timeline.Event {
@@ -261,7 +262,7 @@ func TestRecordOfAKilledRun(t *testing.T) {
 	poll.WaitOn(t, func(poll.LogT) poll.Result {
 		events := record()
 		if op := events[len(events)-1].Op; op == nil || op.Name != "set" {
-			return poll.Continue("the write has not left")
+			return poll.Continue("the write is not in the timeline")
 		}
 		return poll.Success()
 	})

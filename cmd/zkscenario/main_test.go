@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain makes the test binary the command too, so that tests can run and interrupt it.
+// TestMain lets the test binary run as the command too, so that tests can interrupt it.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"zkscenario": main})
 }
@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits implements "exits CODE COMMAND...": like exec, but demands the exit code.
+// exits implements "exits CODE COMMAND...": like exec, with the required exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND...")

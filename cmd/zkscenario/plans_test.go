@@ -13,8 +13,8 @@ import (
 	"github.com/zkscenario/zkscenario/internal/shard"
 )
 
-// All names are read, whatever separates them: the input of a workflow has several lines.
-func TestReleaseNames(t *testing.T) {
+// Commas, spaces and line breaks separate names: the input of a workflow has several lines.
+func TestReleaseNamesAreSeparated(t *testing.T) {
 	for _, c := range []struct {
 		given []string
 		want  string // names joined by bars
@@ -38,7 +38,7 @@ func TestReleaseNames(t *testing.T) {
 	}
 }
 
-func TestRunsAtTheSameTimeAreOfDifferentScenarios(t *testing.T) {
+func TestConcurrentRunsHaveDifferentScenarios(t *testing.T) {
 	plans := catalogueOn(t, "boundaries")
 	f := runFlags{runs: 2, parallel: 2}
 	order := f.order(plans)
@@ -52,8 +52,8 @@ func TestRunsAtTheSameTimeAreOfDifferentScenarios(t *testing.T) {
 	assert.Assert(t, alike < len(order)/100, "%d of %d runs follow one of the same scenario", alike, len(order))
 }
 
-// The order does not depend on which run ends first.
-func TestReportsComeInTheOrderOfThePlans(t *testing.T) {
+// The order of reports does not depend on which run ends first.
+func TestReportsHaveTheOrderOfThePlans(t *testing.T) {
 	cmd := newRun()
 	cmd.SetOut(io.Discard)
 	cmd.SetContext(t.Context())

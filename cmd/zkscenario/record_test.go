@@ -7,9 +7,9 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-// The track record has ten runs at each edge that a scenario of the catalogue claims, and
-// more of binchanges.
-func TestTrackRecordLacksNothing(t *testing.T) {
+// The track record has ten runs at each edge of each scenario of the catalogue, and more of
+// binchanges.
+func TestTrackRecordIsComplete(t *testing.T) {
 	for _, args := range [][]string{{"--edges", "10"}, {"binchanges", "--edges", "35"}} {
 		var out, errs strings.Builder
 		args = append([]string{"report", "missing", "--from", "../../docs/track-record.jsonl"}, args...)

@@ -26,7 +26,7 @@ func catalogueOn(t *testing.T, releases ...string) []*harness.Plan {
 	return plans
 }
 
-func TestShardsAreTheWholeInEqualParts(t *testing.T) {
+func TestShardsHaveAllPlansAndEqualDurations(t *testing.T) {
 	plans := catalogueOn(t, "boundaries")
 	for _, n := range []int{1, 2, 8, len(plans) + 3} {
 		var all []*harness.Plan
@@ -45,7 +45,7 @@ func TestShardsAreTheWholeInEqualParts(t *testing.T) {
 		}
 		assert.DeepEqual(t, shard.JobsOf(all), shard.JobsOf(plans))
 		// The longest shard got its last plan when it was the shortest.
-		assert.Assert(t, most-least <= longest, "of %d shards one takes %.1f s and one %.1f s", n, least, most)
+		assert.Assert(t, most-least <= longest, "of %d shards the shortest takes %.1f s and the longest %.1f s", n, least, most)
 	}
 }
 
@@ -62,7 +62,7 @@ func TestShardsAreTheSameEverywhere(t *testing.T) {
 
 // Merging accepts the runs of a shard on real servers, and refuses them after a second run
 // of the same shard.
-func TestShardOnRealServers(t *testing.T) {
+func TestMergeRefusesASecondRunOfAShard(t *testing.T) {
 	dir, merged := t.ArtifactDir(), t.TempDir()
 	zkscenario := func(args ...string) (int, string) {
 		var out strings.Builder
@@ -84,13 +84,13 @@ func TestShardOnRealServers(t *testing.T) {
 }
 
 // The table of durations has each scenario of the catalogue, and no other.
-func TestSecondsAreOfTheCatalogue(t *testing.T) {
-	there := map[string]bool{}
+func TestDurationsMatchTheCatalogue(t *testing.T) {
+	inCatalogue := map[string]bool{}
 	for _, p := range catalogueOn(t, "latest") {
-		there[p.Scenario.Name] = true
+		inCatalogue[p.Scenario.Name] = true
 		assert.Check(t, len(shard.Measured()[p.Scenario.Name]) > 0, "%s is not in scenarios/seconds.json: make seconds", p.Scenario.Name)
 	}
 	for name := range shard.Measured() {
-		assert.Check(t, there[name], "%s is in scenarios/seconds.json: make seconds", name)
+		assert.Check(t, inCatalogue[name], "%s is in scenarios/seconds.json, but not in the catalogue: make seconds", name)
 	}
 }

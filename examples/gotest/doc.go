@@ -1,3 +1,2 @@
-// Package gotest is an example: a scenario that is checked in beside code and run
-// by go test.
+// Package gotest shows how go test runs a scenario that is checked in together with code.
 package gotest

@@ -1,3 +1,3 @@
-// Package tutorial holds the scenario files of docs/tutorial.md, and the test that
-// they give what the tutorial says.
+// Package tutorial contains the scenario files of docs/tutorial.md, and tests that they have
+// the verdicts stated there.
 package tutorial

@@ -23,13 +23,13 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// claim is what the tutorial says of a file: its verdict on a release, and the
+// claim holds a statement of the tutorial about a file: its verdict on a release, and the
 // guarantee that is broken there.
 type claim struct {
 	file, release string
 	verdict       report.Verdict
 	broken        string
-	controls      int // that hold
+	controls      int // number of controls that hold
 }
 
 var claims = []claim{
@@ -41,7 +41,7 @@ var claims = []claim{
 	{"known_bug.hcl", "3.9.5", report.Held, "", 0},
 }
 
-func TestFilesGiveWhatTheTutorialSays(t *testing.T) {
+func TestFilesHaveTheVerdictsOfTheTutorial(t *testing.T) {
 	for _, c := range claims {
 		t.Run(c.file+"/"+c.release, func(t *testing.T) {
 			t.Parallel()
@@ -57,12 +57,12 @@ func TestFilesGiveWhatTheTutorialSays(t *testing.T) {
 	}
 }
 
-// plan is that of the only scenario of a file, which is as fmt would have it.
+// plan returns the plan of the only scenario of a file, which must be in canonical form.
 func plan(t *testing.T, name, release string) *harness.Plan {
 	t.Helper()
 	src, err := os.ReadFile(name)
 	assert.NilError(t, err)
-	assert.Equal(t, string(hclwrite.Format(src)), string(src), "zkscenario fmt has something to do")
+	assert.Equal(t, string(hclwrite.Format(src)), string(src), "%s is not in canonical form", name)
 	lang := harness.Language{Actions: actions.All(), Assertions: assertions.All(), Checks: history.All()}
 	file, plans, diags := harness.Load(name, src, spec.Inputs{Release: release}, lang)
 	if diags.HasErrors() {
@@ -101,9 +101,9 @@ const (
 
 var fences = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
 
-// Readers who type what the page shows get the files that were tested, and no file
-// is left that the page does not speak of.
-func TestThePageShowsTheFiles(t *testing.T) {
+// Every block of HCL on the page is a part of a file that was tested, and the page mentions
+// every file.
+func TestPageShowsTheFiles(t *testing.T) {
 	names, err := filepath.Glob("*.hcl")
 	assert.NilError(t, err)
 	text, err := os.ReadFile(page)
@@ -112,16 +112,16 @@ func TestThePageShowsTheFiles(t *testing.T) {
 	for _, name := range append(names, first) {
 		src, err := os.ReadFile(name)
 		assert.NilError(t, err)
-		files[name] = flush(string(src))
+		files[name] = withoutIndent(string(src))
 		if name != first {
-			assert.Assert(t, strings.Contains(string(text), "examples/tutorial/"+name), "%s is not named", name)
+			assert.Assert(t, strings.Contains(string(text), "examples/tutorial/"+name), "the page does not mention %s", name)
 			assert.Assert(t, slices.ContainsFunc(claims, func(c claim) bool { return c.file == name }), "%s is not run", name)
 		}
 	}
 	shown := fences.FindAllStringSubmatch(string(text), -1)
 	assert.Assert(t, len(shown) > 0)
 	for _, block := range shown {
-		assert.Assert(t, isIn(files, flush(block[1])), "no file holds this:\n%s", block[1])
+		assert.Assert(t, isIn(files, withoutIndent(block[1])), "no file contains this:\n%s", block[1])
 	}
 }
 
@@ -134,9 +134,9 @@ func isIn(files map[string]string, block string) bool {
 	return false
 }
 
-// flush moves all lines to the left, for a part of a file is shown without the
+// withoutIndent removes the indentation, since the page shows a part of a file without the
 // blocks around it.
-func flush(src string) string {
+func withoutIndent(src string) string {
 	var out strings.Builder
 	for line := range strings.Lines(src) {
 		fmt.Fprintln(&out, strings.TrimSpace(line))

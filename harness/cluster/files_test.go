@@ -11,19 +11,19 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// somewhere implements only the place of a machine.
-type somewhere struct {
+// placed implements only the id and the place of a machine.
+type placed struct {
 	runtime.Machine
 	id int
 }
 
-func (m somewhere) ID() int { return m.id }
+func (m placed) ID() int { return m.id }
 
-func (somewhere) Place() runtime.Place {
+func (placed) Place() runtime.Place {
 	return runtime.Place{Host: "127.0.0.1", ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888, DataDir: "/data", DataLogDir: "/datalog"}
 }
 
-func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
+func TestDisksFollowTheFoldersOfTheRelease(t *testing.T) {
 	for _, c := range []struct {
 		release   string
 		servers   int
@@ -39,7 +39,7 @@ func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
 			for id := range c.servers {
 				e.Servers = append(e.Servers, spec.Server{ID: id + 1, Release: c.release, LogDisk: &spec.Disk{Bytes: 1}})
 			}
-			s := &Server{ID: 1, machine: somewhere{id: 1}, ensemble: e, written: e.Servers[0]}
+			s := &Server{ID: 1, machine: placed{id: 1}, ensemble: e, written: e.Servers[0]}
 			assert.Equal(t, s.Disk(spec.LogDisk).root(), c.log)
 			assert.Equal(t, s.Disk(spec.DataDisk).root(), c.data)
 			sized := Mounted(e).Servers[0]
@@ -50,10 +50,10 @@ func TestDisksAreWhereTheReleaseHasItsFiles(t *testing.T) {
 	}
 }
 
-func TestOneServerAlone(t *testing.T) {
+func TestOneServerIsStandaloneUnlessDisabled(t *testing.T) {
 	for config, inQuorum := range map[string]bool{"true": false, "false": true} {
 		e := &spec.Ensemble{Servers: []spec.Server{{ID: 1, Release: "3.9.5", Config: map[string]string{"standaloneEnabled": config}}}}
-		l := launchFor(e, e.Servers[0], []runtime.Machine{somewhere{id: 1}})
+		l := launchFor(e, e.Servers[0], []runtime.Machine{placed{id: 1}})
 		assert.Equal(t, strings.Contains(l.Files["zoo.cfg"], "server.1=127.0.0.1:2888:3888\n"), inQuorum)
 		assert.Equal(t, l.MyID == "1\n", inQuorum)
 	}

@@ -14,17 +14,17 @@ import (
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// oneFile implements a machine with one file, whatever its name.
+// oneFile implements a machine with one file under every name.
 type oneFile struct {
 	runtime.Machine
-	content []byte
-	asked   int
+	content  []byte
+	requests int
 }
 
 func (*oneFile) Place() runtime.Place { return runtime.Place{} }
 
 func (m *oneFile) Do(_ context.Context, r machine.Request) (machine.Answer, error) {
-	m.asked++
+	m.requests++
 	data := bytes.TrimRight(m.content, "\x00")
 	data = data[min(r.Offset, int64(len(data))):]
 	return machine.Answer{Content: data[:min(r.Size, int64(len(data)))], Size: int64(len(m.content))}, nil
@@ -37,7 +37,7 @@ func TestFileIsReadInPieces(t *testing.T) {
 		got, err := io.ReadAll(s.Disk(spec.LogDisk).open(t.Context(), "log.1"))
 		assert.NilError(t, err)
 		assert.Assert(t, bytes.Equal(got, m.content), "%d bytes of %d", len(got), len(m.content))
-		assert.Equal(t, m.asked, pieces)
+		assert.Equal(t, m.requests, pieces)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestSmallFilesAreReadTogether(t *testing.T) {
 	assert.Equal(t, together(sizes(1, 2, 3)), 3)
 }
 
-func TestZerosAreGivenBackUpToALimit(t *testing.T) {
+func TestPaddingIsRestoredUpToALimit(t *testing.T) {
 	s := &Server{machine: &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}}
 	got, err := io.ReadAll(iotest.OneByteReader(s.Disk(spec.LogDisk).open(t.Context(), "log.1")))
 	assert.NilError(t, err)

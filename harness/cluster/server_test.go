@@ -14,13 +14,13 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// slow implements a machine whose start fails once end is closed.
+// slow implements a machine whose start blocks until end is closed, and then fails.
 type slow struct {
 	runtime.Machine
 	begun, end chan struct{}
 }
 
-var errSlow = errors.New("it was too slow")
+var errSlow = errors.New("the start failed")
 
 func (m slow) Start(context.Context, runtime.Launch) (runtime.Process, error) {
 	close(m.begun)
@@ -28,9 +28,8 @@ func (m slow) Start(context.Context, runtime.Launch) (runtime.Process, error) {
 	return nil, errSlow
 }
 
-// Of two words that change one server at once it would be unknown which one had which
-// effect.
-func TestOneWordAtATimeIsAtWorkOnAServer(t *testing.T) {
+// If two words changed a server at the same time, their effects could not be attributed.
+func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 	ctx := t.Context()
 	m := slow{begun: make(chan struct{}), end: make(chan struct{})}
 	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) runtime.Launch { return runtime.Launch{} }}

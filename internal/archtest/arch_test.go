@@ -16,7 +16,7 @@ import (
 const module = "github.com/zkscenario/zkscenario/"
 
 // allowed lists, for each package, the packages of this module that it may import. A new
-// package must be added here, so that it is a decision.
+// package must be added here, so that its imports are a decision.
 var allowed = map[string][]string{
 	"actions":                      {"harness", "harness/cluster", "harness/forecast", "harness/runtime", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
 	"assertions":                   {"harness", "harness/cluster", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
@@ -124,27 +124,27 @@ func mistakes(p pkg, rules []string) []string {
 	return found
 }
 
-func TestAWrongImportIsFound(t *testing.T) {
+func TestForbiddenImportsAreFound(t *testing.T) {
 	wrong := pkg{ImportPath: module + "actions", Imports: []string{"fmt", module + "harness", module + "harness/runtime/docker", "github.com/go-zookeeper/zk"}}
 	assert.Equal(t, len(mistakes(wrong, []string{"harness"})), 2)
 	assert.Equal(t, len(mistakes(wrong, []string{"harness", "harness/runtime/docker", "harness/spec"})), 2)
 }
 
-// Judging a timeline needs only the package timeline and the standard library.
-func TestJudgingNeedsOnlyTheTimeline(t *testing.T) {
+// Judging a timeline must need only the package timeline and the standard library.
+func TestHistoryDependsOnTheTimelineOnly(t *testing.T) {
 	assert.DeepEqual(t, dependencies(t, "./assertions/history"), []string{module + "harness/timeline", module + "assertions/history"})
 }
 
-// The engine renders nothing and is no part of a test.
-func TestEngineNeedsNoViewAndNoTesting(t *testing.T) {
+// The engine renders nothing, and programs can use it without the package testing.
+func TestEngineDependsOnNoViewAndNotOnTesting(t *testing.T) {
 	deps := dependencies(t, "./harness")
 	for _, unwanted := range []string{"testing", "html/template", "github.com/jedib0t/go-pretty/v6/table", module + "harness/report/view"} {
 		assert.Check(t, !slices.Contains(deps, unwanted), "harness depends on %s", unwanted)
 	}
 }
 
-// dependencies lists what a package imports, directly or not, but for the standard
-// library without testing and html/template.
+// dependencies lists the packages that a package imports, directly or not. Of the standard
+// library it lists only testing and html/template.
 func dependencies(t *testing.T, pkg string) []string {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-deps", "-f", `{{if or (not .Standard) (eq .ImportPath "testing" "html/template")}}{{.ImportPath}}{{end}}`, pkg)
@@ -154,7 +154,7 @@ func dependencies(t *testing.T, pkg string) []string {
 	return strings.Fields(string(out))
 }
 
-// No rule is of a package that does not exist, or of a module that its package does not use.
+// Every rule is for an existing package, or for a module that its package imports.
 func TestRulesAreUsed(t *testing.T) {
 	existing := map[string]pkg{}
 	for _, p := range packages(t) {
@@ -170,7 +170,7 @@ func TestRulesAreUsed(t *testing.T) {
 	}
 }
 
-func TestEveryPackageSaysWhatItKnows(t *testing.T) {
+func TestEveryPackageHasAComment(t *testing.T) {
 	for _, p := range packages(t) {
 		first := "Package " + p.Name + " "
 		if p.Name == "main" {

@@ -10,7 +10,7 @@ import (
 )
 
 // A violation counts, whether it was expected or not.
-func TestAnswer(t *testing.T) {
+func TestAnswerOfFollowsFromTheGuarantees(t *testing.T) {
 	guarantees := func(durability, rejoin report.GuaranteeState) []report.Guarantee {
 		return []report.Guarantee{{Name: "durability", Outcome: durability}, {Name: "rejoin", Outcome: rejoin}}
 	}
@@ -24,7 +24,7 @@ func TestAnswer(t *testing.T) {
 		{report.Reproduced, broken, held, bisect.Breaks, bisect.Breaks, bisect.Unclear},
 		{report.Reproduced, held, broken, bisect.Breaks, bisect.Holds, bisect.Unclear},
 		{report.NotReproduced, held, held, bisect.Holds, bisect.Holds, bisect.Unclear},
-		{report.NotReproduced, held, broken, bisect.Breaks, bisect.Holds, bisect.Unclear}, // it expected both
+		{report.NotReproduced, held, broken, bisect.Breaks, bisect.Holds, bisect.Unclear}, // both were expected to break
 		{report.Violated, held, broken, bisect.Breaks, bisect.Holds, bisect.Unclear},
 		{report.Violated, unknown, broken, bisect.Breaks, bisect.Unclear, bisect.Unclear},
 		{report.Inconclusive, unknown, held, bisect.Unclear, bisect.Unclear, bisect.Unclear},

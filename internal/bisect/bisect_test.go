@@ -12,8 +12,8 @@ import (
 	"github.com/zkscenario/zkscenario/internal/bisect"
 )
 
-// history is a line of releases 3.4.0, 3.4.1, ... with one letter each: b breaks,
-// h holds, u is unclear.
+// history holds the answers of the releases 3.4.0, 3.4.1, ..., with one letter each:
+// b breaks, h holds, u is unclear.
 type history string
 
 var letters = map[byte]bisect.Answer{'b': bisect.Breaks, 'h': bisect.Holds, 'u': bisect.Unclear}
@@ -26,7 +26,7 @@ func (h history) releases() []string {
 	return all
 }
 
-// find searches the history. It returns the last numbers of the releases tried, too.
+// find searches the history. It also returns the last numbers of the releases tried.
 func (h history) find(t *testing.T, candidates ...string) (bisect.Line, string) {
 	t.Helper()
 	var tried []string
@@ -64,7 +64,7 @@ func edgesOf(lines ...bisect.Line) string {
 	return strings.Join(all, "; ")
 }
 
-func TestFind(t *testing.T) {
+func TestFindTriesFewReleases(t *testing.T) {
 	for _, c := range []struct {
 		history              history
 		candidates           []string
@@ -104,8 +104,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// Edges between lines are marked.
-func TestEdgesBetweenLines(t *testing.T) {
+func TestEdgesBetweenLinesAreMarked(t *testing.T) {
 	for words, want := range map[string]string{
 		"hh bb":    "3.4.1 | breaks in 3.5.0-alpha",
 		"bb hh":    "3.4.1 | holds in 3.5.0-alpha",
@@ -122,13 +121,13 @@ func TestEdgesBetweenLines(t *testing.T) {
 	}
 }
 
-func TestFindEndsWithTheRuns(t *testing.T) {
+func TestFindReturnsTheErrorOfARun(t *testing.T) {
 	failure := errors.New("no servers")
 	_, err := bisect.Find([]string{"3.4.0", "3.4.1"}, nil, func(string) (bisect.Answer, error) { return bisect.Holds, failure })
 	assert.ErrorIs(t, err, failure)
 }
 
-func TestVotes(t *testing.T) {
+func TestMajorityOfVotesDecides(t *testing.T) {
 	for _, c := range []struct {
 		runs   int
 		votes  string
@@ -141,7 +140,7 @@ func TestVotes(t *testing.T) {
 		{1, "uu", bisect.Unclear, true},
 		{1, "uh", bisect.Holds, true},
 		{3, "b", bisect.Unclear, false},
-		{3, "bb", bisect.Breaks, true}, // the third could not change it
+		{3, "bb", bisect.Breaks, true}, // a third vote could not change it
 		{3, "bhh", bisect.Holds, true},
 		{3, "buhu", bisect.Unclear, false},
 		{3, "buhuu", bisect.Unclear, false},
@@ -176,7 +175,7 @@ func lines(words string) []bisect.Line {
 	return all
 }
 
-func TestViolatedOn(t *testing.T) {
+func TestViolatedOnProposesARange(t *testing.T) {
 	for words, want := range map[string]string{ // if these are all releases | if others are known on both sides
 		"hhh hhh":     "|",
 		"hhh bbb bb":  ">= 3.5.0|>= 3.5.0, <= 3.6.1",
@@ -200,9 +199,9 @@ func ends(lines []bisect.Line) (oldest, newest string) {
 	return lines[0].Releases[0], last[len(last)-1]
 }
 
-// Every proposed range can be parsed, and allows exactly the releases that break, and
-// others only beyond the known ends.
-func TestViolatedOnMeansWhatWasFound(t *testing.T) {
+// Every proposed range can be parsed, and allows exactly the releases that break. It
+// includes releases beyond the tried ones only if none are known there.
+func TestViolatedOnAllowsTheReleasesThatBreak(t *testing.T) {
 	const all = "bhu"
 	for n := range 3 * 3 * 3 * 3 * 3 * 3 {
 		var words strings.Builder
@@ -215,15 +214,16 @@ func TestViolatedOnMeansWhatWasFound(t *testing.T) {
 		}
 		found := lines(words.String())
 		oldest, newest := ends(found)
-		means(t, found, bisect.ViolatedOn(found, oldest, newest))
+		checkRange(t, found, bisect.ViolatedOn(found, oldest, newest))
 		inner := bisect.ViolatedOn(found, "3.3.0", "3.9.9")
 		for _, beyond := range []string{"3.3.0", "3.9.9"} {
-			assert.Assert(t, !means(t, found, inner).Allows(beyond), "%s: %s", words.String(), inner)
+			assert.Assert(t, !checkRange(t, found, inner).Allows(beyond), "%s: %s", words.String(), inner)
 		}
 	}
 }
 
-func means(t *testing.T, found []bisect.Line, text string) spec.Constraint {
+// checkRange checks that a range allows exactly the releases that break.
+func checkRange(t *testing.T, found []bisect.Line, text string) spec.Constraint {
 	t.Helper()
 	if text == "" {
 		text = "< 1.0.0"

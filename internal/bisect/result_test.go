@@ -8,7 +8,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 )
 
-func TestResultInWords(t *testing.T) {
+func TestResultDescribesChangesAndHasExitCode(t *testing.T) {
 	result := Result{
 		Tried: []Tried{
 			{Release: "3.4.3", Answer: Holds, Expected: Holds}, {Release: "3.4.4", Answer: Breaks, Expected: Breaks},

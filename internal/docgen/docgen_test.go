@@ -34,20 +34,21 @@ var (
 	blockTag = regexp.MustCompile(`^\w+`)
 )
 
-// Everything that the documentation shows as HCL can be loaded as it stands.
-func TestExamplesInTheDocumentationAreRight(t *testing.T) {
+// All HCL in the documentation can be loaded.
+func TestExamplesInTheDocumentationAreValid(t *testing.T) {
 	words := reference.New(language())
 	for _, name := range []string{"language.md", "adding.md", "../README.md"} {
 		for _, fragment := range examplesIn(t, name) {
 			if mistakes := load(t, whole(words, fragment)); mistakes != "" {
-				t.Errorf("%s shows this:\n%s\n%s", name, fragment, mistakes)
+				t.Errorf("%s has an invalid example:\n%s\n%s", name, fragment, mistakes)
 			}
 		}
 	}
 }
 
-// The examples of blocks, and the call of a procedure among them, fit together in one file.
-func TestExamplesOfTheLanguageFitTogether(t *testing.T) {
+// One file with the examples of all blocks, and the call of the procedure among them, can be
+// loaded.
+func TestExamplesOfBlocksAreConsistent(t *testing.T) {
 	byTag := map[string][]string{}
 	for _, fragment := range examplesIn(t, "language.md") {
 		tag := blockTag.FindString(fragment)
@@ -66,7 +67,7 @@ func TestExamplesOfTheLanguageFitTogether(t *testing.T) {
 		file := all("variable", "locals", "procedure", "scenario") + "scenario \"together\" {\n summary = \"s\"\n" + ensemble + all("expect", "session", "step", "control") +
 			"step \"the call\" {\n create \"/config\" {}\n" + all("call") + "}\n}\n"
 		if mistakes := load(t, file); mistakes != "" {
-			t.Errorf("the examples do not fit together:\n%s\n%s", file, mistakes)
+			t.Errorf("the examples are not consistent:\n%s\n%s", file, mistakes)
 		}
 	}
 }
@@ -121,22 +122,22 @@ func whole(words reference.Reference, fragment string) string {
 	}
 }
 
-func TestAWordWithoutDescriptionIsAnError(t *testing.T) {
-	type silent struct {
+func TestWordWithoutDescriptionIsAnError(t *testing.T) {
+	type undocumented struct {
 		harness.Assertion
 		Server int `hcl:"server"`
 	}
 	lang := language()
 	lang.Assertions = harness.NewRegistry("assertion", harness.Kind[harness.Assertion]{
-		Name: "stare", Summary: "Looks.", New: func() harness.Assertion { return &silent{} },
+		Name: "inspect", Summary: "Inspects.", New: func() harness.Assertion { return &undocumented{} },
 	})
 	_, err := render(lang)
-	for _, want := range []string{"the description of stare for explain", "what stare waits for", "the example of stare", "the meaning of server in stare"} {
+	for _, want := range []string{"the description of inspect for explain", "what inspect waits for", "the example of inspect", "the meaning of server in inspect"} {
 		assert.ErrorContains(t, err, want)
 	}
 }
 
-func TestAFieldOfTheTimelineWithoutDescriptionIsAnError(t *testing.T) {
+func TestTimelineFieldWithoutDescriptionIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "event.go")
 	source := "package timeline\n\nconst KindRun Kind = \"run\"\n\ntype Part struct {\n\tPath string `json:\"path\"`\n}\n"
 	assert.NilError(t, os.WriteFile(file, []byte(source), 0o600))
@@ -148,8 +149,7 @@ func TestAFieldOfTheTimelineWithoutDescriptionIsAnError(t *testing.T) {
 	assert.ErrorContains(t, err, "read the types of the timeline")
 }
 
-// The page states the types and which fields are required.
-func TestTheSchemaOfTheTimeline(t *testing.T) {
+func TestSchemaHasTypesAndRequiredFields(t *testing.T) {
 	s, err := readSchema(timelineTypes)
 	assert.NilError(t, err)
 	assert.Equal(t, s.Parts[0].Name, "event")
@@ -175,9 +175,9 @@ func TestTheSchemaOfTheTimeline(t *testing.T) {
 	}
 }
 
-// Tags and sentences are constants, so only a test can compare them with the defaults
-// in the code.
-func TestThePageNamesTheRealDefaults(t *testing.T) {
+// Tags and sentences are constants, so only a test can compare them with the defaults in the
+// code.
+func TestPageStatesTheDefaultsOfTheCode(t *testing.T) {
 	all, err := render(language())
 	assert.NilError(t, err)
 	for _, want := range []string{
@@ -190,7 +190,7 @@ func TestThePageNamesTheRealDefaults(t *testing.T) {
 	}
 }
 
-func TestCommandLine(t *testing.T) {
+func TestRunWritesThePages(t *testing.T) {
 	var stderr bytes.Buffer
 	assert.Equal(t, run(nil, &stderr), 2)
 	assert.Equal(t, stderr.String(), "usage: docgen FOLDER\n")

@@ -15,7 +15,7 @@ var (
 	size  = reference.Value{Name: "size"}
 )
 
-func TestGroupsHaveWhatTheirEntriesHaveInCommon(t *testing.T) {
+func TestGroupsHaveCommonPropertiesOfTheirEntries(t *testing.T) {
 	r := reference.Reference{
 		{Name: "fill", Arguments: []reference.Value{own, child}, Waits: "Waits for all.", Receipt: "a number."},
 		{Name: "read", Arguments: []reference.Value{child, as}, Waits: "Waits.", Receipt: "the reply."},
@@ -27,7 +27,7 @@ func TestGroupsHaveWhatTheirEntriesHaveInCommon(t *testing.T) {
 	})
 }
 
-func TestSectionsLeaveOutWhatTheirGroupsState(t *testing.T) {
+func TestSectionsOmitPropertiesOfTheirGroups(t *testing.T) {
 	p := page{Reference: reference.Reference{
 		{Name: "read", Kind: reference.Action, Arguments: []reference.Value{own, as}, Waits: "Waits.", Receipt: "the reply.", Runtimes: reference.EveryRuntime},
 		{Name: "set", Kind: reference.Action, Arguments: []reference.Value{as}, Waits: "Waits.", Receipt: "another reply.", Runtimes: "It needs root."},
@@ -41,7 +41,7 @@ func TestSectionsLeaveOutWhatTheirGroupsState(t *testing.T) {
 	assert.Equal(t, sections[1].Runtimes, "It needs root.")
 }
 
-func TestPartsNameWhatTheyHaveInCommonWithTheirAction(t *testing.T) {
+func TestPartsReferToAttributesOfTheirAction(t *testing.T) {
 	count := reference.Value{Name: "count"}
 	p := page{Reference: reference.Reference{
 		{Name: "create", Kind: reference.Action, Arguments: []reference.Value{own, size, child, as}},

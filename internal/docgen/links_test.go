@@ -40,7 +40,7 @@ func documents(t *testing.T) []string {
 	return documents
 }
 
-// Every link between documents, and to other files of the repository, has a target.
+// Links between documents, and to other files of the repository, have a target.
 func TestLinksHaveTargets(t *testing.T) {
 	found := 0
 	for _, page := range documents(t) {
@@ -61,11 +61,12 @@ func TestLinksHaveTargets(t *testing.T) {
 	assert.Assert(t, found > 50)
 }
 
-// prose removes code.
+// prose removes code from a page.
 func prose(text string) string {
 	return inCode.ReplaceAllString(fenced.ReplaceAllString(text, ""), "code")
 }
 
+// dead returns the reason that a link has no target, or "".
 func dead(page string, target *url.URL) string {
 	file := page
 	if target.Path != "" {

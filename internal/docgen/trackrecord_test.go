@@ -14,8 +14,8 @@ import (
 	"github.com/zkscenario/zkscenario/scenarios"
 )
 
-// Results of an older text of a scenario prove nothing of the present one.
-func TestTrackRecordIsOfTheScenariosAsTheyAre(t *testing.T) {
+// Results of an older text of a scenario prove nothing about the present one.
+func TestTrackRecordHasPresentDigestsOnly(t *testing.T) {
 	results, err := trackrecord.Load(savedResults)
 	assert.NilError(t, err)
 	joined, _ := trackrecord.Join(results, nil)

@@ -25,7 +25,7 @@ func diagnostic(line int, summary, detail string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Summary: summary, Detail: detail, Subject: &hcl.Range{Start: hcl.Pos{Line: line}}}
 }
 
-func TestDiagnosticsMatchTheRemarks(t *testing.T) {
+func TestMatchingDiagnosticsHaveNoDifferences(t *testing.T) {
 	for _, src := range []string{native, json} {
 		diags := hcl.Diagnostics{diagnostic(2, "Unsupported block type", `There is none. Did you mean "kill"?`), diagnostic(3, "Other", "Some of it."), diagnostic(3, "One", "")}
 		assert.Equal(t, len(mistakes.Compare([]byte(src), diags)), 0)

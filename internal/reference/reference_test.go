@@ -55,7 +55,7 @@ func TestEachExampleHolds(t *testing.T) {
 	}
 }
 
-// hanging keeps a client from all further replies (fake.Deviation).
+// hanging stops all further replies to the client, with a fake.Deviation.
 const hanging = `exists "/hangs" { wait = false }
 `
 
@@ -80,16 +80,16 @@ func TestEachOperationNeedsItsReply(t *testing.T) {
 	assert.Equal(t, operations, 14)
 }
 
-func TestEachWordIsDescribed(t *testing.T) {
+func TestEachWordIsDocumented(t *testing.T) {
 	for _, e := range words() {
 		t.Run(e.Name, func(t *testing.T) {
 			assert.Assert(t, strings.HasSuffix(e.Summary, "."), "its summary is not a sentence")
-			assert.Assert(t, strings.HasSuffix(e.Waits, "."), "what it waits for is not a sentence")
+			assert.Assert(t, strings.HasSuffix(e.Waits, "."), "its waits are not a sentence")
 			assert.Assert(t, !strings.Contains(e.Waits, "eceipt"), "its receipt has a field of its own")
-			assert.Assert(t, e.Receipt == "" || strings.HasSuffix(e.Receipt, "."), "its receipt does not end")
-			assert.Assert(t, strings.HasSuffix(e.Runtimes, "."), "its runtimes are missing")
-			assert.Assert(t, !strings.HasSuffix(e.Plain, "."), "explain ends the sentence, and may add to it")
-			assert.Assert(t, strings.Contains(e.Example, e.Name+" "), "its example shows another word")
+			assert.Assert(t, e.Receipt == "" || strings.HasSuffix(e.Receipt, "."), "its receipt does not end with a full stop")
+			assert.Assert(t, strings.HasSuffix(e.Runtimes, "."), "its runtimes are not a sentence")
+			assert.Assert(t, !strings.HasSuffix(e.Plain, "."), "Plain ends with a full stop, which explain adds")
+			assert.Assert(t, strings.Contains(e.Example, e.Name+" "), "its example does not contain the word")
 			assert.Equal(t, e.Label != "", strings.Contains(e.Example, e.Name+` "`), "label and example differ")
 			for _, a := range e.Arguments {
 				assert.Assert(t, strings.HasSuffix(a.Doc, "."), "its attribute %s has no doc tag", a.Name)
@@ -98,7 +98,7 @@ func TestEachWordIsDescribed(t *testing.T) {
 	}
 }
 
-func TestNewMakesANewBlock(t *testing.T) {
+func TestNewReturnsANewBlock(t *testing.T) {
 	lang := language()
 	isNew := func(name string, one, other any) {
 		if reflect.TypeOf(one).Elem().Size() > 0 { // empty structs may share an address
@@ -113,7 +113,7 @@ func TestNewMakesANewBlock(t *testing.T) {
 	}
 }
 
-// vocabulary lists what the language must have, by kind.
+// vocabulary lists names that the language must have, by kind.
 var vocabulary = map[reference.Kind]string{
 	reference.Block: "argument control ensemble expect locals procedure scenario server session step variable",
 	reference.Action: "kill stop start restart pause resume power_off power_on " +
@@ -135,7 +135,7 @@ var vocabulary = map[reference.Kind]string{
 		"ephemeral_lifetime acl_integrity replica_agreement rejoin availability",
 }
 
-// attributes lists what the entries of the vocabulary must have.
+// attributes lists the attributes that entries of the vocabulary must have.
 var attributes = map[string]string{
 	"ensemble": "servers observers config properties release",
 	"server":   "id observer release config properties data_size data_inodes log_size log_inodes starts server_list",
@@ -153,7 +153,7 @@ var attributes = map[string]string{
 	"session":  "server timeout id events",
 }
 
-func TestTheLanguageHasItsVocabulary(t *testing.T) {
+func TestLanguageHasTheVocabulary(t *testing.T) {
 	all := reference.New(language())
 	assert.NilError(t, all.Gaps())
 	for kind, names := range vocabulary {
@@ -175,10 +175,9 @@ func TestTheLanguageHasItsVocabulary(t *testing.T) {
 	}
 }
 
-// Each kind of missing description is an error.
-func TestGapsAreFound(t *testing.T) {
+func TestGapsReportsMissingDescriptions(t *testing.T) {
 	assert.NilError(t, reference.New(language()).Gaps())
-	for want, spoil := range map[string]func(e *reference.Entry){
+	for want, remove := range map[string]func(e *reference.Entry){
 		"the meaning of the action kill is missing":                   func(e *reference.Entry) { e.Summary = "" },
 		"the description of kill for explain (Kind.Plain) is missing": func(e *reference.Entry) { e.Plain = "" },
 		"what kill waits for (Kind.Waits) is missing":                 func(e *reference.Entry) { e.Waits = "" },
@@ -189,29 +188,27 @@ func TestGapsAreFound(t *testing.T) {
 	} {
 		all := reference.New(language())
 		i := slices.IndexFunc(all, func(e reference.Entry) bool { return e.Name == "kill" })
-		spoil(&all[i])
+		remove(&all[i])
 		assert.Error(t, all.Gaps(), want)
 	}
 }
 
-// nothing lists the optional attributes that have no effect when they are left out.
-const nothing = "as child server servers data size properties config references tags joining leaving members variables description default " +
+// withoutDefault lists the optional attributes that have no effect when they are left out.
+const withoutDefault = "as child server servers data size properties config references tags joining leaving members variables description default " +
 	"append append_hex create remove replace truncate parameter after ttl children until sizes times for_each " +
 	"leader serving synced persisted exited stalled epoch zxid log result state event"
 
-// Optional attributes name their default, unless they have no effect when they are left
-// out.
 func TestOptionalAttributesNameTheirDefaults(t *testing.T) {
 	for _, e := range reference.New(language()) {
 		for _, a := range e.Arguments {
-			if !a.Required && a.Default == "" && !slices.Contains(strings.Fields(nothing), a.Name) {
+			if !a.Required && a.Default == "" && !slices.Contains(strings.Fields(withoutDefault), a.Name) {
 				t.Errorf("%s of %s does not name its default", a.Name, e.Name)
 			}
 		}
 	}
 }
 
-func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
+func TestDefaultsAreGroupedByValue(t *testing.T) {
 	r := reference.Reference{
 		{Name: "b", Arguments: []reference.Value{{Name: "x", Default: "1"}, {Name: "w", Default: "2"}, {Name: "none"}}},
 		{Name: "a", Arguments: []reference.Value{{Name: "x", Default: "1"}}},
@@ -224,7 +221,7 @@ func TestDefaultsAreGroupedByTheirValues(t *testing.T) {
 	})
 }
 
-func TestADefaultIsTheLastSentence(t *testing.T) {
+func TestDefaultIsReadFromTheLastSentence(t *testing.T) {
 	all := reference.New(language())
 	for _, c := range []struct{ word, attribute, want string }{
 		{"background", "writes", "0.5"},
@@ -239,7 +236,7 @@ func TestADefaultIsTheLastSentence(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
+func TestFindReturnsAllMeanings(t *testing.T) {
 	all := reference.New(language())
 	kinds := func(name string) []reference.Kind {
 		var kinds []reference.Kind
@@ -271,7 +268,7 @@ var (
 	name   = regexp.MustCompile(`\.(\w+)`)
 )
 
-// A name with a mistake in it would leave its part of the sentence out.
+// A misspelt name would silently remove its part of the sentence.
 func TestTemplatesReadAttributesThatExist(t *testing.T) {
 	lang := language()
 	for _, k := range lang.Actions.Kinds() {
@@ -292,7 +289,7 @@ func checkTemplates[T any](t *testing.T, k harness.Kind[T]) {
 	}
 	templates := []string{k.Plain, k.Waits, k.Receipt}
 	for _, c := range k.Cases {
-		assert.Assert(t, exists(c.Attribute), "%s has no attribute %s, on which its waits or its receipt depends", k.Name, c.Attribute)
+		assert.Assert(t, exists(c.Attribute), "%s has no attribute %s, which is named in a Case", k.Name, c.Attribute)
 		templates = append(templates, c.Waits, c.Receipt)
 	}
 	for _, text := range templates {
@@ -302,7 +299,7 @@ func checkTemplates[T any](t *testing.T, k harness.Kind[T]) {
 	}
 }
 
-// A template that cannot be parsed or executed leaves nothing but the name of the word.
+// A template that cannot be parsed or executed leaves only the name of the word.
 func TestEachExampleIsDescribed(t *testing.T) {
 	for _, e := range words() {
 		plan := load(t, e.Scenario(e.Example))

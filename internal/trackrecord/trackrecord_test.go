@@ -19,7 +19,7 @@ func result(scenario, digest, release string, v report.Verdict, seconds float64,
 	return trackrecord.Result{Scenario: scenario, Digest: digest, Release: release, Runtime: "local", Verdict: v, Seconds: seconds, Started: noon.Add(time.Duration(minutes) * time.Minute)}
 }
 
-func TestOf(t *testing.T) {
+func TestOfAcceptsPublishedReleasesOnly(t *testing.T) {
 	rep := &report.Report{Scenario: "a", Digest: "d1", Release: "3.9.5", Runtime: "local", Verdict: report.Held, Took: 8640 * time.Millisecond, Started: noon}
 	r, err := trackrecord.Of(rep)
 	assert.NilError(t, err)
@@ -36,7 +36,7 @@ func TestOf(t *testing.T) {
 	assert.ErrorContains(t, err, "the run of a control")
 }
 
-func TestJoin(t *testing.T) {
+func TestJoinKeepsResultsOfTheNewestText(t *testing.T) {
 	old, first, second := result("a", "d1", "3.9.5", report.Held, 1, 0), result("a", "d2", "3.10.0", report.Held, 1, 1), result("a", "d2", "3.4.14", report.Held, 1, 2)
 	other := result("b", "d3", "3.4.9", report.Violated, 1, 3)
 	all, outdated := trackrecord.Join(nil, []trackrecord.Result{other, second, first, second})
@@ -44,13 +44,13 @@ func TestJoin(t *testing.T) {
 	assert.DeepEqual(t, all, want)
 	assert.Equal(t, len(outdated), 0)
 	all, outdated = trackrecord.Join(all, []trackrecord.Result{old, second})
-	assert.DeepEqual(t, all, want) // its text is not the newest
+	assert.DeepEqual(t, all, want) // old is of an older text
 	assert.DeepEqual(t, outdated, map[string]int{"a": 1})
 	all, _ = trackrecord.Join([]trackrecord.Result{old}, []trackrecord.Result{other})
 	assert.DeepEqual(t, all, []trackrecord.Result{old, other})
 }
 
-func TestSaveAndLoad(t *testing.T) {
+func TestLoadReadsWhatSaveWrote(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "results.jsonl")
 	none, err := trackrecord.Load(name)
 	assert.NilError(t, err)
@@ -69,7 +69,7 @@ func TestSaveAndLoad(t *testing.T) {
 	assert.ErrorContains(t, err, "results.jsonl:2: ")
 }
 
-func TestRows(t *testing.T) {
+func TestRowsSummarizeResults(t *testing.T) {
 	rows := trackrecord.Rows([]trackrecord.Result{
 		result("a", "d", "3.4.14", report.Reproduced, 3, 0),
 		result("a", "d", "3.9.5", report.Inconclusive, 60, 1), result("a", "d", "3.9.5", report.Held, 2, 2),

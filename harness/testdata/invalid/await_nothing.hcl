@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "There is something to wait for."
+  summary = "await needs a state to wait for."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "background" {
-  summary = "Loads that cannot be."
+  summary = "Loads with invalid attributes."
 
   ensemble { servers = 3 }
 

@@ -15,7 +15,7 @@ procedure "round" {
 
 procedure "no words" {} # ERROR: Nothing to do
 
-procedure "sees nothing of the file" {
+procedure "uses a local value" {
   require { condition = local.x == 1 } # ERROR: Unknown variable
 }
 
@@ -28,7 +28,7 @@ procedure "never called" {
 locals { x = 1 }
 
 scenario "calls" {
-  summary = "Calls that cannot be."
+  summary = "Calls that cannot work."
 
   ensemble { servers = 3 }
 
@@ -48,6 +48,6 @@ scenario "calls" {
     call "set it" { to = result.nothing.data } # ERROR: Unsupported attribute
     call "endless" {}
     call "no words" {}
-    call "sees nothing of the file" {}
+    call "uses a local value" {}
   }
 }

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Each result has a name of its own."
+  summary = "Names of results are unique."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A step tells something of its own."
+  summary = "Names of steps are unique."
 
   ensemble { servers = 3 }
 

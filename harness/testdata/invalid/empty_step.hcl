@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A step tells something."
+  summary = "A step has words."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "faults_of_disks" {
-  summary = "Faults of disks that make no sense."
+  summary = "Faults of disks that are impossible."
 
   ensemble {
     servers = 3
@@ -12,7 +12,7 @@ scenario "faults_of_disks" {
 
   session "app" { server = 1 }
 
-  step "the living" {
+  step "running servers" {
     wipe { servers = [1, 2] } # ERROR: Server runs; Server runs
     edit_file {
       server = 2 # ERROR: Server runs

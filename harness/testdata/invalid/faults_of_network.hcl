@@ -1,5 +1,5 @@
 scenario "faults_of_network" {
-  summary = "Faults of the network that make no sense."
+  summary = "Faults of the network that are impossible."
 
   ensemble { servers = 3 }
 

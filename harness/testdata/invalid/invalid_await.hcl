@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "What a session is waited for."
+  summary = "Conditions on sessions and results."
 
   ensemble { servers = 3 }
 

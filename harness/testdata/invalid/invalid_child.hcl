@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "The path with its child must be one."
+  summary = "The path with its child must be valid."
 
   ensemble { servers = 3 }
 

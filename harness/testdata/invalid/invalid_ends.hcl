@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "An operation has one end."
+  summary = "Expected outcomes of an operation must not contradict each other."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "What changes, or all that there is."
+  summary = "reconfig takes changes or all members."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "A transaction holds some operations."
+  summary = "A transaction contains some kinds of operations."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Watches are of some modes."
+  summary = "Watches have modes."
 
   ensemble { servers = 3 }
 

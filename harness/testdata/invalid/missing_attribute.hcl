@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Some attributes are needed."
+  summary = "Some attributes are required."
 
   ensemble { servers = 3 }
 

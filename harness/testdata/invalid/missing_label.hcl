@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Some words need a label, others take none."
+  summary = "Some words require a label, others have none."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "names" {
-  summary = "Results that no expression can use, or not yet."
+  summary = "Names of results that are invalid, or not defined yet."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Somebody has to ask."
+  summary = "An operation needs a session."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "repeat" {
-  summary = "Repetitions that cannot be."
+  summary = "Repetitions with invalid attributes."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "The mistakes of all scenarios are told."
+  summary = "The mistakes of all scenarios are reported."
 
   ensemble { servers = 3 }
 
@@ -9,7 +9,7 @@ scenario "a" {
 }
 
 scenario "b" {
-  summary = "Each of them once."
+  summary = "Each is reported once."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "step_session" {
-  summary = "A step's session must be one."
+  summary = "A step's session must exist."
 
   ensemble { servers = 3 }
 
@@ -15,7 +15,7 @@ scenario "step_session" {
     set "/a" {} # ERROR: Ambiguous session
   }
 
-  step "of no step's" {
+  step "misspelt attribute" {
     sessions = "app" # ERROR: Unsupported argument: Did you mean "session"?
     set "/a" { session = "other" }
   }

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Everything that is named must be there."
+  summary = "References must be defined."
 
   ensemble { servers = 3 }
 

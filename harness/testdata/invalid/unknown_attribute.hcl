@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Words know their attributes."
+  summary = "Attributes of words have fixed names."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Words have names."
+  summary = "Words have fixed names."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Functions have names."
+  summary = "Functions have fixed names."
 
   ensemble { servers = 3 }
 

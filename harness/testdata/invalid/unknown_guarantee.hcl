@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Promises have names."
+  summary = "Guarantees have fixed names."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "a" {
-  summary = "Text is not a number, and a list is neither."
+  summary = "Values of the wrong type."
 
   ensemble { servers = 3 }
 

@@ -1,5 +1,5 @@
 scenario "typos" {
-  summary = "Three words that are spelt wrong."
+  summary = "Three misspelt words."
 
   ensemble { servers = 3 }
 

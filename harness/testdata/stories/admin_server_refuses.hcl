@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
 
 scenario "admin_server_refuses" {
-  summary = "The admin server does not answer as it should."
+  summary = "The admin server answers with an error."
 
   ensemble {
     servers = 3
@@ -12,7 +12,7 @@ scenario "admin_server_refuses" {
 
   session "app" { server = 1 }
 
-  step "the fault" { # stopped here
+  step "the question" { # stopped here
     command "monitor" {
       server = 1
       via    = "admin"

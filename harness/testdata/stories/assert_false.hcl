@@ -3,13 +3,13 @@
 # BROKEN: durability
 
 scenario "assert_false" {
-  summary = "A broken promise, after which the story goes on."
+  summary = "A guarantee breaks, and the scenario goes on."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "the promise" { # broken
+  step "the assertion" { # broken
     create "/x" { data = "1" }
     read "/x" { as = "read" }
     assert {

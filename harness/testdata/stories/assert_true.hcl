@@ -3,13 +3,13 @@
 # HELD: availability, durability, read_your_writes, replica_agreement, sequential_consistency, single_system_image
 
 scenario "assert_true" {
-  summary = "Promises that hold are in the report too."
+  summary = "Guarantees that hold are in the report too."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "the promises" { # done
+  step "the assertions" { # done
     create "/x" { data = "1" }
     read "/x" { as = "read" }
     assert {

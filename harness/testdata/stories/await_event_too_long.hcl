@@ -3,7 +3,7 @@
 # BROKEN: watch_delivery
 
 scenario "await_event_too_long" {
-  summary = "An event that a guarantee demands, and that does not come."
+  summary = "A guarantee demands an event that does not come."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Unlogged": true}]}
 
 scenario "await_persisted_too_long" {
-  summary = "A server has processed a transaction, and not logged it."
+  summary = "A server has processed a transaction, but not logged it."
 
   ensemble { servers = 3 }
 

@@ -4,7 +4,7 @@
 # RUNTIME: {"Deviations": [{"Server": 2, "Start": 2, "Lost": true}]}
 
 scenario "await_promised" {
-  summary = "A state that was promised does not come, so the promise is broken and the story ends."
+  summary = "The awaited state does not come, so its guarantee is broken and the scenario ends."
 
   expect "rejoin" { violated_on = ">= 3.5.0" }
 

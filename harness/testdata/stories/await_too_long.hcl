@@ -2,7 +2,7 @@
 # BECAUSE: step "the leader": await: server 3 leads
 
 scenario "await_too_long" {
-  summary = "A state that does not come, which nobody has promised. The message says what is there instead."
+  summary = "The awaited state does not come, and no guarantee demands it. The message names the present state."
 
   ensemble { servers = 3 }
 

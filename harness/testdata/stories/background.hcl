@@ -1,14 +1,14 @@
 # VERDICT: held
 
 scenario "background" {
-  summary = "A load goes on while its server dies and comes back and its session is away, and says what became of it."
+  summary = "A load continues while its server is down and its session is disconnected, and reports its operations."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
   session "other" { server = 3 }
 
-  step "a load begins" {
+  step "loads begin" {
     session = "app"
     background "load" {
       path      = "/load"
@@ -36,14 +36,14 @@ scenario "background" {
     finish "load" {}
   }
 
-  step "another one of the same name" {
+  step "another load of the same name" {
     background "load" {
       session = "other"
       path    = "/load"
     }
   }
 
-  step "the story ends while the server of a load is gone" {
+  step "the scenario ends while the server of a load is down" {
     background "alone" {
       session = "app"
       path    = "/load"

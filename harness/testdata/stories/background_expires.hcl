@@ -3,7 +3,7 @@
 # RUNTIME: {"SilentAfter": 20000000}
 
 scenario "background_expires" {
-  summary = "A load whose session is gone ends, and the run says so."
+  summary = "The session of a load expires, which ends the load and the run."
 
   ensemble { servers = 3 }
 

@@ -4,7 +4,7 @@
 # RUNTIME: {"Deviations": [{"Server": 3, "Hangs": "/load/k0"}]}
 
 scenario "background_without_reply" {
-  summary = "A load that nobody answers has not begun."
+  summary = "The first request of a load has no reply, so the load has not begun."
 
   ensemble { servers = 3 }
 

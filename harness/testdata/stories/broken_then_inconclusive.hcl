@@ -3,13 +3,13 @@
 # BROKEN: durability
 
 scenario "broken_then_inconclusive" {
-  summary = "What broke is broken, whatever happens later."
+  summary = "A guarantee breaks before the run becomes inconclusive: the verdict is violated."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "the promise" { # broken
+  step "the assertion" { # broken
     assert {
       condition = leader == 1
       guarantee = "durability"

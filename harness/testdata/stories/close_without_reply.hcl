@@ -2,7 +2,7 @@
 # BECAUSE: close "other": session "other": close on server 2: unknown, Timeout
 
 scenario "close_without_reply" {
-  summary = "A close that no server answers."
+  summary = "The server does not reply to the close of a session."
 
   ensemble { servers = 3 }
 
@@ -10,10 +10,10 @@ scenario "close_without_reply" {
   session "other" { server = 2 }
   session "never" { server = 1 }
 
-  step "silence" { # stopped here
+  step "closes" { # stopped here
     exists "/" { session = "app" }
     exists "/" { session = "other" }
-    repeat { # which hides from the loader that nobody answers
+    repeat { # hides from the forecast that the servers are paused
       times = 1
       until = true
       pause { servers = [1, 2] }

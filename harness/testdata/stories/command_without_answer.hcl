@@ -2,7 +2,7 @@
 # BECAUSE: command "ruok": server 1 did not answer
 
 scenario "command_without_answer" {
-  summary = "The server is dead, and says nothing."
+  summary = "The server has exited, so it does not answer."
 
   ensemble { servers = 3 }
 

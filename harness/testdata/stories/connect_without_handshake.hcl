@@ -2,7 +2,7 @@
 # BECAUSE: connect to server 1
 
 scenario "connect_without_handshake" {
-  summary = "The server that a session comes back to never answers its handshake."
+  summary = "The session reconnects to a server that does not answer the handshake."
 
   ensemble { servers = 3 }
 

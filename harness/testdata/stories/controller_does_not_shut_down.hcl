@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Unkillable": true}]}
 
 scenario "controller_does_not_shut_down" {
-  summary = "The controller says that it shuts down, and the server stays."
+  summary = "The controller accepts the shutdown, but the process does not exit."
 
   ensemble {
     servers = 3

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
 
 scenario "controller_refuses" {
-  summary = "The controller does not do what it is told."
+  summary = "The controller answers with an error."
 
   ensemble {
     servers = 3

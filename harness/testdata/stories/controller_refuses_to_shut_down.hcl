@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
 
 scenario "controller_refuses_to_shut_down" {
-  summary = "The controller does not do what it is told, and an author may be content with that."
+  summary = "The controller refuses a shutdown, with and without may_fail."
 
   ensemble {
     servers = 3
@@ -13,7 +13,7 @@ scenario "controller_refuses_to_shut_down" {
 
   session "app" { server = 2 }
 
-  step "any end is good" { # done
+  step "the failure is allowed" { # done
     controller {
       server   = 1
       command  = "shutdown"

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "controller_shuts_down" {
-  summary = "A shutdown is known by the end of the process: its answer never comes."
+  summary = "A shutdown has no answer: its receipt is the exit of the process."
 
   ensemble {
     servers = 3
@@ -11,16 +11,16 @@ scenario "controller_shuts_down" {
 
   session "app" { server = 1 }
 
-  step "the end" { # done
+  step "the shutdown" { # done
     controller {
       server  = 3
       command = "shutdown"
-      as      = "end"
+      as      = "shutdown"
     }
-    require { condition = server(3).exited && result.end.outcome == "ok" }
+    require { condition = server(3).exited && result.shutdown.outcome == "ok" }
   }
 
-  step "another one leads" { # done
+  step "another server leads" { # done
     await { leader = 2 }
     create "/after" {}
     start { server = 3 }

@@ -2,7 +2,7 @@
 # BECAUSE: no receipt: the cut after 400000 bytes from server 3 to server 1 dropped nothing
 
 scenario "cut_drops_nothing" {
-  summary = "Fewer bytes pass than the cut lets through, so that it is no fault at all."
+  summary = "Fewer bytes pass than the cut lets through, so it has no effect."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Leaks": true}, {"Server": 2, "Leaks": true}]}
 
 scenario "cut_leaks" {
-  summary = "The packets of one port pass although they were to be dropped."
+  summary = "Packets pass to the port that is cut."
 
   ensemble { servers = 3 }
 

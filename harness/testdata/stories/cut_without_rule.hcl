@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Leaks": true}]}
 
 scenario "cut_without_rule" {
-  summary = "The kernel knows nothing of the rule that is to drop later."
+  summary = "The kernel does not list the rule that drops packets after some bytes."
 
   ensemble { servers = 3 }
 

@@ -2,7 +2,7 @@
 # BECAUSE: free the log disk of server 1: it was not filled
 
 scenario "disk_not_filled" {
-  summary = "Nothing has filled the disk."
+  summary = "The disk was freed already."
 
   ensemble {
     servers = 3
@@ -16,7 +16,7 @@ scenario "disk_not_filled" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
-    repeat { # which hides from the loader that nothing fills it any more
+    repeat { # hides from the forecast that the disk is freed
       times = 1
       until = true
       fill_disk {

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "ReadOnly": true}]}
 
 scenario "disk_not_full" {
-  summary = "The disk has room left."
+  summary = "The disk has room left after it was filled."
 
   ensemble {
     servers = 3

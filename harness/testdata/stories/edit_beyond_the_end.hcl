@@ -2,7 +2,7 @@
 # BECAUSE: there are no 4 bytes at offset 20000 to be replaced
 
 scenario "edit_beyond_the_end" {
-  summary = "The file ends before the bytes that are to be replaced."
+  summary = "The file ends before the bytes to replace."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "ReadOnly": true}]}
 
 scenario "edit_changes_nothing" {
-  summary = "The file stays as it is."
+  summary = "The file is not truncated."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "ReadOnly": true}]}
 
 scenario "edit_removes_nothing" {
-  summary = "The file is still there."
+  summary = "The file is not removed."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "ReadOnly": true}]}
 
 scenario "edit_replaces_nothing" {
-  summary = "The file stays as it is, and so does its size."
+  summary = "The bytes are not replaced."
 
   ensemble { servers = 3 }
 

@@ -2,7 +2,7 @@
 # BECAUSE: exit code 1 instead of 0
 
 scenario "exec_fails" {
-  summary = "The program ends otherwise."
+  summary = "The program has another exit code."
 
   ensemble { servers = 3 }
 

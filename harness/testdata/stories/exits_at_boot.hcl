@@ -4,13 +4,13 @@
 # RUNTIME: {"Deviations": [{"Server": 2, "Exits": true, "ExitCode": 1}]}
 
 scenario "exits_at_boot" {
-  summary = "A server that ends when it has just started ends the run at once."
+  summary = "A server exits during the boot, which ends the run at once."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "one" { # not run
+  step "the fault" { # not run
     kill { server = 1 }
   }
 }

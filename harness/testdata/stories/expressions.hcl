@@ -7,7 +7,7 @@ locals {
 }
 
 scenario "expressions" {
-  summary = "What expressions of a step can ask for."
+  summary = "Expressions of a step read servers, results and sessions."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "facts" {
-  summary = "Facts are evidence, whatever they say."
+  summary = "Facts do not change the verdict."
 
   ensemble { servers = 3 }
 
@@ -14,11 +14,11 @@ scenario "facts" {
       reported = 2
       observed = length(followers)
     }
-    fact "a number is its text" {
+    fact "a number equals its text" {
       reported = "3"
       observed = leader
     }
-    fact "who follows" {
+    fact "the followers" {
       reported = [1, 2]
       observed = followers
     }
@@ -26,17 +26,17 @@ scenario "facts" {
       reported = 1
       observed = leader
     }
-    fact "no plain equality" {
+    fact "a condition that holds" {
       reported  = "at least one"
       observed  = length(followers)
       condition = length(followers) >= 1
     }
-    fact "no equality either" {
+    fact "a condition that does not hold" {
       reported  = 2
       observed  = length(followers)
       condition = length(followers) > 2
     }
-    fact "what cannot be told" {
+    fact "an unknown value" {
       reported = 1
       observed = result.none.stat.version
     }

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "fill" {
-  summary = "Much is written: children, and sets until a zxid."
+  summary = "Children are created, and a znode is set until a zxid."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "full_disks" {
-  summary = "Disks are filled, whether their server runs or not, and freed."
+  summary = "Disks of running and of exited servers are filled and freed."
 
   ensemble {
     servers = 3
@@ -11,7 +11,7 @@ scenario "full_disks" {
       log_size  = "3MB"
     }
 
-    # It has its logs in dataDir (ZOOKEEPER-2960).
+    # 3.4.11 writes its logs to dataDir (ZOOKEEPER-2960).
     server "2" {
       release  = "3.4.11"
       log_size = "2MB"

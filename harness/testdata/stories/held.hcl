@@ -3,7 +3,7 @@
 # HELD: durability, read_your_writes, replica_agreement, sequential_consistency, single_system_image
 
 scenario "held" {
-  summary = "Nothing is wrong, and nothing was expected to be."
+  summary = "All guarantees hold, and none is expected to break."
 
   expect "single_system_image" { violated_on = "< 3.5.0" }
 
@@ -11,7 +11,7 @@ scenario "held" {
 
   session "app" { server = 1 }
 
-  step "everybody knows the value 2" {
+  step "all servers have the value 2" {
     create "/value" { data = "1" }
     set "/value" { data = "2" }
     await { synced = [1, 2, 3] }

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "ids" {
-  summary = "Servers are called by ids of their own."
+  summary = "Servers have ids other than 1, 2 and 3."
 
   ensemble {
     servers   = 3

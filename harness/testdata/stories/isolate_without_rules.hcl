@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Leaks": true}]}
 
 scenario "isolate_without_rules" {
-  summary = "The kernel knows nothing of the rule against clients."
+  summary = "The kernel does not list the rule against clients."
 
   ensemble { servers = 3 }
 

@@ -2,7 +2,7 @@
 # BECAUSE: move to server 1
 
 scenario "move_without_handshake" {
-  summary = "The server that a session moves to never answers its handshake."
+  summary = "The session moves to a server that does not answer the handshake."
 
   ensemble { servers = 3 }
 

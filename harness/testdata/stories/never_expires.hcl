@@ -3,7 +3,7 @@
 # TIMEOUT: 100ms in the session expires
 
 scenario "never_expires" {
-  summary = "The session lives longer than the run."
+  summary = "The session does not expire within the time limit of the run."
 
   ensemble { servers = 3 }
 

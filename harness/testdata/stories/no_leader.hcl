@@ -2,7 +2,7 @@
 # BECAUSE: Invalid choice of servers
 
 scenario "no_leader" {
-  summary = "A role counts only while somebody has it."
+  summary = "Without a quorum there is no leader to kill."
 
   ensemble { servers = 3 }
 

@@ -12,7 +12,7 @@ scenario "not_reproduced" {
 
   session "app" { server = 1 }
 
-  step "everybody knows the value 2" {
+  step "all servers have the value 2" {
     create "/value" { data = "1" }
     set "/value" { data = "2" }
     await { synced = [1, 2, 3] }

@@ -2,7 +2,7 @@
 # BECAUSE: step "the write": create "/x/y": the operation did not succeed: create /x/y on server 1: refused, NoNode
 
 scenario "operation_refused" {
-  summary = "A refusal that nobody wanted."
+  summary = "A write is refused."
 
   ensemble { servers = 3 }
 

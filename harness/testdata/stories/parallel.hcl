@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "parallel" {
-  summary = "Words run at the same time, and the story goes on when all have ended."
+  summary = "Words run at the same time, and the step continues when all have ended."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "NoReceipt": true}]}
 
 scenario "pause_without_receipt" {
-  summary = "Nobody can tell whether the server was paused."
+  summary = "The kernel does not report the process as stopped."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "power_and_cuts" {
-  summary = "A heal leaves a machine without power silent, and power leaves cuts as they are."
+  summary = "heal does not reconnect a machine without power, and power_on does not end cuts."
 
   ensemble { servers = 3 }
 

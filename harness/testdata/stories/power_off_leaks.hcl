@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Leaks": true}]}
 
 scenario "power_off_leaks" {
-  summary = "The packets of a machine without power pass."
+  summary = "Packets of a machine without power pass."
 
   ensemble { servers = 3 }
 

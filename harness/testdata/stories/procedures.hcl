@@ -3,7 +3,7 @@
 procedure "cycle" {
   argument "server" {}
   argument "rounds" {
-    description = "How often it comes back."
+    description = "Number of restarts."
     default     = 1
   }
   repeat {
@@ -32,7 +32,7 @@ procedure "write" {
 variable "who" { default = [1, 2] }
 
 scenario "procedures" {
-  summary = "What recurs is written once; arguments may depend on the running ensemble."
+  summary = "Procedures with arguments that depend on the running ensemble."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "repeat" {
-  summary = "Words that run again and again see which round it is."
+  summary = "Repeated words read the number and the value of their round."
 
   ensemble { servers = 3 }
 
@@ -41,7 +41,7 @@ scenario "repeat" {
     }
   }
 
-  step "until something is seen" {
+  step "until a condition holds" {
     repeat {
       until = result.seen.stat.version >= 12
       set "/count" {}

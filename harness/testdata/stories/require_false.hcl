@@ -2,7 +2,7 @@
 # BECAUSE: step "the precondition": require: assertion failed: length(followers) == 5 (2 != 5)
 
 scenario "require_false" {
-  summary = "Without the precondition nothing can be said."
+  summary = "The precondition does not hold."
 
   ensemble { servers = 3 }
 

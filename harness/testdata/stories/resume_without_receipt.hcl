@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "StaysFrozen": true}]}
 
 scenario "resume_without_receipt" {
-  summary = "A frozen server stays frozen."
+  summary = "The kernel still reports the process as stopped."
 
   ensemble { servers = 3 }
 

@@ -3,7 +3,7 @@
 # RUNTIME: {"Deviations": [{"Server": 1, "Clings": true}]}
 
 scenario "serving_without_a_leader" {
-  summary = "A follower answers as before while its leader is gone."
+  summary = "A follower still answers after its leader has exited."
 
   ensemble { servers = 3 }
 

@@ -2,7 +2,7 @@
 # RUNTIME: {"SilentAfter": 20000000}
 
 scenario "session_expires" {
-  summary = "A session expires, with its ephemeral znode, and its client comes back with another."
+  summary = "A session expires with its ephemeral znode, and its client opens another."
 
   ensemble { servers = 3 }
 
@@ -31,7 +31,7 @@ scenario "session_expires" {
     }
   }
 
-  step "the client comes back" { # done
+  step "the client opens another session" { # done
     connect "owner" { server = 3 }
     require { condition = session.owner.id != result.lock.session && session.owner.server == 3 }
   }

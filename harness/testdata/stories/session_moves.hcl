@@ -1,14 +1,14 @@
 # VERDICT: held
 
 scenario "session_moves" {
-  summary = "A session moves, goes away and comes back, and stays the same."
+  summary = "A session moves, disconnects and reconnects, and keeps its id."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "journeys" { # done
-    require { condition = session.app.id == null } # it opens at its first use
+  step "moves" { # done
+    require { condition = session.app.id == null } # it is opened by its first operation
     create "/e" {
       mode = "ephemeral_sequential"
       as   = "e"

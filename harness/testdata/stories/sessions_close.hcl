@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "sessions_close" {
-  summary = "A session closes, and a new one begins."
+  summary = "A session closes, and the client opens another."
 
   ensemble { servers = 3 }
 
@@ -33,7 +33,7 @@ scenario "sessions_close" {
     require { condition = result.gone.code == "NoNode" }
   }
 
-  step "a new one has nothing of it" { # done
+  step "the new session keeps no state" { # done
     session = "app"
     connect "app" {}
     require { condition = session.app.id != result.e.session && session.app.server == 1 }

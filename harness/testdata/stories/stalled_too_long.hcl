@@ -2,7 +2,7 @@
 # BECAUSE: server 1 has not dropped anything from server 3 yet: 400000 bytes may pass
 
 scenario "stalled_too_long" {
-  summary = "Nothing stalls."
+  summary = "The cut has not dropped anything yet."
 
   ensemble { servers = 3 }
 

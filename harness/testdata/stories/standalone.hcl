@@ -1,12 +1,12 @@
 # VERDICT: held
 
 scenario "standalone" {
-  summary = "One server alone."
+  summary = "An ensemble of one server."
 
   ensemble {
     servers = 1
 
-    # Alone it has its logs in dataLogDir: ZOOKEEPER-2960 is of a quorum.
+    # A standalone server has its logs in dataLogDir: ZOOKEEPER-2960 affects quorums only.
     server "1" { release = "3.4.11" }
   }
 

@@ -9,7 +9,7 @@ scenario "start_without_power" {
   session "app" { server = 3 }
 
   step "the fault" { # stopped here
-    repeat { # of which nobody knows before the run how often it is
+    repeat { # hides from the forecast that the power is off
       until = true
       power_off { server = 1 }
     }

@@ -2,7 +2,7 @@
 # BECAUSE: step "nothing": transaction: the operation did not succeed: transaction on server 1: refused, NodeExists
 
 scenario "transaction_refused" {
-  summary = "A transaction of which a part is refused."
+  summary = "A part of a transaction is refused."
 
   ensemble { servers = 3 }
 

@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "transactions" {
-  summary = "All or nothing."
+  summary = "Transactions apply completely or not at all."
 
   ensemble { servers = 3 }
 

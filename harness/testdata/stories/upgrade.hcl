@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "upgrade" {
-  summary = "A server is upgraded, while the others stay as they are."
+  summary = "One server is upgraded, the others keep their release."
 
   ensemble {
     servers = 3
@@ -21,7 +21,7 @@ scenario "upgrade" {
     require { condition = server(1).uptodate }
   }
 
-  step "it lasts" { # done
+  step "the release stays after a restart" { # done
     restart { server = 1 }
     await { synced = 1 }
     require { condition = server(1).uptodate }

@@ -4,7 +4,7 @@
 # RUNTIME: {"Deviations": [{"Server": 2, "Start": 2, "Stale": "AtStart"}]}
 
 scenario "violated" {
-  summary = "Server 2 is stale, on a release where it was not expected to be."
+  summary = "Server 2 is stale, on a release where this is not expected."
 
   expect "single_system_image" { violated_on = "< 3.5.0" }
   expect "replica_agreement" { violated_on = "< 3.5.0" }
@@ -13,7 +13,7 @@ scenario "violated" {
 
   session "app" { server = 1 }
 
-  step "everybody knows the value 2" {
+  step "all servers have the value 2" {
     create "/value" { data = "1" }
     set "/value" { data = "2" }
     await { synced = [1, 2, 3] }

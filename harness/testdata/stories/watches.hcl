@@ -1,7 +1,7 @@
 # VERDICT: held
 
 scenario "watches" {
-  summary = "Events of watches, in order, wherever the session is."
+  summary = "Events of watches, in order, on all servers that the session uses."
 
   ensemble { servers = 3 }
 
@@ -37,11 +37,11 @@ scenario "watches" {
       count   = 2
     }
     require { condition = [for e in session.app.events : "${e.type} ${e.path}"] == ["NodeCreated /a", "NodeDataChanged /p", "NodeDataChanged /p"] }
-    require { condition = session.app.events[0].state == "SyncConnected" && session.app.events[0].zxid == null } # 3.8.4 does not tell it
+    require { condition = session.app.events[0].state == "SyncConnected" && session.app.events[0].zxid == null } # 3.8.4 does not send it
     require { condition = session.other.events == [] }
   }
 
-  step "watches move along" { # done
+  step "watches survive a move" { # done
     session = "app"
     disconnect "app" {}
     set "/a" { session = "other" }

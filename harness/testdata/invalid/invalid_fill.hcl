@@ -1,0 +1,16 @@
+scenario "a" {
+  summary = "fill creates children or sets the znode."
+
+  ensemble { servers = 3 }
+
+  session "app" {}
+
+  step "one" {
+    fill "/x" {} # ERROR: Invalid choice of writes
+    fill "/x" { children = -1 } # ERROR: Invalid choice of writes
+    fill "/x" { # ERROR: Invalid choice of writes
+      children = 3
+      until    = "0x100000005"
+    }
+  }
+}

@@ -1,0 +1,36 @@
+# VERDICT: not reproduced
+# BECAUSE: expected to break on this release, but held: single_system_image
+# BROKEN: replica_agreement
+# HELD: durability, read_your_writes, sequential_consistency, single_system_image
+# RUNTIME: {"Deviations": [{"Server": 2, "Stray": "/stray"}]}
+
+scenario "partly_reproduced" {
+  summary = "Only one of two guarantees breaks that were expected to: not reproduced."
+
+  expect "single_system_image" { violated_on = ">= 3.5.0" }
+  expect "replica_agreement" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "all servers have the value 2" {
+    create "/value" { data = "1" }
+    set "/value" { data = "2" }
+    await { synced = [1, 2, 3] }
+  }
+
+  step "server 2 misses the value 3" {
+    kill { server = 2 }
+    set "/value" { data = "3" }
+    start { server = 2 }
+    await { serving = 2 }
+  }
+
+  step "the session moves to server 2" {
+    read "/value" { as = "before" }
+    require { condition = result.before.data == "3" }
+    move "app" { server = 2 }
+    read "/value" { as = "after" }
+  }
+}
