@@ -37,7 +37,7 @@ procedure "demand" {
 `
 	_, plans, diags := harness.Load("failures.hcl", []byte(src), spec.Inputs{Release: testRelease}, language())
 	assert.Equal(t, len(diags), 0, "%v", diags)
-	rep := play(t.Context(), t, &fake.Runtime{}, plans[0])
+	rep := runPlan(t.Context(), t, &fake.Runtime{}, plans[0])
 	assert.Equal(t, len(rep.Failures), 2)
 	assert.DeepEqual(t, rep.Failures[0], report.Failure{Source: "failures.hcl:6", Why: "assertion failed: length(followers) == 5 (2 != 5)"})
 	assert.Equal(t, rep.Failures[1].Source, "failures.hcl:16")
