@@ -105,6 +105,3 @@ func needsOf(words []Word) []runtime.Capability {
 	}
 	return all
 }
-
-// isJSON reports whether the plan's file is in HCL's JSON form.
-func (p *Plan) isJSON() bool { return spec.IsJSON(p.File.Name) }

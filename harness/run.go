@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/rundir"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -61,7 +63,7 @@ func (b Build) of(release string) string {
 // Run runs a plan: boot, steps, history checks, and cleanup even if one of them fails.
 // Failures are in the report.
 func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
-	dir, err := newRunDir(opts.Root, plan)
+	dir, err := rundir.New(opts.Root, runName(plan), sourcesOf(plan))
 	if err != nil {
 		return reportFailure(plan, opts, err)
 	}
@@ -71,11 +73,41 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 	if opts.Controls && rep.Verdict == report.Reproduced {
 		runControls(ctx, plan, opts, rep)
 	}
-	if err := dir.finish(rep, r.log.Err(), opts.Save); err != nil {
+	save := func(dir string) error {
+		rep.Dir = dir
+		if opts.Save == nil {
+			return nil
+		}
+		return opts.Save(dir, rep)
+	}
+	if err := dir.Finish(r.log.Err(), save); err != nil {
 		rep.Reason = fmt.Sprintf("%s; the run's files are not complete: %s", rep.Reason, err)
 		rep.Verdict = report.Error
 	}
 	return rep
+}
+
+// runName returns the name of a run that begins now.
+func runName(plan *Plan) string {
+	sc := plan.Scenario
+	name := fmt.Sprintf("%s-%s-%s", time.Now().Format("20060102-150405.000"), sc.Name, sc.Ensemble.Release)
+	if plan.control != "" {
+		name += "-control"
+	}
+	return name
+}
+
+// sourcesOf returns the file of the scenario, as scenario.hcl, and those of its procedures.
+func sourcesOf(plan *Plan) map[string][]byte {
+	name := "scenario.hcl"
+	if spec.IsJSON(plan.File.Name) {
+		name += ".json"
+	}
+	files := map[string][]byte{name: plan.File.Source}
+	for name, text := range plan.File.Libraries() {
+		files[filepath.Base(name)] = text
+	}
+	return files
 }
 
 // runControls runs every control that applies to the release. The verdict of a control
@@ -100,7 +132,7 @@ func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Repo
 type run struct {
 	plan    *Plan
 	opts    Options
-	dir     *runDir
+	dir     *rundir.Dir
 	log     *timeline.Log
 	env     *Env
 	started time.Time
@@ -112,8 +144,8 @@ type run struct {
 	judged map[string]history.Verdict // verdicts of the checks, by guarantee
 }
 
-func newRun(plan *Plan, opts Options, dir *runDir) *run {
-	log := timeline.New(dir.timeline)
+func newRun(plan *Plan, opts Options, dir *rundir.Dir) *run {
+	log := timeline.New(dir.Timeline)
 	return &run{
 		plan: plan, opts: opts, dir: dir, log: log, started: time.Now(),
 		step: timeline.StepBoot, env: newEnv(plan, log),
@@ -129,7 +161,7 @@ func (r *run) record(ctx context.Context) {
 		defer o.close()
 	}
 	head := headOf(r.plan, r.opts, r.started)
-	head.ID = r.dir.id
+	head.ID = r.dir.ID
 	r.log.Append(timeline.Event{Kind: timeline.KindRun, Run: head})
 	r.log.End(r.ending(r.runWithLimit(ctx)))
 }

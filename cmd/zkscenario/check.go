@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/report/view"
+	"github.com/zkscenario/zkscenario/harness/rundir"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -150,18 +151,18 @@ func timelinesAt(name string) ([]string, error) {
 	if !info.IsDir() {
 		return []string{name}, nil
 	}
-	if own := filepath.Join(name, harness.TimelineFile); isFile(own) {
+	if own := filepath.Join(name, rundir.TimelineFile); isFile(own) {
 		return []string{own}, nil
 	}
 	var found []string
 	err = filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Name() == harness.TimelineFile && !d.IsDir() {
+		if err == nil && d.Name() == rundir.TimelineFile && !d.IsDir() {
 			found = append(found, path)
 		}
 		return err
 	})
 	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("there is no %s in it", harness.TimelineFile)
+		err = fmt.Errorf("there is no %s in it", rundir.TimelineFile)
 	}
 	return found, err
 }
@@ -178,7 +179,7 @@ func (c *checking) file(name, file string) error {
 	}
 	defer f.Close()
 	dir := ""
-	if filepath.Base(file) == harness.TimelineFile {
+	if filepath.Base(file) == rundir.TimelineFile {
 		dir, err = filepath.EvalSymlinks(filepath.Dir(file)) // "latest" will soon be another run
 	}
 	return errors.Join(err, c.stream(name, dir, f))
@@ -251,7 +252,7 @@ func (c *checking) write(id string, rep *report.Report) error {
 		dir = filepath.Join(c.out, fmt.Sprintf("%s-%d", name, n))
 	}
 	c.written[dir] = true
-	if isFile(filepath.Join(dir, harness.TimelineFile)) {
+	if isFile(filepath.Join(dir, rundir.TimelineFile)) {
 		return fmt.Errorf("%s is the folder of a run, whose report is not overwritten (--out)", dir)
 	}
 	return view.Write(dir, rep)

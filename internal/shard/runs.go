@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/rundir"
 )
 
 // reportName is the name of the report that every completed run leaves.
@@ -62,7 +62,7 @@ func (r *Runs) read(dir string) error {
 			return err
 		case d.Name() == reportName:
 			r.addReport(path)
-		case d.Name() == harness.TimelineFile && !exists(filepath.Join(filepath.Dir(path), reportName)):
+		case d.Name() == rundir.TimelineFile && !exists(filepath.Join(filepath.Dir(path), reportName)):
 			r.unfinished = append(r.unfinished, filepath.Dir(path))
 		case isManifest:
 			r.addManifest(path)
