@@ -71,18 +71,18 @@ func (a *EditFile) Run(ctx context.Context, env *harness.Env) error {
 	return s.Edit(ctx, edit)
 }
 
-// invalidChange reports a value that describes no change of a file, at its range.
-type invalidChange struct {
+// changeError reports a value that describes no change of a file, at its range.
+type changeError struct {
 	summary string
 	at      hcl.Range
 	err     error
 }
 
 // Error implements error.
-func (c *invalidChange) Error() string { return c.err.Error() }
+func (e *changeError) Error() string { return e.err.Error() }
 
 // edit returns the change that the block describes.
-func (a *EditFile) edit() (cluster.FileEdit, *invalidChange) {
+func (a *EditFile) edit() (cluster.FileEdit, *changeError) {
 	e := cluster.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
 	if a.Disk == "" {
 		e.Disk = cluster.DiskOf(a.File)
@@ -91,23 +91,23 @@ func (a *EditFile) edit() (cluster.FileEdit, *invalidChange) {
 	case a.Truncate != nil:
 		size, err := spec.ParseSize(*a.Truncate)
 		if err != nil {
-			return e, &invalidChange{"Invalid size", a.TruncateRange, err}
+			return e, &changeError{"Invalid size", a.TruncateRange, err}
 		}
 		e.Truncate = &size
 	case a.Append != nil:
 		e.Append = []byte(*a.Append)
 		if len(e.Append) == 0 {
-			return e, &invalidChange{"Nothing to write", a.AppendRange, errNoBytes}
+			return e, &changeError{"Nothing to write", a.AppendRange, errNoBytes}
 		}
 	case a.AppendHex != nil:
 		bytes, err := fromHex(*a.AppendHex)
 		if err != nil {
-			return e, &invalidChange{"Nothing to write", a.AppendHexRange, err}
+			return e, &changeError{"Nothing to write", a.AppendHexRange, err}
 		}
 		e.Append = bytes
 	case a.Replace != nil:
 		if err := a.replacement(&e); err != nil {
-			return e, &invalidChange{"Invalid replacement", a.ReplaceRange, err}
+			return e, &changeError{"Invalid replacement", a.ReplaceRange, err}
 		}
 	}
 	return e, nil
