@@ -195,6 +195,7 @@ const grace = time.Minute
 
 // beforeDeadline returns a context that ends before the deadline of the test.
 func beforeDeadline(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
 	if deadline, ok := t.Deadline(); ok {
 		return context.WithDeadline(t.Context(), deadline.Add(-grace))
 	}

@@ -49,6 +49,7 @@ var failing = map[string]struct {
 }{
 	"violated": {
 		func(t *testing.T) {
+			t.Helper()
 			stale := &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Stale: fake.AtStart}}}
 			zktest.Run(t, "testdata/restart.hcl", zktest.Runtime(stale), zktest.Releases("3.9.5"))
 		},
@@ -59,18 +60,35 @@ var failing = map[string]struct {
 	},
 	"no runtime": {
 		func(t *testing.T) {
+			t.Helper()
 			zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{Unavailable: errors.New("no engine answers")}))
 		},
 		[]string{"no runtime can run servers here: fake: no engine answers"},
 	},
-	"no file":     {func(t *testing.T) { zktest.Run(t, "testdata/lok.hcl", zktest.Runtime(&fake.Runtime{})) }, []string{"there is no scenario file testdata/lok.hcl"}},
-	"no scenario": {func(t *testing.T) { zktest.Run(t, t.TempDir(), zktest.Runtime(&fake.Runtime{})) }, []string{"there is no scenario file (*.hcl or *.hcl.json) in "}},
+	"no file": {
+		func(t *testing.T) {
+			t.Helper()
+			zktest.Run(t, "testdata/lok.hcl", zktest.Runtime(&fake.Runtime{}))
+		},
+		[]string{"there is no scenario file testdata/lok.hcl"},
+	},
+	"no scenario": {
+		func(t *testing.T) {
+			t.Helper()
+			zktest.Run(t, t.TempDir(), zktest.Runtime(&fake.Runtime{}))
+		},
+		[]string{"there is no scenario file (*.hcl or *.hcl.json) in "},
+	},
 	"no release": {
-		func(t *testing.T) { zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{})) },
+		func(t *testing.T) {
+			t.Helper()
+			zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{}))
+		},
 		[]string{`neither zktest.Releases nor the ensemble of scenario "read" names a release`},
 	},
 	"mistake": {
 		func(t *testing.T) {
+			t.Helper()
 			zktest.Run(t, "testdata/.wrong/mistake.hcl", zktest.Runtime(&fake.Runtime{}), zktest.Releases("3.9.5"))
 		},
 		[]string{"mistake.hcl line 5", "kil"},
