@@ -24,7 +24,7 @@ type call struct {
 	sent bool
 	op   timeline.Op // what is known before the reply
 
-	// Written under Session.mu before done is closed.
+	// Written under link.mu before done is closed.
 	answered bool
 	answer   header
 	reply    []byte // bytes after the header
@@ -39,12 +39,9 @@ type header struct {
 	arrival int
 }
 
-// firstXid leaves xid 1 to the library, whose only request is the close.
-const firstXid = 2
-
 // Pending is a request that was sent, or will never be.
 type Pending struct {
-	s       *Session
+	link    *link
 	c       *call
 	refused *Result // set if it will never be sent
 }
@@ -55,18 +52,18 @@ type Pending struct {
 // The invocation is recorded before the request is sent. The caller must call Wait, which
 // records the end of the operation.
 func (s *Session) Submit(ctx context.Context, r Request) *Pending {
-	return s.submit(ctx, r, s.opts.Quiet)
+	return s.submit(ctx, r, false)
 }
 
 func (s *Session) submit(ctx context.Context, r Request, unrecorded bool) *Pending {
-	p := &Pending{s: s}
-	p.c = &call{req: r, unrecorded: unrecorded, done: make(chan struct{}), op: s.invocation(r)}
+	p := &Pending{link: s.link}
+	p.c = &call{req: r, unrecorded: unrecorded, done: make(chan struct{}), op: s.link.journal.invocation(r)}
 	var err error
 	if p.c.code, p.c.body, err = r.encode(); err == nil {
-		err = s.send(ctx, p.c)
+		err = s.link.send(ctx, p.c)
 	}
 	if err != nil {
-		p.refused = s.notSent(p.c, err)
+		p.refused = p.notSent(err)
 	}
 	return p
 }
@@ -75,14 +72,14 @@ func (s *Session) submit(ctx context.Context, r Request, unrecorded bool) *Pendi
 func (p *Pending) Sent() bool { return p.refused == nil }
 
 // send waits until the session is connected, and sends the request.
-func (s *Session) send(ctx context.Context, c *call) error {
+func (l *link) send(ctx context.Context, c *call) error {
 	for {
-		s.mu.Lock()
-		changed, err := s.changed, s.sendableLocked()
-		sent := err == nil && ctx.Err() == nil && s.trySendLocked(c)
-		s.mu.Unlock()
+		l.mu.Lock()
+		changed, err := l.changed, l.sendableLocked()
+		sent := err == nil && ctx.Err() == nil && l.trySendLocked(c)
+		l.mu.Unlock()
 		if err == nil && !sent && ctx.Err() != nil {
-			err = s.waitError(ctx)
+			err = l.waitError(ctx)
 		}
 		if err != nil || sent {
 			return err
@@ -96,66 +93,44 @@ func (s *Session) send(ctx context.Context, c *call) error {
 
 // trySendLocked sends the request if there is a connection and room in its queue. It
 // returns false if not.
-func (s *Session) trySendLocked(c *call) bool {
-	w := s.wire
-	if s.state != Connected || w == nil || len(w.outgoing) > maxOutgoing {
+func (l *link) trySendLocked(c *call) bool {
+	w := l.wire
+	if l.state != Connected || w == nil || len(w.outgoing) > maxOutgoing {
 		return false
 	}
 	c.sent = true
-	c.op.Xid, c.op.Server, c.op.Session = s.nextXidLocked(), w.goal.server, s.id
-	s.recordInvoke(c)
+	c.op.Xid, c.op.Server, c.op.Session = l.carryover.nextXid(), w.goal.server, l.id
+	if !c.unrecorded {
+		l.journal.invoked(c.op)
+	}
 	w.unanswered[c.op.Xid] = c
 	w.enqueueLocked(frame(c.op.Xid, c.code, c.body))
 	return true
 }
 
-// recordInvoke records the invocation, so that the operation is known even if the harness
-// crashes before its end.
-func (s *Session) recordInvoke(c *call) {
-	if c.unrecorded {
-		return
-	}
-	op := c.op
-	s.opts.Log.Append(timeline.Event{Kind: timeline.KindInvoke, Actor: "session " + s.opts.Name, Op: &op})
-}
-
-func (s *Session) nextXidLocked() int32 {
-	xid := max(s.xid, firstXid)
-	s.xid = xid + 1
-	return xid
-}
-
 // handleReply completes the call that a reply belongs to, and gives the reply the next
 // position among the replies and watch events of the session.
-func (s *Session) handleReply(w *wire, xid int32, h header, reply []byte) {
-	h.at = s.opts.Log.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (l *link) handleReply(w *wire, xid int32, h header, reply []byte) {
+	h.at = l.journal.log.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	c := w.unanswered[xid]
 	if c == nil {
 		return // reply to a ping or another request without a call
 	}
-	s.arrival++
-	h.arrival = s.arrival
+	h.arrival = l.carryover.nextArrival()
 	delete(w.unanswered, xid)
 	c.answered, c.answer, c.reply = true, h, reply
-	s.applyReplyLocked(c)
+	l.applyReplyLocked(c)
 	close(c.done)
 }
 
 // applyReplyLocked updates the state of the session after a reply.
-func (s *Session) applyReplyLocked(c *call) {
-	ok := c.answer.code == 0
-	switch {
-	case c.req.Op == timeline.OpWatch:
-		s.watches.add(c.req.Watch, c.req.Path, errorNames[c.answer.code])
-	case c.req.Op == timeline.OpUnwatch && ok:
-		s.watches.remove(c.req.Watch, c.req.Path)
-	case c.req.Op == timeline.OpAuth && ok:
-		s.credentials = append(s.credentials, c)
-	case c.req.Op == timeline.OpClose && ok:
-		s.dropLocked() // before the library reconnects with the closed session
-		s.setStateLocked(Away)
+func (l *link) applyReplyLocked(c *call) {
+	l.carryover.apply(c)
+	if c.req.Op == timeline.OpClose && c.answer.code == 0 {
+		l.dropLocked() // before the library reconnects with the closed session
+		l.setStateLocked(Away)
 	}
 }
 
@@ -170,9 +145,9 @@ func (w *wire) abandonLocked() {
 var errAway = errors.New("the session is disconnected on purpose")
 
 // sendableLocked returns an error if requests can be sent neither now nor after waiting.
-func (s *Session) sendableLocked() error {
-	if s.state == Away {
+func (l *link) sendableLocked() error {
+	if l.state == Away {
 		return errAway
 	}
-	return checkAlive(s.state)
+	return checkAlive(l.state)
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"time"
-
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // goal is the server that the session must connect to. A new goal replaces it and ends
@@ -34,27 +32,27 @@ func (singleHost) Next() (string, bool) { return "target:0", false } // true wou
 
 // dial connects the library to a server. It blocks while the session is disconnected on
 // purpose.
-func (s *Session) dial(network, _ string, limit time.Duration) (net.Conn, error) {
-	s.closeLeftover()
-	g := s.nextGoal()
+func (l *link) dial(network, _ string, limit time.Duration) (net.Conn, error) {
+	l.closeLeftover()
+	g := l.nextGoal()
 	if g == nil {
-		close(s.closingDialed)
+		close(l.closingDialed)
 		return newClosingConn(), nil
 	}
-	conn, err := s.dialGoal(g, network, limit)
+	conn, err := l.dialGoal(g, network, limit)
 	if err != nil {
-		s.recordFailure(g, err)
+		l.recordFailure(g, err)
 		return nil, err
 	}
-	return s.adopt(g, conn)
+	return l.adopt(g, conn)
 }
 
 // closeLeftover closes the connection on which the library learned that its session
 // expired, because the library leaves it open.
-func (s *Session) closeLeftover() {
-	s.mu.Lock()
-	w := s.wire
-	s.mu.Unlock()
+func (l *link) closeLeftover() {
+	l.mu.Lock()
+	w := l.wire
+	l.mu.Unlock()
 	if w != nil {
 		_ = w.Close() // the connection is not used any more
 	}
@@ -62,11 +60,11 @@ func (s *Session) closeLeftover() {
 
 // nextGoal waits until there is a server to dial, and for the backoff if that server has
 // just failed to answer. It returns nil if the session is closed.
-func (s *Session) nextGoal() *goal {
+func (l *link) nextGoal() *goal {
 	for {
-		s.mu.Lock()
-		g, state, changed, failures := s.goal, s.state, s.changed, s.failures
-		s.mu.Unlock()
+		l.mu.Lock()
+		g, state, changed, failures := l.goal, l.state, l.changed, l.failures
+		l.mu.Unlock()
 		switch {
 		case state == Closed:
 			return nil
@@ -100,8 +98,8 @@ func waitBackoff(ctx context.Context, failures int) bool {
 	}
 }
 
-func (s *Session) dialGoal(g *goal, network string, limit time.Duration) (net.Conn, error) {
-	addr, err := s.opts.Resolve(g.ctx, g.server)
+func (l *link) dialGoal(g *goal, network string, limit time.Duration) (net.Conn, error) {
+	addr, err := l.opts.Resolve(g.ctx, g.server)
 	if err != nil {
 		return nil, fmt.Errorf("find address: %w", err)
 	}
@@ -110,89 +108,22 @@ func (s *Session) dialGoal(g *goal, network string, limit time.Duration) (net.Co
 }
 
 // adopt makes conn the session's connection unless the goal has changed since the dial.
-func (s *Session) adopt(g *goal, conn net.Conn) (net.Conn, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.goal != g {
+func (l *link) adopt(g *goal, conn net.Conn) (net.Conn, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.goal != g {
 		return nil, errors.Join(g.ctx.Err(), conn.Close())
 	}
-	s.wire = newWire(s, g, conn)
-	return s.wire, nil
+	l.wire = newWire(l, g, conn)
+	return l.wire, nil
 }
 
 // recordFailure keeps the cause of a failure to connect to g.
-func (s *Session) recordFailure(g *goal, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.goal == g {
-		s.failure = err
-		s.failures++
+func (l *link) recordFailure(g *goal, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.goal == g {
+		l.failure = err
+		l.failures++
 	}
-}
-
-// redirect drops the connection and sets the server to connect to; 0 is the last one.
-// It fails if allowed returns an error for the current state.
-func (s *Session) redirect(server int, allowed func(State) error) (*goal, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := allowed(s.state); err != nil {
-		return nil, err
-	}
-	if server == 0 {
-		server = s.server
-	}
-	g := newGoal(server)
-	s.dropLocked()
-	s.goal, s.server = g, server
-	s.setStateLocked(Connecting)
-	return g, nil
-}
-
-// dropLocked ends the goal and its connection.
-func (s *Session) dropLocked() {
-	if s.goal != nil {
-		s.goal.cancel()
-	}
-	if s.wire != nil {
-		_ = s.wire.Conn.Close() // closed on purpose: its error is of no interest
-		s.wire.abandonLocked()
-	}
-	s.goal, s.wire, s.failure, s.failures = nil, nil, nil, 0
-	s.lastUnanswered = timeline.Handshake{}
-}
-
-// awaitConnected waits until the session is connected to g's server. It fails if that
-// has become impossible, or with ctx.
-func (s *Session) awaitConnected(ctx context.Context, g *goal) (timeline.Handshake, error) {
-	for {
-		s.mu.Lock()
-		current, state, changed, h := s.goal, s.state, s.changed, s.handshake
-		s.mu.Unlock()
-		switch {
-		case state == Expired:
-			return h, ErrExpired
-		case state == Closed:
-			return h, ErrClosed
-		case current != g:
-			return h, errors.New("the session was directed to another server meanwhile")
-		case state == Connected:
-			return h, nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return h, s.waitError(ctx)
-		}
-	}
-}
-
-// waitError returns the error of a wait that ctx ended: the cause of ctx, with the last
-// failure to connect if there was one.
-func (s *Session) waitError(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.failure == nil {
-		return context.Cause(ctx)
-	}
-	return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), s.failure)
 }

@@ -108,10 +108,10 @@ func resultFor(t *testing.T, q Request, code int32, reply string) Result {
 	t.Helper()
 	body, err := hex.DecodeString(withoutSpaces(reply))
 	assert.NilError(t, err)
-	s := &Session{opts: Options{Log: timeline.New(nil)}}
-	c := &call{req: q, op: s.invocation(q), sent: true, answered: true, answer: header{code: code}, reply: body}
-	r := s.newResult(c)
-	r.setReply(c)
+	p := &Pending{link: newLink(Options{Log: timeline.New(nil)})}
+	p.c = &call{req: q, op: p.link.journal.invocation(q), sent: true, answered: true, answer: header{code: code}, reply: body}
+	r := p.newResult()
+	r.setReply(p.c)
 	return *r
 }
 

@@ -13,14 +13,14 @@ import (
 // does not know the session any more, and ErrClosed after Close. If ctx ends, the error
 // contains the last failure to connect.
 func (s *Session) Move(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.redirect(server, checkAlive)
+	g, err := s.link.redirect(server, checkAlive)
 	return s.await(ctx, "move to", g, err)
 }
 
 // Connect reconnects the session to a server; 0 is the last one. After an expiry it opens a
 // new session. It returns ErrClosed after Close.
 func (s *Session) Connect(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.redirect(server, checkOpen)
+	g, err := s.link.redirect(server, checkOpen)
 	return s.await(ctx, "connect to", g, err)
 }
 
@@ -28,7 +28,7 @@ func (s *Session) await(ctx context.Context, action string, g *goal, err error) 
 	if err != nil {
 		return timeline.Handshake{}, fmt.Errorf("%s server: %w", action, err)
 	}
-	h, err := s.awaitConnected(ctx, g)
+	h, err := s.link.awaitConnected(ctx, g)
 	if err != nil {
 		return h, fmt.Errorf("%s server %d: %w", action, g.server, err)
 	}
@@ -39,13 +39,9 @@ func (s *Session) await(ctx context.Context, action string, g *goal, err error) 
 // disconnected until Connect or Move. It returns ErrExpired or ErrClosed if the session has
 // ended.
 func (s *Session) Disconnect(context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := checkAlive(s.state); err != nil {
+	if err := s.link.disconnect(); err != nil {
 		return fmt.Errorf("disconnect: %w", err)
 	}
-	s.dropLocked()
-	s.setStateLocked(Away)
 	return nil
 }
 
@@ -73,20 +69,13 @@ func (s *Session) Expire(ctx context.Context, expired func(context.Context) erro
 // Close closes the session, so that the server deletes its ephemeral znodes, and ends all
 // goroutines. Without a connection the session remains on the servers until it expires.
 func (s *Session) Close(ctx context.Context) error {
-	s.mu.Lock()
-	if s.state == Closed {
-		s.mu.Unlock()
+	before := s.link.close()
+	if before == Closed {
 		return nil
 	}
-	connected := s.state == Connected
-	if !connected {
-		s.dropLocked()
-	}
-	s.setStateLocked(Closed)
-	s.mu.Unlock()
-	if !connected {
+	if before != Connected {
 		select {
-		case <-s.closingDialed:
+		case <-s.link.closingDialed:
 		case <-ctx.Done():
 		}
 	}
@@ -106,18 +95,11 @@ func (s *Session) closeLibrary(ctx context.Context) {
 	case <-closed:
 	case <-ctx.Done():
 	}
-	s.drop()
+	s.link.drop()
 	<-closed
 	for range s.ended {
 		continue // until the channel is closed
 	}
-}
-
-// drop drops the connection, if there is one.
-func (s *Session) drop() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.dropLocked()
 }
 
 // checkOpen returns an error if no session can be connected in the state.

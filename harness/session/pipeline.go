@@ -19,7 +19,7 @@ type pipeline struct {
 func (w *pipeline) full() bool { return len(w.pending) >= max(w.size, 1) }
 
 func (w *pipeline) submit(ctx context.Context, r Request) {
-	w.pending = append(w.pending, w.s.submit(ctx, r, w.unrecorded || w.s.opts.Quiet))
+	w.pending = append(w.pending, w.s.submit(ctx, r, w.unrecorded))
 }
 
 // waitOldest waits for the reply to the oldest request and removes it.

@@ -19,34 +19,27 @@ func (p *Pending) Wait(ctx context.Context) Result {
 		case <-p.c.done:
 		case <-ctx.Done():
 		}
-		r = p.s.result(ctx, p.c)
+		r = p.result(ctx)
 	}
 	if !p.c.unrecorded {
-		p.s.record(r)
+		p.link.journal.ended(r)
 	}
 	return *r
 }
 
-func (s *Session) record(r *Result) {
-	op := r.Op
-	s.opts.Log.Append(timeline.Event{
-		Kind: timeline.KindOp, Actor: "session " + s.opts.Name, What: r.Why, Outcome: r.Outcome, Op: &op,
-	})
-}
-
 // result returns the result of the call as it is known now.
-func (s *Session) result(ctx context.Context, c *call) *Result {
+func (p *Pending) result(ctx context.Context) *Result {
 	select {
-	case <-c.done:
+	case <-p.c.done:
 	default:
-		return s.timedOut(ctx, c)
+		return p.timedOut(ctx)
 	}
-	r := s.newResult(c)
-	if !c.answered {
+	r := p.newResult()
+	if !p.c.answered {
 		r.setUnknown(timeline.CodeConnectionLoss, "the connection ended before the reply")
 		return r
 	}
-	r.setReply(c)
+	r.setReply(p.c)
 	return r
 }
 
@@ -81,67 +74,26 @@ func (r *Result) endParts() {
 	}
 }
 
-// invocation describes the request, invoked now.
-func (s *Session) invocation(q Request) timeline.Op {
-	op := timeline.Op{
-		Name:   q.Op,
-		Path:   q.Path,
-		Client: s.opts.Name,
-		Invoke: s.opts.Log.Now(),
-		Watch:  string(q.Watch),
-		Opcode: q.Opcode,
-		Asked:  q.description(),
-		ACL:    q.ACL,
-	}
-	switch q.Op {
-	case timeline.OpCreate:
-		op.Mode, op.TTL = string(q.mode()), q.TTL
-		setData(&op, q.Data)
-	case timeline.OpSet:
-		setData(&op, q.Data)
-	}
-	for _, part := range q.Parts {
-		op.Parts = append(op.Parts, partOf(part))
-	}
-	return op
-}
-
 // newResult returns the call as an operation that ends now, without a reply.
-func (s *Session) newResult(c *call) *Result {
-	r := &Result{Op: c.op}
-	r.Return = s.opts.Log.Now()
-	r.Parts = slices.Clone(c.op.Parts) // keeps the recorded invocation unchanged
-	if !c.sent {
-		r.Session = s.ID()
+func (p *Pending) newResult() *Result {
+	r := &Result{Op: p.c.op}
+	r.Return = p.link.journal.log.Now()
+	r.Parts = slices.Clone(p.c.op.Parts) // keeps the recorded invocation unchanged
+	if !p.c.sent {
+		r.Session = p.link.sessionID()
 	}
 	return r
 }
 
-func partOf(q Request) timeline.Part {
-	p := timeline.Part{Name: q.Op, Path: q.Path, ACL: q.ACL, TTL: q.TTL}
-	if q.Op == timeline.OpCreate {
-		p.Mode = string(q.mode())
-	}
-	if q.Op == timeline.OpCreate || q.Op == timeline.OpSet {
-		p.Data, p.Size, p.Digest = timeline.Text(q.Data), len(q.Data), timeline.Digest(q.Data)
-	}
-	return p
-}
-
-// setData sets the fields of an operation that describe its data.
-func setData(op *timeline.Op, data []byte) {
-	op.Data, op.Size, op.Digest = timeline.Text(data), len(data), timeline.Digest(data)
-}
-
-func (s *Session) timedOut(ctx context.Context, c *call) *Result {
-	r := s.newResult(c)
+func (p *Pending) timedOut(ctx context.Context) *Result {
+	r := p.newResult()
 	r.setUnknown(timeline.CodeTimeout, "no reply yet: "+context.Cause(ctx).Error())
 	return r
 }
 
 // notSent returns the result of a request that was never sent. It certainly had no effect.
-func (s *Session) notSent(c *call, err error) *Result {
-	r := s.newResult(c)
+func (p *Pending) notSent(err error) *Result {
+	r := p.newResult()
 	r.Outcome, r.Code, r.Why = timeline.Refused, timeline.CodeNotSent, err.Error()
 	switch {
 	case errors.Is(err, errInvalidPath):

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -49,29 +48,9 @@ var ErrClosed = errors.New("the session is closed")
 
 // Session is a ZooKeeper session and its connection. It is safe for concurrent use.
 type Session struct {
-	opts          Options
-	conn          *zk.Conn
-	ended         <-chan zk.Event // closed when the library's goroutines have ended
-	closingDialed chan struct{}   // closed when the library has dialed a closingConn
-
-	mu      sync.Mutex
-	state   State
-	changed chan struct{} // closed and replaced when state or goal changes, or there is room for requests
-	goal    *goal         // nil: do not connect
-	server  int           // server of the last goal
-	wire    *wire         // connection to goal, if any
-	xid     int32         // xid of the next request
-	arrival int           // number of replies and watch events received so far
-
-	watches     watches
-	credentials []*call // auth requests that a server accepted; they are repeated on each new connection
-
-	handshake      timeline.Handshake
-	id             timeline.SessionID
-	timeout        time.Duration
-	failure        error              // cause of the last failure to connect to goal
-	failures       int                // number of failures in a row
-	lastUnanswered timeline.Handshake // last handshake recorded without an answer
+	link  *link
+	conn  *zk.Conn
+	ended <-chan zk.Event // closed when the library's goroutines have ended
 }
 
 // Open starts a session and returns after its handshake.
@@ -79,15 +58,9 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 	if opts.Log == nil {
 		opts.Log, opts.Quiet = timeline.New(nil), true
 	}
-	s := &Session{
-		opts:          opts,
-		closingDialed: make(chan struct{}),
-		changed:       make(chan struct{}),
-		state:         Away,
-		watches:       watches{},
-	}
+	s := &Session{link: newLink(opts)}
 	conn, ended, err := zk.Connect([]string{"target:0"}, opts.Timeout,
-		zk.WithDialer(s.dial), zk.WithHostProvider(singleHost{}), zk.WithLogger(discardLog{}), zk.WithLogInfo(false))
+		zk.WithDialer(s.link.dial), zk.WithHostProvider(singleHost{}), zk.WithLogger(discardLog{}), zk.WithLogInfo(false))
 	if err != nil {
 		return nil, fmt.Errorf("open session %s: %w", opts.Name, err)
 	}
@@ -99,46 +72,31 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 }
 
 // Name returns the name of the session in the scenario.
-func (s *Session) Name() string { return s.opts.Name }
+func (s *Session) Name() string { return s.link.opts.Name }
 
 // ID returns the session id that a server granted last. An expiry does not reset it.
-func (s *Session) ID() timeline.SessionID {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.id
-}
+func (s *Session) ID() timeline.SessionID { return s.link.sessionID() }
 
 // Server returns the number of the server that the session is connected to, or was
 // directed to last.
 func (s *Session) Server() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.server
+	s.link.mu.Lock()
+	defer s.link.mu.Unlock()
+	return s.link.server
 }
 
 // Timeout returns the session timeout that a server granted last.
 func (s *Session) Timeout() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.timeout
+	s.link.mu.Lock()
+	defer s.link.mu.Unlock()
+	return s.link.timeout
 }
 
 // State returns the current state as the client knows it.
 func (s *Session) State() State {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state
-}
-
-func (s *Session) setStateLocked(state State) {
-	s.state = state
-	s.wakeLocked()
-}
-
-// wakeLocked wakes all goroutines that wait for a change.
-func (s *Session) wakeLocked() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	s.link.mu.Lock()
+	defer s.link.mu.Unlock()
+	return s.link.state
 }
 
 // discardLog discards the library's log, because the timeline records all of it.

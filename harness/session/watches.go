@@ -77,23 +77,19 @@ func (ws watches) removeFired(eventType, path string) {
 }
 
 // handleWatchEvent records a watch event, at its position between the replies.
-func (s *Session) handleWatchEvent(w *wire, zxid timeline.Zxid, body []byte) {
+func (l *link) handleWatchEvent(w *wire, zxid timeline.Zxid, body []byte) {
 	in := &reader{buf: body}
 	kind, state := nameOf(eventTypes, in.int()), nameOf(eventStates, in.int())
 	path := in.string()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.wire != w || in.bad {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wire != w || in.bad {
 		return // the connection was dropped on purpose: its remaining events are ignored
 	}
-	s.watches.removeFired(kind, path)
-	s.arrival++
-	if !s.opts.Quiet {
-		s.opts.Log.Append(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + s.opts.Name, Watch: &timeline.Watch{
-			Client: s.opts.Name, Session: s.id, Server: w.goal.server,
-			Type: kind, State: state, Path: path, Zxid: zxid, Arrival: s.arrival,
-		}})
-	}
+	l.carryover.watches.removeFired(kind, path)
+	l.journal.watchEvent(timeline.Watch{
+		Session: l.id, Server: w.goal.server, Type: kind, State: state, Path: path, Zxid: zxid, Arrival: l.carryover.nextArrival(),
+	})
 }
 
 // maxWatchBytes limits the paths in one request that sets watches again, in bytes.
@@ -141,24 +137,4 @@ func (ws watches) request(seen timeline.Zxid) rawRequest {
 		w.strings(slices.Sorted(maps.Keys(ws[mode])))
 	}
 	return rawRequest{code, w.buf}
-}
-
-// resumeFrames returns the first requests on a new connection of a session: its
-// credentials and its watches, in the order of ZooKeeper's own client.
-func (s *Session) resumeFrames(w *wire) [][]byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var frames [][]byte
-	for _, c := range s.credentials {
-		frames = append(frames, frame(s.nextXidLocked(), c.code, c.body))
-	}
-	for _, r := range s.watches.requests(w.lastZxidSeen) {
-		frames = append(frames, frame(s.nextXidLocked(), r.code, r.body))
-	}
-	return frames
-}
-
-// forgetSessionLocked clears the state that the next session does not inherit.
-func (s *Session) forgetSessionLocked() {
-	s.watches, s.credentials = watches{}, nil
 }

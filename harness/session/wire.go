@@ -19,7 +19,7 @@ import (
 // and ignores those to requests that it has not sent.
 type wire struct {
 	net.Conn
-	s    *Session
+	link *link
 	goal *goal
 	in   *bufio.Reader // halves the number of system calls, because the library reads each length separately
 
@@ -29,22 +29,22 @@ type wire struct {
 	superseded                bool // set by onReply: the session has another goal by now
 	requestedID               timeline.SessionID
 	lastZxidSeen              timeline.Zxid
-	unanswered                map[int32]*call // by xid; guarded by s.mu
-	outgoing                  []byte          // frames that wait until those before them are sent; guarded by s.mu
-	sending                   bool            // sendQueued is running; guarded by s.mu
+	unanswered                map[int32]*call // by xid; guarded by link.mu
+	outgoing                  []byte          // frames that wait until those before them are sent; guarded by link.mu
+	sending                   bool            // sendQueued is running; guarded by link.mu
 	handshakeTimeout          time.Duration
 }
 
-func newWire(s *Session, g *goal, conn net.Conn) *wire {
+func newWire(l *link, g *goal, conn net.Conn) *wire {
 	w := &wire{
 		Conn:             conn,
-		s:                s,
+		link:             l,
 		goal:             g,
 		in:               bufio.NewReaderSize(conn, 64<<10),
 		requests:         frameReader{maxBody: headSize},
 		replies:          frameReader{maxBody: unlimited},
 		unanswered:       map[int32]*call{},
-		handshakeTimeout: s.opts.Timeout * 2 / 3,
+		handshakeTimeout: l.opts.Timeout * 2 / 3,
 	}
 	w.onRequest, w.onReply = w.readConnectRequest, w.readReply // stored, because each method value costs an allocation
 	return w
@@ -85,13 +85,13 @@ func (w *wire) enqueueLocked(frame []byte) {
 
 func (w *wire) sendQueued() {
 	for {
-		w.s.mu.Lock()
+		w.link.mu.Lock()
 		frames := w.outgoing
 		w.outgoing, w.sending = nil, len(frames) > 0
 		if len(frames) > maxOutgoing {
-			w.s.wakeLocked()
+			w.link.wakeLocked()
 		}
-		w.s.mu.Unlock()
+		w.link.mu.Unlock()
 		if len(frames) == 0 {
 			return
 		}
@@ -148,15 +148,15 @@ func (w *wire) readReply(body []byte) {
 	if !w.responseSeen {
 		w.responseSeen = true
 		timeout := time.Duration(binary.BigEndian.Uint32(body[4:])) * time.Millisecond
-		w.superseded = !w.s.completeHandshake(w, timeline.SessionID(binary.BigEndian.Uint64(body[8:])), timeout)
+		w.superseded = !w.link.completeHandshake(w, timeline.SessionID(binary.BigEndian.Uint64(body[8:])), timeout)
 		return
 	}
 	xid, zxid, rest := int32(binary.BigEndian.Uint32(body)), zxidOf(body[4:]), body[replyHeaderSize:]
 	if xid == notificationXid {
-		w.s.handleWatchEvent(w, zxid, rest)
+		w.link.handleWatchEvent(w, zxid, rest)
 		return
 	}
-	w.s.handleReply(w, xid, header{zxid: zxid, code: int32(binary.BigEndian.Uint32(body[12:]))}, rest)
+	w.link.handleReply(w, xid, header{zxid: zxid, code: int32(binary.BigEndian.Uint32(body[12:]))}, rest)
 }
 
 // zxidOf returns the zxid of a reply, or 0 if it has none: early 3.4 releases answer
@@ -171,46 +171,46 @@ func zxidOf(zxid []byte) timeline.Zxid {
 
 // completeHandshake handles the ConnectResponse. It returns false if the session was
 // directed to another server while the response was on its way.
-func (s *Session) completeHandshake(w *wire, granted timeline.SessionID, timeout time.Duration) bool {
+func (l *link) completeHandshake(w *wire, granted timeline.SessionID, timeout time.Duration) bool {
 	h := w.handshakeOf(granted, timeout)
 	if granted == 0 {
-		return s.sessionExpired(w, h)
+		return l.sessionExpired(w, h)
 	}
-	for _, frame := range s.resumeFrames(w) {
+	for _, frame := range l.resumeFrames(w.lastZxidSeen) {
 		w.send(frame) // before any other request
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.wire != w {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wire != w {
 		return false
 	}
-	s.handshake = h
-	s.recordHandshake(h, timeline.OK, "")
-	s.id, s.timeout, s.failure, s.failures = granted, timeout, nil, 0
-	s.setStateLocked(Connected)
+	l.handshake = h
+	l.journal.handshake(h, timeline.OK, "")
+	l.id, l.timeout, l.failure, l.failures = granted, timeout, nil, 0
+	l.setStateLocked(Connected)
 	return true
 }
 
 // sessionExpired handles a ConnectResponse without a session: the server does not know
 // it any more. It returns false if the session was directed to another server meanwhile.
-func (s *Session) sessionExpired(w *wire, h timeline.Handshake) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.wire != w {
+func (l *link) sessionExpired(w *wire, h timeline.Handshake) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wire != w {
 		return false
 	}
-	s.handshake = h
-	s.recordHandshake(h, timeline.Refused, ErrExpired.Error())
-	s.goal.cancel()
-	s.goal = nil // keeps the library from opening a new session
-	s.forgetSessionLocked()
-	s.setStateLocked(Expired)
+	l.handshake = h
+	l.journal.handshake(h, timeline.Refused, ErrExpired.Error())
+	l.goal.cancel()
+	l.goal = nil // keeps the library from opening a new session
+	l.carryover.forget()
+	l.setStateLocked(Expired)
 	return true
 }
 
 func (w *wire) handshakeOf(granted timeline.SessionID, timeout time.Duration) timeline.Handshake {
 	return timeline.Handshake{
-		Client:       w.s.opts.Name,
+		Client:       w.link.opts.Name,
 		Server:       w.goal.server,
 		Asked:        w.requestedID,
 		LastZxidSeen: w.lastZxidSeen,
@@ -221,20 +221,20 @@ func (w *wire) handshakeOf(granted timeline.SessionID, timeout time.Duration) ti
 
 // connectionLost handles the end of the connection, whichever side ended it.
 func (w *wire) connectionLost(reason error) {
-	s := w.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.wire != w {
+	l := w.link
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wire != w {
 		return // dropped on purpose
 	}
-	s.wire = nil
+	l.wire = nil
 	w.abandonLocked()
-	switch s.state {
+	switch l.state {
 	case Connected:
-		s.failure = fmt.Errorf("lost the connection to server %d: %w", w.goal.server, reason)
-		s.setStateLocked(Connecting)
+		l.failure = fmt.Errorf("lost the connection to server %d: %w", w.goal.server, reason)
+		l.setStateLocked(Connecting)
 	case Connecting:
-		s.noAnswerLocked(w, reason)
+		l.noAnswerLocked(w, reason)
 	}
 }
 
@@ -245,21 +245,12 @@ var errNoAnswer = errors.New("closed the connection without an answer")
 
 // noAnswerLocked handles a handshake without an answer. It records a series of equal
 // ones once.
-func (s *Session) noAnswerLocked(w *wire, reason error) {
-	s.failures++
-	s.failure = fmt.Errorf("server %d %w (%w); the client has seen zxid %s",
+func (l *link) noAnswerLocked(w *wire, reason error) {
+	l.failures++
+	l.failure = fmt.Errorf("server %d %w (%w); the client has seen zxid %s",
 		w.goal.server, errNoAnswer, reason, w.lastZxidSeen)
-	if h := w.handshakeOf(0, 0); w.requestSeen && h != s.lastUnanswered {
-		s.lastUnanswered = h
-		s.recordHandshake(h, timeline.Unknown, errNoAnswer.Error())
+	if h := w.handshakeOf(0, 0); w.requestSeen && h != l.lastUnanswered {
+		l.lastUnanswered = h
+		l.journal.handshake(h, timeline.Unknown, errNoAnswer.Error())
 	}
-}
-
-func (s *Session) recordHandshake(h timeline.Handshake, o timeline.Outcome, what string) {
-	if s.opts.Quiet {
-		return
-	}
-	s.opts.Log.Append(timeline.Event{
-		Kind: timeline.KindHandshake, Actor: "session " + s.opts.Name, What: what, Outcome: o, Handshake: &h,
-	})
 }
