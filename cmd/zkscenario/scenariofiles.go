@@ -87,34 +87,33 @@ func onDisk(name string) ([]source, error) {
 	return []source{{name: name, text: text, folder: spec.FolderOf(name)}}, err
 }
 
+// readAll reads all scenario files of a tree.
 func readAll(tree fs.FS, at string) ([]source, error) {
+	names, err := spec.FindFiles(tree)
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("there is no scenario file (*.hcl or *.hcl.json) in %s", at)
+	}
+	if err != nil {
+		return nil, err
+	}
 	var found []source
 	folders := map[string]*spec.Folder{}
-	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir // such as .zkscenario, which has a copy of the file of each run
-		case d.IsDir() || !spec.IsScenarioFile(name):
-			return nil
-		}
+	for _, name := range names {
 		dir := path.Dir(name)
 		if folders[dir] == nil {
 			inner, err := fs.Sub(tree, dir)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			folders[dir] = spec.NewFolder(inner, filepath.Join(at, dir))
 		}
 		text, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return nil, err
+		}
 		found = append(found, source{name: filepath.Join(at, name), text: text, folder: folders[dir]})
-		return err
-	})
-	if err == nil && len(found) == 0 {
-		return nil, fmt.Errorf("there is no scenario file (*.hcl or *.hcl.json) in %s", at)
 	}
-	return found, err
+	return found, nil
 }
 
 func catalogue() ([]source, error) {
