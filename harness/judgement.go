@@ -136,7 +136,7 @@ func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, 
 	case end.Outcome != timeline.OK:
 		return report.Inconclusive, end.What
 	case len(unknown) > 0:
-		return report.Inconclusive, "outcome unknown: " + strings.Join(unknown, ", ")
+		return report.Inconclusive, "cannot tell: " + strings.Join(unknown, ", ")
 	case len(missing) > 0:
 		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(missing, ", ")
 	case len(broke) > 0:

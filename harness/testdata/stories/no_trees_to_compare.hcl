@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: outcome unknown: replica_agreement
+# BECAUSE: cannot tell: replica_agreement
 # UNKNOWN: replica_agreement
 
 scenario "no_trees_to_compare" {
