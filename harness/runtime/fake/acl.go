@@ -36,7 +36,7 @@ var (
 // allowsLocked reports whether an ACL gives the client a permission
 // (ZooKeeperServer.checkACL). An empty list allows everything.
 func (c *client) allowsLocked(list []acl, perm int32) bool {
-	if len(list) == 0 || c.p.setting("skipACL") == "yes" {
+	if len(list) == 0 || c.p.settings.get("skipACL") == "yes" {
 		return true
 	}
 	if slices.ContainsFunc(c.ids, func(i identity) bool { return i.scheme == "super" }) {
@@ -120,7 +120,7 @@ func (q *request) authLocked() int32 {
 	case "digest":
 		who := identity{scheme: scheme, name: digest(proof)}
 		q.c.addLocked(who)
-		if who.name == q.c.p.setting("DigestAuthenticationProvider.superDigest") {
+		if who.name == q.c.p.settings.get("DigestAuthenticationProvider.superDigest") {
 			q.c.addLocked(identity{scheme: "super"})
 		}
 		return ok

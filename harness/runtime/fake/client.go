@@ -61,9 +61,7 @@ func (c *client) leave() {
 	defer e.mu.Unlock()
 	delete(c.p.clients, c)
 	c.held = nil
-	for _, w := range c.p.watches {
-		w.removeAll(c)
-	}
+	c.p.watches.removeAll(c)
 	if c.session != nil && c.session.client == c {
 		c.session.client = nil
 		if e.silentAfter > 0 {

@@ -20,7 +20,7 @@ const committedLog = 500
 func (p *process) observes() bool {
 	m, found := p.list.Members[p.m.id]
 	if !found {
-		return p.cfg["peerType"] == "observer"
+		return p.settings.cfg["peerType"] == "observer"
 	}
 	return m.Observer
 }
@@ -166,7 +166,7 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 // establishLocked gives the list of a first leader a version, so that it
 // prevails over those of servers that join later (ZOOKEEPER-1783).
 func (p *process) establishLocked() {
-	if p.list.Version == 0 && p.reconfigurable() {
+	if p.list.Version == 0 && p.settings.reconfigurable() {
 		p.list.Version = uint64(p.m.e.epoch) << 32
 		p.configureLocked()
 	}

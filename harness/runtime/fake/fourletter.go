@@ -11,15 +11,15 @@ import (
 // write the answers; ruok is answered in every state and has none.
 var fourLetterWords = map[string]func(*process) string{
 	"ruok": nil,
-	"srvr": (*process).srvrLocked,
-	"stat": (*process).statLocked,
-	"mntr": (*process).mntrLocked,
-	"conf": (*process).confLocked,
+	"srvr": srvrLocked,
+	"stat": statLocked,
+	"mntr": mntrLocked,
+	"conf": confLocked,
 	"isro": func(*process) string { return "rw" },
-	"cons": (*process).consLocked,
-	"wchs": (*process).wchsLocked,
-	"dump": (*process).dumpLocked,
-	"envi": (*process).enviLocked,
+	"cons": consLocked,
+	"wchs": wchsLocked,
+	"dump": dumpLocked,
+	"envi": enviLocked,
 	"srst": func(*process) string { return "Server stats reset.\n" },
 	"crst": func(*process) string { return "Connection stats reset.\n" },
 }
@@ -35,13 +35,13 @@ func (c *client) answerWord(word string) {
 		return
 	}
 	defer c.p.m.e.mu.Unlock()
-	c.out.write(c.p.answerLocked(word))
+	c.out.write(answerLocked(c.p, word))
 }
 
-func (p *process) answerLocked(word string) string {
+func answerLocked(p *process, word string) string {
 	answer := fourLetterWords[word]
 	switch {
-	case !p.whitelists(word):
+	case !p.settings.whitelists(word):
 		return word + " is not executed because it is not in the whitelist.\n"
 	case word == "ruok":
 		return "imok"
@@ -53,38 +53,23 @@ func (p *process) answerLocked(word string) string {
 	return answer(p)
 }
 
-// whitelists reports whether the whitelist has a word; without a whitelist, only srvr
-// since 3.5.3 (FourLetterCommands). A zoo.cfg without a port for clients is that of a
-// test, which may use every word.
-func (p *process) whitelists(word string) bool {
-	list, found := p.cfg["4lw.commands.whitelist"]
-	if !found {
-		_, real := p.cfg["clientPort"]
-		return !real || word == "srvr" || !p.m.since("3.5.3")
-	}
-	return slices.ContainsFunc(strings.Split(list, ","), func(s string) bool {
-		s = strings.TrimSpace(s)
-		return s == "*" || s == word
-	})
+func srvrLocked(p *process) string {
+	return fmt.Sprintf("Zookeeper version: %s-fake, built on 2026-01-01 00:00 UTC\n", p.m.release) + statsLocked(p)
 }
 
-func (p *process) srvrLocked() string {
-	return fmt.Sprintf("Zookeeper version: %s-fake, built on 2026-01-01 00:00 UTC\n", p.m.release) + p.statsLocked()
-}
-
-func (p *process) statLocked() string {
+func statLocked(p *process) string {
 	return fmt.Sprintf("Zookeeper version: %s-fake, built on 2026-01-01 00:00 UTC\nClients:\n%s\n",
-		p.m.release, p.consLocked()) + p.statsLocked()
+		p.m.release, consLocked(p)) + statsLocked(p)
 }
 
-func (p *process) statsLocked() string {
+func statsLocked(p *process) string {
 	return fmt.Sprintf("Latency min/avg/max: 0/0.0/0\nReceived: 1\nSent: 0\nConnections: %d\nOutstanding: 0\n"+
 		"Zxid: 0x%x\nMode: %s\nNode count: %d\n",
 		len(p.clients), p.m.zxid, p.role, len(p.m.tree.nodes))
 }
 
 // consLocked lists the connections with their sessions.
-func (p *process) consLocked() string {
+func consLocked(p *process) string {
 	var lines []string
 	for c := range p.clients {
 		line := fmt.Sprintf(" /%s[1](queued=0,recved=1,sent=1", c.conn.RemoteAddr())
@@ -98,7 +83,7 @@ func (p *process) consLocked() string {
 }
 
 // wchsLocked counts the watches.
-func (p *process) wchsLocked() string {
+func wchsLocked(p *process) string {
 	connections, paths := map[*client]bool{}, map[string]bool{}
 	for _, w := range p.watches {
 		for path, by := range w {
@@ -108,21 +93,11 @@ func (p *process) wchsLocked() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%d connections watching %d paths\nTotal watches:%d\n", len(connections), len(paths), p.watchingLocked())
-}
-
-func (p *process) watchingLocked() int {
-	n := 0
-	for _, w := range p.watches {
-		for _, by := range w {
-			n += len(by)
-		}
-	}
-	return n
+	return fmt.Sprintf("%d connections watching %d paths\nTotal watches:%d\n", len(connections), len(paths), p.watches.count())
 }
 
 // dumpLocked lists the sessions and their ephemeral znodes.
-func (p *process) dumpLocked() string {
+func dumpLocked(p *process) string {
 	var text strings.Builder
 	sessions := p.m.e.sessions
 	fmt.Fprintf(&text, "SessionTracker dump:\nSession Sets (%d)/(%d):\nephemeral nodes dump:\n", len(sessions), len(sessions))
@@ -135,21 +110,21 @@ func (p *process) dumpLocked() string {
 }
 
 // confLocked returns the lines of zoo.cfg.
-func (p *process) confLocked() string {
+func confLocked(p *process) string {
 	var text strings.Builder
-	for _, key := range slices.Sorted(maps.Keys(p.cfg)) {
-		fmt.Fprintf(&text, "%s=%s\n", key, p.cfg[key])
+	for _, key := range slices.Sorted(maps.Keys(p.settings.cfg)) {
+		fmt.Fprintf(&text, "%s=%s\n", key, p.settings.cfg[key])
 	}
 	fmt.Fprintf(&text, "serverId=%d\n", p.m.id)
 	return text.String()
 }
 
-func (p *process) enviLocked() string {
+func enviLocked(p *process) string {
 	return fmt.Sprintf("Environment:\nzookeeper.version=%s-fake, built on 2026-01-01 00:00 UTC\nhost.name=localhost\n", p.m.release)
 }
 
 // mntrLocked writes a line for each metric.
-func (p *process) mntrLocked() string {
+func mntrLocked(p *process) string {
 	var text strings.Builder
 	line := func(key string, value any) { fmt.Fprintf(&text, "zk_%s\t%v\n", key, value) }
 	ephemerals, size := 0, 0
@@ -164,7 +139,7 @@ func (p *process) mntrLocked() string {
 	line("num_alive_connections", len(p.clients))
 	line("outstanding_requests", 0)
 	line("znode_count", len(p.m.tree.nodes))
-	line("watch_count", p.watchingLocked())
+	line("watch_count", p.watches.count())
 	line("ephemerals_count", ephemerals)
 	line("approximate_data_size", size)
 	line("global_sessions", len(p.m.e.sessions))

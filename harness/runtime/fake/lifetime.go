@@ -2,7 +2,6 @@ package fake
 
 import (
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -17,25 +16,12 @@ type lifetime struct {
 // longestTTL is the greatest TTL that the ephemeral owner can hold, in milliseconds.
 const longestTTL int64 = 1<<40 - 1
 
-// extended reports whether the server supports znodes with a TTL.
-func (p *process) extended() bool {
-	return p.setting("extendedTypesEnabled") == "true" && p.m.since("3.5.3")
-}
-
-// reapInterval is the interval at which a leader removes znodes (ContainerManager).
-func (p *process) reapInterval() time.Duration {
-	if ms, err := strconv.Atoi(p.property("znode.container.checkIntervalMs")); err == nil && ms > 0 {
-		return time.Duration(ms) * time.Millisecond
-	}
-	return time.Minute
-}
-
 // reapLaterLocked schedules the leader's next removal of containers and znodes with a TTL.
 func (e *Ensemble) reapLaterLocked(leader *process) {
 	if e.reaping != nil {
 		e.reaping.Stop()
 	}
-	e.reaping = time.AfterFunc(leader.reapInterval(), func() {
+	e.reaping = time.AfterFunc(leader.settings.reapInterval(), func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		if e.closed || e.leader != leader {

@@ -27,14 +27,13 @@ type process struct {
 	m        *machine
 	wrong    Deviation
 	listener net.Listener
-	tick     time.Duration
-	cfg      map[string]string // zoo.cfg
+	settings settings
 	out      *output
 	done     chan struct{} // closed at the exit, which is then set
 
 	role    string
 	list    quorum.List
-	watches [bothWatches]watches
+	watches watchTables
 	clients map[*client]struct{}
 	frozen  chan struct{} // not nil while paused; closed by Resume
 	exit    runtime.Exit
@@ -46,19 +45,19 @@ var (
 )
 
 func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
-	cfg := configOf(l)
-	listed := quorum.Parse(cfg, m.id, m.e.servers)
-	m.release, m.alone = cmp.Or(l.Release, m.release), listed.Alone()
+	m.release = cmp.Or(l.Release, m.release)
+	settings := newSettings(l, m.release)
+	listed := quorum.Parse(settings.cfg, m.id, m.e.servers)
+	m.alone = listed.Alone()
 	return &process{
 		m:        m,
 		wrong:    m.e.deviationLocked(m.id, len(m.launches)),
 		listener: at,
-		tick:     tickOf(cfg),
-		cfg:      cfg,
+		settings: settings,
 		out:      newOutput(),
 		done:     make(chan struct{}),
 		list:     listed,
-		watches:  [bothWatches]watches{{}, {}},
+		watches:  watchTables{{}, {}},
 		clients:  map[*client]struct{}{},
 	}
 }

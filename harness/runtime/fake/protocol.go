@@ -69,8 +69,12 @@ func (m *machine) guardsReads() bool {
 }
 
 // since reports whether the machine runs this release or a later one.
-func (m *machine) since(release string) bool {
-	has, err := spec.Triple(m.release)
+func (m *machine) since(release string) bool { return since(m.release, release) }
+
+// since reports whether a server that has one release runs the other or a later one; "" is
+// older than all.
+func since(has, release string) bool {
+	running, err := spec.Triple(has)
 	wanted, wantedErr := spec.Triple(release)
-	return release == "" || err == nil && wantedErr == nil && has.GreaterThanEqual(wanted)
+	return release == "" || err == nil && wantedErr == nil && running.GreaterThanEqual(wanted)
 }

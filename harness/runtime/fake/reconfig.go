@@ -19,7 +19,7 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 	switch {
 	case q.in.Bad:
 		code = marshallingError
-	case !q.c.p.reconfigurable():
+	case !q.c.p.settings.reconfigurable():
 		code = reconfigDisabled
 	case now.Alone():
 		code = unimplemented
@@ -43,12 +43,6 @@ func (q *request) reconfigLocked(zxid uint64, at int64) int32 {
 		e.regroupLocked()
 	}
 	return code
-}
-
-// reconfigurable reports whether the server accepts reconfigurations, which must be
-// enabled since 3.5.3.
-func (p *process) reconfigurable() bool {
-	return p.setting("reconfigEnabled") == "true" || !p.m.since("3.5.3")
 }
 
 // changed returns the list after a reconfiguration.

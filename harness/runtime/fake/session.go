@@ -18,7 +18,8 @@ type session struct {
 
 // openLocked begins a session for a client of p.
 func (e *Ensemble) openLocked(p *process, asked time.Duration) *session {
-	s := &session{timeout: max(2*p.tick, min(asked, 20*p.tick)), lastContact: time.Now()}
+	tick := p.settings.tick()
+	s := &session{timeout: max(2*tick, min(asked, 20*tick)), lastContact: time.Now()}
 	zxid := e.commitLocked(txn{kind: txnCreateSession})
 	s.id = int64(p.m.id)<<56 | int64(zxid&0xffffffffff)<<12
 	s.password = password(s.id)

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,30 +9,37 @@ import (
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
-// configOf parses a launch's zoo.cfg.
-func configOf(l runtime.Launch) map[string]string {
-	cfg := map[string]string{}
-	for line := range strings.Lines(l.Files["zoo.cfg"]) {
-		if key, value, found := strings.Cut(strings.TrimSpace(line), "="); found {
-			cfg[strings.TrimSpace(key)] = strings.TrimSpace(value)
-		}
-	}
-	return cfg
+// settings holds the configuration with which a server was started.
+type settings struct {
+	release string
+	cfg     map[string]string // zoo.cfg
+	options []string          // of the JVM
 }
 
-// setting returns one of ZooKeeper's own properties: a line of zoo.cfg, or a system
-// property zookeeper.KEY of the JVM.
-func (p *process) setting(key string) string {
-	if value, found := p.cfg[key]; found {
+// newSettings reads a launch's zoo.cfg.
+func newSettings(l runtime.Launch, release string) settings {
+	s := settings{release: release, cfg: map[string]string{}, options: l.JVMOptions}
+	for line := range strings.Lines(l.Files["zoo.cfg"]) {
+		if key, value, found := strings.Cut(strings.TrimSpace(line), "="); found {
+			s.cfg[strings.TrimSpace(key)] = strings.TrimSpace(value)
+		}
+	}
+	return s
+}
+
+// get returns one of ZooKeeper's own properties: a line of zoo.cfg, or a system property
+// zookeeper.KEY of the JVM.
+func (s settings) get(key string) string {
+	if value, found := s.cfg[key]; found {
 		return value
 	}
-	return p.property("zookeeper." + key)
+	return s.property("zookeeper." + key)
 }
 
 // property returns a system property of the JVM; "" when it is not set.
-func (p *process) property(name string) string {
+func (s settings) property(name string) string {
 	value := ""
-	for _, option := range p.m.launches[len(p.m.launches)-1].JVMOptions {
+	for _, option := range s.options {
 		if text, found := strings.CutPrefix(option, "-D"+name+"="); found {
 			value = text // the last one counts
 		}
@@ -39,10 +47,44 @@ func (p *process) property(name string) string {
 	return value
 }
 
-// tickOf returns the tickTime of a zoo.cfg.
-func tickOf(cfg map[string]string) time.Duration {
-	if ms, err := strconv.Atoi(cfg["tickTime"]); err == nil {
+// tick returns the tickTime.
+func (s settings) tick() time.Duration {
+	if ms, err := strconv.Atoi(s.cfg["tickTime"]); err == nil {
 		return time.Duration(ms) * time.Millisecond
 	}
 	return 3 * time.Second // ZooKeeper's default
+}
+
+// extended reports whether the server supports znodes with a TTL.
+func (s settings) extended() bool {
+	return s.get("extendedTypesEnabled") == "true" && since(s.release, "3.5.3")
+}
+
+// reapInterval returns the interval at which a leader removes znodes (ContainerManager).
+func (s settings) reapInterval() time.Duration {
+	if ms, err := strconv.Atoi(s.property("znode.container.checkIntervalMs")); err == nil && ms > 0 {
+		return time.Duration(ms) * time.Millisecond
+	}
+	return time.Minute
+}
+
+// reconfigurable reports whether the server accepts reconfigurations, which must be
+// enabled since 3.5.3.
+func (s settings) reconfigurable() bool {
+	return s.get("reconfigEnabled") == "true" || !since(s.release, "3.5.3")
+}
+
+// whitelists reports whether the whitelist has a word; without a whitelist, only srvr
+// since 3.5.3 (FourLetterCommands). A zoo.cfg without a port for clients is that of a
+// test, which may use every word.
+func (s settings) whitelists(word string) bool {
+	list, found := s.cfg["4lw.commands.whitelist"]
+	if !found {
+		_, real := s.cfg["clientPort"]
+		return !real || word == "srvr" || !since(s.release, "3.5.3")
+	}
+	return slices.ContainsFunc(strings.Split(list, ","), func(listed string) bool {
+		listed = strings.TrimSpace(listed)
+		return listed == "*" || listed == word
+	})
 }

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"path"
+	"slices"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 
@@ -97,27 +98,51 @@ func (w watches) trigger(at string, what int32) []*client {
 	}
 }
 
+// watchTables holds a server's watches of data and of children.
+type watchTables [bothWatches]watches
+
+// trigger returns the clients that get an event of a change, each once.
+func (w *watchTables) trigger(ch change) []*client {
+	var notified []*client
+	for t := range w {
+		if ch.table != bothWatches && ch.table != table(t) {
+			continue
+		}
+		for _, c := range w[t].trigger(ch.path, ch.what) {
+			if !slices.Contains(notified, c) {
+				notified = append(notified, c)
+			}
+		}
+	}
+	return notified
+}
+
+// removeAll removes all watches of a client.
+func (w *watchTables) removeAll(c *client) {
+	for _, t := range w {
+		t.removeAll(c)
+	}
+}
+
+// count returns the number of watches.
+func (w *watchTables) count() int {
+	n := 0
+	for _, t := range w {
+		for _, by := range t {
+			n += len(by)
+		}
+	}
+	return n
+}
+
 // notifyLocked sends the events of changes to the clients of the machine's server.
 func (m *machine) notifyLocked(changes []change) {
 	if m.life == nil {
 		return
 	}
 	for _, ch := range changes {
-		m.life.notifyLocked(ch)
-	}
-}
-
-func (p *process) notifyLocked(ch change) {
-	notified := map[*client]bool{}
-	for t := range p.watches {
-		if ch.table != bothWatches && ch.table != table(t) {
-			continue
-		}
-		for _, c := range p.watches[t].trigger(ch.path, ch.what) {
-			if !notified[c] {
-				notified[c] = true
-				c.notifyLocked(ch)
-			}
+		for _, c := range m.life.watches.trigger(ch) {
+			c.notifyLocked(ch)
 		}
 	}
 }

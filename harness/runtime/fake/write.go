@@ -187,7 +187,7 @@ func (q *request) lifetimeLocked(flags int32, ttl int64) (lifetime, int32) {
 	switch {
 	case flags < 0 || flags > flagTTLInOrder:
 		return lifetime{}, badArguments
-	case timed && !q.c.p.extended():
+	case timed && !q.c.p.settings.extended():
 		return lifetime{}, unimplemented
 	case timed && (ttl <= 0 || ttl > longestTTL), !timed && ttl >= 0:
 		return lifetime{}, badArguments
