@@ -29,8 +29,8 @@ func partsOf(r *record, z timeline.Zxid) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// hideableParts returns reads of one part by other sessions, while the same server shows
-// another part: a server that shows none may lack the transaction.
+// hideableParts returns reads of one part, while the same server shows another part: a
+// server that shows none may lack the transaction.
 func hideableParts(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
@@ -58,8 +58,7 @@ func hideableParts(r *record) []place {
 	return places
 }
 
-// showsAnotherPart reports whether a read from the same server shows what the transaction
-// made of another znode.
+// showsAnotherPart reports whether a read from the same server shows another part.
 func showsAnotherPart(r *record, op *timeline.Op, z timeline.Zxid) bool {
 	parts := partsOf(r, z)
 	return slices.ContainsFunc(r.reads, func(i int) bool {

@@ -160,8 +160,7 @@ func lowerableUpdates(r *record) []place {
 	return places
 }
 
-// isUnread reports whether a znode was neither read nor changed at zxids from z up to, but
-// not including, end.
+// isUnread reports whether a znode was neither read nor changed at zxids in [z, end).
 func isUnread(r *record, name string, z, end timeline.Zxid) bool {
 	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
 		return false
