@@ -10,9 +10,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// versionOrder is a check as somebody else may add it.
-var versionOrder = history.Check{
-	Name:    "version_order",
+// monotonicVersions is a check as somebody else may add it.
+var monotonicVersions = history.Check{
+	Name:    "monotonic_versions",
 	Summary: "The version of a znode that a session reads never decreases.",
 	Source:  "Only a new znode begins with version 0 (DataTree.createNode), and it has another czxid.",
 	Find:    olderVersions,
@@ -40,7 +40,7 @@ func olderVersions(h *history.History) []history.Deviation {
 		}
 		of := znode{e.Op.Session, e.Op.Path, e.Op.Stat.Czxid}
 		if before := last[of]; before != nil && e.Op.Stat.Version < before.Op.Stat.Version {
-			found = append(found, history.Deviation{Guarantee: "version_order", Event: e, Contradicts: before,
+			found = append(found, history.Deviation{Guarantee: "monotonic_versions", Event: e, Contradicts: before,
 				Problem: fmt.Sprintf("but the session had already read version %d", before.Op.Stat.Version)})
 		}
 		last[of] = e
@@ -49,22 +49,22 @@ func olderVersions(h *history.History) []history.Deviation {
 }
 
 func TestCheckOfAnotherPackage(t *testing.T) {
-	checks := history.All().With(versionOrder)
+	checks := history.All().With(monotonicVersions)
 	events := replies(t, `
 		app 1 create /x 2 sees 2
 		app 1 set    /x 3 sees 3/2
 		app 1 read   /x 3 sees 3/2`)
 	judge := func(version int32) history.Verdict {
 		events[1].Op.Stat.Version, events[2].Op.Stat.Version = 1, version
-		return checks.Judge(events)["version_order"]
+		return checks.Judge(events)["monotonic_versions"]
 	}
 	assert.DeepEqual(t, judge(1), history.Verdict{Outcome: timeline.OK, Why: "no version decreased"})
 	v := judge(0)
 	assert.Equal(t, v.Outcome, timeline.Broken)
 	assert.DeepEqual(t, v.Events, []int{3, 2})
-	assert.Equal(t, checks.Judge(nil)["version_order"].Outcome, timeline.Untested)
-	assert.Equal(t, len(checks.Judge(events, "version_order", "durability")), 2)
-	_, found := history.All().Lookup("version_order")
+	assert.Equal(t, checks.Judge(nil)["monotonic_versions"].Outcome, timeline.Untested)
+	assert.Equal(t, len(checks.Judge(events, "monotonic_versions", "durability")), 2)
+	_, found := history.All().Lookup("monotonic_versions")
 	assert.Assert(t, !found)
 }
 
@@ -74,11 +74,11 @@ func TestListOfChecksMustBeSortedAndComplete(t *testing.T) {
 		history.NewChecks(list...)
 		return nil
 	}
-	assert.Assert(t, panics(versionOrder) == nil)
-	assert.Equal(t, panics(versionOrder, versionOrder), `check "version_order" does not belong after "version_order": the list is sorted, without duplicates`)
-	incomplete := versionOrder
+	assert.Assert(t, panics(monotonicVersions) == nil)
+	assert.Equal(t, panics(monotonicVersions, monotonicVersions), `check "monotonic_versions" does not belong after "monotonic_versions": the list is sorted, without duplicates`)
+	incomplete := monotonicVersions
 	incomplete.Held = nil
-	assert.Equal(t, panics(incomplete), `check 0 ("version_order") lacks a name, a summary, a source, Untested or Held`)
+	assert.Equal(t, panics(incomplete), `check 0 ("monotonic_versions") lacks a name, a summary, a source, Untested or Held`)
 }
 
 // A saved timeline ends with the findings of its checks; they are not judged again.
