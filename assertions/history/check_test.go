@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -10,61 +11,66 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// monotonicVersions is a check as somebody else may add it.
-var monotonicVersions = history.Check{
-	Name:    "monotonic_versions",
-	Summary: "The version of a znode that a session reads never decreases.",
-	Source:  "Only a new znode begins with version 0 (DataTree.createNode), and it has another czxid.",
-	Find:    olderVersions,
+// versionAgreement is a check as another package may add it.
+var versionAgreement = history.Check{
+	Name:    "version_agreement",
+	Summary: "Replies that show a znode at the same mzxid show the same version.",
+	Source:  "A set changes mzxid and version together (DataTree.setData).",
+	Find:    otherVersions,
 	Untested: func(h *history.History) string {
 		if len(h.Events) == 0 {
-			return "no session read a version"
+			return "no session read anything"
 		}
 		return ""
 	},
-	Held: func(*history.History) string { return "no version decreased" },
+	Held: func(*history.History) string { return "the versions agree" },
 }
 
-func olderVersions(h *history.History) []history.Deviation {
-	type znode struct {
-		session timeline.SessionID
-		path    string
-		czxid   timeline.Zxid
+func otherVersions(h *history.History) []history.Deviation {
+	type state struct {
+		path  string
+		mzxid timeline.Zxid
 	}
 	var found []history.Deviation
-	last := map[znode]*timeline.Event{}
+	first := map[state]*timeline.Event{}
 	for i := range h.Events {
 		e := &h.Events[i]
-		if e.Op == nil || e.Outcome != timeline.OK || e.Op.Stat == nil {
+		if e.Op == nil || e.Op.Stat == nil {
 			continue
 		}
-		of := znode{e.Op.Session, e.Op.Path, e.Op.Stat.Czxid}
-		if before := last[of]; before != nil && e.Op.Stat.Version < before.Op.Stat.Version {
-			found = append(found, history.Deviation{Guarantee: "monotonic_versions", Event: e, Contradicts: before,
-				Problem: fmt.Sprintf("but the session had already read version %d", before.Op.Stat.Version)})
+		of := state{e.Op.Path, e.Op.Stat.Mzxid}
+		before := first[of]
+		switch {
+		case before == nil:
+			first[of] = e
+		case before.Op.Stat.Version != e.Op.Stat.Version:
+			found = append(found, history.Deviation{Guarantee: "version_agreement", Event: e, Contradicts: before,
+				Problem:  fmt.Sprintf("shows version %d at the same mzxid", e.Op.Stat.Version),
+				Expected: fmt.Sprintf("version %d", before.Op.Stat.Version)})
 		}
-		last[of] = e
 	}
 	return found
 }
 
 func TestCheckOfAnotherPackage(t *testing.T) {
-	checks := history.All().With(monotonicVersions)
+	checks := history.All().With(versionAgreement)
 	events := replies(t, `
-		app 1 create /x 2 sees 2
+		app 1 create /x 2
 		app 1 set    /x 3 sees 3/2
 		app 1 read   /x 3 sees 3/2`)
 	judge := func(version int32) history.Verdict {
-		events[1].Op.Stat.Version, events[2].Op.Stat.Version = 1, version
-		return checks.Judge(events)["monotonic_versions"]
+		events[2].Op.Stat.Version = version
+		return checks.Judge(events)["version_agreement"]
 	}
-	assert.DeepEqual(t, judge(1), history.Verdict{Outcome: timeline.OK, Why: "no version decreased"})
-	v := judge(0)
+	assert.DeepEqual(t, judge(0), history.Verdict{Outcome: timeline.OK, Why: "the versions agree"})
+	v := judge(1)
 	assert.Equal(t, v.Outcome, timeline.Broken)
 	assert.DeepEqual(t, v.Events, []int{3, 2})
-	assert.Equal(t, checks.Judge(nil)["monotonic_versions"].Outcome, timeline.Untested)
-	assert.Equal(t, len(checks.Judge(events, "monotonic_versions", "durability")), 2)
-	_, found := history.All().Lookup("monotonic_versions")
+	assert.Assert(t, strings.Contains(v.Why, "; shows version 1 at the same mzxid: event 2:"), v.Why)
+	assert.Assert(t, strings.HasSuffix(v.Why, "; expected version 0"), v.Why)
+	assert.Equal(t, checks.Judge(nil)["version_agreement"].Outcome, timeline.Untested)
+	assert.Equal(t, len(checks.Judge(events, "version_agreement", "durability")), 2)
+	_, found := history.All().Lookup("version_agreement")
 	assert.Assert(t, !found)
 }
 
@@ -74,11 +80,11 @@ func TestListOfChecksMustBeSortedAndComplete(t *testing.T) {
 		history.NewChecks(list...)
 		return nil
 	}
-	assert.Assert(t, panics(monotonicVersions) == nil)
-	assert.Equal(t, panics(monotonicVersions, monotonicVersions), `check "monotonic_versions" does not belong after "monotonic_versions": the list is sorted, without duplicates`)
-	incomplete := monotonicVersions
+	assert.Assert(t, panics(versionAgreement) == nil)
+	assert.Equal(t, panics(versionAgreement, versionAgreement), `check "version_agreement" does not belong after "version_agreement": the list is sorted, without duplicates`)
+	incomplete := versionAgreement
 	incomplete.Held = nil
-	assert.Equal(t, panics(incomplete), `check 0 ("monotonic_versions") lacks a name, a summary, a source, Untested or Held`)
+	assert.Equal(t, panics(incomplete), `check 0 ("version_agreement") lacks a name, a summary, a source, Untested or Held`)
 }
 
 // A saved timeline ends with the findings of its checks; they are not judged again.
