@@ -24,7 +24,8 @@ type Check struct {
 	Name    string // of the guarantee, see timeline.Guarantees
 	Summary string // what is verified, one sentence for the reference
 	Source  string // the property of ZooKeeper's code that makes the judgement sound
-	// Find returns deviations. It may be nil: the replay finds those of the built-in checks.
+	// Find returns deviations from the guarantee, which need not name it. It may be nil: the
+	// replay finds those of most built-in checks.
 	Find func(*History) []Deviation
 	// Untested explains why nothing in the history tests the guarantee; "" if something
 	// does.

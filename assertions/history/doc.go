@@ -38,5 +38,6 @@
 // The table in checks.go has one [Check] for each guarantee that a history can violate.
 // A check picks the deviations of its guarantee. If there are none it reports why the
 // history does not test the guarantee, why it cannot be judged, or what was seen to hold.
-// A new check is one more entry, with a function that finds its deviations.
+// A new check is one more entry, with a function that finds its deviations; it and its
+// functions may stand in a file of their own. docs/adding.md shows one.
 package history

@@ -49,6 +49,7 @@ var allowed = map[string][]string{
 	"harness/timeline":             {},
 	"harness/values":               {"harness/cluster", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/verdict":              {"harness/timeline"},
+	"internal/adding":              {},
 	"internal/archtest":            {},
 	"internal/bisect":              {"harness/release", "harness/report", "harness/spec"},
 	"internal/docgen":              {"actions", "assertions", "assertions/history", "harness", "harness/runtime/docker", "harness/runtime/local", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},

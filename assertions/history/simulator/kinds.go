@@ -23,9 +23,42 @@ type Kind struct {
 // place changes the history at one place.
 type place func(*mutant)
 
-// Kinds returns all kinds, by guarantee.
+// Kinds returns all kinds of mutants, by guarantee.
 func Kinds() []Kind {
-	return slices.Concat(staleKinds(), readKinds(), sequenceKinds(), syncKinds(), treeKinds(), atomicityKinds(), ephemeralKinds(), aclKinds(), diskKinds(), watchKinds())
+	return slices.Concat(
+		staleKinds(),
+		readKinds(),
+		sequenceKinds(),
+		syncKinds(),
+		treeKinds(),
+		atomicityKinds(),
+		ephemeralKinds(),
+		aclKinds(),
+		diskKinds(),
+		watchKinds(),
+	)
+}
+
+// requirements report, by guarantee, whether a history has all that its check needs, so
+// that the check must have an answer.
+var requirements = map[string]func(*record) bool{
+	"acl_integrity": func(r *record) bool { return len(r.reads) > 0 && r.acknowledges(timeline.OpSetACL) },
+	"atomicity": func(r *record) bool {
+		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool {
+			return acknowledged(e) && e.Op.Name == timeline.OpTransaction && len(changesOf(e.Op)) > 0
+		})
+	},
+	"durability": func(r *record) bool { return len(r.trees) > 0 && len(r.acked) > 0 },
+	"ephemeral_lifetime": func(r *record) bool {
+		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && hasOwner(e.Op.Mode) })
+	},
+	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, func(i int) bool { return readsOwn(r, i) }) },
+	"replica_agreement":      func(r *record) bool { return len(r.trees) > 0 },
+	"sequential_consistency": updatesAndReads,
+	"single_system_image":    updatesAndReads,
+	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
+	"watch_delivery":         watchEvents,
+	"watch_order":            watchEvents,
 }
 
 // History is a correct history that can be mutated.

@@ -12,30 +12,9 @@ import (
 func (h *History) Testable(guarantee string) (bool, error) {
 	required, ok := requirements[guarantee]
 	if !ok {
-		return false, fmt.Errorf("the simulator does not know what a history needs for %q: add it to requirements", guarantee)
+		return false, fmt.Errorf("the simulator does not know what a history needs for %q: add it to requirements in kinds.go", guarantee)
 	}
 	return required(h.record), nil
-}
-
-// requirements report, by guarantee, whether a history has what the check needs.
-var requirements = map[string]func(*record) bool{
-	"acl_integrity": func(r *record) bool { return len(r.reads) > 0 && r.acknowledges(timeline.OpSetACL) },
-	"atomicity": func(r *record) bool {
-		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool {
-			return acknowledged(e) && e.Op.Name == timeline.OpTransaction && len(changesOf(e.Op)) > 0
-		})
-	},
-	"durability": func(r *record) bool { return len(r.trees) > 0 && len(r.acked) > 0 },
-	"ephemeral_lifetime": func(r *record) bool {
-		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && hasOwner(e.Op.Mode) })
-	},
-	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, func(i int) bool { return readsOwn(r, i) }) },
-	"replica_agreement":      func(r *record) bool { return len(r.trees) > 0 },
-	"sequential_consistency": updatesAndReads,
-	"single_system_image":    updatesAndReads,
-	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
-	"watch_delivery":         watchEvents,
-	"watch_order":            watchEvents,
 }
 
 func (r *record) has(fits func(timeline.Event) bool) bool { return slices.ContainsFunc(r.events, fits) }

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -80,8 +81,18 @@ func line(e timeline.Event) string {
 	return e.Server.Line
 }
 
-func TestFilesAreThoseOfTheRunsFolder(t *testing.T) {
-	assert.Equal(t, len(view.Files), 3)
+// The documentation lists the files that the views write.
+func TestFilesAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/results.md")
+	assert.NilError(t, err)
+	ofRun, ofCollection, found := strings.Cut(string(page), "\n## Many runs\n")
+	assert.Assert(t, found)
+	for name := range view.Files {
+		assert.Check(t, strings.Contains(ofRun, "\n| `"+name+"` |"), "docs/results.md does not list %s in the folder of a run", name)
+	}
+	for name := range view.CollectionFiles {
+		assert.Check(t, strings.Contains(ofCollection, "\n| `"+name+"` |"), "docs/results.md does not list %s among the files of many runs", name)
+	}
 	for _, name := range []string{"report.json", "report.html", "junit.xml"} {
 		assert.Assert(t, view.Files[name] != nil, name)
 	}
