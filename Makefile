@@ -34,9 +34,14 @@ test: go java docker ## run all tests, on real servers; installs Java, Maven and
 	$(TEST_ENV) go test -count=1 -p 1 -timeout 45m -artifacts -outputdir '$(ARTIFACTS)' $(PACKAGES)
 	go -C deploy test -count=1 ./...
 
+# The packages whose tests start no server.
+UNIT_PACKAGES = ./actions ./assertions/... ./harness ./harness/cluster ./harness/persistence ./harness/report/... \
+	./harness/runtime ./harness/runtime/fake/... ./harness/server ./harness/session ./harness/spec ./harness/timeline \
+	./harness/values ./harness/verdict ./internal/... ./zktest
+
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector
-	CGO_ENABLED=1 go test -race -short ./actions ./assertions ./harness ./harness/persistence ./harness/report ./harness/report/view ./harness/server ./harness/runtime ./harness/runtime/fake ./harness/session ./harness/spec ./harness/timeline ./internal/...
+	CGO_ENABLED=1 go test -race -short $(UNIT_PACKAGES)
 
 .PHONY: go
 go:

@@ -5,7 +5,7 @@ scenario "empty_log" {
 
   session "app" { server = 3 }
 
-  step "server 1 dies with some transactions in its log" {
+  step "server 1 is killed with some transactions in its log" {
     lead { server = 3 }
     create "/a" {}
     fill "/a" { children = 10 }

@@ -1,9 +1,9 @@
 scenario "fresh_read" {
-  summary = "A flag is switched on; whoever syncs before reading it sees it switched on."
+  summary = "After a flag is switched on, every read that follows a sync returns the new value."
 
   ensemble {
     servers = 3
-    config  = { syncLimit = 40 } # a server that hears no leader serves on for 40 ticks
+    config  = { syncLimit = 40 } # a follower without its leader keeps serving for 40 ticks
   }
 
   session "admin" { server = 2 }
@@ -18,7 +18,7 @@ scenario "fresh_read" {
     read "/flag" { session = "app" }
   }
 
-  step "it is switched on while server 1 does not hear the leader" {
+  step "it is switched on while server 1 receives nothing from the leader" {
     cut {
       from      = leader
       to        = 1
@@ -30,7 +30,7 @@ scenario "fresh_read" {
     }
   }
 
-  step "the application, which lags behind, syncs and reads it" {
+  step "the application reads the old value, syncs, and reads again" {
     read "/flag" {
       session = "app"
       as      = "before"

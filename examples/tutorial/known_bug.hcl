@@ -12,7 +12,7 @@ scenario "empty_log" {
 
   session "app" { server = 3 }
 
-  step "server 1 dies with some transactions in its log" {
+  step "server 1 is killed with some transactions in its log" {
     lead { server = 3 }
     create "/a" {}
     fill "/a" { children = 10 }
@@ -38,7 +38,7 @@ scenario "empty_log" {
   }
 
   control "no log" {
-    because   = "An empty file that is no log disturbs nobody."
+    because   = "An empty file that is not a log does not prevent the start."
     variables = { file = "notes.txt" }
   }
 }

@@ -1,9 +1,9 @@
 scenario "stale_read" {
-  summary = "A flag is switched on; whoever reads it then sees it switched on."
+  summary = "After a flag is switched on, every read returns the new value."
 
   ensemble {
     servers = 3
-    config  = { syncLimit = 40 } # a server that hears no leader serves on for 40 ticks
+    config  = { syncLimit = 40 } # a follower without its leader keeps serving for 40 ticks
   }
 
   session "admin" { server = 2 }
@@ -18,7 +18,7 @@ scenario "stale_read" {
     read "/flag" { session = "app" }
   }
 
-  step "it is switched on while server 1 does not hear the leader" {
+  step "it is switched on while server 1 receives nothing from the leader" {
     cut {
       from      = leader
       to        = 1
@@ -41,7 +41,7 @@ scenario "stale_read" {
     }
   }
 
-  step "server 1 hears the leader again" {
+  step "the network is healed" {
     heal {}
   }
 }

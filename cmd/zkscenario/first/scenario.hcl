@@ -1,20 +1,20 @@
-# What a scenario is made of. "zkscenario docs" lists every word, "zkscenario docs
-# kill" says all about one.
+# The parts of a scenario. "zkscenario docs" lists all words, "zkscenario docs kill"
+# describes one.
 scenario "first" {
   summary = "The leader is killed after a write; the next leader has the write."
   tags    = ["fast"]
 
-  # Three servers that vote, of the release that the command line names.
+  # Three voting servers of the release that the command line selects.
   ensemble { servers = 3 }
 
-  # A client, connected to server 1. Operations use it, since it is the only one.
+  # A client session on server 1. Operations use it, since it is the only one.
   session "app" {
     server  = 1
     timeout = "10s"
   }
 
-  # Steps are played in order. Nothing sleeps: each word waits until its effect is
-  # there, and has a receipt that proves it.
+  # Steps run in order. Nothing sleeps: each word waits for its effect, and has a
+  # receipt that proves it.
   step "the leader is killed after a write" {
     lead { server = 3 }
     create "/paid" { data = "yes" }
@@ -24,7 +24,7 @@ scenario "first" {
 
   step "the write is still there" {
     read "/paid" { as = "after" }
-    # A promise: when it is broken, so is the guarantee. Change "yes" to see it fail.
+    # If the condition is false, durability is violated. Change "yes" to see it fail.
     assert {
       condition = result.after.data == "yes"
       guarantee = "durability"
