@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -120,8 +121,16 @@ func OfTree(t timeline.Tree) cty.Value {
 	return cty.MapVal(values)
 }
 
+// Session is what session.NAME shows of a client session.
+type Session interface {
+	ID() timeline.SessionID
+	Server() int
+	Timeout() time.Duration
+	State() session.State
+}
+
 // OfSession returns the value of session.NAME.
-func OfSession(s *session.Session, events []timeline.Watch) cty.Value {
+func OfSession(s Session, events []timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"id":      cty.StringVal(s.ID().String()),
 		"server":  cty.NumberIntVal(int64(s.Server())),

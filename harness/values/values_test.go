@@ -2,6 +2,7 @@ package values
 
 import (
 	"testing"
+	"time"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -12,6 +13,14 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
+// closedSession implements Session.
+type closedSession struct{}
+
+func (closedSession) ID() timeline.SessionID { return 1 }
+func (closedSession) Server() int            { return 1 }
+func (closedSession) Timeout() time.Duration { return time.Second }
+func (closedSession) State() session.State   { return session.Closed }
+
 // Values must have exactly the attributes of the reference.
 func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}, Parts: []timeline.Part{{}}, ACL: []string{""}}, Outcome: timeline.OK}
@@ -21,7 +30,7 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 	}{
 		"server that does not serve": {cty.ObjectVal(OfServer(&cluster.Server{}, nil)), serverAttributes},
 		"server that serves":         {cty.ObjectVal(OfServer(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
-		"session":                    {OfSession(&session.Session{}, []timeline.Watch{{}}), sessionAttributes},
+		"session":                    {OfSession(closedSession{}, []timeline.Watch{{}}), sessionAttributes},
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
 		"result":                     {OfResult(found), resultAttributes},
 		"result without a stat":      {OfResult(session.Result{}), resultAttributes},
