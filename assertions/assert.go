@@ -30,8 +30,8 @@ type Assert struct {
 	GuaranteeRange hcl.Range      `hcl:"guarantee,attr_value_range"`
 }
 
-// Look implements harness.Assertion.
-func (a *Assert) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
+// Observe implements harness.Assertion.
+func (a *Assert) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 	return evaluate(ctx, env, a.Condition)
 }
 

@@ -79,8 +79,8 @@ type Await struct {
 	Range          hcl.Range     `hcl:",def_range"`
 }
 
-// Look implements harness.Assertion. It returns the first state that is not reached.
-func (a *Await) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
+// Observe implements harness.Assertion. It returns the first state that is not reached.
+func (a *Await) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 	var reached []string
 	for _, check := range []func(context.Context, *harness.Env) verdict.Verdict{
 		a.checkLeader, a.checkServing, a.checkSynced, a.checkPersisted, a.checkExited, a.checkStalled, a.checkLog, a.checkResult, a.checkSession, a.checkEvent,
@@ -188,8 +188,8 @@ func (a *Await) Within() time.Duration {
 // Guarantee implements harness.Promiser.
 func (a *Await) Guarantee() string { return a.Name }
 
-// EndsStory implements harness.Lasting: later steps depend on the state.
-func (a *Await) EndsStory() bool { return true }
+// EndsRun implements harness.Lasting: later steps depend on the state.
+func (a *Await) EndsRun() bool { return true }
 
 // Validate implements harness.Validator.
 func (a *Await) Validate(sc *spec.Scenario) hcl.Diagnostics {

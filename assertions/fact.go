@@ -33,8 +33,8 @@ type Fact struct {
 	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree. Default: whether they are equal."`
 }
 
-// Look implements harness.Assertion.
-func (f *Fact) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
+// Observe implements harness.Assertion.
+func (f *Fact) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 	observed, err := env.Evaluate(ctx, f.Observed)
 	if err != nil {
 		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)

@@ -30,8 +30,8 @@ type Require struct {
 // requireLimit covers the delay of a log. To wait for a state there is await.
 const requireLimit = 5 * time.Second
 
-// Look implements harness.Assertion.
-func (r *Require) Look(ctx context.Context, env *harness.Env) verdict.Verdict {
+// Observe implements harness.Assertion.
+func (r *Require) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 	return evaluate(ctx, env, r.Condition)
 }
 

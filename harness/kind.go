@@ -24,7 +24,7 @@ type Action interface {
 
 // Assertion is a block of a step that observes the ensemble and does not change it.
 type Assertion interface {
-	Look(ctx context.Context, env *Env) verdict.Verdict
+	Observe(ctx context.Context, env *Env) verdict.Verdict
 }
 
 // Optional abilities of actions and assertions.
@@ -63,7 +63,7 @@ type (
 	}
 	// Lasting is a Promiser after whose failure the run may have to end.
 	Lasting interface {
-		EndsStory() bool
+		EndsRun() bool
 	}
 )
 

@@ -108,14 +108,14 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 		return false, verdict.Inconclusive("%s: %s", describeWord(w), v.Why)
 	}
 	l, ok := a.(Lasting)
-	return !ok || !l.EndsStory(), nil
+	return !ok || !l.EndsRun(), nil
 }
 
 // evaluate evaluates an assertion, once or until it holds.
 func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	once := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.scope = nil }()
-		v := a.Look(ctx, env)
+		v := a.Observe(ctx, env)
 		v.Outcome = v.OutcomeOrUnknown()
 		v.Final = v.Final && !env.concurrent // a concurrent word may still change the answer
 		return v

@@ -19,7 +19,7 @@ type Predictor interface {
 }
 
 // Forecast holds what is known, before anything runs, of the servers and sessions at
-// one place of the story.
+// one place of the scenario.
 type Forecast struct {
 	Scenario *spec.Scenario // as the present word sees it
 	network

@@ -126,7 +126,7 @@ func (f *Forecast) MustServe(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if why := f.mute(id); why != "" {
-			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d %s at this point of the story.", id, why))
+			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d %s at this point of the scenario.", id, why))
 		}
 	}
 	if diags.HasErrors() {
@@ -162,7 +162,7 @@ func (f *Forecast) mustBelong(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if !f.Uncertain() && !slices.ContainsFunc(leaders, func(leader int) bool { return leader == id || f.connect(leader, id) }) {
-			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d is cut off at this point of the story: none of the servers that it reaches can have the support of a quorum.", id))
+			diags = append(diags, spec.Errorf(at, "Server cannot serve", "Server %d is cut off at this point of the scenario: none of the servers that it reaches can have the support of a quorum.", id))
 		}
 	}
 	return diags
@@ -180,7 +180,7 @@ func (f *Forecast) MustLead(id int, at hcl.Range) hcl.Diagnostics {
 	case !slices.Contains(voters, id):
 		return hcl.Diagnostics{spec.Errorf(at, "Observers never lead", "Server %d is an observer, which has no vote.", id)}
 	case !slices.Contains(f.leaders(voters), id):
-		return hcl.Diagnostics{spec.Errorf(at, "Server cannot lead", "Server %d reaches no quorum at this point of the story.", id)}
+		return hcl.Diagnostics{spec.Errorf(at, "Server cannot lead", "Server %d reaches no quorum at this point of the scenario.", id)}
 	}
 	return nil
 }
@@ -197,7 +197,7 @@ func noQuorum(voters, down []int, divided bool, at hcl.Range) *hcl.Diagnostic {
 	if divided {
 		why = append(why, "the network is divided")
 	}
-	return spec.Errorf(at, "No quorum", "This needs a quorum, %d of the %d servers that vote; at this point of the story %s.",
+	return spec.Errorf(at, "No quorum", "This needs a quorum, %d of the %d servers that vote; at this point of the scenario %s.",
 		len(voters)/2+1, len(voters), strings.Join(why, ", and "))
 }
 

@@ -12,9 +12,9 @@ func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	for _, id := range ids {
 		switch {
 		case f.certain(f.down[id], isFalse):
-			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the story; only one that was killed or stopped can be started.", id))
+			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the scenario; only one that was killed or stopped can be started.", id))
 		case f.certain(f.off[id], isTrue):
-			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the story; power_on gives it back and starts the server.", id))
+			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the scenario; power_on gives it back and starts the server.", id))
 		}
 		set(f, f.down, id, isFalse)
 		set(f, f.silent, id, isFalse)
@@ -28,7 +28,7 @@ func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.certain(f.silent[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is frozen at this point of the story and heeds no SIGTERM; resume it before, or kill it.", id))
+			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is frozen at this point of the scenario and heeds no SIGTERM; resume it before, or kill it.", id))
 		}
 	}
 	return append(diags, f.End(ids, at)...)
@@ -61,7 +61,7 @@ func (f *Forecast) PowerOn(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.certain(f.off[id], isFalse) {
-			diags = append(diags, spec.Errorf(at, "Machine has power", "Nothing has taken the power of the machine of server %d at this point of the story; start starts a server.", id))
+			diags = append(diags, spec.Errorf(at, "Machine has power", "Nothing has taken the power of the machine of server %d at this point of the scenario; start starts a server.", id))
 			set(f, f.down, id, isTrue) // so that this is the only complaint
 		}
 		set(f, f.off, id, isFalse)
@@ -91,9 +91,9 @@ func (f *Forecast) Freeze(ids []int, frozen bool, at hcl.Range) hcl.Diagnostics 
 	for _, id := range ids {
 		switch {
 		case frozen && f.certain(f.silent[id], isTrue):
-			diags = append(diags, spec.Errorf(at, "Server is paused already", "Server %d is frozen at this point of the story.", id))
+			diags = append(diags, spec.Errorf(at, "Server is paused already", "Server %d is frozen at this point of the scenario.", id))
 		case !frozen && f.certain(f.silent[id], isFalse) && len(diags) == 0:
-			diags = append(diags, spec.Errorf(at, "Server is not paused", "Nothing has frozen server %d at this point of the story.", id))
+			diags = append(diags, spec.Errorf(at, "Server is not paused", "Nothing has frozen server %d at this point of the scenario.", id))
 		}
 		set(f, f.silent, id, map[bool]certainty{true: isTrue, false: isFalse}[frozen])
 	}
@@ -123,7 +123,7 @@ func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.certain(f.down[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server does not run", "Server %d does not run at this point of the story.", id))
+			diags = append(diags, spec.Errorf(at, "Server does not run", "Server %d does not run at this point of the scenario.", id))
 		}
 	}
 	return diags
@@ -134,7 +134,7 @@ func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.certain(f.down[id], isFalse) {
-			diags = append(diags, spec.Errorf(at, "Server runs", "Server %d runs at this point of the story; kill or stop it before.", id))
+			diags = append(diags, spec.Errorf(at, "Server runs", "Server %d runs at this point of the scenario; kill or stop it before.", id))
 		}
 	}
 	return diags
@@ -145,7 +145,7 @@ func (f *Forecast) MustHaveStarted(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
 		if f.certain(f.unborn[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the story.", id))
+			diags = append(diags, spec.Errorf(at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the scenario.", id))
 		}
 	}
 	return diags
@@ -191,7 +191,7 @@ func (f *Forecast) Fill(server int, disk spec.DiskName, full bool, at hcl.Range)
 	}
 	var diags hcl.Diagnostics
 	if f.certain(f.filled[key], isFalse) {
-		diags = append(diags, spec.Errorf(at, "Nothing to free", "No fill_disk has filled the %s disk of server %d at this point of the story.", disk, server))
+		diags = append(diags, spec.Errorf(at, "Nothing to free", "No fill_disk has filled the %s disk of server %d at this point of the scenario.", disk, server))
 	}
 	set(f, f.filled, key, isFalse)
 	return diags

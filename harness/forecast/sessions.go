@@ -30,15 +30,15 @@ func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostic
 	on := f.server[s.Name]
 	switch {
 	case f.certain(f.closed[s.Name], isTrue):
-		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name)}
+		return hcl.Diagnostics{spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the scenario; connect opens a new one.", s.Name)}
 	case f.certain(f.away[s.Name], isTrue):
-		return hcl.Diagnostics{spec.Errorf(at, "Session is away", "The session %q is disconnected at this point of the story, until connect or move.", s.Name)}
+		return hcl.Diagnostics{spec.Errorf(at, "Session is away", "The session %q is disconnected at this point of the scenario, until connect or move.", s.Name)}
 	case on != 0 && f.certain(f.down[on], isTrue):
-		return hcl.Diagnostics{spec.Errorf(at, "Server of the session does not run", "The session %q is on server %d, which does not run at this point of the story; move it before, or start the server.", s.Name, on)}
+		return hcl.Diagnostics{spec.Errorf(at, "Server of the session does not run", "The session %q is on server %d, which does not run at this point of the scenario; move it before, or start the server.", s.Name, on)}
 	case use == Send:
 		return nil
 	case on != 0 && f.mute(on) != "":
-		return hcl.Diagnostics{spec.Errorf(at, "Server of the session is silent", "The session %q is on server %d, which %s at this point of the story; move it before, or say how the operation may end: may_fail = true, or wait = false.", s.Name, on, f.mute(on))}
+		return hcl.Diagnostics{spec.Errorf(at, "Server of the session is silent", "The session %q is on server %d, which %s at this point of the scenario; move it before, or say how the operation may end: may_fail = true, or wait = false.", s.Name, on, f.mute(on))}
 	case use == Ask:
 		return nil // of a server that may not have noticed yet that it has no quorum
 	case on != 0:
@@ -50,12 +50,12 @@ func (f *Forecast) UseSession(name string, use Use, at hcl.Range) hcl.Diagnostic
 
 // EndSession records that a session ends, by its client or by the ensemble.
 func (f *Forecast) EndSession(name string, at hcl.Range) hcl.Diagnostics {
-	return f.leave(name, f.closed, "at this point of the story already", at)
+	return f.leave(name, f.closed, "at this point of the scenario already", at)
 }
 
 // Disconnect records that the session's client stays disconnected.
 func (f *Forecast) Disconnect(name string, at hcl.Range) hcl.Diagnostics {
-	return f.leave(name, f.away, "at this point of the story", at)
+	return f.leave(name, f.away, "at this point of the scenario", at)
 }
 
 // leave records what becomes of a session, and reports one that is over.
@@ -80,7 +80,7 @@ func (f *Forecast) Reach(name string, server int, anew bool, at hcl.Range) hcl.D
 	}
 	var diags hcl.Diagnostics
 	if !anew && f.certain(f.closed[s.Name], isTrue) {
-		diags = append(diags, spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the story; connect opens a new one.", s.Name))
+		diags = append(diags, spec.Errorf(at, "Session is over", "The session %q is closed or expired at this point of the scenario; connect opens a new one.", s.Name))
 	}
 	if server == 0 {
 		server = f.server[s.Name]
@@ -108,7 +108,7 @@ func (f *Forecast) ReachAny(name string) {
 func (f *Forecast) Begin(name string, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	if f.certain(f.loads[name], isTrue) {
-		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the story; finish ends it.", name))
+		diags = append(diags, spec.Errorf(at, "Load goes on already", "The load %q goes on at this point of the scenario; finish ends it.", name))
 	}
 	set(f, f.loads, name, isTrue)
 	return diags
@@ -125,7 +125,7 @@ func (f *Forecast) Finish(name string, at hcl.Range) hcl.Diagnostics {
 			}
 		}
 		slices.Sort(names)
-		diags = append(diags, spec.Errorf(at, "No such load", "No load %q goes on at this point of the story.%s", name, spec.DidYouMean(name, names)))
+		diags = append(diags, spec.Errorf(at, "No such load", "No load %q goes on at this point of the scenario.%s", name, spec.DidYouMean(name, names)))
 	}
 	set(f, f.loads, name, isFalse)
 	return diags

@@ -121,7 +121,7 @@ func OfTree(t timeline.Tree) cty.Value {
 	return cty.MapVal(values)
 }
 
-// Session is what session.NAME shows of a client session.
+// Session gives what session.NAME shows of a client session.
 type Session interface {
 	ID() timeline.SessionID
 	Server() int
