@@ -63,7 +63,7 @@ func (l *Log) BeginStep(name string) {
 	l.Append(Event{Kind: KindStep, What: name})
 }
 
-// Ending describes the end of a timeline. Without Outcome OK the others tell why the run
+// Ending describes the end of a timeline. Without Outcome OK the others state why the run
 // ended early, in which step, and at which word of the scenario (Event.Source).
 type Ending struct {
 	Outcome           Outcome

@@ -12,7 +12,7 @@ type Kind struct {
 	Name string
 	// Guarantee is the one that docs/decisions/0015 blames.
 	Guarantee string
-	// Updates says that updates of one znode get another order, or other outcomes. Then
+	// Updates marks kinds in which updates of one znode get another order, or other outcomes. Then
 	// they are not linearizable, unless others were in flight at the same time.
 	Updates bool
 
