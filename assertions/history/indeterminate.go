@@ -139,7 +139,7 @@ func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids) {
 	}
 	switch {
 	case op.Name == timeline.OpRequest:
-		if !timeline.Opcode(op.Opcode).ReadOnly() {
+		if !op.Opcode.ReadOnly() {
 			in.raw = append(in.raw, x)
 		}
 	case op.Name == timeline.OpClose && e.Outcome == timeline.OK:

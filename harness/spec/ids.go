@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// list joins the ids of servers with commas.
+// JoinIDs joins the ids of servers with commas.
 func JoinIDs(ids []int) string {
 	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(ids)), ", "), "[]")
 }
