@@ -29,9 +29,8 @@ type Env struct {
 	Log      *timeline.Log
 	Scenario *spec.Scenario // as the present word sees it
 
-	word       Word             // the present one
-	scope      *hcl.EvalContext // what the present word's expressions refer to; nil until asked for
-	concurrent bool             // other words run at the same time
+	word  Word             // the present one
+	scope *hcl.EvalContext // what the present word's expressions refer to; nil until asked for
 }
 
 // shared holds what all words of a run have in common besides the cluster.
@@ -53,7 +52,7 @@ func newEnv(plan *Plan, log *timeline.Log) *Env {
 
 // within returns an Env for words that see the scenario as given.
 func (env *Env) within(sc *spec.Scenario) *Env {
-	return &Env{shared: env.shared, Cluster: env.Cluster, Log: env.Log, Scenario: sc, concurrent: env.concurrent}
+	return &Env{shared: env.shared, Cluster: env.Cluster, Log: env.Log, Scenario: sc}
 }
 
 // Session returns a session of the scenario by its name, "" for that of the step or the

@@ -117,7 +117,6 @@ func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 		defer func() { env.scope = nil }()
 		v := a.Observe(ctx, env)
 		v.Outcome = v.OutcomeOrUnknown()
-		v.Final = v.Final && !env.concurrent // a concurrent word may still change the answer
 		return v
 	}
 	if w, ok := a.(Waiter); ok && w.Within() > 0 {

@@ -130,11 +130,10 @@ func (a *parallel) compile(c *compiler, w *Word, sc *spec.Scenario) (diags hcl.D
 }
 
 func (*parallel) play(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(verdict.WithConcurrent(ctx))
 	ended := make([]bool, len(w.Words)) // by a broken guarantee, for each branch
 	for i, word := range w.Words {
 		branch := env.within(env.Scenario)
-		branch.concurrent = true
 		group.Go(func() error {
 			goesOn, err := r.runWord(ctx, branch, word)
 			ended[i] = !goesOn

@@ -17,6 +17,7 @@ import (
 )
 
 func TestRunUsesTheFirstRuntimeThatWorks(t *testing.T) {
+	assert.NilError(t, os.RemoveAll(".zkscenario")) // an interrupted test may have left files
 	var verdicts []string
 	zktest.Run(t, "testdata/read.hcl", zktest.Releases("3.6.4", "3.9.5"),
 		zktest.Runtime(&fake.Runtime{Unavailable: errors.New("no engine answers")}, &fake.Runtime{}),
@@ -120,6 +121,14 @@ func TestFailing(t *testing.T) {
 	if name := os.Getenv(failingVariable); name != "" {
 		failing[name].run(t)
 	}
+}
+
+func TestRunNeedsNoWritablePackage(t *testing.T) {
+	scenario, err := filepath.Abs("testdata/read.hcl")
+	assert.NilError(t, err)
+	t.Chdir(t.TempDir())
+	assert.NilError(t, os.WriteFile(".zkscenario", nil, 0o644)) // where the folder would be made
+	zktest.Run(t, scenario, zktest.Releases("3.9.5"), zktest.Runtime(&fake.Runtime{}))
 }
 
 func TestKeptRunsAreIgnoredByGit(t *testing.T) {

@@ -191,11 +191,15 @@ func (f *listFlags) hint(all []listed) string {
 	}
 	switch {
 	case f.theme != "" && !slices.Contains(themes, f.theme):
-		return fmt.Sprintf(": there is no theme %q.%s", f.theme, spec.DidYouMean(f.theme, distinct(themes)))
+		return fmt.Sprintf(": there is no theme %q.%s", f.theme, spec.DidYouMean(f.theme, sorted(themes)))
 	case f.tag != "" && !slices.Contains(tags, f.tag):
-		return fmt.Sprintf(": there is no tag %q.%s", f.tag, spec.DidYouMean(f.tag, distinct(tags)))
+		return fmt.Sprintf(": there is no tag %q.%s", f.tag, spec.DidYouMean(f.tag, sorted(tags)))
 	}
 	return ""
+}
+
+func sorted(texts []string) []string {
+	return slices.Sorted(slices.Values(distinct(texts)))
 }
 
 // nameWidth is the width of the longest names of the catalogue.

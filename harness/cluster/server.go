@@ -114,9 +114,17 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	asked := s.log.Now()
 	status, err := server.Ask(ctx, addr)
 	if err == nil {
-		s.present().recordServing(status, asked)
+		s.recordServing(status, asked)
 	}
 	return status, err
+}
+
+// recordServing records an answer for the present life. It holds the lock so that no other
+// life begins meanwhile, after which the answer would be that of the past.
+func (s *Server) recordServing(status server.Status, asked time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.life.recordServing(status, asked)
 }
 
 // ask sends a request to the server's machine. A refusal by the machine is an error too.

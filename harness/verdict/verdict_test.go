@@ -61,6 +61,18 @@ func TestWaitEndsWithAFinalAnswer(t *testing.T) {
 	assert.Equal(t, evaluations, 1)
 }
 
+func TestNoVerdictIsFinalDuringConcurrentWords(t *testing.T) {
+	evaluations := 0
+	err := verdict.WaitFor(verdict.WithConcurrent(t.Context()), "server 2 serves", time.Minute, func(context.Context) verdict.Verdict {
+		if evaluations++; evaluations > 1 {
+			return verdict.Holds("a concurrent word has started it")
+		}
+		return verdict.Verdict{Outcome: timeline.Broken, Why: "its process ended", Final: true}
+	})
+	assert.NilError(t, err)
+	assert.Equal(t, evaluations, 2)
+}
+
 func TestWaitReportsWhatWasMissingLast(t *testing.T) {
 	evaluations := 0
 	err := verdict.WaitFor(t.Context(), "server 1 leads", 50*time.Millisecond, func(ctx context.Context) verdict.Verdict {

@@ -10,6 +10,15 @@ import (
 // pollInterval is the time between two evaluations.
 const pollInterval = 20 * time.Millisecond
 
+// concurrentKey marks the context of words that run in parallel with others.
+type concurrentKey struct{}
+
+// WithConcurrent returns a context in which no verdict is final: a concurrent word, such as
+// the start of a server, may still change it.
+func WithConcurrent(ctx context.Context) context.Context {
+	return context.WithValue(ctx, concurrentKey{}, true)
+}
+
 // Wait calls evaluate every 20 ms until its verdict is ok or final, ctx ends or the limit
 // has passed, and returns the last verdict, which names what was still missing.
 func Wait(ctx context.Context, limit time.Duration, evaluate func(context.Context) Verdict) Verdict {
@@ -21,6 +30,7 @@ func Wait(ctx context.Context, limit time.Duration, evaluate func(context.Contex
 	var last Verdict
 	for {
 		v := evaluate(ctx)
+		v.Final = v.Final && ctx.Value(concurrentKey{}) == nil
 		if v.Outcome == timeline.OK || v.Final {
 			return v
 		}
