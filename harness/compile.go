@@ -55,7 +55,7 @@ func compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[stri
 	seen := map[string]bool{timeline.StepBoot: true, timeline.StepJudge: true}
 	for _, s := range sc.Steps {
 		if seen[s.Name] {
-			diags = append(diags, spec.Errorf(s.Range, "Duplicate step", "The name %q is taken already; each step tells something of its own.", s.Name))
+			diags = append(diags, spec.Errorf(s.Range, "Duplicate step", "The name %q is taken already; each step needs a name of its own.", s.Name))
 		}
 		seen[s.Name] = true
 		diags = append(diags, c.step(s)...)

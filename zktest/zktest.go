@@ -171,7 +171,9 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 		if s.inspect != nil {
 			s.inspect(t, rep)
 		}
-		if !t.Failed() {
+		if t.Failed() {
+			t.Logf("the files of the run are in %s", rep.Dir)
+		} else {
 			remove(t, rep)
 		}
 	})
