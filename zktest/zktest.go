@@ -168,13 +168,16 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 			t.Fatalf("\n%s%s", failures(plan, rep), &text)
 		}
 		t.Logf("%s: %s (%.1f s)", rep.Verdict, rep.Reason, rep.Took.Seconds())
+		defer func() { // also after a FailNow of the inspection
+			t.Helper()
+			if t.Failed() {
+				t.Logf("the files of the run are in %s", rep.Dir)
+			} else {
+				remove(t, rep)
+			}
+		}()
 		if s.inspect != nil {
 			s.inspect(t, rep)
-		}
-		if t.Failed() {
-			t.Logf("the files of the run are in %s", rep.Dir)
-		} else {
-			remove(t, rep)
 		}
 	})
 }

@@ -59,6 +59,14 @@ var failing = map[string]struct {
 			"VIOLATED", "report.html", ".zkscenario/runs/",
 		},
 	},
+	"inspection": {
+		func(t *testing.T) {
+			t.Helper()
+			inspect := zktest.Inspect(func(t *testing.T, _ *report.Report) { t.Helper(); t.Fatal("too slow") })
+			zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{}), zktest.Releases("3.9.5"), inspect)
+		},
+		[]string{"too slow", "the files of the run are in "},
+	},
 	"no runtime": {
 		func(t *testing.T) {
 			t.Helper()
