@@ -45,7 +45,7 @@ type Cut struct {
 	DirectionRange hcl.Range `hcl:"direction,attr_value_range"`
 	Port           cty.Value `hcl:"port,optional" doc:"\"quorum\", \"election\", \"client\" or a number, at either end. Default: every port."`
 	PortRange      hcl.Range `hcl:"port,attr_value_range"`
-	After          string    `hcl:"after,optional" doc:"Size of the packets, headers included, that pass from from to to before the receiver begins to drop, such as \"10kB\"."`
+	After          string    `hcl:"after,optional" doc:"Size of the packets, headers included, that pass from from to to before the receiver begins to drop, such as \"10kB\" (kB, KiB, MB, MiB)."`
 	AfterRange     hcl.Range `hcl:"after,attr_value_range"`
 }
 

@@ -45,7 +45,7 @@ type EditFile struct {
 	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
 	Create         *string           `hcl:"create,optional" doc:"Text of a file that does not exist yet; \"\" for an empty file."`
 	CreateRange    hcl.Range         `hcl:"create,attr_value_range"`
-	Truncate       *string           `hcl:"truncate,optional" doc:"Size to cut the file to, such as \"10kB\"; less than it has."`
+	Truncate       *string           `hcl:"truncate,optional" doc:"Size to cut the file to, such as \"10kB\" (kB, KiB, MB, MiB); less than it has."`
 	TruncateRange  hcl.Range         `hcl:"truncate,attr_value_range"`
 	Append         *string           `hcl:"append,optional" doc:"Text to add at the end."`
 	AppendRange    hcl.Range         `hcl:"append,attr_value_range"`

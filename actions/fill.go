@@ -38,7 +38,7 @@ type Fill struct {
 	Prefix       string    `hcl:"prefix,optional" doc:"Prefix of their names, before the number. Default: \"n\"."`
 	Until        string    `hcl:"until,optional" doc:"Zxid of the last set. Nothing else may write meanwhile."`
 	UntilRange   hcl.Range `hcl:"until,attr_value_range"`
-	Size         string    `hcl:"size,optional" doc:"Size of each write, such as \"10kB\". Default: 0."`
+	Size         string    `hcl:"size,optional" doc:"Size of each write, such as \"10kB\" (kB, KiB, MB, MiB). Default: 0."`
 	SizeRange    hcl.Range `hcl:"size,attr_value_range"`
 	Sizes        []string  `hcl:"sizes,optional" doc:"Instead of size: sizes that the writes take in turn."`
 	SizesRange   hcl.Range `hcl:"sizes,attr_value_range"`

@@ -28,7 +28,7 @@ var fillDisk = harness.Kind[harness.Action]{
 
 // FillDisk implements the word fill_disk.
 type FillDisk struct {
-	Leave      string    `hcl:"leave,optional" doc:"Size to leave free, such as \"100kB\", to within a page of 4096 bytes. Default: none."`
+	Leave      string    `hcl:"leave,optional" doc:"Size to leave free, such as \"100kB\" (kB, KiB, MB, MiB), to within a page of 4096 bytes. Default: none."`
 	LeaveRange hcl.Range `hcl:"leave,attr_value_range"`
 	Disk       sizedDisk `hcl:",remain"`
 }

@@ -12,7 +12,7 @@ import (
 type znodeData[T any] struct {
 	Data      *string   `hcl:"data,optional" doc:"Data to write. Default: empty."`
 	DataRange hcl.Range `hcl:"data,attr_value_range"`
-	Size      string    `hcl:"size,optional" doc:"Instead of data: size of arbitrary bytes to write, such as \"10kB\"."`
+	Size      string    `hcl:"size,optional" doc:"Instead of data: size of arbitrary bytes to write, such as \"10kB\" (kB, KiB, MB, MiB)."`
 	SizeRange hcl.Range `hcl:"size,attr_value_range"`
 	Znode     T         `hcl:",remain"`
 }

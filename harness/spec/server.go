@@ -19,11 +19,11 @@ type serverAttrs struct {
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
 	Config          map[string]string `hcl:"config,optional" doc:"Lines of its zoo.cfg, which add to or replace the ensemble's."`
 	Properties      map[string]string `hcl:"properties,optional" doc:"Its Java system properties, which add to or replace the ensemble's."`
-	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system for its snapshots, such as \"3MB\". Default: that of the machine."`
+	DataSize        *string           `hcl:"data_size,optional" doc:"Size of the file system for its snapshots, such as \"3MB\" (kB, KiB, MB, MiB). Default: that of the machine."`
 	DataSizeRange   hcl.Range         `hcl:"data_size,attr_value_range"`
 	DataInodes      *int64            `hcl:"data_inodes,optional" doc:"Number of files and folders that it can hold. Default: that of the machine."`
 	DataInodesRange hcl.Range         `hcl:"data_inodes,attr_value_range"`
-	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system for its transaction logs, such as \"3MB\". Default: that of the machine."`
+	LogSize         *string           `hcl:"log_size,optional" doc:"Size of the file system for its transaction logs, such as \"3MB\" (kB, KiB, MB, MiB). Default: that of the machine."`
 	LogSizeRange    hcl.Range         `hcl:"log_size,attr_value_range"`
 	LogInodes       *int64            `hcl:"log_inodes,optional" doc:"Number of files and folders that it can hold. Default: that of the machine."`
 	LogInodesRange  hcl.Range         `hcl:"log_inodes,attr_value_range"`
