@@ -63,8 +63,7 @@ func sessionOf(e timeline.Event) timeline.SessionID {
 	return e.Op.Session
 }
 
-// adjacent reports whether two events of a client are consecutive replies on one
-// connection.
+// adjacent reports whether two events are consecutive replies on one connection.
 func (a *arrivals) adjacent(i, j int) bool {
 	if j < 0 || a.events[i].Kind != timeline.KindOp || a.events[j].Kind != timeline.KindOp {
 		return false

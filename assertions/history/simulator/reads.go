@@ -17,8 +17,7 @@ func readKinds() []Kind {
 	}
 }
 
-// lowerableReads returns reads that would show the same at a zxid below what their session
-// had seen.
+// lowerableReads returns reads that show the same at a zxid that their session had passed.
 func lowerableReads(r *record) []place {
 	var places []place
 	for i, e := range r.events {

@@ -36,8 +36,7 @@ func (r *record) comparable() bool {
 	return !slices.ContainsFunc(r.trees, func(i int) bool { return r.events[i].Tree.Zxid != zxid })
 }
 
-// latest returns the newest version of a znode, if it is known and not part of a
-// transaction.
+// latest returns the newest version of a znode, if known and not part of a transaction.
 func (r *record) latest(name string) (version, bool) {
 	past := r.world.past[name]
 	if len(past) == 0 || name == "/" || strings.HasPrefix(name, "/zookeeper") || !r.known(name, endOfTime) {

@@ -67,8 +67,7 @@ func fits(w *timeline.Watch, v version) bool {
 	return v.cause.path == w.Path && slices.Contains(names[w.Type], v.cause.name)
 }
 
-// losableEvents returns events that are followed by a reply on the connection at or beyond
-// the change.
+// losableEvents returns events with a later reply on the connection that has the change.
 func losableEvents(r *record) []place {
 	var places []place
 	for _, h := range reportedChanges(r) {
