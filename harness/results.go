@@ -58,7 +58,7 @@ func (c *compiler) explainResults(diags hcl.Diagnostics) {
 		case spec.Nearest(name, known) != "":
 			d.Detail = fmt.Sprintf("Nothing before this defines a result %q.%s", name, spec.DidYouMean(name, known))
 		default:
-			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; a word that says as = %q does.%s", name, name, spec.DidYouMean(name, known))
+			d.Detail = fmt.Sprintf("Nothing before this defines a result %q; a word with as = %q does.%s", name, name, spec.DidYouMean(name, known))
 		}
 	}
 }

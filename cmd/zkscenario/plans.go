@@ -18,7 +18,7 @@ import (
 
 // Descriptions of the releases of a command line.
 const (
-	releasesToRun = "ZooKeeper releases (default: what the scenario says, or the newest)"
+	releasesToRun = "ZooKeeper releases (default: what the scenario names, or the newest)"
 
 	aboutChoices = `boundaries are the releases on both sides of each edge of a scenario's ranges
 (violated_on, releases) and the newest of each line: the fewest that show every change.

@@ -92,7 +92,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	f.runtimeFlags.add(cmd)
 	f.addDist(cmd)
 	f.runsFlags.add(cmd)
-	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario says, or the newest)")
+	f.planFlags.add(cmd, "ZooKeeper releases, or boundaries, latest, all (default: what the scenario names, or the newest)")
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if there are several")

@@ -88,7 +88,7 @@ Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 			return printValidation(cmd, all)
 		},
 	}
-	inputs.add(cmd, "ZooKeeper releases to validate for (default: what the scenario says)")
+	inputs.add(cmd, "ZooKeeper releases to validate for (default: what the scenario names)")
 	addFormat(cmd, &f, "text, or json: all mistakes in one object", validation{})
 	return cmd
 }
