@@ -120,32 +120,28 @@ func (f *Forecast) AllRun() {
 
 // MustRun reports servers that do not run.
 func (f *Forecast) MustRun(ids []int, at hcl.Range) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for _, id := range ids {
-		if f.certain(f.down[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server does not run", "Server %d does not run at this point of the scenario.", id))
-		}
-	}
-	return diags
+	wrong := func(id int) bool { return f.certain(f.down[id], isTrue) }
+	return serverErrors(ids, wrong, at, "Server does not run", "Server %d does not run at this point of the scenario.")
 }
 
 // MustBeDown reports servers that run.
 func (f *Forecast) MustBeDown(ids []int, at hcl.Range) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for _, id := range ids {
-		if f.certain(f.down[id], isFalse) {
-			diags = append(diags, spec.Errorf(at, "Server runs", "Server %d runs at this point of the scenario; kill or stop it before.", id))
-		}
-	}
-	return diags
+	wrong := func(id int) bool { return f.certain(f.down[id], isFalse) }
+	return serverErrors(ids, wrong, at, "Server runs", "Server %d runs at this point of the scenario; kill or stop it before.")
 }
 
 // MustHaveStarted reports servers that were never started.
 func (f *Forecast) MustHaveStarted(ids []int, at hcl.Range) hcl.Diagnostics {
+	wrong := func(id int) bool { return f.certain(f.unborn[id], isTrue) }
+	return serverErrors(ids, wrong, at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the scenario.")
+}
+
+// serverErrors returns a diagnostic for each server that is wrong. detail has a %d for its id.
+func serverErrors(ids []int, wrong func(id int) bool, at hcl.Range, summary, detail string) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		if f.certain(f.unborn[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server was not started", "Server %d starts later, and nothing has started it at this point of the scenario.", id))
+		if wrong(id) {
+			diags = append(diags, spec.Errorf(at, summary, detail, id))
 		}
 	}
 	return diags
