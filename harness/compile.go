@@ -17,15 +17,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
-// Compile checks every word of the scenario and of its controls and returns the plan.
-// file holds the scenario.
-func Compile(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, hcl.Diagnostics) {
-	plan, _, diags := compileAll(file, sc, lang)
-	return plan, diags
-}
-
-// compileAll compiles like Compile and also returns the procedures that are called.
-func compileAll(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
+// compileWithControls checks every word of a scenario and of its controls, and returns the
+// plan and the procedures that are called. file holds the scenario.
+func compileWithControls(file *spec.File, sc *spec.Scenario, lang Language) (*Plan, map[string]bool, hcl.Diagnostics) {
 	plan, called, diags := compile(file, sc, lang)
 	own := diags.HasErrors()
 	for _, control := range sc.Controls {

@@ -39,7 +39,7 @@ func Load(name string, src []byte, in spec.Inputs, lang Language) (*spec.File, [
 		if own := sc.Ensemble.Release; in.Release == "" && own != "" {
 			sc, _ = file.Scenario(sc.Name, in.With(spec.Inputs{Release: own})) // it has no mistakes
 		}
-		plan, more, moreDiags := compileAll(file, sc, lang)
+		plan, more, moreDiags := compileWithControls(file, sc, lang)
 		maps.Copy(called, more)
 		diags = append(diags, moreDiags...)
 		plans = append(plans, plan)

@@ -134,7 +134,8 @@ func checkStory(t *testing.T, rep *report.Report, src string, want map[string]st
 	assert.Equal(t, rep.Verdict.String(), want["VERDICT"], rep.Reason)
 	assert.Assert(t, strings.Contains(rep.Reason, want["BECAUSE"]), "%s\nlacks: %s", rep.Reason, want["BECAUSE"])
 	if want["HELD"] != "" {
-		held := slices.DeleteFunc(guarantees(rep, report.GuaranteeHeld), func(name string) bool { return !slices.Contains(namedAsHeld(t), name) })
+		named := namedAsHeld(t)
+		held := slices.DeleteFunc(guarantees(rep, report.GuaranteeHeld), func(name string) bool { return !slices.Contains(named, name) })
 		assert.Equal(t, strings.Join(held, ", "), want["HELD"])
 	}
 	for word, outcome := range map[string]report.GuaranteeState{"BROKEN": report.GuaranteeBroken, "UNKNOWN": report.GuaranteeUnknown} {

@@ -11,6 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/assert/cmp"
 
+	"github.com/zkscenario/zkscenario/assertions/history"
+	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/zktest"
@@ -66,6 +68,16 @@ var failing = map[string]struct {
 			zktest.Run(t, "testdata/read.hcl", zktest.Runtime(&fake.Runtime{}), zktest.Releases("3.9.5"), inspect)
 		},
 		[]string{"too slow", "the files of the run are in "},
+	},
+	"words": {
+		func(t *testing.T) {
+			t.Helper()
+			none := harness.Language{
+				Actions: harness.NewRegistry[harness.Action]("action"), Assertions: harness.NewRegistry[harness.Assertion]("assertion"), Checks: history.All(),
+			}
+			zktest.Run(t, "testdata/read.hcl", zktest.Words(none), zktest.Runtime(&fake.Runtime{}), zktest.Releases("3.9.5"))
+		},
+		[]string{"Unsupported block type", `Blocks of type "create"`},
 	},
 	"no runtime": {
 		func(t *testing.T) {
