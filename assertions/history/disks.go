@@ -31,7 +31,7 @@ func disksOf(events []timeline.Event) disks {
 			}
 		case e.Disk != nil:
 			d.events = append(d.events, e)
-		case e.Kind == timeline.KindFault && (strings.HasPrefix(e.What, "wipe ") || strings.HasPrefix(e.What, "edit ")):
+		case e.Fault != nil && (e.Fault.Word == "wipe" || e.Fault.Word == "edit_file"):
 			d.tampered = e
 		}
 	}

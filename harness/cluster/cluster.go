@@ -120,6 +120,12 @@ func (c *Cluster) Receipt(actor, what, receipt string) {
 	c.Log.Append(timeline.Event{Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK})
 }
 
+// Fault records what was done to servers, other than by the servers' own methods, with its
+// proof.
+func (c *Cluster) Fault(f timeline.Fault, actor, what, receipt string) {
+	c.Log.Append(timeline.Event{Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK, Fault: &f})
+}
+
 // Note records something worth reading.
 func (c *Cluster) Note(format string, args ...any) {
 	c.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: fmt.Sprintf(format, args...)})

@@ -69,7 +69,7 @@ func (d *Disk) Fill(ctx context.Context, leave int64) error {
 	if after.Free > leave+page {
 		return verdict.Inconclusive("%s: no receipt: %d bytes are free, more than the %d that were to be left", what, after.Free, leave)
 	}
-	d.server.fault(what, fmt.Sprintf("of %d bytes %d were free, now %d are", after.Size, before.Free, after.Free))
+	d.server.fault("fill_disk", what, fmt.Sprintf("of %d bytes %d were free, now %d are", after.Size, before.Free, after.Free))
 	return nil
 }
 
@@ -97,7 +97,7 @@ func (d *Disk) Free(ctx context.Context) error {
 	if filled, err := d.hasFiller(ctx); err != nil || filled {
 		return fmt.Errorf("%s: %w", what, orMissing(err, "what filled it is still there"))
 	}
-	d.server.fault(what, fmt.Sprintf("of %d bytes %d were free, now %d are", after.Size, before.Free, after.Free))
+	d.server.fault("free_disk", what, fmt.Sprintf("of %d bytes %d were free, now %d are", after.Size, before.Free, after.Free))
 	return nil
 }
 

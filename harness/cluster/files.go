@@ -94,7 +94,7 @@ func (s *Server) Wipe(ctx context.Context, disks []spec.DiskName) error {
 		}
 		receipts = append(receipts, fmt.Sprintf("%s held %d files and is empty", d.folder(), len(before)))
 	}
-	s.fault(what, strings.Join(receipts, "; "))
+	s.fault("wipe", what, strings.Join(receipts, "; "))
 	return nil
 }
 
@@ -150,7 +150,7 @@ func (s *Server) Edit(ctx context.Context, e FileEdit) error {
 	if err != nil {
 		return fmt.Errorf("edit_file: %s of server %d: %w", at, s.ID, err)
 	}
-	s.fault(fmt.Sprintf("edit %s of server %d", at, s.ID), receipt)
+	s.fault("edit_file", fmt.Sprintf("edit %s of server %d", at, s.ID), receipt)
 	return nil
 }
 

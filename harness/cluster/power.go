@@ -49,7 +49,7 @@ func (s *Server) die(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
+	s.fault("power_off", "power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
 	return nil
 }
 

@@ -140,8 +140,9 @@ func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, er
 }
 
 // fault records a fault of the server with its proof.
-func (s *Server) fault(what, receipt string) {
-	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK})
+func (s *Server) fault(word, what, receipt string) {
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK,
+		Fault: &timeline.Fault{Word: word, Servers: []int{s.ID}}})
 }
 
 // Start starts the server's process on its data as it is, with a change that stays in
@@ -174,7 +175,7 @@ func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error 
 	if changed := c.String(); changed != "" {
 		receipt += ", from now on with " + changed
 	}
-	s.fault(word+" "+s.name(), receipt)
+	s.fault(word, word+" "+s.name(), receipt)
 	// The life must be watched to its end even when ctx ends first.
 	go l.watch(context.WithoutCancel(ctx))
 	return s.keep(launch.Files)
@@ -200,7 +201,7 @@ func (s *Server) Kill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("kill "+s.name(), receipt)
+	s.fault("kill", "kill "+s.name(), receipt)
 	return nil
 }
 
@@ -232,7 +233,7 @@ func (s *Server) stop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("stop "+s.name(), receipt)
+	s.fault("stop", "stop "+s.name(), receipt)
 	return nil
 }
 
@@ -308,7 +309,7 @@ func (s *Server) freeze(ctx context.Context, word string, paused bool, act func(
 		return verdict.Inconclusive("%s server %d: no receipt", word, s.ID)
 	}
 	l.setPaused(paused)
-	s.fault(word+" "+s.name(), receipt)
+	s.fault(word, word+" "+s.name(), receipt)
 	return nil
 }
 

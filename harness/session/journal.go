@@ -57,6 +57,7 @@ func (j journal) invocation(q Request) timeline.Op {
 	case timeline.OpSet:
 		setData(&op, q.Data)
 	}
+	op.Version = requiredVersion(q)
 	for _, part := range q.Parts {
 		op.Parts = append(op.Parts, partOf(part))
 	}
@@ -64,7 +65,7 @@ func (j journal) invocation(q Request) timeline.Op {
 }
 
 func partOf(q Request) timeline.Part {
-	p := timeline.Part{Name: q.Op, Path: q.Path, ACL: q.ACL, TTL: q.TTL}
+	p := timeline.Part{Name: q.Op, Path: q.Path, ACL: q.ACL, TTL: q.TTL, Version: requiredVersion(q)}
 	if q.Op == timeline.OpCreate {
 		p.Mode = string(q.mode())
 	}
@@ -72,6 +73,17 @@ func partOf(q Request) timeline.Part {
 		p.Data, p.Size, p.Digest = timeline.Text(q.Data), len(q.Data), timeline.Digest(q.Data)
 	}
 	return p
+}
+
+// requiredVersion returns the version that a request requires, or nil.
+func requiredVersion(q Request) *int32 {
+	switch q.Op {
+	case timeline.OpSet, timeline.OpDelete, timeline.OpSetACL, timeline.OpCheck:
+		if q.Version != AnyVersion {
+			return &q.Version
+		}
+	}
+	return nil
 }
 
 // setData sets the fields of an operation that describe its data.

@@ -93,6 +93,9 @@ func (e Event) checkParts() error {
 			return fmt.Errorf("an event of kind %s lacks its part %s", e.Kind, p.name)
 		}
 	}
+	if e.Fault != nil && e.Kind != KindFault {
+		return fmt.Errorf("an event of kind %s has no part fault", e.Kind)
+	}
 	return nil
 }
 
@@ -116,6 +119,8 @@ func (e Event) lacks() string {
 		return "type"
 	case e.Finding != nil && e.Finding.By == "":
 		return "by"
+	case e.Fault != nil && e.Fault.Word == "":
+		return "word"
 	}
 	return ""
 }

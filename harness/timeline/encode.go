@@ -55,6 +55,7 @@ func (op *Op) append(b []byte) []byte {
 	o.text("code", op.Code)
 	o.text("mode", op.Mode)
 	o.optional("ttl_ns", int64(op.TTL))
+	o.version(op.Version)
 	o.text("watch", op.Watch)
 	o.optional("opcode", int64(op.Opcode))
 	o.text("asked", op.Asked)
@@ -74,6 +75,7 @@ func (p *Part) append(b []byte) []byte {
 	o.text("code", p.Code)
 	o.text("mode", p.Mode)
 	o.optional("ttl_ns", int64(p.TTL))
+	o.version(p.Version)
 	o.value(p.Data, p.Size, p.Digest)
 	o.texts("acl", p.ACL)
 	o.stat(p.Stat)
@@ -97,7 +99,7 @@ func (s *Stat) append(b []byte) []byte {
 }
 
 // object builds a JSON object. The methods whose names begin with optional, and text,
-// texts, parts and stat, leave out a zero value.
+// texts, parts, stat and version, leave out a zero value.
 type object struct{ b []byte }
 
 func (o *object) name(name string) {
@@ -159,6 +161,12 @@ func (o *object) stat(s *Stat) {
 	if s != nil {
 		o.name("stat")
 		o.b = s.append(o.b)
+	}
+}
+
+func (o *object) version(v *int32) {
+	if v != nil {
+		o.number("version", int64(*v))
 	}
 }
 

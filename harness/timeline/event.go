@@ -12,7 +12,7 @@ type Kind string
 const (
 	KindRun       Kind = "run"       // the first line: what ran, and where; part run
 	KindStep      Kind = "step"      // a step of the scenario begins
-	KindFault     Kind = "fault"     // the harness did something to a server or session; the receipt proves it
+	KindFault     Kind = "fault"     // the harness did something to a server or session; the receipt proves it; part fault
 	KindServer    Kind = "server"    // a server changed its state; part server
 	KindHandshake Kind = "handshake" // a client and a server agreed on a session, or failed to; part handshake
 	KindInvoke    Kind = "invoke"    // a client sent an operation; part op, with what is known before the reply
@@ -53,6 +53,7 @@ type Event struct {
 	Outcome Outcome       `json:"outcome,omitempty"` // required for a fault, handshake, op, finding and end; absent from all other kinds
 
 	Run       *Run       `json:"run,omitempty"`       // only with kind run
+	Fault     *Fault     `json:"fault,omitempty"`     // only with kind fault
 	Server    *Server    `json:"server,omitempty"`    // only with kind server
 	Handshake *Handshake `json:"handshake,omitempty"` // only with kind handshake
 	Op        *Op        `json:"op,omitempty"`        // only with kinds invoke and op
@@ -74,11 +75,21 @@ type Run struct {
 	Servers  []Member  `json:"servers,omitempty"`  // servers of the ensemble, including those that start later
 	Expected []string  `json:"expected,omitempty"` // guarantees that are expected to break on this release
 
+	Tick          time.Duration `json:"tick_ns,omitempty"`        // tickTime of the servers; 0 if it is not known
+	LocalSessions bool          `json:"local_sessions,omitempty"` // sessions are local until they need to be global (localSessionsEnabled)
+
 	Summary    string   `json:"summary,omitempty"`    // summary of the scenario; this and the fields below are for the report only
 	References []string `json:"references,omitempty"` // references of the scenario, such as issues
 	Digest     string   `json:"digest,omitempty"`     // digest of the scenario's text, the procedures it calls and the variables that were set
 	Build      string   `json:"build,omitempty"`      // folder or image that the servers were made from instead of the published release
 	Steps      []string `json:"steps,omitempty"`      // names of the scenario's steps in order, also of those that did not run
+}
+
+// Fault is what was done to servers, for the checks.
+type Fault struct {
+	Word    string `json:"word"`              // word of the scenario, such as kill, wipe or edit_file
+	Servers []int  `json:"servers,omitempty"` // numbers of the servers that it was done to
+	Zxid    Zxid   `json:"zxid,omitempty"`    // with rolled_back: transactions beyond this one are not history any more
 }
 
 // Member is a server of the ensemble as the run begins.
@@ -158,6 +169,7 @@ type Op struct {
 	Code     string        `json:"code,omitempty"`     // ZooKeeper's name of the error, such as NoNode; or why the outcome is unknown
 	Mode     string        `json:"mode,omitempty"`     // mode of a create: persistent, ephemeral, container, persistent_sequential, ephemeral_sequential, persistent_with_ttl, persistent_sequential_with_ttl
 	TTL      time.Duration `json:"ttl_ns,omitempty"`   // TTL of a znode that is created with one
+	Version  *int32        `json:"version,omitempty"`  // version that a set, delete or set_acl required; left out if any would do
 	Watch    string        `json:"watch,omitempty"`    // mode of a watch or unwatch: data, children, exists, persistent, persistent_recursive, any
 	Opcode   Opcode        `json:"opcode,omitempty"`   // opcode of an operation named request
 	Asked    string        `json:"asked,omitempty"`    // description of a request, reconfig or auth
@@ -174,17 +186,18 @@ type Op struct {
 // refused, and their codes identify the cause: a part before it has no code, the
 // part that failed has its error, and the parts after it have RuntimeInconsistency.
 type Part struct {
-	Name    string        `json:"name"`             // create, set, delete, check
-	Path    string        `json:"path"`             // path in the request; after a sequential create that is ok, the path that was created
-	Outcome Outcome       `json:"outcome"`          // outcome of the transaction; empty in an invocation
-	Code    string        `json:"code,omitempty"`   // error of this part in the reply
-	Mode    string        `json:"mode,omitempty"`   // as in op
-	TTL     time.Duration `json:"ttl_ns,omitempty"` // as in op
-	Data    string        `json:"data,omitempty"`   // data that was written, as in op
-	Size    int           `json:"size,omitempty"`   // length of the data in bytes
-	Digest  string        `json:"digest,omitempty"` // digest of the data, as in op
-	ACL     []string      `json:"acl,omitempty"`    // ACL in the request
-	Stat    *Stat         `json:"stat,omitempty"`   // Stat in the reply
+	Name    string        `json:"name"`              // create, set, delete, check
+	Path    string        `json:"path"`              // path in the request; after a sequential create that is ok, the path that was created
+	Outcome Outcome       `json:"outcome"`           // outcome of the transaction; empty in an invocation
+	Code    string        `json:"code,omitempty"`    // error of this part in the reply
+	Mode    string        `json:"mode,omitempty"`    // as in op
+	TTL     time.Duration `json:"ttl_ns,omitempty"`  // as in op
+	Version *int32        `json:"version,omitempty"` // version that a set, delete or check required, as in op
+	Data    string        `json:"data,omitempty"`    // data that was written, as in op
+	Size    int           `json:"size,omitempty"`    // length of the data in bytes
+	Digest  string        `json:"digest,omitempty"`  // digest of the data, as in op
+	ACL     []string      `json:"acl,omitempty"`     // ACL in the request
+	Stat    *Stat         `json:"stat,omitempty"`    // Stat in the reply
 }
 
 // Watch is a watch event as it passed on the connection.
@@ -201,10 +214,11 @@ type Watch struct {
 
 // Znode is one entry of a Tree.
 type Znode struct {
-	Path   string   `json:"path"`          // path from the root
-	Digest string   `json:"digest"`        // digest of its data, as in op; or why the data could not be read
-	Stat   Stat     `json:"stat"`          // Stat in the server's reply
-	ACL    []string `json:"acl,omitempty"` // its ACL; left out if it permits everything to everybody
+	Path   string   `json:"path"`             // path from the root
+	Digest string   `json:"digest"`           // digest of its data, as in op; or why the data could not be read
+	Stat   Stat     `json:"stat"`             // Stat in the server's reply
+	ACL    []string `json:"acl,omitempty"`    // its ACL; left out if it permits everything to everybody
+	Hidden bool     `json:"hidden,omitempty"` // the reader was not permitted to list its children, so the tree may lack what is below it
 }
 
 // Local reports whether no transaction ever created or wrote the znode or its
