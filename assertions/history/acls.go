@@ -43,12 +43,20 @@ func (r *replay) judgeACLs(majority map[string]timeline.Znode) {
 // openACL permits everything to everybody; a create without an ACL gives it.
 var openACL = []string{"world:anyone:cdrwa"}
 
-// sameACL compares without regard to order. Servers since 3.5.6 (ZOOKEEPER-1392) show
-// an x in place of a digest to clients that may not administer the znode.
+// sameACL compares the ACL in a request with one that a server shows, as servers keep it
+// (PrepRequestProcessor.fixupACL): entries that are given twice count once, in any order,
+// and an entry with the scheme auth stands for all identities of the client, at least one.
+// Servers since 3.5.6 (ZOOKEEPER-1392) show an x in place of a digest to clients that may
+// not administer the znode.
 func sameACL(given, shown []string) bool {
 	a, b := canonicalACL(given), canonicalACL(shown)
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(entry string) bool {
-		return !slices.ContainsFunc(b, func(other string) bool { return sameEntry(entry, other) })
+	for _, entry := range a {
+		if !slices.ContainsFunc(b, func(other string) bool { return stands(entry, other) }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(b, func(other string) bool {
+		return !slices.ContainsFunc(a, func(entry string) bool { return stands(entry, other) })
 	})
 }
 
@@ -59,11 +67,12 @@ func canonicalACL(acl []string) []string {
 	return acl
 }
 
-func sameEntry(given, shown string) bool {
+// stands reports whether an entry that is shown can stand for one that was given.
+func stands(given, shown string) bool {
 	scheme, id, perms := splitACL(given)
 	shownScheme, shownID, shownPerms := splitACL(shown)
 	if scheme == "auth" {
-		return shownPerms == perms // the server replaces it by identities of the session
+		return shownPerms == perms && shownScheme != "world"
 	}
 	if scheme == "digest" && strings.HasSuffix(shownID, ":x") {
 		id, _, _ = strings.Cut(id, ":")

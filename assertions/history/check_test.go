@@ -62,12 +62,12 @@ func TestCheckOfAnotherPackage(t *testing.T) {
 		events[2].Op.Stat.Version = version
 		return checks.Judge(events)["version_agreement"]
 	}
-	assert.DeepEqual(t, judge(0), history.Verdict{Outcome: timeline.OK, Why: "the versions agree"})
-	v := judge(1)
+	assert.DeepEqual(t, judge(1), history.Verdict{Outcome: timeline.OK, Why: "the versions agree"})
+	v := judge(0)
 	assert.Equal(t, v.Outcome, timeline.Broken)
 	assert.DeepEqual(t, v.Events, []int{3, 2})
-	assert.Assert(t, strings.Contains(v.Why, "; shows version 1 at the same mzxid: event 2:"), v.Why)
-	assert.Assert(t, strings.HasSuffix(v.Why, "; expected version 0"), v.Why)
+	assert.Assert(t, strings.Contains(v.Why, "; shows version 0 at the same mzxid: event 2:"), v.Why)
+	assert.Assert(t, strings.HasSuffix(v.Why, "; expected version 1"), v.Why)
 	assert.Equal(t, checks.Judge(nil)["version_agreement"].Outcome, timeline.Untested)
 	assert.Equal(t, len(checks.Judge(events, "version_agreement", "durability")), 2)
 	_, found := history.All().Lookup("version_agreement")

@@ -4,6 +4,7 @@ import "fmt"
 
 // The guarantees that checks judge.
 const (
+	accessControl         = "access_control"
 	aclIntegrity          = "acl_integrity"
 	atomicity             = "atomicity"
 	durability            = "durability"
@@ -15,6 +16,7 @@ const (
 	syncFreshness         = "sync_freshness"
 	watchDelivery         = "watch_delivery"
 	watchOrder            = "watch_order"
+	writeOrder            = "write_order"
 )
 
 // All returns the built-in checks.
@@ -116,6 +118,15 @@ var table = []Check{
 			return h.watches.count() + "; every event came before its change was shown, in the order of the changes"
 		},
 	},
+	{
+		Name:     writeOrder,
+		Summary:  "Writes take effect one after the other, each between its request and its reply; each is acknowledged or refused as those before it demand, with the version, the Stat and the number that follow from them; nothing is shown that no client wrote; each epoch has one leader.",
+		Source:   "One leader at a time orders all updates, and decides each one by the state that those before it make (PrepRequestProcessor); it commits none that a majority has not accepted in its epoch (ZAB).",
+		Untested: unlessAny(func(h *History) int { return h.counts.updates + h.counts.refused }, "no update was acknowledged or refused"),
+		Held: func(h *History) string {
+			return plural(h.counts.updates, "update") + " and " + plural(h.counts.refused, "refusal") + "; each as those before it demand"
+		},
+	},
 }
 
 // unlessAny explains with a fixed text that a history without any of what is counted
@@ -146,8 +157,6 @@ func unknownDurability(h *History) string {
 		return ""
 	case len(h.disks.events) == 0:
 		return "neither a tree nor a disk of any server was read"
-	case h.lostTampered:
-		return "no server's tree was read, and a fault changed the disks: " + formatEvent(h.disks.tampered)
 	}
 	return ""
 }

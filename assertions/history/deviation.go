@@ -14,6 +14,8 @@ type Deviation struct {
 	Contradicts *timeline.Event // the earlier event that it contradicts; may be nil
 	Problem     string          // what is wrong; "" if the events alone show it
 	Expected    string          // what the server should have answered; "" if the rest shows it
+
+	lacks timeline.Zxid // the transaction that the event does not show; 0 if that is not what is wrong
 }
 
 // String describes both events, what is wrong and what was expected.

@@ -14,29 +14,18 @@ type disks struct {
 	events   []*timeline.Event
 	voters   int
 	observer map[int]bool
-	tampered *timeline.Event // a fault that changed files of a disk; nil if there was none
+	// damaged are the servers whose disks the story changed, and that have not served since:
+	// ZooKeeper has not accepted what is left there.
+	damaged map[int]*timeline.Event
 }
 
-func disksOf(events []timeline.Event) disks {
-	d := disks{observer: map[int]bool{}}
-	for i := range events {
-		e := &events[i]
-		switch {
-		case e.Run != nil:
-			for _, m := range e.Run.Servers {
-				d.observer[m.ID] = m.Observer
-				if !m.Observer {
-					d.voters++
-				}
-			}
-		case e.Disk != nil:
+func disksOf(c chapter) disks {
+	d := disks{damaged: c.story.damaged}
+	d.voters, d.observer = c.voters, c.observers
+	for i := range c.events {
+		if e := &c.events[i]; e.Disk != nil {
 			d.events = append(d.events, e)
-		case e.Fault != nil && (e.Fault.Word == "wipe" || e.Fault.Word == "edit_file"):
-			d.tampered = e
 		}
-	}
-	if d.voters == 0 {
-		d.voters = len(d.events)
 	}
 	return d
 }
@@ -51,7 +40,7 @@ func (d disks) holes() []Deviation {
 	missing := timeline.Missing(read, d.voters)
 	var found []Deviation
 	for _, e := range d.events {
-		if spans := missing[e.Disk.Server]; len(spans) > 0 {
+		if spans := missing[e.Disk.Server]; len(spans) > 0 && d.damaged[e.Disk.Server] == nil {
 			found = append(found, Deviation{Guarantee: replicaAgreement, Event: e,
 				Problem: fmt.Sprintf("the transactions %s are %s, and missing on server %d, which has later ones", formatSpans(spans), d.whereabouts(spans), e.Disk.Server)})
 		}
@@ -98,7 +87,7 @@ func formatSpans(spans []timeline.Span) string {
 }
 
 // lost finds acknowledged updates that no majority of the voters has on disk.
-func (d disks) lost(updates []update) []Deviation {
+func (d disks) lost(updates []update, s story) []Deviation {
 	var found []Deviation
 	for i := range updates {
 		u := &updates[i]
@@ -108,7 +97,7 @@ func (d disks) lost(updates []update) []Deviation {
 				copies++
 			}
 		}
-		if u.acked && copies <= d.voters/2 {
+		if u.proof != nil && !s.mayLack(u.zxid, d.events[0].At) && copies <= d.voters/2 {
 			found = append(found, Deviation{Guarantee: durability, Event: d.events[0], Contradicts: u.e,
 				Problem: fmt.Sprintf("the transaction %s is on the disks of %d of %s", u.zxid, copies, plural(d.voters, "voter")), Expected: "a majority"})
 		}

@@ -12,10 +12,10 @@ func (r *replay) outlivesSession(c comparison) *Deviation {
 }
 
 // afterSession finds a znode that is shown at or beyond the end of its session or, if
-// the zxid of the end is not known, in a tree at the end.
+// the zxid of the end is not known, in a tree at the end, which is read after all else.
 func (r *replay) afterSession(e *timeline.Event, name string, s timeline.Stat, z timeline.Zxid) *Deviation {
 	end := r.indeterminate.ended[s.EphemeralOwner]
-	if s.EphemeralOwner == 0 || end.by == nil || end.zxid > z || end.zxid == 0 && e.Tree == nil {
+	if s.EphemeralOwner == 0 || end.by == nil || end.until > z && (e.Tree == nil || end.zxid != 0) {
 		return nil
 	}
 	return &Deviation{Guarantee: ephemeralLifetime, Event: e, Contradicts: end.by, Expected: "NoNode",
@@ -28,12 +28,12 @@ func (r *replay) wrongOwner(c comparison) *Deviation {
 }
 
 func (r *replay) otherOwner(e *timeline.Event, name string, z *znode, s timeline.Stat) *Deviation {
-	if z.created == nil || z.created.zxid != s.Czxid {
+	if z.created == nil || z.created.zxid != s.Czxid || z.created.witnessed {
 		return nil
 	}
 	owner := timeline.SessionID(0)
 	if isEphemeral(z.created.mode()) {
-		owner = z.created.session()
+		owner = z.created.session
 	}
 	if s.EphemeralOwner == owner || owner == 0 && z.created.mode().Vanishes() { // containers and TTLs use the field for a mark
 		return nil

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -13,99 +12,54 @@ import (
 // indeterminate holds what may have happened without any client having received a
 // reply. It excuses deviations; nothing is required because of it.
 type indeterminate struct {
-	byPath, byParent map[string][]effect
+	byPath, byParent map[string]effects
 	// sequential are creates whose znodes have a number that is not known.
-	sequential []effect
+	sequential effects
 	// transient are creates of znodes that the servers may delete by themselves.
 	transient []transientCreate
-	// raw are requests of any opcode, which may have done anything.
-	raw []effect
-	// ended are the sessions that the servers no longer know.
+	// open are effects of any kind on any znode: raw requests, and programs whose
+	// operations are not recorded.
+	open effects
+	// ended are the sessions that the servers no longer know, or may no longer know.
 	ended map[timeline.SessionID]sessionEnd
 	// logged are the transactions of operations of unknown outcome that a majority of
 	// the servers has on disk.
 	logged map[*timeline.Event]timeline.Txn
 }
 
-// effect is something that may have happened to one znode.
-type effect struct {
-	name       string // create, set, delete or set_acl
-	path       string
-	sequential bool // the path lacks its number
-	acl        []string
-	// invoked and after limit when it can have happened: its zxid is beyond every zxid
-	// that any client had received before the operation was invoked.
-	invoked time.Duration
-	after   timeline.Zxid
-	// czxid identifies the one znode that can be deleted; 0 stands for any.
-	czxid timeline.Zxid
-}
-
 // transientCreate creates an ephemeral znode, a container or a znode with a TTL.
 type transientCreate struct {
 	effect
+
 	mode    timeline.CreateMode
 	session timeline.SessionID
 }
 
-// unknownCzxid is the czxid of a znode whose create has no reply.
-const unknownCzxid = timeline.Zxid(math.MaxUint64)
-
-// sessionEnd is the end of a session.
-type sessionEnd struct {
-	zxid  timeline.Zxid // 0 if it is not known
-	after timeline.Zxid // it is beyond this one
-	// by is the event that proves the end; nil if the session may still exist.
-	by *timeline.Event
-}
-
-// bound is a time and a zxid up to which something can have happened.
-type bound struct {
-	time time.Duration
-	zxid timeline.Zxid
-}
-
-// unbounded admits everything.
-var unbounded = bound{math.MaxInt64, math.MaxUint64}
-
-// possible reports whether the effect can have happened within a bound.
-func (x effect) possible(b bound) bool { return x.invoked <= b.time && x.after < b.zxid }
-
 // indeterminateOf collects what the events leave open.
-func indeterminateOf(events []timeline.Event, replies []*timeline.Event) indeterminate {
-	in := indeterminate{byPath: map[string][]effect{}, byParent: map[string][]effect{}, ended: map[timeline.SessionID]sessionEnd{}, logged: loggedOf(events)}
-	received := greatestZxidsOf(replies)
+func indeterminateOf(events []timeline.Event, replies []*timeline.Event, received greatestZxids, ended map[timeline.SessionID]sessionEnd) indeterminate {
+	in := indeterminate{byPath: map[string]effects{}, byParent: map[string]effects{}, ended: ended, logged: loggedOf(events)}
+	later := laterUpdatesOf(replies)
 	for i := range events {
 		e := &events[i]
 		switch {
 		case e.Kind == timeline.KindOp && e.Op != nil && e.Op.Server != 0:
-			in.addOp(e, received)
-		case e.Server != nil && e.Server.Change == timeline.Expired:
-			in.addEnd(e.Server.SessionID, e)
-		case e.Handshake != nil && e.Outcome == timeline.Refused && e.Handshake.Asked != 0:
-			in.addEnd(e.Handshake.Asked, e)
-		}
-	}
-	for _, e := range replies { // a session that receives a reply has not ended yet
-		if end, ok := in.ended[e.Op.Session]; ok && end.zxid == 0 {
-			end.after = max(end.after, e.Op.Zxid)
-			in.ended[e.Op.Session] = end
+			in.addOp(e, received, later)
+		case e.Fault != nil && e.Fault.Word == faultExec:
+			in.open = append(in.open, effect{invoked: e.At, after: received.before(e.At).zxid, before: unbounded.zxid, by: e})
 		}
 	}
 	return in
 }
 
-func (in *indeterminate) addEnd(id timeline.SessionID, e *timeline.Event) {
-	end := in.ended[id]
-	if end.by == nil {
-		end.by = e
-	}
-	in.ended[id] = end
-}
+// greatestZxids are the greatest zxids that clients had received by then, in the order of
+// time.
+type greatestZxids []receivedZxid
 
-// greatestZxids are the greatest zxids that replies had carried by then, in the order
-// of time.
-type greatestZxids []bound
+type receivedZxid struct {
+	bound
+
+	by *timeline.Event
+}
 
 func greatestZxidsOf(replies []*timeline.Event) greatestZxids {
 	var received greatestZxids
@@ -113,47 +67,103 @@ func greatestZxidsOf(replies []*timeline.Event) greatestZxids {
 	for _, e := range replies {
 		if e.Op.Zxid > greatest {
 			greatest = e.Op.Zxid
-			received = append(received, bound{e.Op.Return, greatest})
+			received = append(received, receivedZxid{bound{e.Op.Return, greatest}, e})
 		}
 	}
 	return received
 }
 
 // before returns the greatest zxid that any client had received before a time.
-func (g greatestZxids) before(when time.Duration) timeline.Zxid {
-	n, _ := slices.BinarySearchFunc(g, when, func(b bound, when time.Duration) int { return cmp.Compare(b.time, when) })
+func (g greatestZxids) before(when time.Duration) receivedZxid {
+	n, _ := slices.BinarySearchFunc(g, when, func(r receivedZxid, when time.Duration) int { return cmp.Compare(r.time, when) })
 	if n == 0 {
-		return 0
+		return receivedZxid{}
 	}
-	return g[n-1].zxid
+	return g[n-1]
+}
+
+// laterUpdates are the updates of each session whose zxids are known, by the time of their
+// invocation.
+type laterUpdates map[timeline.SessionID][]*timeline.Op
+
+func laterUpdatesOf(replies []*timeline.Event) laterUpdates {
+	later := laterUpdates{}
+	for _, e := range replies {
+		if e.Op.Updates() && (e.Outcome == timeline.OK && e.Op.Zxid != 0 || usesZxid(e)) {
+			later[e.Op.Session] = append(later[e.Op.Session], e.Op)
+		}
+	}
+	for _, list := range later {
+		slices.SortStableFunc(list, func(a, b *timeline.Op) int { return cmp.Compare(a.Invoke, b.Invoke) })
+	}
+	return later
+}
+
+// limit returns the least zxid of an update that the session certainly sent after an
+// operation: it was invoked later, and has a greater xid. Xids that begin anew on each
+// connection prove nothing.
+func (l laterUpdates) limit(op *timeline.Op) timeline.Zxid {
+	list := l[op.Session]
+	i, _ := slices.BinarySearchFunc(list, op.Invoke+1, func(u *timeline.Op, when time.Duration) int { return cmp.Compare(u.Invoke, when) })
+	least := timeline.Zxid(math.MaxUint64)
+	for _, u := range list[i:] {
+		if op.Xid != 0 && u.Xid > op.Xid {
+			least = min(least, u.Zxid)
+		}
+	}
+	return least
 }
 
 // addOp adds what an operation of unknown outcome leaves open. If a majority has
 // logged it, only the numbers of sequential creates remain open.
-func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids) {
+func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids, later laterUpdates) {
 	op := e.Op
-	txn, logged := in.logged[e]
-	x := effect{invoked: op.Invoke, after: received.before(op.Invoke)}
-	if logged {
-		x.after = txn.Zxid - 1
+	raw := op.Name == timeline.OpRequest && !op.Opcode.ReadOnly()
+	if e.Outcome != timeline.Unknown && !raw {
+		return
 	}
+	txn, logged := in.logged[e]
+	x := effect{invoked: op.Invoke, after: received.before(op.Invoke).zxid, before: later.limit(op), by: e}
 	switch {
-	case op.Name == timeline.OpRequest:
-		if !op.Opcode.ReadOnly() {
-			in.raw = append(in.raw, x)
+	case raw && e.Outcome == timeline.Refused:
+	case raw:
+		if op.Zxid != 0 {
+			x.before = min(x.before, op.Zxid+1)
 		}
-	case op.Name == timeline.OpClose && e.Outcome == timeline.OK:
-		in.ended[op.Session] = sessionEnd{zxid: op.Zxid, after: op.Zxid - min(op.Zxid, 1), by: e}
-	case e.Outcome != timeline.Unknown || logged && txn.Type == errorTxn:
+		in.open = append(in.open, x)
+	case logged && txn.Type == errorTxn:
 	case op.Name == timeline.OpClose:
-		in.ended[op.Session] = sessionEnd{zxid: txn.Zxid, after: x.after, by: in.ended[op.Session].by}
+		in.addClose(op, x, txn)
 	case op.Name == timeline.OpTransaction:
+		x.mayHaveZxid(txn)
 		for _, p := range op.Parts {
 			in.addUpdate(x, p, op.Session, logged)
 		}
 	default:
-		in.addUpdate(x, timeline.Part{Name: op.Name, Path: op.Path, Mode: op.Mode, ACL: op.ACL}, op.Session, logged)
+		x.mayHaveZxid(txn)
+		in.addUpdate(x, timeline.Part{Name: op.Name, Path: op.Path, Mode: op.Mode, ACL: op.ACL, Digest: op.Digest}, op.Session, logged)
 	}
+}
+
+// mayHaveZxid limits an effect to the zxid of its logged transaction.
+func (x *effect) mayHaveZxid(txn timeline.Txn) {
+	if txn.Zxid != 0 {
+		x.after, x.before = txn.Zxid-1, txn.Zxid+1
+	}
+}
+
+// addClose adds the end of a session whose close has no reply.
+func (in *indeterminate) addClose(op *timeline.Op, x effect, txn timeline.Txn) {
+	end, known := in.ended[op.Session]
+	switch {
+	case known && end.zxid != 0:
+		return
+	case txn.Zxid != 0:
+		end.zxid, end.after, end.until = txn.Zxid, txn.Zxid-1, txn.Zxid
+	case !known:
+		end = sessionEnd{after: x.after, until: unbounded.zxid}
+	}
+	in.ended[op.Session] = end
 }
 
 // errorTxn is the type of a transaction that changes nothing.
@@ -165,7 +175,7 @@ func (in *indeterminate) addUpdate(x effect, p timeline.Part, by timeline.Sessio
 	if logged && !x.sequential {
 		return
 	}
-	x.name, x.path, x.acl = p.Name, p.Path, p.ACL
+	x.name, x.path, x.acl, x.digest = p.Name, p.Path, p.ACL, p.Digest
 	in.add(x)
 	if mode.Vanishes() {
 		x.czxid = unknownCzxid
@@ -186,42 +196,63 @@ func (in *indeterminate) add(x effect) {
 func (in *indeterminate) addDeletions(updates []update) {
 	for i := range updates {
 		if u := &updates[i]; u.name() == timeline.OpCreate && u.mode().Vanishes() {
-			in.transient = append(in.transient, transientCreate{effect{path: u.path(), after: u.zxid, czxid: u.zxid}, u.mode(), u.session()})
+			x := effect{path: u.path(), after: u.zxid, before: unbounded.zxid, czxid: u.zxid}
+			in.transient = append(in.transient, transientCreate{x, u.mode(), u.session})
 		}
 	}
 	for _, t := range in.transient {
+		t.before = unbounded.zxid
 		if isEphemeral(t.mode) {
 			end, ended := in.ended[t.session]
 			if !ended || end.zxid != 0 && t.czxid != unknownCzxid {
 				continue
 			}
-			t.after = max(t.after, end.after)
+			t.after, t.invoked = max(t.after, end.after), max(t.invoked, end.from)
+			if end.until != unbounded.zxid {
+				t.before = end.until + 1
+			}
 		}
-		t.name = timeline.OpDelete
+		t.name, t.by = timeline.OpDelete, nil
 		in.add(t.effect)
 	}
 }
 
+// resolve leaves open of operations whose zxids are known by now only what remains.
+func (in *indeterminate) resolve(ops map[*timeline.Event]timeline.Zxid) {
+	if len(ops) == 0 {
+		return
+	}
+	for path, list := range in.byPath {
+		in.byPath[path] = list.resolved(ops)
+	}
+	for path, list := range in.byParent {
+		in.byParent[path] = list.resolved(ops)
+	}
+	in.sequential = in.sequential.resolved(ops)
+	in.transient = slices.DeleteFunc(in.transient, func(t transientCreate) bool {
+		_, known := ops[t.by]
+		return known && !t.sequential
+	})
+}
+
 // may reports whether a fitting effect on a znode is possible within a bound.
-func (in *indeterminate) may(znode string, b bound, fits func(effect) bool) bool {
-	possible := func(x effect) bool { return x.possible(b) && fits(x) }
-	return in.mayBeAnything(b) || slices.ContainsFunc(in.byPath[znode], possible) ||
-		slices.ContainsFunc(in.sequential, func(x effect) bool { return x.mayName(znode) && possible(x) })
+func (in *indeterminate) may(znode string, b bound, fits func(*effect) bool) bool {
+	return in.mayBeAnything(b) || in.some(znode, func(x *effect) bool { return x.possible(b) && fits(x) })
 }
 
-// mayBeAnything reports whether a raw request is possible within a bound.
+// some reports whether an effect on a znode fits.
+func (in *indeterminate) some(znode string, fits func(*effect) bool) bool {
+	return in.byPath[znode].any(fits) || in.sequential.any(func(x *effect) bool { return x.mayName(znode) && fits(x) })
+}
+
+// mayBeAnything reports whether an effect on any znode is possible within a bound.
 func (in *indeterminate) mayBeAnything(b bound) bool {
-	return slices.ContainsFunc(in.raw, func(x effect) bool { return x.possible(b) })
+	return len(in.open) > 0 && in.open.any(func(x *effect) bool { return x.possible(b) })
 }
 
-// sequenceDigits is the number of digits that a server appends to a sequential path
-// (PrepRequestProcessor).
-const sequenceDigits = 10
-
-// mayName reports whether a sequential create can have given this path.
-func (x effect) mayName(znode string) bool {
-	number, ok := strings.CutPrefix(znode, x.path)
-	return ok && len(number) == sequenceDigits && strings.Trim(number, "0123456789") == ""
+// openSince reports whether an effect on any znode is possible beyond a zxid, within a bound.
+func (in *indeterminate) openSince(z timeline.Zxid, b bound) bool {
+	return len(in.open) > 0 && in.open.any(func(x *effect) bool { return x.possibleSince(z, b) })
 }
 
 // mayBeGone reports whether the znode of this create may have been deleted; a nil
@@ -231,17 +262,19 @@ func (in *indeterminate) mayBeGone(znode string, created *update, b bound) bool 
 	if created != nil {
 		czxid = created.zxid
 	}
-	return in.may(znode, b, func(x effect) bool { return x.name == timeline.OpDelete && (x.czxid == 0 || x.czxid == czxid) })
+	return in.may(znode, b, func(x *effect) bool {
+		return x.name == timeline.OpDelete && (x.czxid == 0 || x.czxid == czxid) && (created == nil || x.before > czxid+1)
+	})
 }
 
-// mayBeCreated reports whether a znode may have been created.
-func (in *indeterminate) mayBeCreated(znode string, b bound) bool {
-	return in.may(znode, b, func(x effect) bool { return x.name == timeline.OpCreate })
+// mayBeCreated reports whether a znode may have been created beyond a zxid.
+func (in *indeterminate) mayBeCreated(znode string, since timeline.Zxid, b bound) bool {
+	return in.may(znode, b, func(x *effect) bool { return x.name == timeline.OpCreate && x.before > since+1 })
 }
 
 // mayGiveACL reports whether a znode may have been given this ACL.
 func (in *indeterminate) mayGiveACL(znode string, acl []string, b bound) bool {
-	return in.may(znode, b, func(x effect) bool {
+	return in.may(znode, b, func(x *effect) bool {
 		return (x.name == timeline.OpCreate || x.name == timeline.OpSetACL) && sameACL(x.acl, acl)
 	})
 }
@@ -249,27 +282,38 @@ func (in *indeterminate) mayGiveACL(znode string, acl []string, b bound) bool {
 // mayTrigger reports whether something may have caused such a watch event.
 func (in *indeterminate) mayTrigger(event, znode string, b bound) bool {
 	if event == timeline.NodeChildrenChanged {
-		return in.mayBeAnything(b) || slices.ContainsFunc(in.byParent[znode], func(x effect) bool {
+		return in.mayBeAnything(b) || in.byParent[znode].any(func(x *effect) bool {
 			return x.possible(b) && (x.name == timeline.OpCreate || x.name == timeline.OpDelete)
 		})
 	}
-	causes := map[string]string{timeline.NodeCreated: timeline.OpCreate, timeline.NodeDeleted: timeline.OpDelete, timeline.NodeDataChanged: timeline.OpSet}
-	return in.may(znode, b, func(x effect) bool { return x.name == causes[event] })
+	return in.may(znode, b, func(x *effect) bool { return x.name == causeOf[event] })
 }
 
-// loggedOf finds the operations of unknown outcome that a majority of the servers has
-// in its logs: what a quorum has logged is committed.
+// causeOf maps the type of a watch event to the update that causes it.
+var causeOf = map[string]string{timeline.NodeCreated: timeline.OpCreate, timeline.NodeDeleted: timeline.OpDelete, timeline.NodeDataChanged: timeline.OpSet}
+
+// loggedOf finds the operations of unknown outcome that a majority of the voters has in
+// its logs: what a quorum has logged is committed. A server that was synced twice by a DIFF
+// has a record twice.
 func loggedOf(events []timeline.Event) map[*timeline.Event]timeline.Txn {
-	disks := 0
-	copies, txns := map[timeline.Request]int{}, map[timeline.Request]timeline.Txn{}
+	type copies struct {
+		servers map[int]bool
+		txn     timeline.Txn
+	}
+	voters, observers := votersOf(events)
+	found := map[timeline.Request]*copies{}
 	for i := range events {
-		if events[i].Disk == nil {
+		d := events[i].Disk
+		if d == nil || observers[d.Server] {
 			continue
 		}
-		disks++
-		for _, t := range events[i].Disk.Txns {
-			copies[t.Request()]++
-			txns[t.Request()] = t
+		for _, t := range d.Txns {
+			c := found[t.Request()]
+			if c == nil {
+				c = &copies{servers: map[int]bool{}}
+				found[t.Request()] = c
+			}
+			c.servers[d.Server], c.txn = true, t
 		}
 	}
 	logged := map[*timeline.Event]timeline.Txn{}
@@ -278,9 +322,32 @@ func loggedOf(events []timeline.Event) map[*timeline.Event]timeline.Txn {
 		if e.Kind != timeline.KindOp || e.Op == nil || e.Outcome != timeline.Unknown {
 			continue
 		}
-		if r := e.Op.Request(); copies[r] > disks/2 {
-			logged[e] = txns[r]
+		if c := found[e.Op.Request()]; c != nil && len(c.servers) > voters/2 {
+			logged[e] = c.txn
 		}
 	}
 	return logged
+}
+
+// votersOf returns the number of servers that vote, and those that do not.
+func votersOf(events []timeline.Event) (voters int, observers map[int]bool) {
+	observers = map[int]bool{}
+	disks := map[int]bool{}
+	for i := range events {
+		switch e := &events[i]; {
+		case e.Run != nil:
+			for _, m := range e.Run.Servers {
+				observers[m.ID] = m.Observer
+				if !m.Observer {
+					voters++
+				}
+			}
+		case e.Disk != nil:
+			disks[e.Disk.Server] = true
+		}
+	}
+	if voters == 0 {
+		voters = len(disks)
+	}
+	return voters, observers
 }

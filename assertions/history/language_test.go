@@ -1,6 +1,9 @@
 package history_test
 
 import (
+	"maps"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,8 +18,8 @@ import (
 // server, operation, path, zxid of the reply (- for none), and then any of
 //
 //	sees M, M/C or M/C/P  the Stat has mzxid M, czxid C and pzxid P (a missing one is the one before)
-//	NoNode                there is no such znode
-//	lists A,B             children
+//	NoNode, BadVersion …  the code of the reply
+//	lists A,B or lists -  children
 //	data D, acl A,B       digest of what is written or read, the ACL
 //	owner S               after sees: the ephemeral owner in the Stat
 //	xid N                 of the request
@@ -48,7 +51,53 @@ func replies(t *testing.T, text string) []timeline.Event {
 		}
 		events = append(events, e)
 	}
+	for i := range events {
+		if op := events[i].Op; op != nil && op.Stat != nil {
+			countIn(op, events)
+		}
+	}
 	return events
+}
+
+// countIn sets the numbers in a Stat: those of the updates up to its zxids that the history
+// has, whether they have an answer or not. A list of children that is not given follows
+// from them.
+func countIn(op *timeline.Op, events []timeline.Event) {
+	s := op.Stat
+	children := map[string]bool{}
+	created := int32(0)
+	for _, e := range events {
+		if e.Op == nil || e.Outcome == timeline.Refused {
+			continue
+		}
+		parts := e.Op.Parts
+		if e.Op.Name != timeline.OpTransaction {
+			parts = []timeline.Part{{Name: e.Op.Name, Path: e.Op.Path}}
+		}
+		set := e.Op.Zxid > s.Czxid && e.Op.Zxid <= s.Mzxid || e.Outcome == timeline.Unknown && s.Mzxid > e.Op.Zxid && s.Mzxid > s.Czxid
+		for _, p := range parts {
+			below := path.Dir(p.Path) == op.Path && p.Path != op.Path && e.Op.Zxid <= s.Pzxid && e.Op.Zxid > s.Czxid
+			switch {
+			case p.Name == timeline.OpSet && p.Path == op.Path && set && !(e.Outcome == timeline.Unknown && s.Version > 0):
+				s.Version++
+			case p.Name == timeline.OpSetACL && p.Path == op.Path && e.Op.Zxid <= op.Zxid:
+				s.Aversion++
+			case p.Name == timeline.OpCreate && below:
+				children[path.Base(p.Path)] = true
+				created++
+			case p.Name == timeline.OpDelete && below:
+				delete(children, path.Base(p.Path))
+			}
+		}
+	}
+	if op.Name == timeline.OpChildren && op.Children == nil {
+		op.Children = slices.Sorted(maps.Keys(children))
+	}
+	s.NumChildren = int32(len(children)) //nolint:gosec // small
+	if op.Name == timeline.OpChildren {
+		s.NumChildren = int32(len(op.Children)) //nolint:gosec // small
+	}
+	s.Cversion = 2*created - s.NumChildren
 }
 
 // eventOf parses one line.
@@ -80,8 +129,8 @@ func reply(t *testing.T, words []string) timeline.Event {
 	e := timeline.Event{Kind: timeline.KindOp, Outcome: timeline.OK, Op: op}
 	for rest := words[5:]; len(rest) > 0; rest = rest[1:] {
 		switch rest[0] {
-		case "NoNode":
-			op.Code = "NoNode"
+		case "NoNode", "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "NoAuth":
+			op.Code = rest[0]
 		case "for":
 			rest = rest[1:]
 			op.Watch = rest[0]
@@ -103,7 +152,7 @@ func reply(t *testing.T, words []string) timeline.Event {
 			e.Outcome = timeline.Outcome(rest[0])
 		case "lists":
 			rest = rest[1:]
-			op.Children = strings.Split(rest[0], ",")
+			op.Children = strings.FieldsFunc(rest[0], func(r rune) bool { return r == ',' || r == '-' })
 		case "acl":
 			rest = rest[1:]
 			op.ACL = strings.Split(rest[0], ",")

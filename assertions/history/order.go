@@ -2,8 +2,10 @@ package history
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -12,8 +14,13 @@ import (
 type order struct {
 	updates       []update // by zxid; those of one transaction in its own order
 	reads         []read   // by zxid
+	refusals      []refusal
+	story         story
 	indeterminate indeterminate
 	trees         []*timeline.Event
+	// beginning is the least zxid of a reply: what is not beyond it may be from before the
+	// record.
+	beginning timeline.Zxid
 	// refused maps the zxids that refused updates used up to their replies.
 	refused map[timeline.Zxid]*timeline.Event
 	// listed are the paths whose names of children some read shows.
@@ -29,6 +36,12 @@ type read struct {
 	zxid timeline.Zxid // of the state that is shown; seen, if the reply carries none
 }
 
+// refusal is the reply to a refused update that has a place in the order.
+type refusal struct {
+	e    *timeline.Event
+	zxid timeline.Zxid
+}
+
 // bound limits what can have happened before the read.
 func (r read) bound() bound {
 	if r.e.Op.Zxid == 0 {
@@ -38,23 +51,46 @@ func (r read) bound() bound {
 }
 
 // orderOf puts a timeline into the order of zxids.
-func orderOf(events []timeline.Event) *order {
+func orderOf(c chapter) *order {
+	events := c.events
 	replies := repliesOf(events)
-	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, indeterminate: indeterminateOf(events, replies)}
-	o.addReplies(replies)
+	received := greatestZxidsOf(replies)
+	lives := livesOf(events, replies)
+	ends := lives.ends()
+	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(replies), c.past), story: c.story,
+		indeterminate: indeterminateOf(events, replies, received, ends)}
+	o.addReplies(replies, lives, received)
+	o.outOfOrder = slices.Concat(lives.judge(ends, c.story), twoLeaders(events), withoutRumours(o.outOfOrder))
 	for i := range events {
 		e := &events[i]
 		if e.Tree != nil {
 			o.trees = append(o.trees, e)
 		}
 		if txn, ok := o.indeterminate.logged[e]; ok && e.Outcome == timeline.Unknown && txn.Type != errorTxn {
-			o.addUpdates(e, txn.Zxid, false)
+			o.addUpdates(e, txn.Zxid, nil)
 		}
 	}
-	slices.SortStableFunc(o.updates, func(a, b update) int { return cmp.Compare(a.zxid, b.zxid) })
+	o.sortUpdates()
+	o.addWitnesses(events, replies)
 	o.indeterminate.addDeletions(o.updates)
 	slices.SortStableFunc(o.reads, func(a, b read) int { return cmp.Compare(a.zxid, b.zxid) })
+	slices.SortStableFunc(o.refusals, func(a, b refusal) int { return cmp.Compare(a.zxid, b.zxid) })
 	return o
+}
+
+func (o *order) sortUpdates() {
+	slices.SortStableFunc(o.updates, func(a, b update) int { return cmp.Compare(a.zxid, b.zxid) })
+}
+
+// beginningOf returns the least zxid of a reply.
+func beginningOf(replies []*timeline.Event) timeline.Zxid {
+	least := unbounded.zxid
+	for _, e := range replies {
+		if e.Op.Zxid != 0 {
+			least = min(least, e.Op.Zxid)
+		}
+	}
+	return least
 }
 
 // repliesOf returns the operations that a server answered, in the order in which the
@@ -74,16 +110,16 @@ func repliesOf(events []timeline.Event) []*timeline.Event {
 }
 
 // addReplies takes the replies as they came and gives each its place.
-func (o *order) addReplies(replies []*timeline.Event) {
+func (o *order) addReplies(replies []*timeline.Event, l *lives, received greatestZxids) {
 	sessions := map[timeline.SessionID]*progress{}
 	o.reads, o.updates = make([]read, 0, len(replies)), make([]update, 0, len(replies))
 	for _, e := range replies {
 		p := sessions[e.Op.Session]
 		if p == nil {
-			p = &progress{}
+			p = &progress{handshakes: l.byID[e.Op.Session].handshakes()}
 			sessions[e.Op.Session] = p
 		}
-		if d := p.contradicts(e); d != nil {
+		if d := p.contradicts(e, received); d != nil {
 			o.outOfOrder = append(o.outOfOrder, *d)
 		}
 		switch {
@@ -92,10 +128,12 @@ func (o *order) addReplies(replies []*timeline.Event) {
 			if e.Op.Name == timeline.OpChildren {
 				o.listed[e.Op.Path] = true
 			}
+		case l.local && e.Op.Name == timeline.OpClose: // the end of a local session is no transaction
 		case e.Outcome == timeline.OK && e.Op.Zxid != 0:
-			o.addUpdates(e, e.Op.Zxid, true)
+			o.addUpdates(e, e.Op.Zxid, e)
 		case usesZxid(e):
 			o.refused[e.Op.Zxid] = e
+			o.refusals = append(o.refusals, refusal{e, e.Op.Zxid})
 		}
 		p.add(e)
 	}
@@ -104,31 +142,35 @@ func (o *order) addReplies(replies []*timeline.Event) {
 // usesZxid reports whether PrepRequestProcessor refused an update: then the failure
 // has a zxid of its own. Other refusals carry that of the last transaction.
 func usesZxid(e *timeline.Event) bool {
-	if e.Outcome != timeline.Refused || e.Op.Zxid == 0 {
+	if e.Outcome != timeline.Refused || e.Op.Zxid == 0 || !e.Op.Updates() {
 		return false
 	}
 	switch e.Op.Code {
-	case timeline.CodeNoNode, timeline.CodeNoAuth, "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "InvalidACL":
+	case timeline.CodeNoNode, timeline.CodeNoAuth, codeBadVersion, codeNodeExists, codeNotEmpty, codeNoChildren, "InvalidACL":
 		return true
 	}
 	return false
 }
 
-func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, acked bool) {
+// addUpdates adds the updates of an operation. proof is the reply, or another one that
+// shows an effect; nil if only the disks prove that it happened.
+func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, proof *timeline.Event) {
+	u := update{e: e, zxid: z, session: e.Op.Session, proof: proof}
 	if e.Op.Name != timeline.OpTransaction {
-		o.addUpdate(update{e: e, zxid: z, acked: acked})
+		o.addUpdate(u)
 		return
 	}
 	for i := range e.Op.Parts {
 		if p := &e.Op.Parts[i]; p.Name != timeline.OpCheck {
-			o.addUpdate(update{e: e, part: p, zxid: z, acked: acked})
+			u.part = p
+			o.addUpdate(u)
 		}
 	}
 }
 
 // addUpdate skips a sequential create without a reply: its path is not known.
 func (o *order) addUpdate(u update) {
-	if u.acked || !u.mode().Sequential() {
+	if u.e.Outcome == timeline.OK || !u.mode().Sequential() {
 		o.updates = append(o.updates, u)
 	}
 }
@@ -141,10 +183,11 @@ func (o *order) committed(z timeline.Zxid) bool {
 
 // progress tracks what one session has received so far.
 type progress struct {
-	zxid   timeline.Zxid // the greatest of its replies
-	zxidBy *timeline.Event
-	xid    int32 // of the last reply
-	last   *timeline.Event
+	handshakes []time.Duration // when they came
+	zxid       timeline.Zxid   // the greatest of its replies
+	zxidBy     *timeline.Event
+	xid        int32 // of the last reply on this connection
+	last       *timeline.Event
 }
 
 func (p *progress) add(e *timeline.Event) {
@@ -155,23 +198,51 @@ func (p *progress) add(e *timeline.Event) {
 }
 
 // contradicts finds the deviation in the place of a reply.
-func (p *progress) contradicts(e *timeline.Event) *Deviation {
+func (p *progress) contradicts(e *timeline.Event, received greatestZxids) *Deviation {
 	op := e.Op
+	for len(p.handshakes) > 0 && p.handshakes[0] <= op.Return {
+		p.handshakes, p.xid = p.handshakes[1:], 0 // clients may number the requests of each connection anew
+	}
 	acknowledged := op.Updates() && e.Outcome == timeline.OK
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
 		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.last,
 			Problem: "the request was sent before the one whose reply came first"}
-	case op.Zxid == 0 || p.zxidBy == nil:
+	case op.Zxid == 0:
 		return nil
-	case acknowledged && op.Zxid <= p.zxid:
-		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.zxidBy,
+	case acknowledged && p.zxidBy != nil && op.Zxid <= p.zxid && op.Name != timeline.OpClose:
+		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.zxidBy, lacks: p.zxid,
 			Problem: "the update is not beyond everything that the session had seen, " + p.zxid.String()}
 	case !op.Updates() && op.Zxid < p.zxid:
-		return &Deviation{Guarantee: singleSystemImage, Event: e, Contradicts: p.zxidBy,
+		return &Deviation{Guarantee: singleSystemImage, Event: e, Contradicts: p.zxidBy, lacks: p.zxid,
 			Problem: "but the session had already seen " + p.zxid.String(), Expected: "an answer at " + p.zxid.String() + " or later"}
+	case acknowledged || usesZxid(e):
+		return againstRealTime(e, received)
 	}
 	return nil
+}
+
+// withoutRumours leaves out the writes that contradict a reply of a session whose replies
+// contradict each other.
+func withoutRumours(found []Deviation) []Deviation {
+	wrong := map[timeline.SessionID]bool{}
+	for _, d := range found {
+		if d.Guarantee != writeOrder {
+			wrong[d.Event.Op.Session] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(d Deviation) bool { return d.Guarantee == writeOrder && wrong[d.Contradicts.Op.Session] })
+}
+
+// againstRealTime finds an update whose place is not beyond what some client had received
+// before it was invoked.
+func againstRealTime(e *timeline.Event, received greatestZxids) *Deviation {
+	before := received.before(e.Op.Invoke)
+	if before.zxid < e.Op.Zxid {
+		return nil
+	}
+	return &Deviation{Guarantee: writeOrder, Event: e, Contradicts: before.by, lacks: before.zxid,
+		Problem: fmt.Sprintf("the write was invoked after a reply at %s had come", before.zxid), Expected: "a zxid beyond " + before.zxid.String()}
 }
 
 // parent returns the path of the znode that has this one as a child.

@@ -25,14 +25,30 @@ func (r *replay) read(rd read) {
 		return // its zxid is the deviation; the state may well be that of the zxid
 	}
 	c := comparison{read: rd, op: op, z: r.znode(op.Path), last: r.lastRead(op.Session, op.Path)}
-	if u := c.z.last; u != nil && u.session() == op.Session {
+	if u := c.z.last; u != nil && u.session == op.Session {
 		r.counts.ownReads++
 	}
-	if d := r.judge(c); d != nil {
-		r.found = append(r.found, *d)
+	undecided := r.undecided
+	if d := r.judge(c); d != nil || r.undecided > undecided {
+		r.report(d)
 		return // later reads are not compared with a wrong answer
 	}
 	c.remember()
+	r.learnFrom(c)
+}
+
+// learnFrom takes over what a read shows of the znode.
+func (r *replay) learnFrom(c comparison) {
+	if c.op.Stat != nil {
+		r.learn(c.z, c.op.Stat, c.op.Zxid, c.e)
+	}
+	switch {
+	case c.op.Zxid == 0:
+	case c.op.Stat == nil:
+		c.z.presence = presence{since: c.zxid, by: c.e}
+	default:
+		c.z.presence = presence{since: c.zxid, exists: true, czxid: c.op.Stat.Czxid, by: c.e}
+	}
 }
 
 func (r *replay) lastRead(id timeline.SessionID, name string) *lastRead {
@@ -85,8 +101,9 @@ func (r *replay) judge(c comparison) *Deviation {
 		return r.judgeAbsence(c)
 	}
 	r.noteShownPart(c)
+	undecided := r.undecided
 	for _, rule := range rulesOfReads {
-		if d := rule(r, c); d != nil {
+		if d := rule(r, c); d != nil || r.undecided > undecided {
 			return d
 		}
 	}
@@ -96,7 +113,8 @@ func (r *replay) judge(c comparison) *Deviation {
 // rulesOfReads find what can be wrong with a znode that is shown, the gravest first.
 var rulesOfReads = []func(*replay, comparison) *Deviation{
 	(*replay).newerThanReply, (*replay).effectOfRefused, (*replay).outlivesSession, (*replay).olderThanLastRead,
-	(*replay).lacksUpdate, (*replay).lacksChildren, (*replay).wrongOwner, (*replay).otherData, (*replay).otherACL,
+	(*replay).lacksUpdate, (*replay).backAgain, (*replay).lacksChildren, (*replay).nobodyWrote, (*replay).wrongOwner, (*replay).otherData,
+	(*replay).otherACL, (*replay).otherStat,
 }
 
 // newerThanReply finds a state from beyond the zxid of the reply.
@@ -115,13 +133,13 @@ func (r *replay) olderThanLastRead(c comparison) *Deviation {
 	switch {
 	case stat.Mzxid < last.mzxid:
 		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.mzxidBy, Expected: "mzxid " + last.mzxid.String() + withData(last.mzxidBy) + " or later",
-			Problem: fmt.Sprintf("but the session had already read that znode as of %s", last.mzxid)}
+			Problem: fmt.Sprintf("but the session had already read that znode as of %s", last.mzxid), lacks: last.mzxid}
 	case last.absentFrom != nil && stat.Czxid < last.absent && stat.Czxid != 0:
 		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.absentFrom, Expected: expectedAbsence(last.absent),
-			Problem: fmt.Sprintf("but the session had already read at %s that the znode does not exist", last.absent)}
+			Problem: fmt.Sprintf("but the session had already read at %s that the znode does not exist", last.absent), lacks: last.absent}
 	case stat.Pzxid < last.pzxid:
 		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: last.pzxidBy, Expected: "pzxid " + last.pzxid.String() + " or later",
-			Problem: fmt.Sprintf("with the children as of %s, but the session had already read them as of %s", stat.Pzxid, last.pzxid)}
+			Problem: fmt.Sprintf("with the children as of %s, but the session had already read them as of %s", stat.Pzxid, last.pzxid), lacks: last.pzxid}
 	}
 	return nil
 }
@@ -136,7 +154,68 @@ func (r *replay) lacksUpdate(c comparison) *Deviation {
 	case u != nil && u.deletes():
 	case c.z.shown <= c.zxid && stat.Mzxid < c.z.shown:
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: c.z.shownBy,
-			Problem: fmt.Sprintf("but another reply shows that znode as of %s", c.z.shown), Expected: "mzxid " + c.z.shown.String() + withData(c.z.shownBy) + " or later"}
+			Problem: fmt.Sprintf("but another reply shows that znode as of %s", c.z.shown), Expected: "mzxid " + c.z.shown.String() + withData(c.z.shownBy) + " or later", lacks: c.z.shown}
+	}
+	return nil
+}
+
+// backAgain finds a znode from before a reply that showed that it does not exist.
+func (r *replay) backAgain(c comparison) *Deviation {
+	p := c.z.presence
+	if p.by == nil || p.exists || c.op.Stat.Czxid > p.since || c.op.Zxid == 0 {
+		return nil
+	}
+	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: p.by, Expected: expectedAbsence(p.since), lacks: p.since,
+		Problem: fmt.Sprintf("but another reply shows that the znode did not exist at %s", p.since)}
+	if p.since <= c.seen {
+		d.Guarantee = singleSystemImage
+		d.Problem += fmt.Sprintf(", and the session had seen %s", c.seen)
+	}
+	return &d
+}
+
+// nobodyWrote finds a state that no operation can have made.
+func (r *replay) nobodyWrote(c comparison) *Deviation { return r.unwritten(c.e, c.op.Path, *c.op.Stat) }
+
+func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat) *Deviation {
+	if isAtOrBelow(name, "/zookeeper") {
+		return nil
+	}
+	for _, w := range []witness{{name: timeline.OpCreate, path: name, zxid: s.Czxid}, {name: timeline.OpSet, path: name, zxid: s.Mzxid}} {
+		if w.zxid <= r.beginning || r.committed(w.zxid) || w.name == timeline.OpSet && s.Mzxid == s.Czxid {
+			continue
+		}
+		if cause, possible := r.indeterminate.causeOf(w); cause == nil && !possible {
+			return &Deviation{Guarantee: writeOrder, Event: e, Expected: "a state that some client wrote",
+				Problem: fmt.Sprintf("shows the %s of %s at %s, which no client asked for", w.name, name, w.zxid)}
+		}
+	}
+	return nil
+}
+
+// otherStat finds a Stat that the updates do not make.
+func (r *replay) otherStat(c comparison) *Deviation {
+	if c.op.Zxid == 0 {
+		return nil // the server may be further on
+	}
+	d := r.statOf(c.z, c.op.Stat, c.bound())
+	if d == nil && c.op.Name == timeline.OpChildren {
+		d = c.otherList()
+	}
+	if d == nil {
+		return nil
+	}
+	return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: d.by, Problem: d.problem, Expected: d.expected}
+}
+
+// otherList finds a list of children that does not fit the Stat in the same reply.
+func (c comparison) otherList() *differing {
+	names := slices.Sorted(slices.Values(c.op.Children))
+	if once := slices.Compact(slices.Clone(names)); len(once) < len(names) {
+		return &differing{problem: "lists a name twice", expected: "each child once"}
+	}
+	if n := int(c.op.Stat.NumChildren); n != len(names) {
+		return &differing{problem: fmt.Sprintf("lists %d names, and has the num_children %d", len(names), n), expected: "the same number"}
 	}
 	return nil
 }
@@ -169,8 +248,8 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 		}
 	}
 	for _, base := range c.op.Children {
-		if name := path.Join(c.op.Path, base); !c.z.children[name] && !r.indeterminate.mayBeCreated(name, c.bound()) {
-			return &Deviation{Guarantee: replicaAgreement, Event: c.e, Problem: "lists " + base + ", which no operation created"}
+		if name := path.Join(c.op.Path, base); !c.z.children[name] && !r.indeterminate.mayBeCreated(name, 0, c.bound()) {
+			return &Deviation{Guarantee: writeOrder, Event: c.e, Problem: "lists " + base + ", which no operation created"}
 		}
 	}
 	return nil
@@ -179,20 +258,37 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 // judgeAbsence judges the answer that the znode does not exist.
 func (r *replay) judgeAbsence(c comparison) *Deviation {
 	z, u := c.z, c.z.last
-	if u == nil || u.deletes() || r.mayBeGone(c) {
+	switch {
+	case u == nil:
+		return r.goneAgain(c)
+	case u.deletes() || r.mayBeGone(c):
 		return nil
 	}
 	if z.created != nil && isEphemeral(z.created.mode()) {
-		return &Deviation{Guarantee: ephemeralLifetime, Event: c.e, Contradicts: z.created.e, Expected: "the znode",
-			Problem: fmt.Sprintf("but session %s, which created it at %s, has not ended, and no operation deleted it", z.created.session(), z.created.zxid)}
+		return &Deviation{Guarantee: ephemeralLifetime, Event: c.e, Contradicts: z.created.e, Expected: "the znode", lacks: z.created.zxid,
+			Problem: fmt.Sprintf("but session %s, which created it at %s, has not ended, and no operation deleted it", z.created.session, z.created.zxid)}
 	}
 	u = c.firstMissing(u, func(u *update) bool { return !u.deletes() }, func(u *update) *update { return u.before })
 	if c.last.mzxid >= u.zxid {
-		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: c.last.mzxidBy,
+		return &Deviation{Guarantee: singleSystemImage, Event: c.e, Contradicts: c.last.mzxidBy, lacks: u.zxid,
 			Problem:  fmt.Sprintf("the znode was written at %s, and the session had already read it as of %s", u.zxid, c.last.mzxid),
 			Expected: "mzxid " + c.last.mzxid.String() + withData(c.last.mzxidBy)}
 	}
 	return r.blame(c, u, fmt.Sprintf("the znode was written at %s", u.zxid))
+}
+
+// goneAgain finds the absence of a znode of which only replies are known.
+func (r *replay) goneAgain(c comparison) *Deviation {
+	by, certain := r.exists(c.z, c.bound())
+	if !certain || c.op.Zxid == 0 {
+		return nil
+	}
+	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: by, Expected: "the znode", lacks: c.z.presence.since,
+		Problem: fmt.Sprintf("but another reply shows the znode at %s, and no operation deleted it", c.z.presence.since)}
+	if c.z.presence.since <= c.seen || c.last.mzxidBy != nil {
+		d.Guarantee = singleSystemImage
+	}
+	return &d
 }
 
 // mayBeGone reports whether a znode that was created may be gone at the zxid of a read,
@@ -204,17 +300,15 @@ func (r *replay) mayBeGone(c comparison) bool {
 	}
 	// A reply without a zxid may come from a server that is further on, and knows of a later delete.
 	return c.op.Zxid == 0 && slices.ContainsFunc(r.updates, func(u update) bool {
-		return u.zxid > c.zxid && (u.path() == name && u.deletes() || u.name() == timeline.OpClose && created != nil && isEphemeral(created.mode()) && u.session() == created.session())
+		return u.zxid > c.zxid && (u.path() == name && u.deletes() || u.name() == timeline.OpClose && created != nil && isEphemeral(created.mode()) && u.session == created.session)
 	})
 }
 
 // blame finds the guarantee that a read violates which does not show an update.
 func (r *replay) blame(c comparison, u *update, problem string) *Deviation {
-	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Problem: problem, Expected: u.expected()}
+	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Problem: problem, Expected: u.expected(), lacks: u.zxid}
 	switch {
-	case u.e.Op.Name == timeline.OpClose:
-		d.Guarantee = ephemeralLifetime
-	case u.session() == c.op.Session:
+	case u.session == c.op.Session:
 		d.Guarantee = readYourWrites
 	case u.zxid <= c.seen:
 		d.Guarantee = singleSystemImage
@@ -226,10 +320,10 @@ func (r *replay) blame(c comparison, u *update, problem string) *Deviation {
 // otherData finds other data than the update of the same zxid wrote, or than an earlier
 // read of the session showed.
 func (r *replay) otherData(c comparison) *Deviation {
-	if c.op.Digest == "" {
+	if c.op.Digest == "" || ownedByServers(c.op.Path) {
 		return nil
 	}
-	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest {
+	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && !(u.witnessed && u.digest() == "") {
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Expected: "the data of " + u.zxid.String() + withData(u.e),
 			Problem: fmt.Sprintf("has other data than %s wrote", u.zxid)}
 	}

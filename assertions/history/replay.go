@@ -16,6 +16,9 @@ type replay struct {
 	lastReads    map[timeline.SessionID]map[string]*lastRead
 	owned        map[timeline.SessionID][]string     // ephemeral znodes, in the order of their creates
 	transactions map[timeline.Zxid]*transactionParts // of which a part was shown, or was missing
+	ahead        []update                            // those that are still to be applied
+	undecided    int                                 // number of missing parts
+	times        map[timeline.Zxid]timeOfZxid
 	found        []Deviation
 	counts       counts
 }
@@ -23,6 +26,7 @@ type replay struct {
 // znode is the newest known state of a znode at the zxid of the replay. It stays
 // after a delete: a znode that is created again is compared with it.
 type znode struct {
+	path        string
 	created     *update // the create of the present incarnation; nil if it is not known
 	last        *update // created, set or deleted it
 	lastOfChild *update // created or deleted a child
@@ -32,6 +36,9 @@ type znode struct {
 	// shown is the newest mzxid that a read showed.
 	shown   timeline.Zxid
 	shownBy *timeline.Event
+
+	presence presence
+	model    model
 }
 
 // lastRead is the newest state of a znode that one session has read. The list of
@@ -48,32 +55,88 @@ type counts struct {
 	reads, ownReads, updates, parts, refused, ephemerals, acls int
 }
 
+func (c *counts) add(more counts) {
+	c.reads += more.reads
+	c.ownReads += more.ownReads
+	c.updates += more.updates
+	c.parts += more.parts
+	c.refused += more.refused
+	c.ephemerals += more.ephemerals
+	c.acls += more.acls
+}
+
 // replayOf replays a timeline and compares everything that it shows of the znodes.
-func replayOf(events []timeline.Event) *replay {
-	r := &replay{order: orderOf(events), znodes: map[string]*znode{}, lastReads: map[timeline.SessionID]map[string]*lastRead{},
-		owned: map[timeline.SessionID][]string{}, transactions: map[timeline.Zxid]*transactionParts{}}
+func replayOf(c chapter) *replay {
+	r := &replay{order: orderOf(c), znodes: map[string]*znode{}, lastReads: map[timeline.SessionID]map[string]*lastRead{},
+		owned: map[timeline.SessionID][]string{}, transactions: map[timeline.Zxid]*transactionParts{}, times: map[timeline.Zxid]timeOfZxid{}}
 	r.found = slices.Clone(r.outOfOrder)
 	r.counts.refused = len(r.refused)
-	next := 0
+	r.ahead = r.updates
 	for _, rd := range r.reads {
-		for ; next < len(r.updates) && r.updates[next].zxid <= rd.zxid; next++ {
-			r.apply(&r.updates[next])
-		}
+		r.advance(rd.zxid)
 		r.read(rd)
 	}
-	for ; next < len(r.updates); next++ {
-		r.apply(&r.updates[next])
-	}
+	r.advance(unbounded.zxid)
 	r.judgeTrees()
 	r.judgeTransactions()
 	slices.SortStableFunc(r.found, func(a, b Deviation) int { return cmp.Compare(a.Event.Seq, b.Event.Seq) })
 	return r
 }
 
+// advance applies the updates and judges the refusals up to a zxid.
+func (r *replay) advance(z timeline.Zxid) {
+	for len(r.ahead) > 0 && r.ahead[0].zxid <= z {
+		u := &r.ahead[0]
+		r.judgeRefusals(u.zxid)
+		r.ahead = r.ahead[1:]
+		r.take(u)
+	}
+	r.judgeRefusals(z)
+}
+
+func (r *replay) judgeRefusals(until timeline.Zxid) {
+	for len(r.refusals) > 0 && r.refusals[0].zxid <= until {
+		r.report(r.judgeRefusal(r.refusals[0]))
+		r.refusals = r.refusals[1:]
+	}
+}
+
+// report adds a deviation; nil is none.
+func (r *replay) report(d *Deviation) {
+	if d != nil {
+		r.found = append(r.found, *d)
+	}
+}
+
+// take judges an update, applies it, and judges the Stat in its reply.
+func (r *replay) take(u *update) {
+	if d := r.judgeUpdate(u); d != nil {
+		u.wrong = true
+		r.report(d)
+	}
+	r.apply(u)
+	z := r.znode(u.path())
+	if u.wrong {
+		z.model = model{}
+		r.znode(parent(u.path())).model.forgetChildren()
+		return
+	}
+	s := u.stat()
+	if s == nil {
+		return
+	}
+	if d := r.statOf(z, s, bound{u.e.Op.Return, u.zxid}); d != nil {
+		r.report(&Deviation{Guarantee: writeOrder, Event: u.e, Contradicts: d.by, Problem: d.problem, Expected: d.expected})
+		z.model = model{}
+		return
+	}
+	r.learn(z, s, u.zxid, u.e)
+}
+
 func (r *replay) znode(name string) *znode {
 	z := r.znodes[name]
 	if z == nil {
-		z = &znode{}
+		z = &znode{path: name}
 		r.znodes[name] = z
 	}
 	return z
@@ -90,9 +153,13 @@ func (r *replay) apply(u *update) {
 	case timeline.OpSet:
 		z := r.znode(u.path())
 		u.before, z.last = z.last, u
+		z.presence = presence{since: u.zxid, exists: true, czxid: z.presence.czxid, by: u.e}
+		z.model.set(u)
 	case timeline.OpSetACL:
 		r.counts.acls++
-		r.znode(u.path()).lastACL = u
+		z := r.znode(u.path())
+		z.lastACL = u
+		z.model.aversion.add(1, u.e)
 	case timeline.OpDelete:
 		r.remove(u, true)
 	case timeline.OpClose:
@@ -104,18 +171,20 @@ func (r *replay) create(u *update) {
 	z := r.znode(u.path())
 	u.before = z.last
 	z.created, z.last, z.lastACL, z.lastOfChild = u, u, u, nil
+	z.presence, z.model = presence{since: u.zxid, exists: true, czxid: u.zxid, by: u.e}, createdModel(u)
 	if r.listed[u.path()] {
 		z.children = map[string]bool{}
 	}
 	if isEphemeral(u.mode()) {
 		r.counts.ephemerals++
-		r.owned[u.session()] = append(r.owned[u.session()], u.path())
+		r.owned[u.session] = append(r.owned[u.session], u.path())
 	}
 	if len(u.acl()) > 0 {
 		r.counts.acls++
 	}
 	above := r.znode(parent(u.path()))
 	u.beforeOfParent, above.lastOfChild = above.lastOfChild, u
+	above.model.addChild(u)
 	if above.children != nil {
 		above.children[u.path()] = true
 	}
@@ -127,28 +196,34 @@ func (r *replay) remove(u *update, certain bool) {
 	z := r.znode(u.path())
 	u.before = z.last
 	z.created, z.last, z.lastACL, z.lastOfChild, z.children = nil, u, nil, nil, nil
+	z.presence, z.model = presence{since: u.zxid, by: u.e}, model{}
 	above := r.znode(parent(u.path()))
 	if certain {
 		u.beforeOfParent, above.lastOfChild = above.lastOfChild, u
+		above.model.removeChild(u)
+	} else {
+		above.model.forgetChildren()
 	}
 	delete(above.children, u.path())
 }
 
 // endSession deletes the ephemeral znodes of the session, all at the zxid of its end.
 func (r *replay) endSession(u *update) {
-	for _, name := range r.owned[u.session()] {
+	for _, name := range r.owned[u.session] {
 		created := r.znode(name).created
-		if created == nil || created.session() != u.session() || !isEphemeral(created.mode()) {
+		if created == nil || created.session != u.session || !isEphemeral(created.mode()) {
 			continue // deleted before; the present znode is another one
 		}
 		b := bound{unbounded.time, u.zxid}
 		gone := r.indeterminate.mayBeGone(name, created, b)
-		if gone && r.indeterminate.mayBeCreated(name, b) {
+		if gone && r.indeterminate.mayBeCreated(name, created.zxid, b) {
 			delete(r.znodes, name) // the present znode may be another one already
-			delete(r.znode(parent(name)).children, name)
+			above := r.znode(parent(name))
+			delete(above.children, name)
+			above.model.forgetChildren()
 			continue
 		}
-		r.remove(&update{e: u.e, part: &timeline.Part{Name: timeline.OpDelete, Path: name}, zxid: u.zxid, acked: u.acked}, !gone)
+		r.remove(&update{e: u.e, part: &timeline.Part{Name: timeline.OpDelete, Path: name}, zxid: u.zxid, session: u.session, proof: u.proof}, !gone)
 	}
-	delete(r.owned, u.session())
+	delete(r.owned, u.session)
 }

@@ -36,7 +36,7 @@ var otherHistories = []struct {
 		app   2 exists /x 6 NoNode`, "replica_agreement: the znode was written at 0x5"},
 	{"a refused write has an effect", `
 		app   1 create /x 2
-		other 1 set    /x 3 NoNode refused
+		other 1 set    /x 3 BadVersion refused
 		app   2 read   /x 4 sees 3/2`, "atomicity: shows an effect of 0x3, an update that was refused: event 2"},
 
 	{"an ephemeral znode outlives its session", `
@@ -55,7 +55,7 @@ var otherHistories = []struct {
 		other 1 create   /d/x 3 ephemeral
 		app   1 delete   /d/x - unknown
 		other 1 close    -    5
-		app   2 children /d   6 sees 2/2/4`, ""},
+		app   2 children /d   6 sees 2/2/4 lists -`, ""},
 	{"an ephemeral znode was perhaps created again as another before its session ended", `
 		other 1 create /x 3 ephemeral
 		app   1 delete /x - unknown
@@ -66,7 +66,7 @@ var otherHistories = []struct {
 		app   1 create   /d   2
 		other 1 create   /d/x 3 ephemeral
 		other 1 close    -    5
-		app   2 children /d   6 sees 2/2/4`, "ephemeral_lifetime: with the children as of 0x4"},
+		app   2 children /d   6 sees 2/2/4`, "replica_agreement: with the children as of 0x4"},
 	{"an ephemeral znode without a known create outlives its session", `
 		app   1 exists /q 4 NoNode
 		other 1 close  -  5

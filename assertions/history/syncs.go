@@ -16,12 +16,11 @@ type syncs struct {
 	withoutZxid int // replies that do not carry the zxid of their server
 }
 
-// syncsOf judges the syncs. A reply from below what the session itself had seen is a
-// deviation already (progress.contradicts).
-func syncsOf(events []timeline.Event) syncs {
+// judge judges the syncs of a chapter. A reply from below what the session itself had seen
+// is a deviation already (progress.contradicts).
+func (s *syncs) judge(events []timeline.Event) {
 	newest := newestUpdatesOf(events)
 	seen := map[timeline.SessionID]timeline.Zxid{}
-	var s syncs
 	for i := range events {
 		e := &events[i]
 		if e.Op == nil {
@@ -34,13 +33,12 @@ func syncsOf(events []timeline.Event) syncs {
 			s.judged++
 			before := newest.at(e.Op.Invoke)
 			if before != nil && before.Op.Zxid > e.Op.Zxid && e.Op.Zxid >= seen[e.Op.Session] {
-				s.found = append(s.found, Deviation{Guarantee: syncFreshness, Event: e, Contradicts: before,
+				s.found = append(s.found, Deviation{Guarantee: syncFreshness, Event: e, Contradicts: before, lacks: before.Op.Zxid,
 					Problem: "the update was acknowledged before the sync was invoked", Expected: "an answer at " + before.Op.Zxid.String() + " or later"})
 			}
 		}
 		seen[e.Op.Session] = max(seen[e.Op.Session], e.Op.Zxid)
 	}
-	return s
 }
 
 func (s syncs) untested() string {

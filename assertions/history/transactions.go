@@ -43,6 +43,7 @@ func (r *replay) notShown(u *update, d Deviation, server int) *Deviation {
 	if !u.inTransaction() {
 		return &d
 	}
+	r.undecided++
 	p := r.partsOf(u.zxid)
 	p.missing = append(p.missing, missingPart{d, server})
 	return nil

@@ -16,13 +16,65 @@ func (r *replay) judgeTrees() {
 	}
 	e := majorityTree(r.trees)
 	tree := byPath(e.Tree)
+	before := len(r.found)
 	for _, name := range slices.Sorted(maps.Keys(r.znodes)) {
 		z, ok := tree[name]
-		if d := r.judgeFinalState(e, name, z, ok); d != nil {
-			r.found = append(r.found, *d)
+		r.report(r.judgeFinalState(e, name, z, ok))
+	}
+	r.report(r.olderTree(e))
+	r.judgeACLs(tree)
+	if len(r.found) == before { // else the rest may follow from what was found
+		r.judgeStats(e, tree)
+	}
+}
+
+// olderTree finds a tree from before an update that was acknowledged before the tree was
+// read: a sync comes before.
+func (r *replay) olderTree(e *timeline.Event) *Deviation {
+	for i := len(r.updates) - 1; i >= 0 && r.updates[i].zxid > e.Tree.Zxid; i-- {
+		if u := &r.updates[i]; u.proof == u.e && u.e.Op.Return <= e.At && e.Tree.Zxid != 0 {
+			return &Deviation{Guarantee: durability, Event: e, Contradicts: u.e, Expected: "a tree at " + u.zxid.String() + " or later", lacks: u.zxid,
+				Problem: fmt.Sprintf("the tree is as of %s", e.Tree.Zxid)}
 		}
 	}
-	r.judgeACLs(tree)
+	return nil
+}
+
+// judgeStats compares the rest of the Stats with those that the updates make, and finds
+// znodes that nobody made.
+func (r *replay) judgeStats(e *timeline.Event, tree map[string]timeline.Znode) {
+	children := map[string]int{}
+	for _, z := range e.Tree.Znodes {
+		children[parent(z.Path)]++
+	}
+	seen := map[string]bool{}
+	for _, z := range e.Tree.Znodes {
+		_, parentShown := tree[parent(z.Path)]
+		switch above := tree[parent(z.Path)]; {
+		case seen[z.Path]:
+			r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Problem: z.Path + " is listed twice", Expected: "each znode once"})
+		case z.Local() || z.Stat == (timeline.Stat{}):
+		case !parentShown && z.Path != "/" && parent(z.Path) != "/" && !above.Hidden && !isAtOrBelow(z.Path, "/zookeeper"):
+			r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Problem: parent(z.Path) + ", the parent of " + z.Path + ", does not exist", Expected: "a parent"})
+		default:
+			r.judgeStat(e, z, children[z.Path])
+		}
+		seen[z.Path] = true
+	}
+}
+
+func (r *replay) judgeStat(e *timeline.Event, z timeline.Znode, children int) {
+	if d := r.unwritten(e, z.Path, z.Stat); d != nil {
+		r.report(d)
+		return
+	}
+	d := r.statOf(r.znode(z.Path), &z.Stat, unbounded)
+	if d == nil && !z.Hidden && z.Path != "/" && int(z.Stat.NumChildren) != children {
+		d = &differing{problem: fmt.Sprintf("has the num_children %d", z.Stat.NumChildren), expected: fmt.Sprint(children)}
+	}
+	if d != nil {
+		r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Contradicts: d.by, Problem: z.Path + " " + d.problem, Expected: d.expected})
+	}
 }
 
 // judgeFinalState judges the last state of one znode; got is that of the tree, if the
@@ -40,7 +92,7 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 			return d
 		}
 	}
-	if z.last == nil || !z.last.acked {
+	if z.last == nil || z.last.proof == nil {
 		return nil
 	}
 	return r.lost(e, name, got, exists)
@@ -50,20 +102,20 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, exists bool) *Deviation {
 	z, unread := r.znodes[name], exists && got.Stat == (timeline.Stat{})
 	u := z.last
-	d := Deviation{Guarantee: durability, Event: e, Contradicts: u.e, Expected: u.expected()}
+	d := Deviation{Guarantee: durability, Event: e, Contradicts: u.e, Expected: u.expected(), lacks: u.zxid}
 	switch {
 	case u.deletes() && exists && !unread && got.Stat.Czxid < u.zxid:
 		d.Problem = fmt.Sprintf("%s still exists, as of %s, but was deleted at %s", name, got.Stat.Mzxid, u.zxid)
-		if u.e.Op.Name == timeline.OpClose {
+		if u.endsSession() {
 			d.Guarantee = ephemeralLifetime
 		}
 	case u.deletes(), unread:
 		return nil
 	case exists && got.Stat.Mzxid < u.zxid:
 		d.Problem = fmt.Sprintf("%s is as of %s, but was written at %s", name, got.Stat.Mzxid, u.zxid)
-	case exists && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && got.Digest != timeline.NoPermission && len(got.Digest) == len(u.digest()):
+	case exists && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && !ownedByServers(name) && !u.witnessed && got.Digest != timeline.NoPermission && len(got.Digest) == len(u.digest()):
 		d.Problem = fmt.Sprintf("%s has other data than were written at %s", name, u.zxid)
-	case !exists && !r.indeterminate.mayBeGone(name, z.created, unbounded):
+	case !exists && !r.indeterminate.mayBeGone(name, z.created, unbounded) && !r.hidden(e.Tree, name):
 		d.Problem = fmt.Sprintf("%s does not exist, but was written at %s", name, u.zxid)
 		if z.created != nil && isEphemeral(z.created.mode()) {
 			d.Guarantee = ephemeralLifetime
@@ -75,6 +127,14 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, exists
 		return nil
 	}
 	return r.notShown(u, d, e.Tree.Server)
+}
+
+// hidden reports whether the tree may lack a znode because its reader was not permitted to
+// list what is above it.
+func (r *replay) hidden(t *timeline.Tree, name string) bool {
+	return slices.ContainsFunc(t.Znodes, func(z timeline.Znode) bool {
+		return (z.Hidden || slices.Equal(z.ACL, []string{timeline.NoPermission})) && z.Path != name && isAtOrBelow(name, z.Path)
+	})
 }
 
 func byPath(t *timeline.Tree) map[string]timeline.Znode {

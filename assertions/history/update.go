@@ -5,17 +5,21 @@ import "github.com/zkscenario/zkscenario/harness/timeline"
 // update is one change of one znode that certainly happened: an operation of its own,
 // or a part of a transaction.
 type update struct {
-	e     *timeline.Event
-	part  *timeline.Part // nil for an operation of its own
-	zxid  timeline.Zxid
-	acked bool // some client received the reply
+	e       *timeline.Event
+	part    *timeline.Part // nil for an operation of its own
+	zxid    timeline.Zxid
+	session timeline.SessionID // 0 if it is not known
+	// proof is the reply that acknowledges it, or another one that shows an effect: what a
+	// client has read is committed. It is nil if only the disks prove that it happened.
+	proof     *timeline.Event
+	witnessed bool // only an effect of it is known
+	// wrong marks an update that deviates: what it makes of the Stat is not known.
+	wrong bool
 
 	// The replay sets these: the previous update of the znode, and the previous one of
 	// the parent's list of children.
 	before, beforeOfParent *update
 }
-
-func (u *update) session() timeline.SessionID { return u.e.Op.Session }
 
 func (u *update) name() string {
 	if u.part != nil {
@@ -29,6 +33,37 @@ func (u *update) path() string {
 		return u.part.Path
 	}
 	return u.e.Op.Path
+}
+
+// size returns the length of the data that is written, and whether it is known: it is left
+// out of the timeline if it is 0.
+func (u *update) size() (int, bool) {
+	if u.part != nil {
+		return u.part.Size, u.part.Size > 0 || u.part.Digest == emptyDigest
+	}
+	return u.e.Op.Size, u.e.Op.Size > 0 || u.e.Op.Digest == emptyDigest
+}
+
+// emptyDigest is that of no data.
+var emptyDigest = timeline.Digest(nil)
+
+// stat returns the Stat in the reply, nil if there is none.
+func (u *update) stat() *timeline.Stat {
+	switch {
+	case u.e.Outcome != timeline.OK:
+		return nil
+	case u.part != nil:
+		return u.part.Stat
+	}
+	return u.e.Op.Stat
+}
+
+// version returns the version that is required, nil if any will do.
+func (u *update) version() *int32 {
+	if u.part != nil {
+		return u.part.Version
+	}
+	return u.e.Op.Version
 }
 
 func (u *update) mode() timeline.CreateMode {
@@ -53,7 +88,10 @@ func (u *update) acl() []string {
 }
 
 // inTransaction reports whether other updates happen together with it.
-func (u *update) inTransaction() bool { return u.e.Op.Name == timeline.OpTransaction }
+func (u *update) inTransaction() bool { return u.part != nil && !u.witnessed && !u.endsSession() }
+
+// endsSession reports whether it deletes a znode because its session ended.
+func (u *update) endsSession() bool { return u.e.Op != nil && u.e.Op.Name == timeline.OpClose }
 
 func (u *update) deletes() bool { return u.name() == timeline.OpDelete }
 

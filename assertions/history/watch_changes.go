@@ -127,12 +127,12 @@ func (c *changes) addUpdate(u *update) {
 		}
 		c.addDeletion(u.zxid, u.path())
 	case timeline.OpClose:
-		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session()])) {
-			if !c.indeterminate.mayBeGone(name, c.owned[u.session()][name], bound{unbounded.time, u.zxid}) {
+		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session])) {
+			if !c.indeterminate.mayBeGone(name, c.owned[u.session][name], bound{unbounded.time, u.zxid}) {
 				c.addDeletion(u.zxid, name)
 			}
 		}
-		delete(c.owned, u.session())
+		delete(c.owned, u.session)
 	}
 }
 
@@ -141,10 +141,10 @@ func (c *changes) own(u *update) {
 	if !isEphemeral(u.mode()) {
 		return
 	}
-	if c.owned[u.session()] == nil {
-		c.owned[u.session()] = map[string]*update{}
+	if c.owned[u.session] == nil {
+		c.owned[u.session] = map[string]*update{}
 	}
-	c.owned[u.session()][u.path()] = u
+	c.owned[u.session][u.path()] = u
 }
 
 func (c *changes) addDeletion(z timeline.Zxid, name string) {
@@ -174,7 +174,7 @@ func (c *changes) add(z timeline.Zxid, event, name string) {
 // waits for did not exist, or may not have existed.
 func (c *changes) lastAbsence(g *registration, until timeline.Zxid) timeline.Zxid {
 	from := g.by.Op.Zxid
-	if from == 0 || c.indeterminate.may(g.path, bound{unbounded.time, until}, func(x effect) bool { return x.name == timeline.OpDelete }) {
+	if from == 0 || c.indeterminate.may(g.path, bound{unbounded.time, until}, func(x *effect) bool { return x.name == timeline.OpDelete }) {
 		return until
 	}
 	for _, ch := range c.byPath[g.path] {

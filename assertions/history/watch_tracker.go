@@ -316,7 +316,7 @@ func (t *watchTracker) reportUndelivered(g *registration) {
 	for _, index := range slices.Sorted(maps.Keys(g.passed)) {
 		if !g.delivered[index] && index >= g.required {
 			c := g.changes[index]
-			t.found = append(t.found, Deviation{Guarantee: watchDelivery, Event: g.passed[index], Contradicts: g.by, Expected: "the event before this reply",
+			t.found = append(t.found, Deviation{Guarantee: watchDelivery, Event: g.passed[index], Contradicts: g.by, lacks: c.zxid, Expected: "the event before this reply",
 				Problem: fmt.Sprintf("no event reported %s of %s at %s, which the session watched", c.event, c.path, c.zxid)})
 		}
 	}

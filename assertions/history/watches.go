@@ -24,11 +24,10 @@ type watches struct {
 
 func (w *watches) count() string { return plural(w.set, "watch registration") }
 
-// watchesOf follows each session through its replies and watch events.
-func watchesOf(events []timeline.Event, r *replay) *watches {
-	w := &watches{ordered: true}
+// judge follows each session of a chapter through its replies and watch events.
+func (w *watches) judge(events []timeline.Event, r *replay) {
 	if !slices.ContainsFunc(events, func(e timeline.Event) bool { return e.Watch != nil || e.Op != nil && e.Op.Name == timeline.OpWatch }) {
-		return w
+		return
 	}
 	c := changesOf(events, r)
 	for _, stream := range streamsOf(events) {
@@ -41,7 +40,6 @@ func watchesOf(events []timeline.Event, r *replay) *watches {
 		t.end()
 	}
 	slices.SortStableFunc(w.found, func(a, b Deviation) int { return cmp.Compare(a.Event.Seq, b.Event.Seq) })
-	return w
 }
 
 // zxidLimitsOf returns, for each event of a stream, the zxid of the next reply on the

@@ -156,6 +156,7 @@ var watchHistories = []struct {
 	{"a change is known by what another session was shown", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data
+		third 1 set    /x - unknown
 		other 2 read   /x 5 sees 4/2
 		app   1 exists /y 5 NoNode`, "watch_delivery: no event reported NodeDataChanged of /x at 0x4"},
 	{"one event serves two watches, both after the reply", `

@@ -82,6 +82,7 @@ func (s *sim) expire(c *client) {
 	if _, closed := s.closed[c.session]; closed {
 		return // a close has arrived
 	}
+	s.now += sessionTimeout
 	s.append(timeline.Event{Kind: timeline.KindServer, Actor: fmt.Sprintf("server %d", s.leader.id), What: timeline.Expired,
 		Server: &timeline.Server{ID: s.leader.id, Change: timeline.Expired, SessionID: c.session}})
 	s.endSession(s.extend(entry{txn: txn{session: c.session}, kind: types[timeline.OpClose]}))

@@ -1,0 +1,369 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// sessionEnd is the end of a session, one entry of the order of zxids (closeSession).
+type sessionEnd struct {
+	zxid         timeline.Zxid // 0 if it is not known
+	after, until timeline.Zxid // it is beyond the first, and at most the second
+	from         time.Duration // it was not earlier
+	// by is the event that proves the end: the reply to a close, a handshake that was
+	// refused, or the log of a leader whose later proposals were committed. It is nil if the
+	// session may still exist.
+	by *timeline.Event
+}
+
+// life is what the timeline records of one session.
+type life struct {
+	id       timeline.SessionID
+	opened   *timeline.Event // the handshake that granted it anew
+	client   string          // to which it was granted
+	timeout  time.Duration
+	closed   *timeline.Event   // the reply to its close
+	refused  *timeline.Event   // the first handshake that was answered with its end
+	expiries []*timeline.Event // that servers have logged
+	// contacts are the replies and handshakes that the session was given, as they came.
+	contacts []contact
+	position timeline.Zxid // the greatest zxid of its replies
+	mayEnd   bool          // it sent a close without a reply, or a raw request
+}
+
+// contact proves that a session existed.
+type contact struct {
+	e      *timeline.Event
+	from   time.Duration // the server had the request from then on, at the earliest
+	server int
+	leader bool // the leader took part in it
+	update bool
+}
+
+// lives holds the sessions of a timeline.
+type lives struct {
+	byID    map[timeline.SessionID]*life
+	local   bool // sessions are known to one server only, until they are upgraded
+	tick    time.Duration
+	servers bool // the timeline records changes of servers, such as the expiry of a session
+	faults  []time.Duration
+	epochs  map[int][]epochAt
+	// throughLeader are, by server, the contacts in which the leader took part.
+	throughLeader map[int][]contact
+	updates       []invoked
+	found         []Deviation
+}
+
+// epochAt is the epoch that a server serves from a time on.
+type epochAt struct {
+	from  time.Duration
+	epoch uint32
+}
+
+// invoked is the time at which an update was invoked, and the least zxid of the updates
+// that were invoked then or later.
+type invoked struct {
+	at    time.Duration
+	least timeline.Zxid
+}
+
+// livesOf collects the lives of the sessions and judges them.
+func livesOf(events []timeline.Event, replies []*timeline.Event) *lives {
+	l := &lives{byID: map[timeline.SessionID]*life{}, epochs: map[int][]epochAt{}, throughLeader: map[int][]contact{}}
+	for i := range events {
+		l.add(&events[i])
+	}
+	for _, e := range replies {
+		l.addReply(e)
+	}
+	byTime := func(a, b contact) int { return cmp.Compare(a.from, b.from) }
+	for _, s := range l.byID {
+		slices.SortStableFunc(s.contacts, byTime)
+	}
+	for _, list := range l.throughLeader {
+		slices.SortStableFunc(list, byTime)
+	}
+	for _, list := range l.epochs {
+		slices.SortStableFunc(list, func(a, b epochAt) int { return cmp.Compare(a.from, b.from) })
+	}
+	slices.SortStableFunc(l.updates, func(a, b invoked) int { return cmp.Compare(a.at, b.at) })
+	least := unbounded.zxid
+	for i := len(l.updates) - 1; i >= 0; i-- {
+		least = min(least, l.updates[i].least)
+		l.updates[i].least = least
+	}
+	return l
+}
+
+func (l *lives) life(id timeline.SessionID) *life {
+	s := l.byID[id]
+	if s == nil {
+		s = &life{id: id}
+		l.byID[id] = s
+	}
+	return s
+}
+
+func (l *lives) add(e *timeline.Event) {
+	switch {
+	case e.Run != nil:
+		l.local, l.tick = e.Run.LocalSessions, e.Run.Tick
+	case e.Server != nil:
+		l.addServer(e)
+	case e.Kind == timeline.KindFault:
+		l.faults = append(l.faults, e.At)
+	case e.Handshake != nil && e.Outcome == timeline.OK:
+		l.addHandshake(e)
+	case e.Handshake != nil && e.Outcome == timeline.Refused && e.Handshake.Asked != 0:
+		if s := l.life(e.Handshake.Asked); s.refused == nil {
+			s.refused = e
+		}
+	case e.Kind == timeline.KindOp && (e.Op.Name == timeline.OpRequest || e.Op.Name == timeline.OpClose && e.Outcome == timeline.Unknown):
+		l.life(e.Op.Session).mayEnd = true
+	}
+}
+
+// handshakes returns when the handshakes of a session came.
+func (s *life) handshakes() []time.Duration {
+	var times []time.Duration
+	for _, c := range s.contacts {
+		if c.e.Handshake != nil {
+			times = append(times, c.e.At)
+		}
+	}
+	return times
+}
+
+func (l *lives) addServer(e *timeline.Event) {
+	l.servers = true
+	switch change := e.Server; {
+	case change.Change == timeline.Expired:
+		s := l.life(change.SessionID)
+		s.expiries = append(s.expiries, e)
+	case change.Change == timeline.Exited || change.Change == timeline.Looking || change.Epoch != 0:
+		l.serves(change.ID, e.At, change.Epoch)
+	}
+}
+
+// serves records the epoch of a server; 0 is that of one that serves no longer.
+func (l *lives) serves(server int, from time.Duration, epoch uint32) {
+	list := l.epochs[server]
+	if n := len(list); n == 0 || list[n-1].epoch != epoch {
+		l.epochs[server] = append(list, epochAt{from, epoch})
+	}
+}
+
+func (l *lives) addHandshake(e *timeline.Event) {
+	h := e.Handshake
+	s := l.life(h.Granted)
+	if h.Asked == 0 {
+		if s.opened != nil {
+			l.found = append(l.found, Deviation{Guarantee: ephemeralLifetime, Event: e, Contradicts: s.opened,
+				Problem: fmt.Sprintf("session %s was granted twice, to %s and to %s", h.Granted, s.client, h.Client), Expected: "a session of its own"})
+		} else {
+			s.opened, s.client = e, h.Client
+		}
+	}
+	s.timeout = h.Timeout
+	l.addContact(s, contact{e: e, from: e.At, server: h.Server, leader: true})
+}
+
+func (l *lives) addContact(s *life, c contact) {
+	s.contacts = append(s.contacts, c)
+	if c.leader {
+		l.throughLeader[c.server] = append(l.throughLeader[c.server], c)
+	}
+}
+
+// addReply adds the reply to an operation. The leader takes part in updates and in syncs.
+func (l *lives) addReply(e *timeline.Event) {
+	op := e.Op
+	s := l.life(op.Session)
+	s.position = max(s.position, op.Zxid)
+	if op.Code == timeline.CodeSessionExpired || op.Name == timeline.OpAuth {
+		return
+	}
+	update := op.Updates() && e.Outcome == timeline.OK
+	if op.Zxid != 0 {
+		l.serves(op.Server, op.Return, op.Zxid.Epoch())
+		if update {
+			l.updates = append(l.updates, invoked{op.Invoke, op.Zxid})
+		}
+	}
+	if op.Name == timeline.OpClose && e.Outcome == timeline.OK {
+		if s.closed == nil {
+			s.closed = e
+		}
+		return
+	}
+	l.addContact(s, contact{e: e, from: op.Invoke, server: op.Server, update: update,
+		leader: update || usesZxid(e) || op.Name == timeline.OpSync && e.Outcome == timeline.OK})
+}
+
+// ends returns the sessions that have ended, or may have.
+func (l *lives) ends() map[timeline.SessionID]sessionEnd {
+	ends := map[timeline.SessionID]sessionEnd{}
+	for id, s := range l.byID {
+		if end, ended := l.endOf(s); ended {
+			ends[id] = end
+		}
+	}
+	return ends
+}
+
+func (l *lives) endOf(s *life) (sessionEnd, bool) {
+	end := sessionEnd{after: s.position, until: unbounded.zxid}
+	expiry, proven := l.expiryOf(s)
+	switch {
+	case s.closed != nil && s.closed.Op.Zxid != 0 && !l.local:
+		z := s.closed.Op.Zxid
+		return sessionEnd{zxid: z, after: z - 1, until: z, by: s.closed}, true
+	case s.closed != nil:
+		return end, true
+	case proven:
+		end.by, end.until = expiry, l.firstUpdateAfter(expiry.At)
+		// Replies that came after the end are deviations, and do not move it.
+		end.after = min(end.after, end.until-min(end.until, 1))
+	case s.refused != nil && !l.local:
+		end.by, end.until = s.refused, l.firstUpdateAfter(s.refused.At)
+		end.after = min(end.after, end.until-min(end.until, 1))
+	case s.refused != nil, expiry != nil:
+	case !l.servers && s.timeout > 0: // it may have expired, and nothing would show it
+		end.from = timeOf(s.contacts[len(s.contacts)-1].e) + s.timeout
+	default:
+		return sessionEnd{}, false
+	}
+	return end, true
+}
+
+// firstUpdateAfter returns the least zxid of an update that was invoked after a time.
+func (l *lives) firstUpdateAfter(when time.Duration) timeline.Zxid {
+	i, _ := slices.BinarySearchFunc(l.updates, when, func(u invoked, when time.Duration) int { return cmp.Compare(u.at, when) })
+	if i == len(l.updates) {
+		return unbounded.zxid
+	}
+	return l.updates[i].least
+}
+
+// expiryOf returns the log line with which a server ended a session: the first that
+// proves it, or the last that nothing refutes. A line alone proves nothing: a leader that
+// lost its quorum logs it for sessions that live on. It proves the end if the server
+// served an epoch before and a write that was invoked later was committed in that epoch:
+// then the server was its leader, and the end was proposed before the write. A later
+// reply that the leader took part in refutes it.
+func (l *lives) expiryOf(s *life) (expiry *timeline.Event, proven bool) {
+	for _, e := range s.expiries {
+		first := l.firstUpdateAfter(e.At)
+		if !l.local && first != unbounded.zxid && first.Epoch() == l.epochOf(e.Server.ID, e.At) {
+			return e, true
+		}
+		if !s.livesAfter(e.At) {
+			expiry = e
+		}
+	}
+	return expiry, false
+}
+
+// livesAfter reports whether the leader served the session after a time.
+func (s *life) livesAfter(when time.Duration) bool {
+	return slices.ContainsFunc(s.contacts, func(c contact) bool { return c.leader && c.from > when })
+}
+
+// epochOf returns the epoch that a server served at last, by the zxid of its replies or by
+// its own word, before a time; 0 if it is not known.
+func (l *lives) epochOf(server int, when time.Duration) uint32 {
+	list := l.epochs[server]
+	i, _ := slices.BinarySearchFunc(list, when, func(e epochAt, when time.Duration) int { return cmp.Compare(e.from, when) })
+	if i == 0 {
+		return 0
+	}
+	return list[i-1].epoch
+}
+
+// judge finds sessions that ended too early, or that lived after their end.
+func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, st story) []Deviation {
+	for _, id := range slices.Sorted(maps.Keys(l.byID)) {
+		s, end := l.byID[id], ends[id]
+		if end.by == nil || s.mayEnd {
+			continue
+		}
+		if d := s.afterItsEnd(end); d != nil {
+			l.found = append(l.found, *d)
+		} else if d := l.tooEarly(s, end.by); d != nil && len(st.lost) == 0 {
+			l.found = append(l.found, *d)
+		}
+	}
+	return l.found
+}
+
+// afterItsEnd finds the first reply that a session was given after its end. After an
+// expiry that only the log shows, followers may go on to answer reads.
+func (s *life) afterItsEnd(end sessionEnd) *Deviation {
+	for _, c := range s.contacts {
+		late := c.from > timeOf(end.by)
+		if end.by.Server != nil {
+			late = late && c.leader
+		}
+		if end.zxid != 0 && c.update && c.e.Op.Zxid > end.zxid {
+			late = true
+		}
+		if late && c.e.Outcome == timeline.OK {
+			return &Deviation{Guarantee: ephemeralLifetime, Event: c.e, Contradicts: end.by, Expected: "SessionExpired",
+				Problem: fmt.Sprintf("session %s had ended", s.id)}
+		}
+	}
+	return nil
+}
+
+// tooEarly finds the end of a session that the leader had served less than its timeout
+// before (SessionTrackerImpl).
+func (l *lives) tooEarly(s *life, by *timeline.Event) *Deviation {
+	if by.Op != nil || s.timeout == 0 {
+		return nil // its client closed it
+	}
+	slack := cmp.Or(l.tick, s.timeout/10)
+	last := l.lastServed(s, by.At, slack)
+	if last == nil || by.At-last.from >= s.timeout-slack {
+		return nil
+	}
+	return &Deviation{Guarantee: ephemeralLifetime, Event: by, Contradicts: last.e,
+		Problem:  fmt.Sprintf("session %s ended %s after a reply that the leader took part in, though its timeout is %s", s.id, round(by.At-last.from), s.timeout),
+		Expected: "that it lives on"}
+}
+
+func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
+
+// lastServed returns the last contact before a time that the leader certainly counts: a
+// handshake; or another contact after which, a tick later, something else reached the
+// leader through the same server, because servers report their clients with each answer to a
+// ping of the leader (LearnerHandler). While faults interfere only handshakes count.
+func (l *lives) lastServed(s *life, before, tick time.Duration) *contact {
+	for i := len(s.contacts) - 1; i >= 0; i-- {
+		c := &s.contacts[i]
+		switch {
+		case timeOf(c.e) > before:
+		case c.e.Handshake != nil:
+			return c
+		case !l.faultBetween(c.from, before) && l.reachedLeader(c.server, c.from+tick, before):
+			return c
+		}
+	}
+	return nil
+}
+
+func (l *lives) faultBetween(from, until time.Duration) bool {
+	i, _ := slices.BinarySearch(l.faults, from)
+	return i < len(l.faults) && l.faults[i] <= until
+}
+
+// reachedLeader reports whether a request through a server reached the leader within a time.
+func (l *lives) reachedLeader(server int, from, until time.Duration) bool {
+	list := l.throughLeader[server]
+	i, _ := slices.BinarySearchFunc(list, from, func(c contact, when time.Duration) int { return cmp.Compare(c.from, when) })
+	return slices.ContainsFunc(list[i:], func(c contact) bool { return timeOf(c.e) <= until })
+}

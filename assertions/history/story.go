@@ -1,0 +1,179 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
+
+// The words of the faults that change what servers have, or what may have been written.
+const (
+	faultExec     = "exec" // a program whose operations are not recorded
+	faultWipe     = "wipe"
+	faultEdit     = "edit_file"
+	faultRollBack = "roll_back"
+	faultRestore  = "restore"
+)
+
+// story holds what the scenario itself did to the history. An acknowledged update is on a
+// majority of the disks. If the story destroys some of these, servers that never had the
+// update may be a majority with those that lost it: then nobody owes it any more.
+type story struct {
+	lost []loss
+	// damaged are the servers whose disks the story changed, and that have not served since.
+	damaged map[int]*timeline.Event
+}
+
+// loss is a span of zxids that nobody owes any more after a fault of the story.
+type loss struct {
+	after, until timeline.Zxid // beyond the first, up to the second
+	by           *timeline.Event
+}
+
+// mayLack reports whether an event may lack a transaction because of the story.
+func (s story) mayLack(z timeline.Zxid, when time.Duration) bool {
+	return slices.ContainsFunc(s.lost, func(l loss) bool { return l.after < z && z <= l.until && l.by.At <= when })
+}
+
+// explain describes what is not owed, "" if everything is.
+func (s story) explain() string {
+	if len(s.lost) == 0 {
+		return ""
+	}
+	l := s.lost[len(s.lost)-1]
+	if l.after == 0 {
+		return fmt.Sprintf("what was written before event %d is not owed: the story did %q", l.by.Seq, l.by.What)
+	}
+	return fmt.Sprintf("what was written at %s to %s is not owed: the story did %q (event %d)", l.after+1, l.until, l.by.What, l.by.Seq)
+}
+
+// chapter is a part of a timeline in which history goes on from what was there before.
+type chapter struct {
+	events []timeline.Event
+	story  story
+	past   timeline.Zxid // what is not beyond it may be from the chapter before
+
+	voters    int
+	observers map[int]bool
+}
+
+// storyteller follows what servers have through the faults of the story.
+type storyteller struct {
+	voters    int
+	observers map[int]bool
+	position  map[int]timeline.Zxid // of each voter: the greatest that it showed
+	damaged   map[int]*timeline.Event
+	received  timeline.Zxid // the greatest zxid of a reply
+
+	chapters []chapter
+	start    int
+	story    story
+	past     timeline.Zxid
+}
+
+// chaptersOf divides a timeline where the story itself destroyed what a majority had, or
+// declared that history was rolled back.
+func chaptersOf(events []timeline.Event) []chapter {
+	voters, observers := votersOf(events)
+	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}}
+	for i := range events {
+		t.add(events, i)
+	}
+	t.finish(events)
+	return t.chapters
+}
+
+func (t *storyteller) add(events []timeline.Event, i int) {
+	switch e := &events[i]; {
+	case e.Fault != nil:
+		t.fault(events, i)
+	case e.Kind == timeline.KindOp && e.Op.Zxid != 0:
+		t.shows(e.Op.Server, e.Op.Zxid)
+		t.received = max(t.received, e.Op.Zxid)
+	case e.Tree != nil:
+		t.shows(e.Tree.Server, e.Tree.Zxid)
+	case e.Server != nil && e.Server.Change == timeline.Serving:
+		t.shows(e.Server.ID, e.Server.Zxid)
+	}
+}
+
+// shows records that a server serves at a zxid.
+func (t *storyteller) shows(server int, z timeline.Zxid) {
+	if !t.observers[server] {
+		t.position[server] = max(t.position[server], z)
+	}
+	delete(t.damaged, server)
+}
+
+func (t *storyteller) fault(events []timeline.Event, i int) {
+	e := &events[i]
+	switch e.Fault.Word {
+	case faultWipe, faultEdit:
+		for _, server := range e.Fault.Servers {
+			t.damaged[server] = e
+			if e.Fault.Word == faultWipe {
+				t.position[server] = 0
+			}
+		}
+		t.lose(events, i)
+	case faultRollBack, faultRestore:
+		t.turn(events, i, e.Fault.Zxid)
+	}
+}
+
+// lose decides what nobody owes any more after the disks of a voter were damaged. What all
+// other voters had shown remains, as long as the damaged ones are no majority.
+func (t *storyteller) lose(events []timeline.Event, i int) {
+	damaged, kept := 0, unbounded.zxid
+	for server := range t.damaged {
+		if !t.observers[server] {
+			damaged++
+		}
+	}
+	shown := 0
+	for server, z := range t.position {
+		if t.damaged[server] == nil {
+			shown++
+			kept = min(kept, z)
+		}
+	}
+	switch {
+	case damaged == 0:
+	case damaged > t.voters/2:
+		t.turn(events, i, 0)
+	default:
+		if shown < t.voters-damaged {
+			kept = 0 // some never showed what they have
+		}
+		if kept < t.received {
+			t.story.lost = append(t.story.lost, loss{kept, t.received, &events[i]})
+		}
+	}
+}
+
+// turn begins a chapter: nothing is owed of what was written beyond a zxid.
+func (t *storyteller) turn(events []timeline.Event, i int, kept timeline.Zxid) {
+	t.close(events[:i])
+	t.start, t.past = i, t.received
+	t.story = story{lost: []loss{{kept, unbounded.zxid, &events[i]}}}
+}
+
+// close ends a chapter. What it leaves open may still happen in the next one.
+func (t *storyteller) close(events []timeline.Event) {
+	pending := []timeline.Event(nil)
+	if n := len(t.chapters); n > 0 {
+		pending = slices.DeleteFunc(slices.Clone(t.chapters[n-1].events), func(e timeline.Event) bool { return e.Kind != timeline.KindOp || e.Outcome != timeline.Unknown })
+	}
+	events = events[t.start:]
+	if len(pending) > 0 {
+		events = append(pending, events...)
+	}
+	t.chapters = append(t.chapters, chapter{events: events, story: t.story, past: t.past, voters: t.voters, observers: t.observers})
+}
+
+func (t *storyteller) finish(events []timeline.Event) {
+	t.story.damaged = t.damaged
+	t.close(events)
+}
