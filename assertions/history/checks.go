@@ -24,6 +24,15 @@ func All() *Checks { return NewChecks(table...) }
 
 var table = []Check{
 	{
+		Name:     accessControl,
+		Summary:  "No operation of a client that never authenticated succeeds, and no watch event reaches it, where an ACL permits only users with a password; none is refused with NoAuth where an ACL permits everybody.",
+		Source:   "The leader checks updates and each server checks reads (PrepRequestProcessor, FinalRequestProcessor); since 3.8.4 and 3.9.2 servers check the events of watches too (ZOOKEEPER-4799).",
+		Untested: func(h *History) string { return h.untestedAccess() },
+		Held: func(h *History) string {
+			return plural(h.counts.acls, "ACL") + " given; nobody was permitted what they forbid, or refused what they permit"
+		},
+	},
+	{
 		Name:     aclIntegrity,
 		Summary:  "The ACL of a znode, in replies and in the trees at the end, is the one that the updates up to that zxid set.",
 		Source:   "ACLs are part of what transactions write (CreateTxn, SetACLTxn), so they have a place in the order of zxids.",
@@ -138,6 +147,13 @@ func unlessAny(count func(*History) int, why string) func(*History) string {
 		}
 		return ""
 	}
+}
+
+func (h *History) untestedAccess() string {
+	if !h.guarded {
+		return "no znode was given an ACL of its own, and nothing was refused because of one"
+	}
+	return ""
 }
 
 func heldAtomicity(h *History) string {

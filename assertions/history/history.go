@@ -25,7 +25,8 @@ func New(events []timeline.Event) *History {
 	if i := slices.IndexFunc(events, func(e timeline.Event) bool { return e.Finding != nil && e.Finding.ByCheck() }); i >= 0 {
 		events = events[:i]
 	}
-	h := &History{Events: timeline.Complete(events), watches: &watches{ordered: true}, found: map[string][]Deviation{}}
+	h := &History{Events: timeline.Complete(events), found: map[string][]Deviation{}}
+	h.watches = &watches{ordered: true, withholding: withholdingOf(h.Events)}
 	for _, c := range chaptersOf(h.Events) {
 		h.judge(c)
 	}

@@ -114,7 +114,7 @@ func (r *replay) judge(c comparison) *Deviation {
 var rulesOfReads = []func(*replay, comparison) *Deviation{
 	(*replay).newerThanReply, (*replay).effectOfRefused, (*replay).outlivesSession, (*replay).olderThanLastRead,
 	(*replay).lacksUpdate, (*replay).backAgain, (*replay).lacksChildren, (*replay).nobodyWrote, (*replay).wrongOwner, (*replay).otherData,
-	(*replay).otherACL, (*replay).otherStat,
+	(*replay).otherACL, (*replay).otherStat, (*replay).forbidden,
 }
 
 // newerThanReply finds a state from beyond the zxid of the reply.

@@ -18,9 +18,12 @@ type replay struct {
 	transactions map[timeline.Zxid]*transactionParts // of which a part was shown, or was missing
 	ahead        []update                            // those that are still to be applied
 	undecided    int                                 // number of missing parts
-	times        map[timeline.Zxid]timeOfZxid
-	found        []Deviation
-	counts       counts
+	// guarded records that some znode may not be open to everybody.
+	guarded       bool
+	authenticated map[timeline.SessionID]bool
+	times         map[timeline.Zxid]timeOfZxid
+	found         []Deviation
+	counts        counts
 }
 
 // znode is the newest known state of a znode at the zxid of the replay. It stays
@@ -70,6 +73,8 @@ func replayOf(c chapter) *replay {
 	r := &replay{order: orderOf(c), znodes: map[string]*znode{}, lastReads: map[timeline.SessionID]map[string]*lastRead{},
 		owned: map[timeline.SessionID][]string{}, transactions: map[timeline.Zxid]*transactionParts{}, times: map[timeline.Zxid]timeOfZxid{}}
 	r.found = slices.Clone(r.outOfOrder)
+	r.authenticated = authenticated(c.events)
+	r.guarded = slices.ContainsFunc(c.events, func(e timeline.Event) bool { return e.Op != nil && concernsACLs(e.Op) })
 	r.counts.refused = len(r.refused)
 	r.ahead = r.updates
 	for _, rd := range r.reads {
@@ -94,6 +99,21 @@ func (r *replay) advance(z timeline.Zxid) {
 	r.judgeRefusals(z)
 }
 
+// concernsACLs reports whether an operation gives an ACL, or is refused because of one.
+func concernsACLs(op *timeline.Op) bool {
+	return len(op.ACL) > 0 || op.Name == timeline.OpSetACL || op.Code == timeline.CodeNoAuth ||
+		slices.ContainsFunc(op.Parts, func(p timeline.Part) bool { return len(p.ACL) > 0 || p.Code == timeline.CodeNoAuth })
+}
+
+// guardsOf returns the ACLs that an update meets, for the watches that it triggers.
+func (r *replay) guardsOf(u *update) guards {
+	if !r.guarded {
+		return guards{guard{known: true}, guard{known: true}}
+	}
+	b := bound{unbounded.time, u.zxid}
+	return guards{r.guardOf(r.znode(u.path()), b), r.guardOf(r.znode(parent(u.path())), b)}
+}
+
 func (r *replay) judgeRefusals(until timeline.Zxid) {
 	for len(r.refusals) > 0 && r.refusals[0].zxid <= until {
 		r.report(r.judgeRefusal(r.refusals[0]))
@@ -113,8 +133,14 @@ func (r *replay) take(u *update) {
 	if d := r.judgeUpdate(u); d != nil {
 		u.wrong = true
 		r.report(d)
+	} else if u.e.Outcome == timeline.OK && !u.endsSession() {
+		r.report(r.judgeAccess(u.e, timeline.Part{Name: u.name(), Path: u.path()}, bound{u.e.Op.Return, u.zxid}))
 	}
+	u.guards = r.guardsOf(u)
 	r.apply(u)
+	if u.name() == timeline.OpCreate {
+		u.guards.znode = guard{u.acl(), !u.witnessed}
+	}
 	z := r.znode(u.path())
 	if u.wrong {
 		z.model = model{}

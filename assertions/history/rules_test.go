@@ -82,7 +82,7 @@ var otherHistories = []struct {
 		app 1 create /x 2 acl world:anyone:r
 		app 1 acl    /x 2 sees 2 acl world:anyone:rw`, "acl_integrity: shows the ACL world:anyone:rw: event 1"},
 	{"an ACL that was given later", `
-		app 1 create  /x 2 acl world:anyone:r
+		app 1 create  /x 2 acl world:anyone:ra
 		app 1 set_acl /x 3 acl world:anyone:wr,ip:10.0.0.1:r
 		app 1 acl     /x 3 sees 2 acl ip:10.0.0.1:r,world:anyone:rw`, ""},
 	{"a digest that is not shown", `

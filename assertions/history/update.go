@@ -1,6 +1,10 @@
 package history
 
-import "github.com/zkscenario/zkscenario/harness/timeline"
+import (
+	"time"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
 
 // update is one change of one znode that certainly happened: an operation of its own,
 // or a part of a transaction.
@@ -16,10 +20,14 @@ type update struct {
 	// wrong marks an update that deviates: what it makes of the Stat is not known.
 	wrong bool
 
-	// The replay sets these: the previous update of the znode, and the previous one of
-	// the parent's list of children.
+	// The replay sets these: the previous update of the znode, the previous one of the
+	// parent's list of children, and the ACLs of both.
 	before, beforeOfParent *update
+	guards                 guards
 }
+
+// guards are the ACLs of a znode and of its parent.
+type guards struct{ znode, parent guard }
 
 func (u *update) name() string {
 	if u.part != nil {
@@ -85,6 +93,14 @@ func (u *update) acl() []string {
 		return u.part.ACL
 	}
 	return u.e.Op.ACL
+}
+
+// invoked returns the time before which it cannot have happened.
+func (u *update) invoked() time.Duration {
+	if u.witnessed || u.e.Op == nil {
+		return 0
+	}
+	return u.e.Op.Invoke
 }
 
 // inTransaction reports whether other updates happen together with it.

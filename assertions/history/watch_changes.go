@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -13,11 +14,17 @@ type change struct {
 	zxid  timeline.Zxid
 	event string
 	path  string // of the znode that the event names
+
+	invoked time.Duration // the update was not sent before
+	guard   guard         // of the znode, which decides who may learn of the change
 }
 
 // changes holds those of the znodes that some session watches, by zxid.
 type changes struct {
 	indeterminate indeterminate
+	guarded       bool
+	authenticated map[timeline.SessionID]bool
+	withholding   map[int]withholding
 	watched       map[string]bool
 	recursive     map[string]bool
 
@@ -29,14 +36,15 @@ type changes struct {
 
 // target identifies the changes that a watch covers.
 type target struct {
-	mode timeline.WatchMode
-	path string
+	mode   timeline.WatchMode
+	path   string
+	absent bool
 }
 
 func changesOf(events []timeline.Event, r *replay) *changes {
 	c := &changes{
-		indeterminate: r.indeterminate,
-		watched:       map[string]bool{}, recursive: map[string]bool{}, byPath: map[string][]*change{}, byRecursive: map[string][]*change{},
+		indeterminate: r.indeterminate, guarded: r.guarded, authenticated: r.authenticated,
+		watched: map[string]bool{}, recursive: map[string]bool{}, byPath: map[string][]*change{}, byRecursive: map[string][]*change{},
 		covered: map[target][]*change{},
 		owned:   map[timeline.SessionID]map[string]*update{},
 	}
@@ -63,15 +71,19 @@ func (c *changes) addShown(r *replay) {
 	for _, d := range r.found {
 		deviates[d.Event] = true
 	}
-	added := map[change]bool{}
+	type key struct {
+		zxid        timeline.Zxid
+		event, path string
+	}
+	added := map[key]bool{}
 	for _, rd := range r.reads {
 		if rd.e.Op.Stat == nil || deviates[rd.e] {
 			continue
 		}
 		for _, ch := range c.shownBy(rd.e.Op.Path, *rd.e.Op.Stat) {
-			if !added[ch] && !r.committed(ch.zxid) {
-				added[ch] = true
-				c.add(ch.zxid, ch.event, ch.path)
+			if k := (key{ch.zxid, ch.event, ch.path}); !added[k] && !r.committed(ch.zxid) {
+				added[k] = true
+				c.add(ch)
 			}
 		}
 	}
@@ -90,12 +102,15 @@ func (c *changes) shownBy(path string, s timeline.Stat) []change {
 	if !c.watches(path) {
 		return nil
 	}
-	shown := []change{{s.Czxid, timeline.NodeCreated, path}, {s.Czxid, timeline.NodeChildrenChanged, parent(path)}}
+	shown := []change{{zxid: s.Czxid, event: timeline.NodeCreated, path: path}, {zxid: s.Czxid, event: timeline.NodeChildrenChanged, path: parent(path)}}
 	if s.Mzxid != s.Czxid {
-		shown = append(shown, change{s.Mzxid, timeline.NodeDataChanged, path})
+		shown = append(shown, change{zxid: s.Mzxid, event: timeline.NodeDataChanged, path: path})
 	}
 	if s.Pzxid != s.Czxid {
-		shown = append(shown, change{s.Pzxid, timeline.NodeChildrenChanged, path})
+		shown = append(shown, change{zxid: s.Pzxid, event: timeline.NodeChildrenChanged, path: path})
+	}
+	for i := range shown {
+		shown[i].guard.known = !c.guarded
 	}
 	return shown
 }
@@ -116,20 +131,19 @@ func (c *changes) watches(znode string) bool {
 func (c *changes) addUpdate(u *update) {
 	switch u.name() {
 	case timeline.OpCreate:
-		c.add(u.zxid, timeline.NodeCreated, u.path())
-		c.add(u.zxid, timeline.NodeChildrenChanged, parent(u.path()))
+		c.addBoth(u, timeline.NodeCreated, u.path())
 		c.own(u)
 	case timeline.OpSet:
-		c.add(u.zxid, timeline.NodeDataChanged, u.path())
+		c.add(change{u.zxid, timeline.NodeDataChanged, u.path(), u.invoked(), u.guards.znode})
 	case timeline.OpDelete:
 		for _, names := range c.owned {
 			delete(names, u.path())
 		}
-		c.addDeletion(u.zxid, u.path())
+		c.addBoth(u, timeline.NodeDeleted, u.path())
 	case timeline.OpClose:
 		for _, name := range slices.Sorted(maps.Keys(c.owned[u.session])) {
-			if !c.indeterminate.mayBeGone(name, c.owned[u.session][name], bound{unbounded.time, u.zxid}) {
-				c.addDeletion(u.zxid, name)
+			if created := c.owned[u.session][name]; !c.indeterminate.mayBeGone(name, created, bound{unbounded.time, u.zxid}) {
+				c.addBoth(&update{e: u.e, zxid: u.zxid, guards: created.guards}, timeline.NodeDeleted, name)
 			}
 		}
 		delete(c.owned, u.session)
@@ -147,20 +161,21 @@ func (c *changes) own(u *update) {
 	c.owned[u.session][u.path()] = u
 }
 
-func (c *changes) addDeletion(z timeline.Zxid, name string) {
-	c.add(z, timeline.NodeDeleted, name)
-	c.add(z, timeline.NodeChildrenChanged, parent(name))
+// addBoth adds what an update changes of a znode and of the list of children above it.
+func (c *changes) addBoth(u *update, event, name string) {
+	c.add(change{u.zxid, event, name, u.invoked(), u.guards.znode})
+	c.add(change{u.zxid, timeline.NodeChildrenChanged, parent(name), u.invoked(), u.guards.parent})
 }
 
-func (c *changes) add(z timeline.Zxid, event, name string) {
-	ch := &change{z, event, name}
-	if c.watched[name] {
-		c.byPath[name] = append(c.byPath[name], ch)
+func (c *changes) add(of change) {
+	ch := &of
+	if c.watched[ch.path] {
+		c.byPath[ch.path] = append(c.byPath[ch.path], ch)
 	}
-	if event == timeline.NodeChildrenChanged {
+	if ch.event == timeline.NodeChildrenChanged {
 		return // recursive watches report the children themselves
 	}
-	for above := name; ; above = parent(above) {
+	for above := ch.path; ; above = parent(above) {
 		if c.recursive[above] {
 			c.byRecursive[above] = append(c.byRecursive[above], ch)
 		}
@@ -185,9 +200,26 @@ func (c *changes) lastAbsence(g *registration, until timeline.Zxid) timeline.Zxi
 	return from
 }
 
+// mayWithhold reports whether a server may keep the event of a change from a client.
+func (c *changes) mayWithhold(ch *change, server int) bool {
+	return !ch.guard.open(permRead) && c.withholdingBy(server) != sends
+}
+
+// mustWithhold reports whether a server must keep the event of a change from a session.
+func (c *changes) mustWithhold(ch *change, server int, session timeline.SessionID) bool {
+	return ch.guard.closed(permRead) && !c.authenticated[session] && c.withholdingBy(server) == withholds
+}
+
+func (c *changes) withholdingBy(server int) withholding {
+	if w, listed := c.withholding[server]; listed {
+		return w
+	}
+	return c.withholding[0]
+}
+
 // coveredBy returns the changes that a watch reports.
 func (c *changes) coveredBy(g *registration) []*change {
-	of := target{g.mode, g.path}
+	of := target{g.mode, g.path, g.onAbsent()}
 	covered, known := c.covered[of]
 	if !known {
 		list := c.byPath[g.path]

@@ -29,10 +29,17 @@ func (g *registration) persistent() bool {
 // mayMiss reports whether a reconnected client may miss a change: for a watch on a
 // znode that does not exist, one that was created and deleted meanwhile never existed.
 func (g *registration) mayMiss() bool {
-	return g.persistent() || g.mode == timeline.WatchExists && g.by.Op.Code == timeline.CodeNoNode
+	return g.persistent() || g.onAbsent()
 }
 
-// covers reports whether an event can come from this watch (Watcher.Event.EventType).
+// onAbsent reports whether the watch waits for a znode that does not exist.
+func (g *registration) onAbsent() bool {
+	return g.mode == timeline.WatchExists && g.by.Op.Code == timeline.CodeNoNode
+}
+
+// covers reports whether an event can come from this watch (Watcher.Event.EventType). The
+// first that happens to a znode that exists is no creation, and to one that does not is
+// nothing else (DataTree.setWatches).
 func (g *registration) covers(event, name string) bool {
 	children := event == timeline.NodeChildrenChanged
 	switch g.mode {
@@ -43,7 +50,7 @@ func (g *registration) covers(event, name string) bool {
 	case timeline.WatchChildren:
 		return name == g.path && (children || event == timeline.NodeDeleted)
 	}
-	return name == g.path && !children
+	return name == g.path && !children && (event == timeline.NodeCreated) == g.onAbsent()
 }
 
 func isAtOrBelow(name, above string) bool {
@@ -64,7 +71,8 @@ func (g *registration) overdue() bool {
 // changeOf finds the change that an event reports, or -1. Of several that look the same
 // it is the first beyond the zxids of replies, or else the first that the watch cannot
 // have missed.
-func (g *registration) changeOf(w *timeline.Watch, replied, limit timeline.Zxid) int {
+func (g *registration) changeOf(e *timeline.Event, replied, limit timeline.Zxid) int {
+	w := e.Watch
 	first := -1
 	covered := g.changes
 	if !g.persistent() {
@@ -72,7 +80,7 @@ func (g *registration) changeOf(w *timeline.Watch, replied, limit timeline.Zxid)
 	}
 	for i, c := range covered {
 		switch {
-		case c.event != w.Type || c.path != w.Path || g.delivered[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit:
+		case c.event != w.Type || c.path != w.Path || g.delivered[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit || c.invoked > e.At:
 		case c.zxid > replied:
 			return i
 		case first < 0 || first < g.required && i >= g.required:

@@ -30,7 +30,7 @@ func streamsOf(events []timeline.Event) [][]*timeline.Event {
 			s := of(e.Watch.Session)
 			s.arrived = append(s.arrived, e)
 		case e.Handshake != nil && e.Outcome != timeline.Unknown:
-			s := of(cmp.Or(e.Handshake.Granted, e.Handshake.Asked))
+			s := of(sessionOf(e))
 			s.handshakes = append(s.handshakes, e)
 		}
 	}

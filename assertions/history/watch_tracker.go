@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -27,7 +28,9 @@ type watchTracker struct {
 	lastEvent  *timeline.Event
 	// repeatable counts the events that may come again: after a reconnection a server
 	// reports what was missed for each kind of watch separately (DataTree.setWatches).
-	repeatable map[string]int
+	repeatable map[string][]*registration
+	// raw is the time from which on raw requests may have set watches, or none.
+	raw time.Duration
 }
 
 func (t *watchTracker) add(e *timeline.Event) {
@@ -47,7 +50,7 @@ func (t *watchTracker) add(e *timeline.Event) {
 // first reply of the new server.
 func (t *watchTracker) reconnect() {
 	t.connection++
-	t.fresh, t.early, t.replied, t.last, t.lastEvent, t.repeatable = true, nil, 0, 0, nil, map[string]int{}
+	t.fresh, t.early, t.replied, t.last, t.lastEvent, t.repeatable = true, nil, 0, 0, nil, map[string][]*registration{}
 	for _, g := range t.active {
 		if g.mayMiss() {
 			t.reportUndelivered(g)
@@ -109,7 +112,14 @@ func (t *watchTracker) pass(e *timeline.Event) {
 		if !d.valid() {
 			continue
 		}
-		if !d.delivered[d.index] {
+		switch {
+		case d.delivered[d.index]:
+		case t.changes.mayWithhold(d.change, e.Op.Server):
+			d.delivered[d.index] = true // a watch that fires once is gone with it
+			if !d.persistent() {
+				t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return g == d.registration })
+			}
+		default:
 			d.passed[d.index] = e
 		}
 		t.await(d.registration, d.index+1)
@@ -229,7 +239,7 @@ func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
 	if !g.located || t.wasMissed(g, e) || t.mayBeIndeterminate(e) {
 		return true
 	}
-	return g.changeOf(e.Watch, t.replied, t.limit) >= 0
+	return g.changeOf(e, t.replied, t.limit) >= 0
 }
 
 // wasMissed reports whether an event may be one of those that a server sends at once to
@@ -246,8 +256,12 @@ func (t *watchTracker) mayBeIndeterminate(e *timeline.Event) bool {
 
 // unexplained reports an event that comes from no watch that is set.
 func (t *watchTracker) unexplained(e *timeline.Event) {
-	if t.repeatable[e.Watch.Path] > 0 {
-		t.repeatable[e.Watch.Path]--
+	if t.raw != 0 && e.At >= t.raw {
+		return
+	}
+	again := t.repeatable[e.Watch.Path]
+	if i := slices.IndexFunc(again, func(g *registration) bool { return g.covers(e.Watch.Type, e.Watch.Path) }); i >= 0 {
+		t.repeatable[e.Watch.Path] = slices.Delete(again, i, i+1)
 		return
 	}
 	t.found = append(t.found, Deviation{Guarantee: watchDelivery, Event: e, Problem: "no watch of the session covers it, there was no such change, or it was delivered before"})
@@ -256,19 +270,20 @@ func (t *watchTracker) unexplained(e *timeline.Event) {
 // allowRepeats counts the other events that the server may send for watches from before
 // the reconnection that this one has served.
 func (t *watchTracker) allowRepeats(e *timeline.Event, sources []*registration) {
+	again := t.repeatable[e.Watch.Path]
 	for _, g := range sources {
 		if g.connection != t.connection && !g.persistent() {
-			t.repeatable[e.Watch.Path]++
+			again = append(again, g)
 		}
 	}
-	if t.repeatable[e.Watch.Path] > 0 {
-		t.repeatable[e.Watch.Path]-- // this one
+	if len(again) > 0 { // so there was a reconnection
+		t.repeatable[e.Watch.Path] = again[1:] // without this one
 	}
 }
 
 // deliver assigns an event to a change, and finds what is wrong with its place.
 func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
-	index := g.changeOf(e.Watch, t.replied, t.limit)
+	index := g.changeOf(e, t.replied, t.limit)
 	if index >= 0 && index < g.required && g.passed[index] != nil && e.Watch.Zxid == 0 && t.mayBeIndeterminate(e) {
 		return nil // it is about an indeterminate change
 	}
@@ -277,6 +292,10 @@ func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
 	}
 	if index >= 0 {
 		g.delivered[index] = true
+		if t.changes.mustWithhold(g.changes[index], e.Watch.Server, e.Watch.Session) {
+			return &Deviation{Guarantee: accessControl, Event: e, Contradicts: g.by, Expected: "no event",
+				Problem: "the session never authenticated, and the znode has the ACL " + formatACL(g.changes[index].guard.acl)}
+		}
 		if g.passed[index] != nil {
 			return afterReply(e, g.changes[index].zxid, g.passed[index])
 		}

@@ -3,6 +3,7 @@ package history
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -14,9 +15,11 @@ import (
 // sends any request, and the server sends at once what was missed
 // (DataTree.setWatches); only persistent watches miss what happened meanwhile.
 type watches struct {
-	found   []Deviation
-	set     int  // how many watches were set
-	ordered bool // the timeline records where between the replies events came
+	found []Deviation
+	// withholding is what each server does with events that an ACL withholds.
+	withholding map[int]withholding
+	set         int  // how many watches were set
+	ordered     bool // the timeline records where between the replies events came
 	// withoutZxid is a watch whose reply carries no zxid, so that it is not known which
 	// changes it covers; nil if there is none.
 	withoutZxid *timeline.Event
@@ -30,8 +33,10 @@ func (w *watches) judge(events []timeline.Event, r *replay) {
 		return
 	}
 	c := changesOf(events, r)
+	c.withholding = w.withholding
+	raw := rawWatches(events)
 	for _, stream := range streamsOf(events) {
-		t := &watchTracker{watches: w, changes: c}
+		t := &watchTracker{watches: w, changes: c, raw: raw[sessionOf(stream[0])]}
 		limits := zxidLimitsOf(stream)
 		for i, e := range stream {
 			t.limit = limits[i]
@@ -40,6 +45,33 @@ func (w *watches) judge(events []timeline.Event, r *replay) {
 		t.end()
 	}
 	slices.SortStableFunc(w.found, func(a, b Deviation) int { return cmp.Compare(a.Event.Seq, b.Event.Seq) })
+}
+
+// rawWatches returns, for each session, the time from which on raw requests may have set or
+// removed watches.
+func rawWatches(events []timeline.Event) map[timeline.SessionID]time.Duration {
+	from := map[timeline.SessionID]time.Duration{}
+	for i := range events {
+		e := &events[i]
+		if e.Op == nil || e.Op.Name != timeline.OpRequest {
+			continue
+		}
+		if at, ok := from[e.Op.Session]; !ok || e.Op.Invoke < at {
+			from[e.Op.Session] = max(e.Op.Invoke, 1)
+		}
+	}
+	return from
+}
+
+// sessionOf returns the session of an event of a stream.
+func sessionOf(e *timeline.Event) timeline.SessionID {
+	switch {
+	case e.Op != nil:
+		return e.Op.Session
+	case e.Watch != nil:
+		return e.Watch.Session
+	}
+	return cmp.Or(e.Handshake.Granted, e.Handshake.Asked)
 }
 
 // zxidLimitsOf returns, for each event of a stream, the zxid of the next reply on the

@@ -167,6 +167,8 @@ func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *
 		return &Deviation{Guarantee: writeOrder, Event: e, Contradicts: by, Problem: because, Expected: "that it succeeds"}
 	}
 	switch p.Code {
+	case timeline.CodeNoAuth:
+		return r.judgeAccess(e, p, b)
 	case codeNodeExists:
 		if by, absent := r.absent(z, b); absent {
 			return wrong(p.Path+" did not exist", by)
