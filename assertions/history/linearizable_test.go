@@ -10,6 +10,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator"
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/mutants"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -261,22 +262,22 @@ func TestUpdatesOfCorrectHistoriesAreLinearizable(t *testing.T) {
 // without zxids, have come before them.
 func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 	most := int(seeds(t) * mutantsPerKind / usualSeeds)
-	mutants := map[string]int{}
+	perKind := map[string]int{}
 	tried, unseen := 0, 0
 	for seed := range seeds(t) {
-		var h *simulator.History
-		for _, k := range simulator.Kinds() {
-			if !k.Updates || mutants[k.Name] >= most {
+		var h *mutants.History
+		for _, k := range mutants.Kinds() {
+			if !k.Updates || perKind[k.Name] >= most {
 				continue
 			}
 			if h == nil {
-				h = simulator.NewHistory(simulator.Generate(seed))
+				h = mutants.NewHistory(simulator.Generate(seed))
 			}
 			mutant, ok := h.Mutate(k, seed)
 			if !ok {
 				continue
 			}
-			mutants[k.Name]++
+			perKind[k.Name]++
 			broken, _ := judge(mutant)
 			tried++
 			if nonlinearizable(mutant) == "" {
@@ -286,7 +287,7 @@ func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 			assert.Check(t, len(broken) > 0, "seed %d, mutated by %q is not linearizable, and no check finds it", seed, k.Name)
 		}
 	}
-	t.Log(mutants)
+	t.Log(perKind)
 	assert.Check(t, unseen <= tried/1000, "porcupine finds nothing in %d of %d mutants", unseen, tried)
-	assert.Assert(t, len(mutants) > 5)
+	assert.Assert(t, len(perKind) > 5)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/assertions/history/simulator"
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/mutants"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -68,7 +69,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 				held[guarantee]++
 			case v.Outcome == timeline.Broken:
 				t.Errorf("seed %d: %s is broken, but the history is correct: %s\n%s", seed, guarantee, v.Why, keep(t, events, "seed %d", seed))
-			case testable(t, simulator.NewHistory(events), guarantee):
+			case testable(t, mutants.NewHistory(events), guarantee):
 				t.Errorf("seed %d: %s has no answer, but the history has all it needs: %s", seed, guarantee, v.Why)
 			}
 		}
@@ -89,17 +90,17 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 
 // Each mutant violates one guarantee and is caught by its check, and by no other.
 func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
-	kinds := simulator.Kinds()
+	kinds := mutants.Kinds()
 	table := newTable(kinds)
 	most := int(seeds(t) * mutantsPerKind / usualSeeds)
 	for _, name := range recorded(t) {
-		h := simulator.NewHistory(readTimeline(t, name))
+		h := mutants.NewHistory(readTimeline(t, name))
 		for _, k := range kinds {
 			table.try(t, k, h, name, 1, 3)
 		}
 	}
 	for seed := range seeds(t) {
-		h := simulator.NewHistory(simulator.Generate(seed))
+		h := mutants.NewHistory(simulator.Generate(seed))
 		for _, k := range kinds {
 			if table.rows[k.Name].mutants < most {
 				table.try(t, k, h, fmt.Sprintf("seed %d", seed), seed, 1)
@@ -113,7 +114,7 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 }
 
 // testable reports whether a history must have an answer of a check.
-func testable(t *testing.T, h *simulator.History, guarantee string) bool {
+func testable(t *testing.T, h *mutants.History, guarantee string) bool {
 	t.Helper()
 	ok, err := h.Testable(guarantee)
 	assert.NilError(t, err)
@@ -123,7 +124,7 @@ func testable(t *testing.T, h *simulator.History, guarantee string) bool {
 // Each check has kinds of mutants, so that a new one cannot be forgotten.
 func TestEachCheckHasMutants(t *testing.T) {
 	kinds := map[string]int{}
-	for _, k := range simulator.Kinds() {
+	for _, k := range mutants.Kinds() {
 		kinds[k.Guarantee]++
 	}
 	for _, c := range history.All().List() {
@@ -133,13 +134,13 @@ func TestEachCheckHasMutants(t *testing.T) {
 
 // table counts mutants by kind.
 type table struct {
-	kinds []simulator.Kind
+	kinds []mutants.Kind
 	rows  map[string]*row
 }
 
 type row struct{ mutants, recorded, caught int }
 
-func newTable(kinds []simulator.Kind) *table {
+func newTable(kinds []mutants.Kind) *table {
 	table := &table{kinds: kinds, rows: map[string]*row{}}
 	for _, k := range kinds {
 		table.rows[k.Name] = &row{}
@@ -148,7 +149,7 @@ func newTable(kinds []simulator.Kind) *table {
 }
 
 // try mutates a history in one way, at different places.
-func (table *table) try(t *testing.T, k simulator.Kind, h *simulator.History, where string, seed uint64, times uint64) {
+func (table *table) try(t *testing.T, k mutants.Kind, h *mutants.History, where string, seed uint64, times uint64) {
 	t.Helper()
 	row := table.rows[k.Name]
 	for n := range times {

@@ -97,7 +97,7 @@ func (s *sim) reply(call *call, z timeline.Zxid) {
 	if call.updates() {
 		call.answerUpdate()
 	} else {
-		call.outcome, call.code = s.world.answer(&call.op, z, call.conn)
+		call.outcome, call.code = s.evaluate(&call.op, z, call.conn)
 		if s.shape.release == early {
 			z = 0
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -52,7 +53,7 @@ func (s *sim) connect(c *client, v *server) {
 func (s *sim) open(c *client, v *server) {
 	s.granted++
 	session := timeline.SessionID(uint64(v.id)<<56 | 0x18bcfe56800 + s.granted)
-	s.extend(entry{txn: txn{session: session}, kind: "createSession"})
+	s.extend(entry{Txn: world.Txn{Session: session}, kind: "createSession"})
 	s.catchUp(v, len(s.log))
 	s.greet(c, v, session, timeline.OK)
 	c.session = session
@@ -85,7 +86,7 @@ func (s *sim) expire(c *client) {
 	s.now += sessionTimeout
 	s.append(timeline.Event{Kind: timeline.KindServer, Actor: fmt.Sprintf("server %d", s.leader.id), What: timeline.Expired,
 		Server: &timeline.Server{ID: s.leader.id, Change: timeline.Expired, SessionID: c.session}})
-	s.endSession(s.extend(entry{txn: txn{session: c.session}, kind: types[timeline.OpClose]}))
+	s.endSession(s.extend(entry{Txn: world.Txn{Session: c.session}, kind: types[timeline.OpClose]}))
 	s.catchUp(s.leader, len(s.log)) // so that no election can lose it
 	if chance(s.rng, 70) {
 		s.connect(c, s.anyServer())

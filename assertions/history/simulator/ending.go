@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -14,7 +15,7 @@ func (s *sim) end() {
 	}
 	for range s.up() { // each reader of a tree has a session of its own
 		s.granted++
-		s.extend(entry{txn: txn{session: timeline.SessionID(0x500000000000000 + s.granted)}, kind: "createSession"})
+		s.extend(entry{Txn: world.Txn{Session: timeline.SessionID(0x500000000000000 + s.granted)}, kind: "createSession"})
 	}
 	for _, v := range s.up() {
 		s.catchUp(v, len(s.log))
@@ -26,7 +27,7 @@ func (s *sim) end() {
 	}
 	if s.shape.trees {
 		for _, v := range s.up() {
-			t := s.world.tree(v.id, s.position(v.applied))
+			t := s.world.Tree(v.id, s.position(v.applied))
 			s.append(timeline.Event{Kind: timeline.KindTree, Actor: fmt.Sprintf("server %d", v.id),
 				What: fmt.Sprintf("server %d serves %d znodes at %s", v.id, len(t.Znodes), t.Zxid), Tree: t})
 		}
@@ -61,13 +62,13 @@ func (s *sim) disk(v *server) *timeline.Disk {
 			continue
 		}
 		file.Size += 100
-		if n := len(file.Spans); n > 0 && file.Spans[n-1].Last+1 == e.zxid {
-			file.Spans[n-1].Last = e.zxid
+		if n := len(file.Spans); n > 0 && file.Spans[n-1].Last+1 == e.Zxid {
+			file.Spans[n-1].Last = e.Zxid
 		} else {
-			file.Spans = append(file.Spans, timeline.Span{First: e.zxid, Last: e.zxid})
+			file.Spans = append(file.Spans, timeline.Span{First: e.Zxid, Last: e.Zxid})
 		}
 		if e.call != nil && e.call.outcome == timeline.Unknown {
-			d.Txns = append(d.Txns, timeline.Txn{Zxid: e.zxid, Session: e.session, Xid: e.xid, Type: e.kind})
+			d.Txns = append(d.Txns, timeline.Txn{Zxid: e.Zxid, Session: e.Session, Xid: e.xid, Type: e.kind})
 		}
 	}
 	d.Logs = []timeline.LogFile{file}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -20,7 +21,7 @@ var types = map[string]string{
 // want is one requested update, alone or as a part of a transaction.
 type want struct {
 	name, path, mode string
-	content          content
+	content          world.Content
 	acl              []string
 	version          int32
 }
@@ -46,7 +47,7 @@ func (s *sim) propose(c *client) {
 // decide gives an update its zxid, even if it is refused (PrepRequestProcessor).
 func (s *sim) decide(call *call) {
 	e := s.extend(entry{
-		txn:  txn{session: call.op.Session, multi: call.op.Name == timeline.OpTransaction},
+		Txn:  world.Txn{Session: call.op.Session, Multi: call.op.Name == timeline.OpTransaction},
 		kind: types[call.op.Name], xid: call.op.Xid, call: call,
 	})
 	call.outcome = timeline.OK
@@ -55,13 +56,13 @@ func (s *sim) decide(call *call) {
 		return
 	}
 	for i, w := range call.wants {
-		c, code := s.world.decide(w, call.op.Session)
+		c, code := prepare(s.world, w, call.op.Session)
 		if code != "" {
 			s.refuse(call, e, i, code)
 			return
 		}
-		if c.name != "" {
-			s.world.apply(e.txn, c)
+		if c.Name != "" {
+			s.world.Apply(e.Txn, c)
 			e.steps = append(e.steps, c)
 		}
 		call.accept(i, c, s.world)
@@ -72,23 +73,23 @@ func (s *sim) decide(call *call) {
 }
 
 // accept prepares the reply of the server.
-func (c *call) accept(i int, done change, w *world) {
+func (c *call) accept(i int, done world.Change, w *world.World) {
 	var stat *timeline.Stat
-	if done.name == timeline.OpSet || done.name == timeline.OpSetACL {
-		shown := w.last(done.path).stat
+	if done.Name == timeline.OpSet || done.Name == timeline.OpSetACL {
+		shown := w.Last(done.Path).Stat
 		stat = &shown
 	}
 	if len(c.op.Parts) == 0 {
-		c.path, c.stat = done.path, stat
+		c.path, c.stat = done.Path, stat
 		return
 	}
 	c.op.Parts[i].Stat = stat
-	c.parts = append(c.parts, cmp.Or(done.path, c.op.Parts[i].Path))
+	c.parts = append(c.parts, cmp.Or(done.Path, c.op.Parts[i].Path))
 }
 
 // refuse turns the transaction into an error, which uses up its zxid.
 func (s *sim) refuse(call *call, e *entry, part int, code string) {
-	s.world.rollback(e.zxid)
+	s.world.Rollback(e.Zxid)
 	e.steps, e.kind = nil, "error"
 	call.outcome, call.code, call.parts = timeline.Refused, code, nil
 	for i := range call.op.Parts {
@@ -105,61 +106,61 @@ func (s *sim) refuse(call *call, e *entry, part int, code string) {
 
 // endSession deletes the ephemeral znodes of the session, in one transaction.
 func (s *sim) endSession(e *entry) {
-	s.closed[e.session] = e.zxid
-	for _, name := range s.world.ephemerals(e.session) {
-		c := change{name: timeline.OpClose, path: name}
-		s.world.apply(e.txn, c)
+	s.closed[e.Session] = e.Zxid
+	for _, name := range s.world.Ephemerals(e.Session) {
+		c := world.Change{Name: timeline.OpClose, Path: name}
+		s.world.Apply(e.Txn, c)
 		e.steps = append(e.steps, c)
 	}
 }
 
-// decide returns the change that an update makes, or the code with which it is refused.
-func (w *world) decide(want want, session timeline.SessionID) (change, string) {
-	c := change{name: want.name, path: want.path, content: want.content, acl: want.acl}
+// prepare returns the change that an update makes, or the code with which it is refused.
+func prepare(w *world.World, want want, session timeline.SessionID) (world.Change, string) {
+	c := world.Change{Name: want.name, Path: want.path, Content: want.content, ACL: want.acl}
 	if want.name == timeline.OpCreate {
-		return w.decideCreate(c, want.mode, session)
+		return prepareCreate(w, c, want.mode, session)
 	}
-	node := w.last(want.path)
+	node := w.Last(want.path)
 	switch {
 	case node == nil:
 		return c, timeline.CodeNoNode
 	case want.version != anyVersion && want.version != want.versionOf(node):
 		return c, "BadVersion"
-	case want.name == timeline.OpDelete && len(node.children) > 0:
+	case want.name == timeline.OpDelete && len(node.Children) > 0:
 		return c, "NotEmpty"
 	case want.name == timeline.OpCheck:
-		return change{}, ""
+		return world.Change{}, ""
 	}
 	return c, ""
 }
 
-func (w want) versionOf(node *znode) int32 {
+func (w want) versionOf(node *world.Znode) int32 {
 	if w.name == timeline.OpSetACL {
-		return node.stat.Aversion
+		return node.Stat.Aversion
 	}
-	return node.stat.Version
+	return node.Stat.Version
 }
 
-func (w *world) decideCreate(c change, mode string, session timeline.SessionID) (change, string) {
-	parent := w.last(path.Dir(c.path))
+func prepareCreate(w *world.World, c world.Change, mode string, session timeline.SessionID) (world.Change, string) {
+	parent := w.Last(path.Dir(c.Path))
 	if parent == nil {
 		return c, timeline.CodeNoNode
 	}
 	if timeline.CreateMode(mode).Sequential() {
-		c.path += fmt.Sprintf("%010d", parent.creates())
+		c.Path += fmt.Sprintf("%010d", parent.Creates())
 	}
 	switch {
-	case w.last(c.path) != nil:
+	case w.Last(c.Path) != nil:
 		return c, "NodeExists"
-	case parent.stat.EphemeralOwner != 0:
+	case parent.Stat.EphemeralOwner != 0:
 		return c, "NoChildrenForEphemerals"
 	}
-	if hasOwner(mode) {
-		c.owner = session
+	if world.HasOwner(mode) {
+		c.Owner = session
 	}
-	if c.acl == nil {
-		c.acl = openACL
+	if c.ACL == nil {
+		c.ACL = world.OpenACL
 	}
-	c.acl = slices.Clone(c.acl)
+	c.ACL = slices.Clone(c.ACL)
 	return c, ""
 }

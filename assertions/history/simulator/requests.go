@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path"
-	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -25,7 +25,7 @@ var (
 // workload makes the requests of clients.
 type workload struct {
 	rng     *rand.Rand
-	world   *world // at the end of the log
+	world   *world.World // at the end of the log
 	release string
 	written int // number of values, which makes each one different
 }
@@ -33,7 +33,7 @@ type workload struct {
 // likelyPath returns a path, mostly of a znode that exists.
 func (w *workload) likelyPath() string {
 	if chance(w.rng, 75) {
-		if paths := w.world.live; len(paths) > 0 {
+		if paths := w.world.Live(); len(paths) > 0 {
 			return pick(w.rng, paths)
 		}
 	}
@@ -77,7 +77,7 @@ func (w *workload) update() *call {
 }
 
 func (w want) part() timeline.Part {
-	return timeline.Part{Name: w.name, Path: w.path, Mode: w.mode, ACL: w.acl, Data: w.content.text, Size: w.content.size, Digest: w.content.digest}
+	return timeline.Part{Name: w.name, Path: w.path, Mode: w.mode, ACL: w.acl, Data: w.content.Text, Size: w.content.Size, Digest: w.content.Digest}
 }
 
 // want makes a random update. Now and then it requires a version that may be wrong.
@@ -86,7 +86,7 @@ func (w *workload) want(part bool) want {
 	switch n := w.rng.IntN(100); {
 	case n < 40:
 		u.name, u.mode, u.content, u.path = timeline.OpCreate, string(pick(w.rng, modes)), w.data(), w.anyPath()
-		if w.world.last(path.Dir(u.path)) == nil && chance(w.rng, 90) {
+		if w.world.Last(path.Dir(u.path)) == nil && chance(w.rng, 90) {
 			u.path, u.mode = path.Dir(u.path), string(timeline.Persistent)
 		}
 		if chance(w.rng, 25) {
@@ -108,9 +108,9 @@ func (w *workload) want(part bool) want {
 }
 
 // data returns data that is never the same twice.
-func (w *workload) data() content {
+func (w *workload) data() world.Content {
 	w.written++
-	return contentOf(fmt.Sprintf("value %d", w.written))
+	return world.ContentOf(fmt.Sprintf("value %d", w.written))
 }
 
 func (w *workload) transaction() *call {
@@ -154,8 +154,8 @@ func (w *workload) unwatch(c *client) *call {
 	return &call{op: timeline.Op{Name: timeline.OpUnwatch, Path: w.likelyPath(), Watch: string(mode)}}
 }
 
-// answer answers what is not an update, at a zxid (FinalRequestProcessor).
-func (w *world) answer(op *timeline.Op, z timeline.Zxid, c *conn) (timeline.Outcome, string) {
+// evaluate answers what is not an update, at a zxid (FinalRequestProcessor).
+func (s *sim) evaluate(op *timeline.Op, z timeline.Zxid, c *conn) (timeline.Outcome, string) {
 	switch op.Name {
 	case timeline.OpSync:
 		return timeline.OK, ""
@@ -165,39 +165,10 @@ func (w *world) answer(op *timeline.Op, z timeline.Zxid, c *conn) (timeline.Outc
 		}
 		return timeline.OK, ""
 	}
-	node := w.at(op.Path, z)
-	outcome, code := fill(op, node)
+	node := s.world.At(op.Path, z)
+	outcome, code := world.Fill(op, node)
 	if op.Name == timeline.OpWatch && outcome == timeline.OK {
 		c.watch(timeline.WatchMode(op.Watch), op.Path)
 	}
 	return outcome, code
-}
-
-// fill puts the state of a znode into a reply.
-func fill(op *timeline.Op, node *znode) (timeline.Outcome, string) {
-	kind := op.Name
-	if kind == timeline.OpWatch {
-		kind = op.Watch
-	}
-	op.Stat, op.Data, op.Size, op.Digest, op.Children, op.ACL = nil, "", 0, "", nil, nil
-	if isPersistent(timeline.WatchMode(kind)) {
-		return timeline.OK, ""
-	}
-	if node == nil {
-		if kind == timeline.OpExists {
-			return timeline.OK, timeline.CodeNoNode
-		}
-		return timeline.Refused, timeline.CodeNoNode
-	}
-	stat := node.stat
-	op.Stat = &stat
-	switch kind {
-	case timeline.OpRead, string(timeline.WatchData):
-		op.Data, op.Size, op.Digest = node.content.text, node.content.size, node.content.digest
-	case timeline.OpChildren:
-		op.Children = append(op.Children, node.children...) // nil if there are none
-	case timeline.OpACL:
-		op.ACL = slices.Clone(node.acl)
-	}
-	return timeline.OK, ""
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -51,11 +52,11 @@ func (s *sim) apply(v *server) {
 			continue
 		}
 		for _, step := range e.steps {
-			c.conn.trigger(s, step, e.zxid)
+			c.conn.trigger(s, step, e.Zxid)
 		}
 	}
 	if here {
-		s.reply(e.call, e.zxid)
+		s.reply(e.call, e.Zxid)
 	}
 }
 
@@ -92,7 +93,7 @@ func (s *sim) elect() {
 	for _, v := range s.up() {
 		v.applied = len(s.log)
 	}
-	s.log = append(s.log, entry{txn: txn{zxid: first}})
+	s.log = append(s.log, entry{Txn: world.Txn{Zxid: first}})
 	s.leader.applied = len(s.log)
 	s.record(s.leader, timeline.Server{Change: timeline.Leading})
 	s.record(s.leader, timeline.Server{Change: timeline.Established, Zxid: first, Epoch: s.epoch})
@@ -109,9 +110,9 @@ func (s *sim) elect() {
 func (s *sim) truncate(n int) {
 	for len(s.log) > n {
 		last := s.log[len(s.log)-1]
-		s.world.rollback(last.zxid)
-		if s.closed[last.session] == last.zxid {
-			delete(s.closed, last.session)
+		s.world.Rollback(last.Zxid)
+		if s.closed[last.Session] == last.Zxid {
+			delete(s.closed, last.Session)
 		}
 		s.log = s.log[:len(s.log)-1]
 	}
@@ -160,7 +161,7 @@ func (s *sim) snapshot(v *server) {
 	if n := len(v.snapshots); n > 0 && v.snapshots[n-1].Zxid == z {
 		return
 	}
-	n := len(s.world.tree(v.id, z).Znodes)
+	n := len(s.world.Tree(v.id, z).Znodes)
 	v.snapshots = append(v.snapshots, timeline.Snapshot{
 		File: fmt.Sprintf("snapshot.%x", uint64(z)), Zxid: z, Size: int64(200 * n), Znodes: n,
 	})

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -18,8 +19,8 @@ type sim struct {
 	rng        *rand.Rand
 	now        time.Duration
 	events     []timeline.Event
-	world      *world  // at the end of the log
-	log        []entry // the proposals of leaders; each server has applied a prefix
+	world      *world.World // at the end of the log
+	log        []entry      // the proposals of leaders; each server has applied a prefix
 	epoch      uint32
 	leader     *server
 	servers    []*server
@@ -31,15 +32,15 @@ type sim struct {
 
 // entry is one entry of the log.
 type entry struct {
-	txn
+	world.Txn
 	kind  string // ZooKeeper's name of the transaction; "" for the start of an epoch, which is none
 	xid   int32
 	call  *call // to which it belongs
-	steps []change
+	steps []world.Change
 }
 
 func newSim(shape shape, rng *rand.Rand) *sim {
-	s := &sim{shape: shape, rng: rng, world: newWorld(), closed: map[timeline.SessionID]timeline.Zxid{}}
+	s := &sim{shape: shape, rng: rng, world: world.New(), closed: map[timeline.SessionID]timeline.Zxid{}}
 	s.workload = workload{rng: rng, world: s.world, release: shape.release}
 	for i := range shape.servers {
 		s.servers = append(s.servers, &server{id: i + 1, up: true})
@@ -65,8 +66,8 @@ func (s *sim) append(e timeline.Event) {
 
 // extend appends a transaction to the log.
 func (s *sim) extend(e entry) *entry {
-	e.zxid = s.position(len(s.log)) + 1
-	e.millis = startMillis + s.now.Milliseconds()
+	e.Zxid = s.position(len(s.log)) + 1
+	e.Millis = startMillis + s.now.Milliseconds()
 	s.log = append(s.log, e)
 	return &s.log[len(s.log)-1]
 }
@@ -76,7 +77,7 @@ func (s *sim) position(n int) timeline.Zxid {
 	if n == 0 {
 		return 0
 	}
-	return s.log[n-1].zxid
+	return s.log[n-1].Zxid
 }
 
 func chance(rng *rand.Rand, percent int) bool { return rng.IntN(100) < percent }

@@ -1,7 +1,6 @@
 // Package simulator generates histories of clients and servers in which ZooKeeper keeps
-// every guarantee, and mutates them so that each mutant violates exactly one. It is written
-// from ZooKeeper's sources and docs/decisions/0015, without any knowledge of the checks, so
-// that it can test them.
+// every guarantee. It is written from ZooKeeper's sources, without any knowledge of the
+// checks, so that it can test them. Package mutants makes wrong histories of these.
 package simulator
 
 import (

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -79,20 +80,20 @@ func (c *conn) unwatch(mode timeline.WatchMode, name string) string {
 }
 
 // trigger sends the events of one change (DataTree).
-func (c *conn) trigger(s *sim, done change, z timeline.Zxid) {
-	switch done.name {
+func (c *conn) trigger(s *sim, done world.Change, z timeline.Zxid) {
+	switch done.Name {
 	case timeline.OpCreate:
-		c.fire(s, c.data, timeline.NodeCreated, done.path, z)
-		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.path), z)
+		c.fire(s, c.data, timeline.NodeCreated, done.Path, z)
+		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.Path), z)
 	case timeline.OpSet:
-		c.fire(s, c.data, timeline.NodeDataChanged, done.path, z)
+		c.fire(s, c.data, timeline.NodeDataChanged, done.Path, z)
 	case timeline.OpDelete, timeline.OpClose:
-		if c.fire(s, c.data, timeline.NodeDeleted, done.path, z) {
-			useUp(c.child, done.path) // one event serves both
+		if c.fire(s, c.data, timeline.NodeDeleted, done.Path, z) {
+			useUp(c.child, done.Path) // one event serves both
 		} else {
-			c.fire(s, c.child, timeline.NodeDeleted, done.path, z)
+			c.fire(s, c.child, timeline.NodeDeleted, done.Path, z)
 		}
-		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.path), z)
+		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.Path), z)
 	}
 }
 
@@ -126,12 +127,8 @@ func (table watchTable) covers(event, name string) bool {
 	return false
 }
 
-func isPersistent(mode timeline.WatchMode) bool {
-	return mode == timeline.WatchPersistent || mode == timeline.WatchRecursive
-}
-
 func useUp(table watchTable, name string) {
-	if !isPersistent(table[name]) {
+	if !world.IsPersistent(table[name]) {
 		delete(table, name)
 	}
 }
@@ -156,7 +153,7 @@ func (c *conn) resume(s *sim, since timeline.Zxid) {
 	}
 	for _, mode := range []timeline.WatchMode{timeline.WatchData, timeline.WatchExists, timeline.WatchChildren, timeline.WatchPersistent, timeline.WatchRecursive} {
 		for _, name := range again[mode] {
-			if event := missed(mode, s.world.at(name, z), since); event != "" {
+			if event := missed(mode, s.world.At(name, z), since); event != "" {
 				c.send(s, event, name, 0)
 			} else {
 				c.watch(mode, name)
@@ -166,17 +163,17 @@ func (c *conn) resume(s *sim, since timeline.Zxid) {
 }
 
 // missed returns the event that a watch missed since a zxid, or "".
-func missed(mode timeline.WatchMode, node *znode, since timeline.Zxid) string {
+func missed(mode timeline.WatchMode, node *world.Znode, since timeline.Zxid) string {
 	switch {
-	case isPersistent(mode):
+	case world.IsPersistent(mode):
 	case mode == timeline.WatchExists && node != nil:
 		return timeline.NodeCreated
 	case mode == timeline.WatchExists:
 	case node == nil:
 		return timeline.NodeDeleted
-	case mode == timeline.WatchData && node.stat.Mzxid > since:
+	case mode == timeline.WatchData && node.Stat.Mzxid > since:
 		return timeline.NodeDataChanged
-	case mode == timeline.WatchChildren && node.stat.Pzxid > since:
+	case mode == timeline.WatchChildren && node.Stat.Pzxid > since:
 		return timeline.NodeChildrenChanged
 	}
 	return ""

@@ -1,10 +1,11 @@
-package simulator
+package mutants
 
 import (
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -37,19 +38,19 @@ func (r *record) comparable() bool {
 }
 
 // latest returns the newest version of a znode, if known and not part of a transaction.
-func (r *record) latest(name string) (version, bool) {
-	past := r.world.past[name]
+func (r *record) latest(name string) (world.Version, bool) {
+	past := r.world.Past(name)
 	if len(past) == 0 || name == "/" || strings.HasPrefix(name, "/zookeeper") || !r.known(name, endOfTime) {
-		return version{}, false
+		return world.Version{}, false
 	}
 	v := past[len(past)-1]
-	return v, !v.cause.multi
+	return v, !v.Cause.Multi
 }
 
 // undoings returns last updates that one tree or all trees can lack.
 func undoings(r *record, cause string, one bool) []place {
 	var places []place
-	for _, name := range r.world.names() {
+	for _, name := range r.world.Names() {
 		if revert, ok := undo(r, name, cause); ok {
 			places = append(places, r.inTrees(one, revert)...)
 		}
@@ -80,33 +81,33 @@ func (r *record) inAllTrees(do func(*tree)) place {
 // undo returns how to revert the last update of a znode, and its effect on the parent.
 func undo(r *record, name, cause string) (func(*tree), bool) {
 	v, ok := r.latest(name)
-	if !ok || v.cause.name != cause || v.cause.path != name {
+	if !ok || v.Cause.Name != cause || v.Cause.Path != name {
 		return nil, false
 	}
-	past := r.world.past[name]
+	past := r.world.Past(name)
 	before := r.version(name, len(past)-2)
-	if isEphemeral(v.node) || isEphemeral(before) {
+	if world.IsEphemeral(v.Node) || world.IsEphemeral(before) {
 		return nil, false
 	}
 	if cause == timeline.OpSet {
 		return func(t *tree) { t.put(name, before) }, true
 	}
 	parent := path.Dir(name)
-	last := r.world.past[parent]
-	if !r.known(parent, endOfTime) || len(last) < 2 || last[len(last)-1].zxid != v.zxid {
+	last := r.world.Past(parent)
+	if !r.known(parent, endOfTime) || len(last) < 2 || last[len(last)-1].Zxid != v.Zxid {
 		return nil, false
 	}
 	return func(t *tree) {
 		t.put(name, before)
-		t.put(parent, last[len(last)-2].node)
+		t.put(parent, last[len(last)-2].Node)
 	}, true
 }
 
 // readableZnodes returns the znodes of clients that exist at the end.
 func readableZnodes(r *record) []string {
 	var names []string
-	for _, name := range r.world.names() {
-		if v, ok := r.latest(name); ok && v.node != nil {
+	for _, name := range r.world.Names() {
+		if v, ok := r.latest(name); ok && v.Node != nil {
 			names = append(names, name)
 		}
 	}

@@ -1,4 +1,4 @@
-package simulator
+package mutants
 
 import (
 	"reflect"
@@ -6,6 +6,7 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -16,7 +17,7 @@ func mutants(f func(kind Kind, seed uint64, original, mutant []timeline.Event)) 
 		n = 40
 	}
 	for seed := range n {
-		events := Generate(seed)
+		events := simulator.Generate(seed)
 		h := NewHistory(events)
 		for _, kind := range Kinds() {
 			if mutant, ok := h.Mutate(kind, seed); ok {
@@ -42,20 +43,20 @@ func TestEachKindHasAPlaceAndChangesSomething(t *testing.T) {
 // Mutating leaves the original as it was, or the next mutant would violate two guarantees.
 func TestMutantsLeaveTheHistoryAlone(t *testing.T) {
 	for seed := range uint64(30) {
-		events := Generate(seed)
+		events := simulator.Generate(seed)
 		h := NewHistory(events)
 		for _, kind := range Kinds() {
 			h.Mutate(kind, seed)
 		}
-		assert.DeepEqual(t, events, Generate(seed))
+		assert.DeepEqual(t, events, simulator.Generate(seed))
 	}
 }
 
 func TestSameSeedSameMutant(t *testing.T) {
 	for seed := range uint64(10) {
 		for _, kind := range Kinds() {
-			first, _ := NewHistory(Generate(seed)).Mutate(kind, seed)
-			second, _ := NewHistory(Generate(seed)).Mutate(kind, seed)
+			first, _ := NewHistory(simulator.Generate(seed)).Mutate(kind, seed)
+			second, _ := NewHistory(simulator.Generate(seed)).Mutate(kind, seed)
 			assert.Assert(t, reflect.DeepEqual(first, second), "%s, seed %d", kind.Name, seed)
 		}
 	}

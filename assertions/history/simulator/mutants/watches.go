@@ -1,9 +1,10 @@
-package simulator
+package mutants
 
 import (
 	"slices"
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -28,10 +29,10 @@ type reportedChange struct {
 // reportedChanges returns the events with a known cause. If reads have no zxid it is not
 // known from when on a watch covers changes.
 func reportedChanges(r *record) []reportedChange {
-	var reported []reportedChange
-	if r.events[0].Run.Release == early {
+	if r.readsLackZxids() {
 		return nil
 	}
+	var reported []reportedChange
 	for i, e := range r.events {
 		if e.Watch == nil {
 			continue
@@ -50,21 +51,21 @@ func causeOf(r *record, i int) timeline.Zxid {
 	if w.Zxid != 0 {
 		return w.Zxid
 	}
-	past := r.world.past[w.Path]
-	n := slices.IndexFunc(past, func(v version) bool { return v.zxid > r.seen[i] && fits(w, v) })
-	if n < 0 || r.seen[i] == 0 || !r.known(w.Path, past[n].zxid) || !r.onlyOne(i) {
+	past := r.world.Past(w.Path)
+	n := slices.IndexFunc(past, func(v world.Version) bool { return v.Zxid > r.seen[i] && fits(w, v) })
+	if n < 0 || r.seen[i] == 0 || !r.known(w.Path, past[n].Zxid) || !r.onlyOne(i) {
 		return 0
 	}
-	return past[n].zxid
+	return past[n].Zxid
 }
 
 // fits reports whether an event is about a version.
-func fits(w *timeline.Watch, v version) bool {
+func fits(w *timeline.Watch, v world.Version) bool {
 	if w.Type == timeline.NodeChildrenChanged {
-		return v.cause.path != w.Path
+		return v.Cause.Path != w.Path
 	}
 	names := map[string][]string{timeline.NodeCreated: {timeline.OpCreate}, timeline.NodeDeleted: {timeline.OpDelete, timeline.OpClose}, timeline.NodeDataChanged: {timeline.OpSet}}
-	return v.cause.path == w.Path && slices.Contains(names[w.Type], v.cause.name)
+	return v.Cause.Path == w.Path && slices.Contains(names[w.Type], v.Cause.Name)
 }
 
 // losableEvents returns events with a later reply on the connection that has the change.
@@ -114,12 +115,12 @@ func (h reportedChange) isMissable(r *record) bool {
 	if r.persists(h.watch.Client) {
 		return !op.Updates() || r.events[first].Outcome != timeline.OK || op.Zxid != h.zxid
 	}
-	return h.watch.Type == timeline.NodeCreated && (r.world.at(h.watch.Path, op.Zxid) == nil || !r.known(h.watch.Path, op.Zxid))
+	return h.watch.Type == timeline.NodeCreated && (r.world.At(h.watch.Path, op.Zxid) == nil || !r.known(h.watch.Path, op.Zxid))
 }
 
 // persists reports whether a client uses persistent watches: then it uses no others.
 func (r *record) persists(client string) bool {
-	return slices.ContainsFunc(r.watchesOf(client), func(op *timeline.Op) bool { return isPersistent(timeline.WatchMode(op.Watch)) })
+	return slices.ContainsFunc(r.watchesOf(client), func(op *timeline.Op) bool { return world.IsPersistent(timeline.WatchMode(op.Watch)) })
 }
 
 // repeatableEvents returns events of the only watch that the client ever set there.
@@ -170,13 +171,13 @@ func unaskedEvents(r *record) []place {
 // setBetween returns a set of a znode that the client does not watch, between what the
 // session had seen and a reply.
 func setBetween(r *record, seen timeline.Zxid, op *timeline.Op) (string, timeline.Zxid) {
-	for _, name := range r.world.names() {
-		i := r.world.index(name, op.Zxid)
+	for _, name := range r.world.Names() {
+		i := r.world.Index(name, op.Zxid)
 		if i < 0 || !r.known(name, op.Zxid) {
 			continue
 		}
-		if v := r.world.past[name][i]; v.zxid > seen && v.cause.name == timeline.OpSet && !r.watches(op.Client, name) {
-			return name, v.zxid
+		if v := r.world.Past(name)[i]; v.Zxid > seen && v.Cause.Name == timeline.OpSet && !r.watches(op.Client, name) {
+			return name, v.Zxid
 		}
 	}
 	return "", 0

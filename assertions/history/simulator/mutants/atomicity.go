@@ -1,9 +1,10 @@
-package simulator
+package mutants
 
 import (
 	"maps"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -22,8 +23,8 @@ func atomicityKinds() []Kind {
 func partsOf(r *record, z timeline.Zxid) []string {
 	paths := map[string]bool{}
 	for _, c := range changesOf(r.events[r.acked[z]].Op) {
-		if i := r.world.index(c.path, z); i >= 0 && r.world.past[c.path][i].zxid == z {
-			paths[c.path] = true
+		if i := r.world.Index(c.Path, z); i >= 0 && r.world.Past(c.Path)[i].Zxid == z {
+			paths[c.Path] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(paths))
@@ -35,23 +36,23 @@ func hideableParts(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		now := r.world.index(op.Path, op.Zxid)
+		now := r.world.Index(op.Path, op.Zxid)
 		if now < 0 || op.Name == timeline.OpACL {
 			continue
 		}
-		v := r.world.past[op.Path][now]
-		if !v.cause.multi || v.cause.session == op.Session || v.cause.path != op.Path {
+		v := r.world.Past(op.Path)[now]
+		if !v.Cause.Multi || v.Cause.Session == op.Session || v.Cause.Path != op.Path {
 			continue
 		}
 		then := now
-		for then >= 0 && r.world.past[op.Path][then].zxid == v.zxid {
+		for then >= 0 && r.world.Past(op.Path)[then].Zxid == v.Zxid {
 			then--
 		}
 		before := r.version(op.Path, then)
-		if before == nil && (v.node == nil || r.readsAgain(i)) || isEphemeral(before) || isEphemeral(v.node) {
+		if before == nil && (v.Node == nil || r.readsAgain(i)) || world.IsEphemeral(before) || world.IsEphemeral(v.Node) {
 			continue
 		}
-		if r.lastRead(i, op.Path) <= then && showsAnotherPart(r, op, v.zxid) {
+		if r.lastRead(i, op.Path) <= then && showsAnotherPart(r, op, v.Zxid) {
 			places = append(places, func(m *mutant) { m.show(i, before) })
 		}
 	}
@@ -70,20 +71,20 @@ func showsAnotherPart(r *record, op *timeline.Op, z timeline.Zxid) bool {
 // losableParts returns sets that the trees can lack while they have another part.
 func losableParts(r *record) []place {
 	var places []place
-	for _, name := range r.world.names() {
-		past := r.world.past[name]
+	for _, name := range r.world.Names() {
+		past := r.world.Past(name)
 		if len(past) < 2 || !r.known(name, endOfTime) {
 			continue
 		}
 		v, before := past[len(past)-1], past[len(past)-2]
-		if !v.cause.multi || v.cause.name != timeline.OpSet || before.zxid == v.zxid || before.node == nil || isEphemeral(v.node) {
+		if !v.Cause.Multi || v.Cause.Name != timeline.OpSet || before.Zxid == v.Zxid || before.Node == nil || world.IsEphemeral(v.Node) {
 			continue
 		}
-		if slices.ContainsFunc(partsOf(r, v.zxid), func(other string) bool {
-			node := r.world.last(other)
-			return other != name && node != nil && node.stat.Mzxid == v.zxid && r.known(other, endOfTime) && !isEphemeral(node)
+		if slices.ContainsFunc(partsOf(r, v.Zxid), func(other string) bool {
+			node := r.world.Last(other)
+			return other != name && node != nil && node.Stat.Mzxid == v.Zxid && r.known(other, endOfTime) && !world.IsEphemeral(node)
 		}) {
-			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, before.node) }))
+			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, before.Node) }))
 		}
 	}
 	return places
@@ -93,15 +94,15 @@ func losableParts(r *record) []place {
 type refusedSet struct {
 	zxid timeline.Zxid
 	path string
-	data content
+	data world.Content
 }
 
 func refusedSets(r *record) []refusedSet {
 	var sets []refusedSet
 	for _, z := range slices.Sorted(maps.Keys(r.refused)) {
 		for _, c := range changesOf(r.events[r.refused[z]].Op) {
-			if node := r.world.at(c.path, z); c.name == timeline.OpSet && node != nil && !isEphemeral(node) {
-				sets = append(sets, refusedSet{z, c.path, c.content})
+			if node := r.world.At(c.Path, z); c.Name == timeline.OpSet && node != nil && !world.IsEphemeral(node) {
+				sets = append(sets, refusedSet{z, c.Path, c.Content})
 				break // of a transaction
 			}
 		}
@@ -110,11 +111,11 @@ func refusedSets(r *record) []refusedSet {
 }
 
 // on returns what the refused set would have made of a znode.
-func (s refusedSet) on(node *znode) *znode {
+func (s refusedSet) on(node *world.Znode) *world.Znode {
 	next := *node
-	next.content = s.data
-	next.stat.Version++
-	next.stat.Mzxid, next.stat.DataLength = s.zxid, int32(s.data.size)
+	next.Content = s.data
+	next.Stat.Version++
+	next.Stat.Mzxid, next.Stat.DataLength = s.zxid, int32(s.data.Size)
 	return &next
 }
 
@@ -125,11 +126,11 @@ func showableRefusals(r *record) []place {
 	for _, set := range refusedSets(r) {
 		for _, i := range r.reads {
 			op := r.events[i].Op
-			if op.Path != set.path || op.Zxid < set.zxid || r.world.index(op.Path, op.Zxid) != r.world.index(op.Path, set.zxid) || op.Name == timeline.OpACL {
+			if op.Path != set.path || op.Zxid < set.zxid || r.world.Index(op.Path, op.Zxid) != r.world.Index(op.Path, set.zxid) || op.Name == timeline.OpACL {
 				continue
 			}
 			if !r.readsAgain(i) {
-				places = append(places, func(m *mutant) { m.show(i, set.on(r.world.at(op.Path, op.Zxid))) })
+				places = append(places, func(m *mutant) { m.show(i, set.on(r.world.At(op.Path, op.Zxid))) })
 			}
 		}
 	}
@@ -140,8 +141,8 @@ func plantableRefusals(r *record) []place {
 	var places []place
 	for _, set := range refusedSets(r) {
 		v, ok := r.latest(set.path)
-		if ok && v.node != nil && v.zxid < set.zxid {
-			places = append(places, r.inAllTrees(func(t *tree) { t.put(set.path, set.on(v.node)) }))
+		if ok && v.Node != nil && v.Zxid < set.zxid {
+			places = append(places, r.inAllTrees(func(t *tree) { t.put(set.path, set.on(v.Node)) }))
 		}
 	}
 	return places

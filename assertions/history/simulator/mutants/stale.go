@@ -1,8 +1,9 @@
-package simulator
+package mutants
 
 import (
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -51,11 +52,11 @@ func staleKinds() []Kind {
 	}
 }
 
-func (r *record) version(name string, i int) *znode {
+func (r *record) version(name string, i int) *world.Znode {
 	if i < 0 {
 		return nil
 	}
-	return r.world.past[name][i].node
+	return r.world.Past(name)[i].Node
 }
 
 // staleReads returns all older states that reads can show, with the guarantee they violate.
@@ -63,7 +64,7 @@ func staleReads(r *record) []stale {
 	var all []stale
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		now := r.world.index(op.Path, op.Zxid)
+		now := r.world.Index(op.Path, op.Zxid)
 		for then := now - 1; then >= -1 && then >= now-3; then-- {
 			s := stale{read: i, op: op, now: now, then: then}
 			if s.classify(r) {
@@ -81,20 +82,20 @@ func (s *stale) classify(r *record) bool {
 	if before == nil && after == nil {
 		return false
 	}
-	missed := r.world.past[s.op.Path][s.then+1 : s.now+1]
+	missed := r.world.Past(s.op.Path)[s.then+1 : s.now+1]
 	of := 0
 	for _, v := range missed {
-		if v.cause.multi || v.cause.name == timeline.OpClose || v.cause.name == timeline.OpSetACL || isEphemeral(v.node) {
+		if v.Cause.Multi || v.Cause.Name == timeline.OpClose || v.Cause.Name == timeline.OpSetACL || world.IsEphemeral(v.Node) {
 			return false
 		}
-		if v.cause.path != s.op.Path {
+		if v.Cause.Path != s.op.Path {
 			of++
 		}
 	}
-	if isEphemeral(before) || of != 0 && of != len(missed) || of > 0 && byEphemeral(r, missed) {
+	if world.IsEphemeral(before) || of != 0 && of != len(missed) || of > 0 && byEphemeral(r, missed) {
 		return false
 	}
-	if before == nil && slices.ContainsFunc(missed, func(v version) bool { return v.node == nil }) {
+	if before == nil && slices.ContainsFunc(missed, func(v world.Version) bool { return v.Node == nil }) {
 		return false // it was absent later too: since when it is missing cannot be determined
 	}
 	s.children, s.gone, s.created = of > 0, after == nil, before == nil
@@ -105,27 +106,27 @@ func (s *stale) classify(r *record) bool {
 }
 
 // byEphemeral reports whether a change is about an ephemeral child.
-func byEphemeral(r *record, missed []version) bool {
-	return slices.ContainsFunc(missed, func(v version) bool {
-		return slices.ContainsFunc(r.world.past[v.cause.path], func(c version) bool { return isEphemeral(c.node) })
+func byEphemeral(r *record, missed []world.Version) bool {
+	return slices.ContainsFunc(missed, func(v world.Version) bool {
+		return slices.ContainsFunc(r.world.Past(v.Cause.Path), func(c world.Version) bool { return world.IsEphemeral(c.Node) })
 	})
 }
 
 // blame finds the one guarantee.
-func (s *stale) blame(r *record, missed []version) bool {
+func (s *stale) blame(r *record, missed []world.Version) bool {
 	session, seen := s.op.Session, r.seen[s.read]
 	read := r.lastRead(s.read, s.op.Path)
 	s.readSome = read > s.then
 	var own, others, later int
 	for n, v := range missed {
 		switch {
-		case v.cause.session == session && s.then+1+n > read:
+		case v.Cause.Session == session && s.then+1+n > read:
 			own++
-			if v.cause.path != s.op.Path && r.lastRead(s.read, v.cause.path) >= 0 {
+			if v.Cause.Path != s.op.Path && r.lastRead(s.read, v.Cause.Path) >= 0 {
 				return false // the child, if not the list of children
 			}
-		case v.cause.session == session:
-		case v.zxid <= seen:
+		case v.Cause.Session == session:
+		case v.Zxid <= seen:
 			others++
 		default:
 			later++
@@ -153,8 +154,8 @@ func (r *record) lastRead(event int, name string) int {
 		if _, n := arrivalOf(e); n >= arrival {
 			break
 		}
-		if e.Op != nil && e.Op.Path == name && e.Op.Session == r.events[event].Op.Session && r.isAnswer(e) {
-			newest = max(newest, r.world.index(name, e.Op.Zxid))
+		if e.Op != nil && e.Op.Path == name && e.Op.Session == r.events[event].Op.Session && world.IsAnswer(e) {
+			newest = max(newest, r.world.Index(name, e.Op.Zxid))
 		}
 	}
 	return newest

@@ -1,4 +1,4 @@
-package simulator
+package mutants
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -33,9 +34,9 @@ func (m *mutant) watch(i int) *timeline.Watch {
 }
 
 // show makes a read show another state of its znode.
-func (m *mutant) show(i int, node *znode) {
+func (m *mutant) show(i int, node *world.Znode) {
 	op := m.op(i)
-	m.events[i].Outcome, op.Code = fill(op, node)
+	m.events[i].Outcome, op.Code = world.Fill(op, node)
 	m.events[i].What = ""
 	if m.events[i].Outcome == timeline.Refused {
 		m.events[i].What = "the server's answer"
@@ -54,15 +55,15 @@ func (m *mutant) tree(i int) *tree {
 type tree struct{ *timeline.Tree }
 
 // put makes the tree show a state of a znode, or its absence.
-func (t *tree) put(name string, node *znode) {
+func (t *tree) put(name string, node *world.Znode) {
 	i, exists := slices.BinarySearchFunc(t.Znodes, name, func(z timeline.Znode, name string) int { return strings.Compare(z.Path, name) })
 	switch {
 	case node == nil && exists:
 		t.Znodes = slices.Delete(t.Znodes, i, i+1)
 	case node != nil && exists:
-		t.Znodes[i] = node.shown(name)
+		t.Znodes[i] = node.Shown(name)
 	case node != nil:
-		t.Znodes = slices.Insert(t.Znodes, i, node.shown(name))
+		t.Znodes = slices.Insert(t.Znodes, i, node.Shown(name))
 	}
 }
 

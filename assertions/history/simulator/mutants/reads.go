@@ -1,9 +1,10 @@
-package simulator
+package mutants
 
 import (
 	"path"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -28,11 +29,11 @@ func lowerableReads(r *record) []place {
 		oldest := timeline.Zxid(0)
 		switch {
 		case op.Name == timeline.OpSync:
-		case op.Name == timeline.OpWatch || !r.isAnswer(e) || !r.known(op.Path, op.Zxid):
+		case op.Name == timeline.OpWatch || !world.IsAnswer(e) || !r.known(op.Path, op.Zxid):
 			continue
 		default:
-			if v := r.world.index(op.Path, op.Zxid); v >= 0 {
-				oldest = r.world.past[op.Path][v].zxid
+			if v := r.world.Index(op.Path, op.Zxid); v >= 0 {
+				oldest = r.world.Past(op.Path)[v].Zxid
 			}
 		}
 		if z := r.seen[i] - 1; z > oldest && z.Counter() > 0 {
@@ -77,8 +78,8 @@ func forgeableReads(r *record) []place {
 		if op.Name != timeline.OpRead || op.Stat == nil || op.Size == 0 || op.Stat.Mzxid == 0 {
 			continue
 		}
-		writer := r.world.past[op.Path][r.world.index(op.Path, op.Stat.Mzxid)].cause
-		if writer.session == op.Session || writer.multi {
+		writer := r.world.Past(op.Path)[r.world.Index(op.Path, op.Stat.Mzxid)].Cause
+		if writer.Session == op.Session || writer.Multi {
 			continue
 		}
 		places = append(places, func(m *mutant) {
@@ -99,17 +100,17 @@ func advanceableReads(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		now := r.world.index(op.Path, op.Zxid)
-		past := r.world.past[op.Path]
-		if now < 0 || now+1 >= len(past) || past[now].node == nil {
+		now := r.world.Index(op.Path, op.Zxid)
+		past := r.world.Past(op.Path)
+		if now < 0 || now+1 >= len(past) || past[now].Node == nil {
 			continue
 		}
 		v := past[now+1]
-		if v.cause.name != timeline.OpSet || v.cause.multi || v.cause.session == op.Session || isEphemeral(v.node) {
+		if v.Cause.Name != timeline.OpSet || v.Cause.Multi || v.Cause.Session == op.Session || world.IsEphemeral(v.Node) {
 			continue
 		}
-		if r.known(op.Path, v.zxid) && !r.laterReply(i, func(op *timeline.Op) bool { return op.Zxid < v.zxid }) && !r.watches(op.Client, op.Path) {
-			places = append(places, func(m *mutant) { m.show(i, v.node) })
+		if r.known(op.Path, v.Zxid) && !r.laterReply(i, func(op *timeline.Op) bool { return op.Zxid < v.Zxid }) && !r.watches(op.Client, op.Path) {
+			places = append(places, func(m *mutant) { m.show(i, v.Node) })
 		}
 	}
 	return places

@@ -1,10 +1,11 @@
-package simulator
+package mutants
 
 import (
 	"math"
 	"path"
 	"sort"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -13,7 +14,7 @@ import (
 type record struct {
 	arrivals
 
-	world *world
+	world *world.World
 	// indeterminate maps znodes to the zxid from which on they may differ from world.
 	indeterminate map[string]timeline.Zxid
 	ends          map[timeline.SessionID]timeline.Zxid
@@ -32,7 +33,7 @@ const endOfTime = timeline.Zxid(math.MaxUint64)
 
 func newRecord(events []timeline.Event) *record {
 	r := &record{
-		arrivals: newArrivals(events), world: newWorld(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
+		arrivals: newArrivals(events), world: world.New(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
 		expired: map[timeline.SessionID]bool{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{}, millis: map[timeline.Zxid]int64{},
 	}
 	r.learnTimes()
@@ -84,11 +85,11 @@ func (r *record) replay() {
 	sort.Slice(updates, func(i, j int) bool { return r.events[updates[i]].Op.Zxid < r.events[updates[j]].Op.Zxid })
 	for _, i := range updates {
 		op := r.events[i].Op
-		t := txn{op.Zxid, r.millis[op.Zxid], op.Session, op.Name == timeline.OpTransaction}
+		t := world.Txn{Zxid: op.Zxid, Millis: r.millis[op.Zxid], Session: op.Session, Multi: op.Name == timeline.OpTransaction}
 		if op.Name == timeline.OpClose {
 			r.ends[op.Session] = op.Zxid
-			for _, name := range r.world.ephemerals(op.Session) {
-				r.play(t, change{name: timeline.OpClose, path: name})
+			for _, name := range r.world.Ephemerals(op.Session) {
+				r.play(t, world.Change{Name: timeline.OpClose, Path: name})
 			}
 			continue
 		}
@@ -99,22 +100,22 @@ func (r *record) replay() {
 }
 
 // changesOf returns the parts of an update.
-func changesOf(op *timeline.Op) []change {
+func changesOf(op *timeline.Op) []world.Change {
 	parts := op.Parts
 	if op.Name != timeline.OpTransaction {
 		parts = []timeline.Part{{Name: op.Name, Path: op.Path, Mode: op.Mode, Data: op.Data, Size: op.Size, Digest: op.Digest, ACL: op.ACL}}
 	}
-	var changes []change
+	var changes []world.Change
 	for _, p := range parts {
-		c := change{name: p.Name, path: p.Path, content: content{p.Data, p.Size, p.Digest}, acl: p.ACL}
+		c := world.Change{Name: p.Name, Path: p.Path, Content: world.Content{Text: p.Data, Size: p.Size, Digest: p.Digest}, ACL: p.ACL}
 		if p.Name == timeline.OpCheck || p.Name == timeline.OpReconfig {
 			continue
 		}
-		if p.Name == timeline.OpCreate && c.acl == nil {
-			c.acl = openACL
+		if p.Name == timeline.OpCreate && c.ACL == nil {
+			c.ACL = world.OpenACL
 		}
-		if hasOwner(p.Mode) {
-			c.owner = op.Session
+		if world.HasOwner(p.Mode) {
+			c.Owner = op.Session
 		}
 		changes = append(changes, c)
 	}
@@ -122,14 +123,21 @@ func changesOf(op *timeline.Op) []change {
 }
 
 // play applies a change if it fits the known state.
-func (r *record) play(t txn, c change) {
-	node, parent := r.world.last(c.path), r.world.last(path.Dir(c.path))
-	if parent == nil || (node == nil) != (c.name == timeline.OpCreate) {
-		r.markFrom(c.path, 0)
-		r.markFrom(path.Dir(c.path), 0)
+func (r *record) play(t world.Txn, c world.Change) {
+	node, parent := r.world.Last(c.Path), r.world.Last(path.Dir(c.Path))
+	if parent == nil || (node == nil) != (c.Name == timeline.OpCreate) {
+		r.markFrom(c.Path, 0)
+		r.markFrom(path.Dir(c.Path), 0)
 		return
 	}
-	r.world.apply(t, c)
+	r.world.Apply(t, c)
+}
+
+// readsLackZxids reports whether the release sends no zxid with reads.
+func (r *record) readsLackZxids() bool {
+	return r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Arrival > 0 && e.Op.Reads() && e.Op.Zxid == 0
+	})
 }
 
 func (r *record) markFrom(name string, z timeline.Zxid) {
@@ -143,7 +151,7 @@ func (r *record) known(name string, z timeline.Zxid) bool {
 	if from, marked := r.indeterminate[name]; marked && z >= from {
 		return false
 	}
-	if len(r.world.past[name]) > 0 || name == "/" {
+	if len(r.world.Past(name)) > 0 || name == "/" {
 		return true
 	}
 	// It may come from a sequential create, whose path is not known.
@@ -155,7 +163,7 @@ func (r *record) known(name string, z timeline.Zxid) bool {
 func (r *record) findParts() {
 	for i, e := range r.events {
 		switch {
-		case e.Kind == timeline.KindOp && e.Op.Name != timeline.OpWatch && r.isAnswer(e) && r.known(e.Op.Path, e.Op.Zxid):
+		case e.Kind == timeline.KindOp && e.Op.Name != timeline.OpWatch && world.IsAnswer(e) && r.known(e.Op.Path, e.Op.Zxid):
 			r.reads = append(r.reads, i)
 		case e.Tree != nil:
 			r.trees = append(r.trees, i)

@@ -1,4 +1,4 @@
-package simulator
+package mutants
 
 import (
 	"slices"
@@ -35,13 +35,13 @@ func olderACLs(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		now := r.world.index(op.Path, op.Zxid)
+		now := r.world.Index(op.Path, op.Zxid)
 		if op.Name != timeline.OpACL || now < 1 {
 			continue
 		}
-		v, before := r.world.past[op.Path][now], r.world.past[op.Path][now-1]
-		if v.cause.name == timeline.OpSetACL && v.cause.session != op.Session && before.node != nil && !slices.Equal(v.node.acl, before.node.acl) {
-			places = append(places, func(m *mutant) { m.show(i, before.node) })
+		v, before := r.world.Past(op.Path)[now], r.world.Past(op.Path)[now-1]
+		if v.Cause.Name == timeline.OpSetACL && v.Cause.Session != op.Session && before.Node != nil && !slices.Equal(v.Node.ACL, before.Node.ACL) {
+			places = append(places, func(m *mutant) { m.show(i, before.Node) })
 		}
 	}
 	return places

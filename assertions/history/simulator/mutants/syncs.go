@@ -1,4 +1,4 @@
-package simulator
+package mutants
 
 import "github.com/zkscenario/zkscenario/harness/timeline"
 

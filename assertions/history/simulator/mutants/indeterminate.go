@@ -1,10 +1,11 @@
-package simulator
+package mutants
 
 import (
 	"path"
 	"reflect"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -49,9 +50,9 @@ func (r *record) markEffects(op *timeline.Op, z timeline.Zxid) {
 		return
 	}
 	for _, c := range changesOf(op) {
-		r.markFrom(c.path, z)
-		if c.name == timeline.OpCreate || c.name == timeline.OpDelete {
-			r.markFrom(path.Dir(c.path), z)
+		r.markFrom(c.Path, z)
+		if c.Name == timeline.OpCreate || c.Name == timeline.OpDelete {
+			r.markFrom(path.Dir(c.Path), z)
 		}
 	}
 }
@@ -71,8 +72,8 @@ func (r *record) markExpired() {
 }
 
 func (r *record) markSession(session timeline.SessionID, z timeline.Zxid) {
-	for _, name := range r.world.names() {
-		if slices.ContainsFunc(r.world.past[name], func(v version) bool { return v.node != nil && v.node.stat.EphemeralOwner == session }) {
+	for _, name := range r.world.Names() {
+		if slices.ContainsFunc(r.world.Past(name), func(v world.Version) bool { return v.Node != nil && v.Node.Stat.EphemeralOwner == session }) {
 			r.markFrom(name, z)
 			r.markFrom(path.Dir(name), z)
 		}
@@ -83,7 +84,7 @@ func (r *record) markSession(session timeline.SessionID, z timeline.Zxid) {
 // acknowledged updates make.
 func (r *record) markMismatches() {
 	for _, e := range r.events {
-		if e.Kind == timeline.KindOp && r.isAnswer(e) && r.known(e.Op.Path, e.Op.Zxid) && !r.agrees(e) {
+		if e.Kind == timeline.KindOp && world.IsAnswer(e) && r.known(e.Op.Path, e.Op.Zxid) && !r.world.Answers(e) {
 			r.markFrom(e.Op.Path, 0)
 		}
 		if e.Tree == nil {
@@ -92,29 +93,14 @@ func (r *record) markMismatches() {
 		shown := map[string]bool{}
 		for _, z := range e.Tree.Znodes {
 			shown[z.Path] = true
-			if node := r.world.last(z.Path); r.known(z.Path, e.Tree.Zxid) && (node == nil || !reflect.DeepEqual(node.shown(z.Path), z)) {
+			if node := r.world.Last(z.Path); r.known(z.Path, e.Tree.Zxid) && (node == nil || !reflect.DeepEqual(node.Shown(z.Path), z)) {
 				r.markFrom(z.Path, 0)
 			}
 		}
-		for _, name := range r.world.names() {
-			if r.world.last(name) != nil && !shown[name] && r.known(name, e.Tree.Zxid) {
+		for _, name := range r.world.Names() {
+			if r.world.Last(name) != nil && !shown[name] && r.known(name, e.Tree.Zxid) {
 				r.markFrom(name, 0)
 			}
 		}
 	}
-}
-
-// isAnswer reports whether an operation shows a znode, at a known zxid.
-func (r *record) isAnswer(e timeline.Event) bool {
-	op := e.Op
-	return op.Zxid != 0 && op.Arrival > 0 && (e.Outcome == timeline.OK || op.Code == timeline.CodeNoNode) && op.Reads() && op.Name != timeline.OpSync &&
-		!isPersistent(timeline.WatchMode(op.Watch))
-}
-
-// agrees reports whether a reply is what the replayed world gives.
-func (r *record) agrees(e timeline.Event) bool {
-	op := *e.Op
-	outcome, code := fill(&op, r.world.at(op.Path, op.Zxid))
-	op.Code = code
-	return outcome == e.Outcome && reflect.DeepEqual(op, *e.Op)
 }

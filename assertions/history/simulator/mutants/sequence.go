@@ -1,4 +1,4 @@
-package simulator
+package mutants
 
 import (
 	"maps"
@@ -162,7 +162,7 @@ func lowerableUpdates(r *record) []place {
 
 // isUnread reports whether a znode was neither read nor changed at zxids in [z, end).
 func isUnread(r *record, name string, z, end timeline.Zxid) bool {
-	if i := r.world.index(name, end-1); i >= 0 && r.world.past[name][i].zxid >= z {
+	if i := r.world.Index(name, end-1); i >= 0 && r.world.Past(name)[i].Zxid >= z {
 		return false
 	}
 	return !slices.ContainsFunc(r.events, func(e timeline.Event) bool {

@@ -1,8 +1,9 @@
-package simulator
+package mutants
 
 import (
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -31,12 +32,12 @@ func revivableEphemerals(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		now := r.world.index(op.Path, op.Zxid)
+		now := r.world.Index(op.Path, op.Zxid)
 		if now < 1 || op.Name == timeline.OpACL || op.Name == timeline.OpChildren {
 			continue
 		}
-		by := r.world.past[op.Path][now].cause
-		if by.name == timeline.OpClose && by.path == op.Path && !r.readsAgain(i) {
+		by := r.world.Past(op.Path)[now].Cause
+		if by.Name == timeline.OpClose && by.Path == op.Path && !r.readsAgain(i) {
 			places = append(places, func(m *mutant) { m.show(i, r.version(op.Path, now-1)) })
 		}
 	}
@@ -46,11 +47,11 @@ func revivableEphemerals(r *record) []place {
 // revivableInTrees returns the last ephemeral znodes of sessions that were closed or expired.
 func revivableInTrees(r *record) []place {
 	var places []place
-	for _, name := range r.world.names() {
-		past := r.world.past[name]
+	for _, name := range r.world.Names() {
+		past := r.world.Past(name)
 		for i := len(past) - 1; i >= 0; i-- {
-			if node := past[i].node; node != nil {
-				if isEphemeral(node) && r.ended(node.stat.EphemeralOwner) && absentFromTrees(r, name) && (i == len(past)-1 || past[i+1].cause.name == timeline.OpClose) {
+			if node := past[i].Node; node != nil {
+				if world.IsEphemeral(node) && r.ended(node.Stat.EphemeralOwner) && absentFromTrees(r, name) && (i == len(past)-1 || past[i+1].Cause.Name == timeline.OpClose) {
 					places = append(places, r.inAllTrees(func(t *tree) { t.put(name, node) }))
 				}
 				break
@@ -76,14 +77,14 @@ func vanishingEphemerals(r *record) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		if !isEphemeral(r.world.at(op.Path, op.Zxid)) || op.Stat.EphemeralOwner == op.Session || op.Name != timeline.OpRead && op.Name != timeline.OpExists {
+		if !world.IsEphemeral(r.world.At(op.Path, op.Zxid)) || op.Stat.EphemeralOwner == op.Session || op.Name != timeline.OpRead && op.Name != timeline.OpExists {
 			continue
 		}
 		looked := r.lastRead(i, op.Path)
 		if looked < 0 || r.readsAgain(i) || r.ended(op.Stat.EphemeralOwner) {
 			continue
 		}
-		if before := r.version(op.Path, looked); before != nil && before.stat.Czxid == op.Stat.Czxid {
+		if before := r.version(op.Path, looked); before != nil && before.Stat.Czxid == op.Stat.Czxid {
 			places = append(places, func(m *mutant) { m.show(i, nil) })
 		}
 	}
@@ -92,9 +93,9 @@ func vanishingEphemerals(r *record) []place {
 
 func vanishingFromTrees(r *record) []place {
 	var places []place
-	for _, name := range r.world.names() {
+	for _, name := range r.world.Names() {
 		v, ok := r.latest(name)
-		if ok && isEphemeral(v.node) && !r.ended(v.node.stat.EphemeralOwner) && !r.inTransaction(name) {
+		if ok && world.IsEphemeral(v.Node) && !r.ended(v.Node.Stat.EphemeralOwner) && !r.inTransaction(name) {
 			places = append(places, r.inAllTrees(func(t *tree) { t.put(name, nil) }))
 		}
 	}
@@ -106,7 +107,7 @@ func ownedReads(r *record, owner func(i int) place) []place {
 	var places []place
 	for _, i := range r.reads {
 		op := r.events[i].Op
-		if isEphemeral(r.world.at(op.Path, op.Zxid)) && !r.ended(op.Stat.EphemeralOwner) {
+		if world.IsEphemeral(r.world.At(op.Path, op.Zxid)) && !r.ended(op.Stat.EphemeralOwner) {
 			places = append(places, owner(i))
 		}
 	}
@@ -115,5 +116,5 @@ func ownedReads(r *record, owner func(i int) place) []place {
 
 // inTransaction reports whether a transaction of several parts ever changed a znode.
 func (r *record) inTransaction(name string) bool {
-	return slices.ContainsFunc(r.world.past[name], func(v version) bool { return v.cause.multi })
+	return slices.ContainsFunc(r.world.Past(name), func(v world.Version) bool { return v.Cause.Multi })
 }

@@ -1,10 +1,11 @@
-package simulator
+package mutants
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -51,7 +52,7 @@ var requirements = map[string]func(*record) bool{
 	},
 	"durability": func(r *record) bool { return len(r.trees) > 0 && len(r.acked) > 0 },
 	"ephemeral_lifetime": func(r *record) bool {
-		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && hasOwner(e.Op.Mode) })
+		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool { return acknowledged(e) && world.HasOwner(e.Op.Mode) })
 	},
 	"read_your_writes":       func(r *record) bool { return slices.ContainsFunc(r.reads, func(i int) bool { return readsOwn(r, i) }) },
 	"replica_agreement":      func(r *record) bool { return len(r.trees) > 0 },
@@ -78,9 +79,9 @@ func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
 	if len(places) == 0 {
 		return nil, false
 	}
-	rng := rand.New(rand.NewPCG(seed, seed2))
+	rng := rand.New(rand.NewPCG(seed, 0))
 	m := newMutant(h.record.events)
-	pick(rng, places)(m)
+	places[rng.IntN(len(places))](m)
 	return m.finish(), true
 }
 
@@ -89,7 +90,7 @@ func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
 func (h *History) Testable(guarantee string) (bool, error) {
 	required, ok := requirements[guarantee]
 	if !ok {
-		return false, fmt.Errorf("the simulator does not know what a history needs for %q: add it to requirements in kinds.go", guarantee)
+		return false, fmt.Errorf("package mutants does not know what a history needs for %q: add it to requirements in kinds.go", guarantee)
 	}
 	return required(h.record), nil
 }
@@ -117,10 +118,10 @@ func watchEvents(r *record) bool {
 // readsOwn reports whether a read shows what its session wrote and did not read before.
 func readsOwn(r *record, i int) bool {
 	op := r.events[i].Op
-	n := r.world.index(op.Path, op.Zxid)
+	n := r.world.Index(op.Path, op.Zxid)
 	if n < 0 || r.lastRead(i, op.Path) >= n {
 		return false
 	}
-	by := r.world.past[op.Path][n].cause
-	return by.session == op.Session && by.path == op.Path && by.name != timeline.OpClose && by.name != timeline.OpSetACL
+	by := r.world.Past(op.Path)[n].Cause
+	return by.Session == op.Session && by.Path == op.Path && by.Name != timeline.OpClose && by.Name != timeline.OpSetACL
 }
