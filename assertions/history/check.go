@@ -53,7 +53,7 @@ func (c Check) Judge(h *History) Verdict {
 			return Verdict{Outcome: timeline.Unknown, Why: why}
 		}
 	}
-	return Verdict{Outcome: timeline.OK, Why: c.Held(h)}
+	return Verdict{Outcome: timeline.OK, Why: c.Held(h) + h.notOwed(c.Name)}
 }
 
 // Checks is an explicit list of checks, sorted by name.

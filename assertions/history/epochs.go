@@ -6,14 +6,15 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// twoLeaders finds servers that a quorum supported in the same epoch: each epoch has one
-// leader, because a majority accepts an epoch only once (Leader.getEpochToPropose).
+// twoLeaders finds servers that led the same epoch, because a quorum supported them or they
+// answered so themselves: each epoch has one leader, because a majority accepts an epoch
+// only once (Leader.getEpochToPropose).
 func twoLeaders(events []timeline.Event) []Deviation {
 	var found []Deviation
 	leaders := map[uint32]*timeline.Event{}
 	for i := range events {
 		e := &events[i]
-		if e.Server == nil || e.Server.Change != timeline.Established || e.Server.Epoch == 0 {
+		if e.Server == nil || e.Server.Epoch == 0 || e.Server.Change != timeline.Established && (e.Server.Change != timeline.Serving || e.Server.Role != "leader") {
 			continue
 		}
 		switch first := leaders[e.Server.Epoch]; {
@@ -21,7 +22,7 @@ func twoLeaders(events []timeline.Event) []Deviation {
 			leaders[e.Server.Epoch] = e
 		case first.Server.ID != e.Server.ID:
 			found = append(found, Deviation{Guarantee: writeOrder, Event: e, Contradicts: first, Expected: "one leader in each epoch",
-				Problem: fmt.Sprintf("a quorum supports server %d in epoch %d, in which another one supported server %d", e.Server.ID, e.Server.Epoch, first.Server.ID)})
+				Problem: fmt.Sprintf("server %d leads epoch %d, which server %d led", e.Server.ID, e.Server.Epoch, first.Server.ID)})
 		}
 	}
 	return found

@@ -18,6 +18,8 @@ type History struct {
 	syncs   syncs
 	watches *watches
 	found   map[string][]Deviation // by guarantee
+	// excused are the stories because of which a guarantee has no deviation.
+	excused map[string]story
 }
 
 // New replays a timeline.
@@ -25,7 +27,7 @@ func New(events []timeline.Event) *History {
 	if i := slices.IndexFunc(events, func(e timeline.Event) bool { return e.Finding != nil && e.Finding.ByCheck() }); i >= 0 {
 		events = events[:i]
 	}
-	h := &History{Events: timeline.Complete(events), found: map[string][]Deviation{}}
+	h := &History{Events: timeline.Complete(events), found: map[string][]Deviation{}, excused: map[string]story{}}
 	h.watches = &watches{ordered: true, withholding: withholdingOf(h.Events)}
 	for _, c := range chaptersOf(h.Events) {
 		h.judge(c)
@@ -44,23 +46,41 @@ func (h *History) judge(c chapter) {
 	h.disks = disksOf(c)
 	h.syncs.judge(c.events)
 	h.watches.judge(c.events, h.replay)
-	h.add(h.replay.found)
-	h.add(differingTrees(h.trees))
-	h.add(h.disks.holes())
-	h.add(h.lostOnDisks())
-	h.add(h.syncs.found)
-	h.add(h.watches.found)
-	h.syncs.found, h.watches.found = nil, nil
+	h.add(slices.Concat(h.replay.found, differingTrees(h.trees), h.disks.holes(), h.lostOnDisks(), h.syncs.found, h.watches.found))
+	if len(h.found) == 0 { // else it may follow from what was found
+		h.add(h.watches.tooEarly)
+	}
+	h.syncs.found, h.watches.found, h.watches.tooEarly = nil, nil, nil
+	if len(c.story.lost) > 0 {
+		h.excused[durability] = c.story
+	}
 }
 
-// add adds deviations, except for what the story itself destroyed.
+// add adds deviations, except for what the story itself destroyed, and for reads that lack
+// an update which the ensemble has lost for good: that is one deviation, of durability.
 func (h *History) add(found []Deviation) {
+	lost := map[timeline.Zxid]bool{}
 	for _, d := range found {
-		if d.lacks != 0 && h.story.mayLack(d.lacks, timeOf(d.Event)) {
-			continue
-		}
-		h.found[d.Guarantee] = append(h.found[d.Guarantee], d)
+		lost[d.lacks] = lost[d.lacks] || d.lacks != 0 && d.Guarantee == durability
 	}
+	for _, d := range found {
+		switch {
+		case d.lacks != 0 && h.story.mayLack(d.lacks, timeOf(d.Event)):
+			h.excused[d.Guarantee] = h.story
+		case d.Guarantee == replicaAgreement && lost[d.lacks]:
+		default:
+			h.found[d.Guarantee] = append(h.found[d.Guarantee], d)
+		}
+	}
+}
+
+// notOwed explains what a check left out because of the story; "" if it left out nothing.
+func (h *History) notOwed(guarantee string) string {
+	s, excused := h.excused[guarantee]
+	if !excused {
+		return ""
+	}
+	return "; " + s.explain()
 }
 
 // lostOnDisks finds the acknowledged updates that are missing on the disks, if no tree was

@@ -61,13 +61,23 @@ type receivedZxid struct {
 	by *timeline.Event
 }
 
-func greatestZxidsOf(replies []*timeline.Event) greatestZxids {
-	var received greatestZxids
-	greatest := timeline.Zxid(0)
+func greatestZxidsOf(replies []*timeline.Event, events []timeline.Event) greatestZxids {
+	shown := make([]receivedZxid, 0, len(replies))
 	for _, e := range replies {
-		if e.Op.Zxid > greatest {
-			greatest = e.Op.Zxid
-			received = append(received, receivedZxid{bound{e.Op.Return, greatest}, e})
+		shown = append(shown, receivedZxid{bound{e.Op.Return, e.Op.Zxid}, e})
+	}
+	for i := range events {
+		if e := &events[i]; e.Tree != nil {
+			shown = append(shown, receivedZxid{bound{e.At, e.Tree.Zxid}, e})
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b receivedZxid) int { return cmp.Compare(a.time, b.time) })
+	received := shown[:0]
+	greatest := timeline.Zxid(0)
+	for _, r := range shown {
+		if r.zxid > greatest {
+			greatest = r.zxid
+			received = append(received, r)
 		}
 	}
 	return received
@@ -131,7 +141,7 @@ func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids, later 
 			x.before = min(x.before, op.Zxid+1)
 		}
 		in.open = append(in.open, x)
-	case logged && txn.Type == errorTxn:
+	case logged && txn.Type == timeline.TxnError:
 	case op.Name == timeline.OpClose:
 		in.addClose(op, x, txn)
 	case op.Name == timeline.OpTransaction:
@@ -165,9 +175,6 @@ func (in *indeterminate) addClose(op *timeline.Op, x effect, txn timeline.Txn) {
 	}
 	in.ended[op.Session] = end
 }
-
-// errorTxn is the type of a transaction that changes nothing.
-const errorTxn = "error"
 
 func (in *indeterminate) addUpdate(x effect, p timeline.Part, by timeline.SessionID, logged bool) {
 	mode := timeline.CreateMode(p.Mode)

@@ -54,7 +54,7 @@ func (r read) bound() bound {
 func orderOf(c chapter) *order {
 	events := c.events
 	replies := repliesOf(events)
-	received := greatestZxidsOf(replies)
+	received := greatestZxidsOf(replies, events)
 	lives := livesOf(events, replies)
 	ends := lives.ends()
 	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(replies), c.past), story: c.story,
@@ -66,7 +66,7 @@ func orderOf(c chapter) *order {
 		if e.Tree != nil {
 			o.trees = append(o.trees, e)
 		}
-		if txn, ok := o.indeterminate.logged[e]; ok && e.Outcome == timeline.Unknown && txn.Type != errorTxn {
+		if txn, ok := o.indeterminate.logged[e]; ok && e.Outcome == timeline.Unknown && txn.Type != timeline.TxnError {
 			o.addUpdates(e, txn.Zxid, nil)
 		}
 	}
@@ -161,10 +161,8 @@ func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, proof *timeline.E
 		return
 	}
 	for i := range e.Op.Parts {
-		if p := &e.Op.Parts[i]; p.Name != timeline.OpCheck {
-			u.part = p
-			o.addUpdate(u)
-		}
+		u.part = &e.Op.Parts[i]
+		o.addUpdate(u)
 	}
 }
 
@@ -231,7 +229,9 @@ func withoutRumours(found []Deviation) []Deviation {
 			wrong[d.Event.Op.Session] = true
 		}
 	}
-	return slices.DeleteFunc(found, func(d Deviation) bool { return d.Guarantee == writeOrder && wrong[d.Contradicts.Op.Session] })
+	return slices.DeleteFunc(found, func(d Deviation) bool {
+		return d.Guarantee == writeOrder && d.Contradicts.Op != nil && wrong[d.Contradicts.Op.Session]
+	})
 }
 
 // againstRealTime finds an update whose place is not beyond what some client had received

@@ -48,6 +48,21 @@ func (r *replay) learnFrom(c comparison) {
 		c.z.presence = presence{since: c.zxid, by: c.e}
 	default:
 		c.z.presence = presence{since: c.zxid, exists: true, czxid: c.op.Stat.Czxid, by: c.e}
+		for _, base := range c.op.Children {
+			r.noteExists(path.Join(c.op.Path, base), c.zxid, c.e)
+		}
+	}
+}
+
+// noteExists records that a znode is shown to exist at a zxid, if nothing else is known of
+// it.
+func (r *replay) noteExists(name string, at timeline.Zxid, by *timeline.Event) {
+	z := r.znodes[name]
+	if z != nil && z.created != nil || isAtOrBelow(name, "/zookeeper") {
+		return
+	}
+	if z = r.znode(name); !z.presence.exists {
+		z.presence = presence{since: at, exists: true, by: by}
 	}
 }
 

@@ -18,7 +18,8 @@ type replay struct {
 	transactions map[timeline.Zxid]*transactionParts // of which a part was shown, or was missing
 	ahead        []update                            // those that are still to be applied
 	undecided    int                                 // number of missing parts
-	// guarded records that some znode may not be open to everybody.
+	// guarded records that some znode may not be open to everybody; if not, no permission is
+	// ever judged.
 	guarded       bool
 	authenticated map[timeline.SessionID]bool
 	times         map[timeline.Zxid]timeOfZxid
@@ -99,10 +100,12 @@ func (r *replay) advance(z timeline.Zxid) {
 	r.judgeRefusals(z)
 }
 
-// concernsACLs reports whether an operation gives an ACL, or is refused because of one.
+// concernsACLs reports whether an operation gives an ACL that does not permit everything to
+// everybody, or is refused because of one.
 func concernsACLs(op *timeline.Op) bool {
-	return len(op.ACL) > 0 || op.Name == timeline.OpSetACL || op.Code == timeline.CodeNoAuth ||
-		slices.ContainsFunc(op.Parts, func(p timeline.Part) bool { return len(p.ACL) > 0 || p.Code == timeline.CodeNoAuth })
+	closes := func(acl []string) bool { return len(acl) > 0 && !slices.Contains(acl, openACL[0]) }
+	return closes(op.ACL) || op.Code == timeline.CodeNoAuth ||
+		slices.ContainsFunc(op.Parts, func(p timeline.Part) bool { return closes(p.ACL) || p.Code == timeline.CodeNoAuth })
 }
 
 // guardsOf returns the ACLs that an update meets, for the watches that it triggers.
@@ -142,7 +145,7 @@ func (r *replay) take(u *update) {
 		u.guards.znode = guard{u.acl(), !u.witnessed}
 	}
 	z := r.znode(u.path())
-	if u.wrong {
+	if u.wrong && u.name() != timeline.OpCheck {
 		z.model = model{}
 		r.znode(parent(u.path())).model.forgetChildren()
 		return
@@ -169,6 +172,9 @@ func (r *replay) znode(name string) *znode {
 }
 
 func (r *replay) apply(u *update) {
+	if u.name() == timeline.OpCheck {
+		return
+	}
 	r.counts.updates++
 	if u.inTransaction() {
 		r.counts.parts++

@@ -25,7 +25,7 @@ type sessionEnd struct {
 type life struct {
 	id       timeline.SessionID
 	opened   *timeline.Event // the handshake that granted it anew
-	client   string          // to which it was granted
+	clients  []string        // to which it was granted; the first one opened it
 	timeout  time.Duration
 	closed   *timeline.Event   // the reply to its close
 	refused  *timeline.Event   // the first handshake that was answered with its end
@@ -164,11 +164,12 @@ func (l *lives) addHandshake(e *timeline.Event) {
 	if h.Asked == 0 {
 		if s.opened != nil {
 			l.found = append(l.found, Deviation{Guarantee: ephemeralLifetime, Event: e, Contradicts: s.opened,
-				Problem: fmt.Sprintf("session %s was granted twice, to %s and to %s", h.Granted, s.client, h.Client), Expected: "a session of its own"})
+				Problem: fmt.Sprintf("session %s was granted twice, to %s and to %s", h.Granted, s.clients[0], h.Client), Expected: "a session of its own"})
 		} else {
-			s.opened, s.client = e, h.Client
+			s.opened = e
 		}
 	}
+	s.clients = append(s.clients, h.Client)
 	s.timeout = h.Timeout
 	l.addContact(s, contact{e: e, from: e.At, server: h.Server, leader: true})
 }

@@ -63,6 +63,9 @@ func (r *replay) statOf(z *znode, s *timeline.Stat, b bound) *differing {
 // otherTimes compares ctime and mtime with those that were shown of the same transactions:
 // each has one time, in its header.
 func (r *replay) otherTimes(_ *znode, s *timeline.Stat, _ bound) *differing {
+	if s.Czxid == s.Mzxid && s.Ctime != s.Mtime && s.Czxid != 0 {
+		return &differing{problem: fmt.Sprintf("has the ctime %d and the mtime %d", s.Ctime, s.Mtime), expected: "the same, that of " + s.Czxid.String()}
+	}
 	for _, f := range []struct {
 		name string
 		zxid timeline.Zxid

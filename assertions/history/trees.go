@@ -92,10 +92,29 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 			return d
 		}
 	}
-	if z.last == nil || z.last.proof == nil {
+	switch {
+	case z.last == nil:
+		return r.lostWitness(e, z, got, exists)
+	case z.last.proof == nil:
 		return nil
 	}
 	return r.lost(e, name, got, exists)
+}
+
+// lostWitness finds a znode that the tree lacks though a reply showed it, or has though a
+// reply showed that it was deleted, if no update of it is known.
+func (r *replay) lostWitness(e *timeline.Event, z *znode, got timeline.Znode, exists bool) *Deviation {
+	d := Deviation{Guarantee: durability, Event: e, Contradicts: z.presence.by, lacks: z.presence.since}
+	_, certain := r.exists(z, unbounded)
+	switch p := z.presence; {
+	case !exists && certain && !r.hidden(e.Tree, z.path):
+		d.Problem, d.Expected = z.path+" does not exist, but a client was shown it", "the znode"
+	case exists && p.by != nil && !p.exists && got.Stat != (timeline.Stat{}) && got.Stat.Czxid <= p.since:
+		d.Problem, d.Expected = z.path+" still exists, but a client was shown that it does not", expectedAbsence(p.since)
+	default:
+		return nil
+	}
+	return &d
 }
 
 // lost finds an acknowledged update that the tree lacks.

@@ -15,8 +15,9 @@ type change struct {
 	event string
 	path  string // of the znode that the event names
 
-	invoked time.Duration // the update was not sent before
-	guard   guard         // of the znode, which decides who may learn of the change
+	by      *timeline.Event // the update; nil if only a reply shows it
+	invoked time.Duration   // the update was not sent before
+	guard   guard           // of the znode, which decides who may learn of the change
 }
 
 // changes holds those of the znodes that some session watches, by zxid.
@@ -134,7 +135,7 @@ func (c *changes) addUpdate(u *update) {
 		c.addBoth(u, timeline.NodeCreated, u.path())
 		c.own(u)
 	case timeline.OpSet:
-		c.add(change{u.zxid, timeline.NodeDataChanged, u.path(), u.invoked(), u.guards.znode})
+		c.add(change{u.zxid, timeline.NodeDataChanged, u.path(), u.e, u.invoked(), u.guards.znode})
 	case timeline.OpDelete:
 		for _, names := range c.owned {
 			delete(names, u.path())
@@ -163,8 +164,8 @@ func (c *changes) own(u *update) {
 
 // addBoth adds what an update changes of a znode and of the list of children above it.
 func (c *changes) addBoth(u *update, event, name string) {
-	c.add(change{u.zxid, event, name, u.invoked(), u.guards.znode})
-	c.add(change{u.zxid, timeline.NodeChildrenChanged, parent(name), u.invoked(), u.guards.parent})
+	c.add(change{u.zxid, event, name, u.e, u.invoked(), u.guards.znode})
+	c.add(change{u.zxid, timeline.NodeChildrenChanged, parent(name), u.e, u.invoked(), u.guards.parent})
 }
 
 func (c *changes) add(of change) {

@@ -71,8 +71,7 @@ func (g *registration) overdue() bool {
 // changeOf finds the change that an event reports, or -1. Of several that look the same
 // it is the first beyond the zxids of replies, or else the first that the watch cannot
 // have missed.
-func (g *registration) changeOf(e *timeline.Event, replied, limit timeline.Zxid) int {
-	w := e.Watch
+func (g *registration) changeOf(w *timeline.Watch, replied, limit timeline.Zxid) int {
 	first := -1
 	covered := g.changes
 	if !g.persistent() {
@@ -80,7 +79,7 @@ func (g *registration) changeOf(e *timeline.Event, replied, limit timeline.Zxid)
 	}
 	for i, c := range covered {
 		switch {
-		case c.event != w.Type || c.path != w.Path || g.delivered[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit || c.invoked > e.At:
+		case c.event != w.Type || c.path != w.Path || g.delivered[i] || w.Zxid != 0 && c.zxid != w.Zxid || c.zxid > limit:
 		case c.zxid > replied:
 			return i
 		case first < 0 || first < g.required && i >= g.required:

@@ -239,7 +239,7 @@ func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
 	if !g.located || t.wasMissed(g, e) || t.mayBeIndeterminate(e) {
 		return true
 	}
-	return g.changeOf(e, t.replied, t.limit) >= 0
+	return g.changeOf(e.Watch, t.replied, t.limit) >= 0
 }
 
 // wasMissed reports whether an event may be one of those that a server sends at once to
@@ -283,7 +283,7 @@ func (t *watchTracker) allowRepeats(e *timeline.Event, sources []*registration) 
 
 // deliver assigns an event to a change, and finds what is wrong with its place.
 func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
-	index := g.changeOf(e, t.replied, t.limit)
+	index := g.changeOf(e.Watch, t.replied, t.limit)
 	if index >= 0 && index < g.required && g.passed[index] != nil && e.Watch.Zxid == 0 && t.mayBeIndeterminate(e) {
 		return nil // it is about an indeterminate change
 	}
@@ -292,6 +292,7 @@ func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
 	}
 	if index >= 0 {
 		g.delivered[index] = true
+		t.noteEarly(e, g.changes[index])
 		if t.changes.mustWithhold(g.changes[index], e.Watch.Server, e.Watch.Session) {
 			return &Deviation{Guarantee: accessControl, Event: e, Contradicts: g.by, Expected: "no event",
 				Problem: "the session never authenticated, and the znode has the ACL " + formatACL(g.changes[index].guard.acl)}
@@ -307,6 +308,14 @@ func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
 		return nil
 	}
 	return t.inOrder(e, g.changes[index].zxid, !t.mayBeIndeterminate(e))
+}
+
+// noteEarly records the event of a change whose update was not sent yet.
+func (t *watchTracker) noteEarly(e *timeline.Event, ch *change) {
+	if ch.invoked > e.At && !t.mayBeIndeterminate(e) {
+		t.tooEarly = append(t.tooEarly, Deviation{Guarantee: writeOrder, Event: e, Contradicts: ch.by,
+			Problem: fmt.Sprintf("the write at %s was not invoked yet", ch.zxid), Expected: "the event after the request"})
+	}
 }
 
 // inOrder compares an event with the replies and events before it on the connection.

@@ -16,6 +16,8 @@ import (
 // (DataTree.setWatches); only persistent watches miss what happened meanwhile.
 type watches struct {
 	found []Deviation
+	// tooEarly are events that came before their writes were invoked.
+	tooEarly []Deviation
 	// withholding is what each server does with events that an ACL withholds.
 	withholding map[int]withholding
 	set         int  // how many watches were set

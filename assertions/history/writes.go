@@ -14,7 +14,7 @@ import (
 type presence struct {
 	since  timeline.Zxid
 	exists bool
-	czxid  timeline.Zxid   // if it exists
+	czxid  timeline.Zxid   // if it exists; 0 if it is not known
 	by     *timeline.Event // nil if nothing is known
 }
 
@@ -23,7 +23,7 @@ type presence struct {
 func (r *replay) exists(z *znode, b bound) (proof *timeline.Event, certain bool) {
 	p := z.presence
 	if p.by == nil || !p.exists || r.indeterminate.openSince(p.since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
-		return x.name == timeline.OpDelete && (x.czxid == 0 || x.czxid == p.czxid || x.czxid == unknownCzxid) && x.possibleSince(p.since, b)
+		return x.name == timeline.OpDelete && (x.czxid == 0 || p.czxid == 0 || x.czxid == p.czxid || x.czxid == unknownCzxid) && x.possibleSince(p.since, b)
 	}) {
 		return nil, false
 	}

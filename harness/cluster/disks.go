@@ -101,7 +101,7 @@ func (s *Server) readDisk(ctx context.Context, wanted map[timeline.Request]bool)
 	onLogs.each(ctx, logs, func(f machine.File, content io.Reader) {
 		d.Logs = append(d.Logs, readLog(f, content, func(t persistence.Txn) {
 			if wanted[t.Request()] {
-				d.Txns = append(d.Txns, t.Txn)
+				d.Txns = append(d.Txns, refusedOrNot(t))
 			}
 		}))
 	})
@@ -114,6 +114,15 @@ func (s *Server) readDisk(ctx context.Context, wanted map[timeline.Request]bool)
 		return timeline.Disk{}, fmt.Errorf("read the disk of server %d: %w", s.ID, context.Cause(ctx))
 	}
 	return d, nil
+}
+
+// refusedOrNot returns a transaction with the type error if its request was refused. A
+// refused multi is logged as a multi whose parts are errors.
+func refusedOrNot(t persistence.Txn) timeline.Txn {
+	if r, err := t.Record(); err == nil && r.Error != 0 {
+		t.Type = timeline.TxnError
+	}
+	return t.Txn
 }
 
 // filesOf lists the files of a kind, from the oldest to the newest.

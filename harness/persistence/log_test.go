@@ -133,7 +133,7 @@ func TestRecords(t *testing.T) {
 		"multi that failed": {timeline.OpcodeMulti, body(func(w *writer) {
 			w.int(2).int(int32(timeline.OpcodeDelete)).text(string(body(func(w *writer) { w.text("/d") })))
 			w.int(int32(timeline.OpcodeError)).text(string(body(func(w *writer) { w.int(-101) })))
-		}), Record{}, false},
+		}), Record{Error: -101}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

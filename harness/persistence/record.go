@@ -53,7 +53,7 @@ type Change struct {
 // Record is the content of a transaction.
 type Record struct {
 	Changes []Change
-	Error   int32   // of an error: ZooKeeper's code
+	Error   int32   // of a refused request, also of a multi: ZooKeeper's code
 	Timeout int32   // of a createSession: the session timeout in milliseconds
 	Digest  *Digest // since 3.6.0
 }
@@ -109,16 +109,17 @@ func (d *decoder) content(code timeline.Opcode) {
 // multi decodes the parts of a multi. If one of them is an error, none had an effect,
 // although the log contains the parts before it as if they had (DataTree.processTxn).
 func (d *decoder) multi() {
-	failed := false
 	d.each(func() {
 		code := timeline.Opcode(d.int())
 		part := decoder{fields: fields{buf: d.buffer()}}
 		part.content(code)
 		d.bad = d.bad || part.bad
-		failed = failed || code == timeline.OpcodeError
+		if d.record.Error == 0 {
+			d.record.Error = part.record.Error
+		}
 		d.record.Changes = append(d.record.Changes, part.record.Changes...)
 	})
-	if failed {
+	if d.record.Error != 0 {
 		d.record.Changes = nil
 	}
 }

@@ -291,8 +291,11 @@ type Txn struct {
 	Zxid    Zxid      `json:"zxid"`    // zxid of the transaction
 	Session SessionID `json:"session"` // session of the request
 	Xid     int32     `json:"xid"`     // xid of the request
-	Type    string    `json:"type"`    // ZooKeeper's name: create, setData, error, ...
+	Type    string    `json:"type"`    // ZooKeeper's name: create, setData, ...; error if the request was refused, also if it was a multi
 }
+
+// TxnError is the type of a transaction that changes nothing.
+const TxnError = "error"
 
 // Finding is the answer to a require, await, assert, fact or check.
 type Finding struct {
