@@ -84,7 +84,7 @@ func BenchmarkAllChecks(b *testing.B) {
 	b.ResetTimer()
 	for b.Loop() {
 		for guarantee, v := range history.All().Judge(events) {
-			assert.Equal(b, v.Outcome, timeline.OK, "%s: %s", guarantee, v.Why)
+			assert.Assert(b, v.Outcome == timeline.OK || v.Outcome == timeline.Untested, "%s: %s", guarantee, v.Why)
 		}
 	}
 	b.ReportMetric(operations*float64(b.N)/b.Elapsed().Seconds(), "ops/s")

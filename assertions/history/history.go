@@ -51,7 +51,7 @@ func (h *History) judge(c chapter) {
 		h.add(h.watches.tooEarly)
 	}
 	h.syncs.found, h.watches.found, h.watches.tooEarly = nil, nil, nil
-	if len(c.story.lost) > 0 {
+	if c.story.interferes() {
 		h.excused[durability] = c.story
 	}
 }

@@ -29,16 +29,22 @@ import (
 //	opcode N              of a request
 //	refused, unknown      the outcome, if not ok
 //	for MODE              of a watch or unwatch
+//	if N                  the version that an update requires
 //	returned N            its place in the order, if not that of the line
 //
-// Other lines are "SESSION SERVER event PATH TYPE", "SESSION SERVER handshake" and
-// "SESSION SERVER expired".
+// Other lines are "SESSION SERVER event PATH TYPE", "SESSION SERVER handshake", "SESSION
+// SERVER opened" for the handshake of a new session, "SESSION SERVER gone" for one that was
+// refused, "SESSION SERVER expired" for the line of a log, and "- SERVER WORD" for a fault.
 func replies(t *testing.T, text string) []timeline.Event {
 	t.Helper()
 	var events []timeline.Event
 	arrivals := map[timeline.SessionID]int{}
 	for line := range strings.Lines(strings.TrimSpace(text)) {
-		e := eventOf(t, strings.Fields(line))
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		e := eventOf(t, words)
 		e.Seq = len(events) + 1
 		e.At = time.Duration(e.Seq)
 		switch {
@@ -93,6 +99,9 @@ func countIn(op *timeline.Op, events []timeline.Event) {
 	if op.Name == timeline.OpChildren && op.Children == nil {
 		op.Children = slices.Sorted(maps.Keys(children))
 	}
+	if s.Mzxid > s.Czxid && s.Version == 0 {
+		s.Version = 1 // of an update that the history does not have
+	}
 	s.NumChildren = int32(len(children)) //nolint:gosec // small
 	if op.Name == timeline.OpChildren {
 		s.NumChildren = int32(len(op.Children)) //nolint:gosec // small
@@ -113,6 +122,18 @@ func eventOf(t *testing.T, words []string) timeline.Event {
 		return timeline.Event{Kind: timeline.KindHandshake, Outcome: timeline.OK, Handshake: &timeline.Handshake{
 			Client: words[0], Server: number(t, words[1]), Asked: id, Granted: id,
 		}}
+	case "opened":
+		return timeline.Event{Kind: timeline.KindHandshake, Outcome: timeline.OK, Handshake: &timeline.Handshake{
+			Client: words[0], Server: number(t, words[1]), Granted: id,
+		}}
+	case "gone":
+		return timeline.Event{Kind: timeline.KindHandshake, Outcome: timeline.Refused, Handshake: &timeline.Handshake{
+			Client: words[0], Server: number(t, words[1]), Asked: id,
+		}}
+	case "wipe", "edit_file", "exec", "roll_back":
+		return timeline.Event{Kind: timeline.KindFault, Outcome: timeline.OK, What: words[2], Fault: &timeline.Fault{Word: words[2], Servers: []int{number(t, words[1])}}}
+	case "leads":
+		return timeline.Event{Kind: timeline.KindServer, Server: &timeline.Server{ID: number(t, words[1]), Change: timeline.Established, Epoch: uint32(number(t, words[3]))}} //nolint:gosec // small
 	case "expired":
 		return timeline.Event{Kind: timeline.KindServer, Server: &timeline.Server{ID: number(t, words[1]), Change: timeline.Expired, SessionID: id}}
 	}
@@ -131,6 +152,10 @@ func reply(t *testing.T, words []string) timeline.Event {
 		switch rest[0] {
 		case "NoNode", "BadVersion", "NodeExists", "NotEmpty", "NoChildrenForEphemerals", "NoAuth":
 			op.Code = rest[0]
+		case "if":
+			rest = rest[1:]
+			version := int32(number(t, rest[0])) //nolint:gosec // small
+			op.Version = &version
 		case "for":
 			rest = rest[1:]
 			op.Watch = rest[0]

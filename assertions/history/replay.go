@@ -140,6 +140,7 @@ func (r *replay) take(u *update) {
 		r.report(r.judgeAccess(u.e, timeline.Part{Name: u.name(), Path: u.path()}, bound{u.e.Op.Return, u.zxid}))
 	}
 	u.guards = r.guardsOf(u)
+	before := r.znode(u.path()).model.version.by
 	r.apply(u)
 	if u.name() == timeline.OpCreate {
 		u.guards.znode = guard{u.acl(), !u.witnessed}
@@ -155,6 +156,9 @@ func (r *replay) take(u *update) {
 		return
 	}
 	if d := r.statOf(z, s, bound{u.e.Op.Return, u.zxid}); d != nil {
+		if d.by == u.e {
+			d.by = before
+		}
 		r.report(&Deviation{Guarantee: writeOrder, Event: u.e, Contradicts: d.by, Problem: d.problem, Expected: d.expected})
 		z.model = model{}
 		return

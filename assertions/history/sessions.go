@@ -287,7 +287,7 @@ func (l *lives) epochOf(server int, when time.Duration) uint32 {
 }
 
 // judge finds sessions that ended too early, or that lived after their end.
-func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, st story) []Deviation {
+func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, told story) []Deviation {
 	for _, id := range slices.Sorted(maps.Keys(l.byID)) {
 		s, end := l.byID[id], ends[id]
 		if end.by == nil || s.mayEnd {
@@ -295,7 +295,7 @@ func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, st story) []Deviat
 		}
 		if d := s.afterItsEnd(end); d != nil {
 			l.found = append(l.found, *d)
-		} else if d := l.tooEarly(s, end.by); d != nil && len(st.lost) == 0 {
+		} else if d := l.tooEarly(s, end.by); d != nil && !told.interferes() {
 			l.found = append(l.found, *d)
 		}
 	}

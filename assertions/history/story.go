@@ -22,6 +22,8 @@ const (
 // update may be a majority with those that lost it: then nobody owes it any more.
 type story struct {
 	lost []loss
+	// began is the fault after which nothing from before is owed; nil in the first chapter.
+	began *timeline.Event
 	// damaged are the servers whose disks the story changed, and that have not served since.
 	damaged map[int]*timeline.Event
 }
@@ -37,15 +39,15 @@ func (s story) mayLack(z timeline.Zxid, when time.Duration) bool {
 	return slices.ContainsFunc(s.lost, func(l loss) bool { return l.after < z && z <= l.until && l.by.At <= when })
 }
 
-// explain describes what is not owed, "" if everything is.
+// interferes reports whether something is not owed because of the story.
+func (s story) interferes() bool { return len(s.lost) > 0 || s.began != nil }
+
+// explain describes what is not owed.
 func (s story) explain() string {
 	if len(s.lost) == 0 {
-		return ""
+		return fmt.Sprintf("what was written before event %d is not owed: the story did %q", s.began.Seq, s.began.What)
 	}
 	l := s.lost[len(s.lost)-1]
-	if l.after == 0 {
-		return fmt.Sprintf("what was written before event %d is not owed: the story did %q", l.by.Seq, l.by.What)
-	}
 	return fmt.Sprintf("what was written at %s to %s is not owed: the story did %q (event %d)", l.after+1, l.until, l.by.What, l.by.Seq)
 }
 
@@ -119,7 +121,7 @@ func (t *storyteller) fault(events []timeline.Event, i int) {
 		}
 		t.lose(events, i)
 	case faultRollBack, faultRestore:
-		t.turn(events, i, e.Fault.Zxid)
+		t.turn(events, i)
 	}
 }
 
@@ -142,7 +144,7 @@ func (t *storyteller) lose(events []timeline.Event, i int) {
 	switch {
 	case damaged == 0:
 	case damaged > t.voters/2:
-		t.turn(events, i, 0)
+		t.turn(events, i)
 	default:
 		if shown < t.voters-damaged {
 			kept = 0 // some never showed what they have
@@ -153,11 +155,11 @@ func (t *storyteller) lose(events []timeline.Event, i int) {
 	}
 }
 
-// turn begins a chapter: nothing is owed of what was written beyond a zxid.
-func (t *storyteller) turn(events []timeline.Event, i int, kept timeline.Zxid) {
+// turn begins a chapter: nothing is owed of what was written before.
+func (t *storyteller) turn(events []timeline.Event, i int) {
 	t.close(events[:i])
 	t.start, t.past = i, t.received
-	t.story = story{lost: []loss{{kept, unbounded.zxid, &events[i]}}}
+	t.story = story{began: &events[i]}
 }
 
 // close ends a chapter. What it leaves open may still happen in the next one.

@@ -3,6 +3,7 @@ package history_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"gotest.tools/v3/assert"
 
@@ -11,7 +12,7 @@ import (
 
 // tree makes the event of one server's tree.
 func tree(server int, zxid timeline.Zxid, znodes ...timeline.Znode) timeline.Event {
-	return timeline.Event{Kind: timeline.KindTree, Tree: &timeline.Tree{Server: server, Zxid: zxid, Znodes: znodes}}
+	return timeline.Event{Kind: timeline.KindTree, At: time.Hour, Tree: &timeline.Tree{Server: server, Zxid: zxid, Znodes: znodes}}
 }
 
 // znode makes a znode from its path, data, czxid and mzxid.

@@ -189,6 +189,27 @@ var watchHistories = []struct {
 		other 1 delete    /x 4
 		app   2 handshake
 		app   2 read      /y 4 NoNode`, ""},
+	{"a watch on the data of a znode tells of no creation", `
+		other 1 create    /x 2
+		app   1 watch     /x 2 sees 2 for data
+		app   2 handshake
+		app   2 event     /x NodeCreated
+		other 1 delete    /x 3
+		other 1 create    /x 4
+		app   2 read      /x 4 sees 4`, "watch_delivery: no watch of the session covers it"},
+	{"a watch on a znode that does not exist tells of its creation", `
+		app   1 watch     /x 2 NoNode for exists
+		app   2 handshake
+		app   2 event     /x NodeDataChanged
+		other 1 create    /x 3
+		other 1 set       /x 4 sees 4/3
+		app   2 read      /x 4 sees 4/3`, "watch_delivery: no watch of the session covers it"},
+	{"a raw request may have set a watch", `
+		other 1 create  /x 2
+		app   1 request -  2 opcode 3
+		app   1 event   /x NodeDataChanged
+		other 1 set     /x 3 sees 3/2
+		app   1 read    /x 3 sees 3/2`, ""},
 	{"the event of a watch that was set again is not the one that is missing", `
 		other 1 create /x 2
 		app   1 watch  /x 2 sees 2 for data

@@ -2,9 +2,7 @@ package history
 
 import (
 	"fmt"
-	"maps"
 	"path"
-	"slices"
 	"strconv"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -59,8 +57,8 @@ func (r *replay) judgeUpdate(u *update) *Deviation {
 		return refused(timeline.CodeNoNode, u.path()+" did not exist", by)
 	}
 	if u.name() == timeline.OpDelete {
-		if child := r.certainChild(z, b); child != nil {
-			return refused("NotEmpty", u.path()+" had the child "+path.Base(child.path), child.presence.by)
+		if n, by := r.certainChildren(z, b); n > 0 {
+			return refused(codeNotEmpty, fmt.Sprintf("%s had at least %d children", u.path(), n), by)
 		}
 	}
 	if v, by := r.versionNow(z, u.name(), b); v != nil && u.version() != nil && *u.version() != *v {
@@ -115,15 +113,13 @@ func (r *replay) versionNow(z *znode, name string, b bound) (*int32, *timeline.E
 	return &c.n, c.by
 }
 
-// certainChild returns a child that certainly exists, nil if none does.
-func (r *replay) certainChild(z *znode, b bound) *znode {
-	for _, name := range slices.Sorted(maps.Keys(z.children)) {
-		child := r.znode(name)
-		if _, exists := r.exists(child, b); exists {
-			return child
-		}
+// certainChildren returns the least number of children that a znode has.
+func (r *replay) certainChildren(z *znode, b bound) (int32, *timeline.Event) {
+	c := &z.model.children
+	if !c.known {
+		return 0, nil
 	}
-	return nil
+	return c.n - r.possible(r.indeterminate.byParent[z.path], c.since, b, timeline.OpDelete), c.by
 }
 
 // The codes of refusals that depend on other updates.
