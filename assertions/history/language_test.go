@@ -84,7 +84,7 @@ func countIn(op *timeline.Op, events []timeline.Event) {
 		for _, p := range parts {
 			below := path.Dir(p.Path) == op.Path && p.Path != op.Path && e.Op.Zxid <= s.Pzxid && e.Op.Zxid > s.Czxid
 			switch {
-			case p.Name == timeline.OpSet && p.Path == op.Path && set && !(e.Outcome == timeline.Unknown && s.Version > 0):
+			case p.Name == timeline.OpSet && p.Path == op.Path && set && (e.Outcome == timeline.OK || s.Version == 0):
 				s.Version++
 			case p.Name == timeline.OpSetACL && p.Path == op.Path && e.Op.Zxid <= op.Zxid:
 				s.Aversion++

@@ -338,7 +338,7 @@ func (r *replay) otherData(c comparison) *Deviation {
 	if c.op.Digest == "" || ownedByServers(c.op.Path) {
 		return nil
 	}
-	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && !(u.witnessed && u.digest() == "") {
+	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && (u.digest() != "" || !u.witnessed) {
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Expected: "the data of " + u.zxid.String() + withData(u.e),
 			Problem: fmt.Sprintf("has other data than %s wrote", u.zxid)}
 	}

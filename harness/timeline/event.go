@@ -294,9 +294,6 @@ type Txn struct {
 	Type    string    `json:"type"`    // ZooKeeper's name: create, setData, ...; error if the request was refused, also if it was a multi
 }
 
-// TxnError is the type of a transaction that changes nothing.
-const TxnError = "error"
-
 // Finding is the answer to a require, await, assert, fact or check.
 type Finding struct {
 	By        string `json:"by"`                  // require, await, assert, fact, or the name of a check

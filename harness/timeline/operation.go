@@ -89,6 +89,9 @@ func EventTypes() []string {
 	return []string{NodeChildrenChanged, NodeCreated, NodeDataChanged, NodeDeleted}
 }
 
+// TxnError is the type of a transaction that changes nothing, the value of Txn.Type.
+const TxnError = "error"
+
 // NoPermission replaces the digest and the ACL of a znode that the reading session
 // may not read.
 const NoPermission = "no permission"

@@ -1,13 +1,15 @@
 # VERDICT: inconclusive
 # BECAUSE: expired
-# RUNTIME: {"SilentAfter": 20000000}
 
 scenario "background_expires" {
   summary = "The session of a load expires, which ends the load and the run."
 
   ensemble { servers = 3 }
 
-  session "app" { server = 1 }
+  session "app" {
+    server  = 1
+    timeout = "1s"
+  }
 
   step "the session expires" { # stopped here
     background "load" { path = "/load" }

@@ -1,12 +1,14 @@
 # VERDICT: held
-# RUNTIME: {"SilentAfter": 20000000}
 
 scenario "session_expires" {
   summary = "A session expires with its ephemeral znode, and its client opens another."
 
   ensemble { servers = 3 }
 
-  session "owner" { server = 1 }
+  session "owner" {
+    server  = 1
+    timeout = "1s"
+  }
   session "other" { server = 2 }
 
   step "the session owns a znode" { # done
