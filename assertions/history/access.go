@@ -88,9 +88,9 @@ type demand struct {
 func (r *replay) demandOf(name, path, watch string) (demand, bool) {
 	switch name {
 	case timeline.OpCreate:
-		return demand{r.znode(parent(path)), permCreate}, true
+		return demand{r.znode(path).above, permCreate}, true
 	case timeline.OpDelete:
-		return demand{r.znode(parent(path)), permDelete}, true
+		return demand{r.znode(path).above, permDelete}, true
 	case timeline.OpSet:
 		return demand{r.znode(path), permWrite}, true
 	case timeline.OpSetACL:

@@ -13,8 +13,8 @@ import (
 // reply. It excuses deviations; nothing is required because of it.
 type indeterminate struct {
 	byPath, byParent map[string]effects
-	// sequential are creates whose znodes have a number that is not known.
-	sequential effects
+	// sequential are, by parent, creates whose znodes have a number that is not known.
+	sequential map[string]effects
 	// transient are creates of znodes that the servers may delete by themselves.
 	transient []transientCreate
 	// open are effects of any kind on any znode: raw requests, and programs whose
@@ -37,7 +37,7 @@ type transientCreate struct {
 
 // indeterminateOf collects what the events leave open.
 func indeterminateOf(events []timeline.Event, replies []*timeline.Event, received greatestZxids, ended map[timeline.SessionID]sessionEnd) indeterminate {
-	in := indeterminate{byPath: map[string]effects{}, byParent: map[string]effects{}, ended: ended, logged: loggedOf(events)}
+	in := indeterminate{byPath: map[string]effects{}, byParent: map[string]effects{}, sequential: map[string]effects{}, ended: ended, logged: loggedOf(events)}
 	later := laterUpdatesOf(replies)
 	for i := range events {
 		e := &events[i]
@@ -192,7 +192,7 @@ func (in *indeterminate) addUpdate(x effect, p timeline.Part, by timeline.Sessio
 
 func (in *indeterminate) add(x effect) {
 	if x.sequential {
-		in.sequential = append(in.sequential, x)
+		in.sequential[parent(x.path)] = append(in.sequential[parent(x.path)], x)
 	} else {
 		in.byPath[x.path] = append(in.byPath[x.path], x)
 	}
@@ -229,13 +229,11 @@ func (in *indeterminate) resolve(ops map[*timeline.Event]timeline.Zxid) {
 	if len(ops) == 0 {
 		return
 	}
-	for path, list := range in.byPath {
-		in.byPath[path] = list.resolved(ops)
+	for _, byPath := range []map[string]effects{in.byPath, in.byParent, in.sequential} {
+		for path, list := range byPath {
+			byPath[path] = list.resolved(ops)
+		}
 	}
-	for path, list := range in.byParent {
-		in.byParent[path] = list.resolved(ops)
-	}
-	in.sequential = in.sequential.resolved(ops)
 	in.transient = slices.DeleteFunc(in.transient, func(t transientCreate) bool {
 		_, known := ops[t.by]
 		return known && !t.sequential
@@ -249,7 +247,10 @@ func (in *indeterminate) may(znode string, b bound, fits func(*effect) bool) boo
 
 // some reports whether an effect on a znode fits.
 func (in *indeterminate) some(znode string, fits func(*effect) bool) bool {
-	return in.byPath[znode].any(fits) || in.sequential.any(func(x *effect) bool { return x.mayName(znode) && fits(x) })
+	if in.byPath[znode].any(fits) {
+		return true
+	}
+	return len(in.sequential) > 0 && in.sequential[parent(znode)].any(func(x *effect) bool { return fits(x) && x.mayName(znode) })
 }
 
 // mayBeAnything reports whether an effect on any znode is possible within a bound.

@@ -3,8 +3,8 @@ package history
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -245,5 +245,10 @@ func againstRealTime(e *timeline.Event, received greatestZxids) *Deviation {
 		Problem: fmt.Sprintf("the write was invoked after a reply at %s had come", before.zxid), Expected: "a zxid beyond " + before.zxid.String()}
 }
 
-// parent returns the path of the znode that has this one as a child.
-func parent(znode string) string { return path.Dir(znode) }
+// parent returns the path of the znode that has this one as a child; the root's is itself.
+func parent(znode string) string {
+	if i := strings.LastIndexByte(znode, '/'); i > 0 {
+		return znode[:i]
+	}
+	return "/"
+}

@@ -31,6 +31,7 @@ type replay struct {
 // after a delete: a znode that is created again is compared with it.
 type znode struct {
 	path        string
+	above       *znode  // the parent; that of the root is the root itself
 	created     *update // the create of the present incarnation; nil if it is not known
 	last        *update // created, set or deleted it
 	lastOfChild *update // created or deleted a child
@@ -114,7 +115,7 @@ func (r *replay) guardsOf(u *update) guards {
 		return guards{guard{known: true}, guard{known: true}}
 	}
 	b := bound{unbounded.time, u.zxid}
-	return guards{r.guardOf(r.znode(u.path()), b), r.guardOf(r.znode(parent(u.path())), b)}
+	return guards{r.guardOf(u.z, b), r.guardOf(u.z.above, b)}
 }
 
 func (r *replay) judgeRefusals(until timeline.Zxid) {
@@ -133,6 +134,7 @@ func (r *replay) report(d *Deviation) {
 
 // take judges an update, applies it, and judges the Stat in its reply.
 func (r *replay) take(u *update) {
+	u.z = r.znode(u.path())
 	if d := r.judgeUpdate(u); d != nil {
 		u.wrong = true
 		r.report(d)
@@ -140,15 +142,15 @@ func (r *replay) take(u *update) {
 		r.report(r.judgeAccess(u.e, timeline.Part{Name: u.name(), Path: u.path()}, bound{u.e.Op.Return, u.zxid}))
 	}
 	u.guards = r.guardsOf(u)
-	before := r.znode(u.path()).model.version.by
+	before := u.z.model.version.by
 	r.apply(u)
 	if u.name() == timeline.OpCreate {
 		u.guards.znode = guard{u.acl(), !u.witnessed}
 	}
-	z := r.znode(u.path())
+	z := u.z
 	if u.wrong && u.name() != timeline.OpCheck {
 		z.model = model{}
-		r.znode(parent(u.path())).model.forgetChildren()
+		z.above.model.forgetChildren()
 		return
 	}
 	s := u.stat()
@@ -171,6 +173,11 @@ func (r *replay) znode(name string) *znode {
 	if z == nil {
 		z = &znode{path: name}
 		r.znodes[name] = z
+		if name == "/" {
+			z.above = z
+		} else {
+			z.above = r.znode(parent(name))
+		}
 	}
 	return z
 }
@@ -187,13 +194,13 @@ func (r *replay) apply(u *update) {
 	case timeline.OpCreate:
 		r.create(u)
 	case timeline.OpSet:
-		z := r.znode(u.path())
+		z := u.z
 		u.before, z.last = z.last, u
 		z.presence = presence{since: u.zxid, exists: true, czxid: z.presence.czxid, by: u.e}
 		z.model.set(u)
 	case timeline.OpSetACL:
 		r.counts.acls++
-		z := r.znode(u.path())
+		z := u.z
 		z.lastACL = u
 		z.model.aversion.add(1, u.e)
 	case timeline.OpDelete:
@@ -204,7 +211,7 @@ func (r *replay) apply(u *update) {
 }
 
 func (r *replay) create(u *update) {
-	z := r.znode(u.path())
+	z := u.z
 	u.before = z.last
 	z.created, z.last, z.lastACL, z.lastOfChild = u, u, u, nil
 	z.presence, z.model = presence{since: u.zxid, exists: true, czxid: u.zxid, by: u.e}, createdModel(u)
@@ -218,7 +225,7 @@ func (r *replay) create(u *update) {
 	if len(u.acl()) > 0 {
 		r.counts.acls++
 	}
-	above := r.znode(parent(u.path()))
+	above := z.above
 	u.beforeOfParent, above.lastOfChild = above.lastOfChild, u
 	above.model.addChild(u)
 	if above.children != nil {
@@ -229,11 +236,11 @@ func (r *replay) create(u *update) {
 // remove deletes a znode. If that is not certain, because an indeterminate delete may
 // have come first, it need not have changed the list of children.
 func (r *replay) remove(u *update, certain bool) {
-	z := r.znode(u.path())
+	z := u.z
 	u.before = z.last
 	z.created, z.last, z.lastACL, z.lastOfChild, z.children = nil, u, nil, nil, nil
 	z.presence, z.model = presence{since: u.zxid, by: u.e}, model{}
-	above := r.znode(parent(u.path()))
+	above := z.above
 	if certain {
 		u.beforeOfParent, above.lastOfChild = above.lastOfChild, u
 		above.model.removeChild(u)
@@ -246,20 +253,20 @@ func (r *replay) remove(u *update, certain bool) {
 // endSession deletes the ephemeral znodes of the session, all at the zxid of its end.
 func (r *replay) endSession(u *update) {
 	for _, name := range r.owned[u.session] {
-		created := r.znode(name).created
+		z := r.znode(name)
+		created := z.created
 		if created == nil || created.session != u.session || !isEphemeral(created.mode()) {
 			continue // deleted before; the present znode is another one
 		}
 		b := bound{unbounded.time, u.zxid}
 		gone := r.indeterminate.mayBeGone(name, created, b)
 		if gone && r.indeterminate.mayBeCreated(name, created.zxid, b) {
-			delete(r.znodes, name) // the present znode may be another one already
-			above := r.znode(parent(name))
-			delete(above.children, name)
-			above.model.forgetChildren()
+			*z = znode{path: z.path, above: z.above} // the present znode may be another one already
+			delete(z.above.children, name)
+			z.above.model.forgetChildren()
 			continue
 		}
-		r.remove(&update{e: u.e, part: &timeline.Part{Name: timeline.OpDelete, Path: name}, zxid: u.zxid, session: u.session, proof: u.proof}, !gone)
+		r.remove(&update{z: z, e: u.e, part: &timeline.Part{Name: timeline.OpDelete, Path: name}, zxid: u.zxid, session: u.session, proof: u.proof}, !gone)
 	}
 	delete(r.owned, u.session)
 }

@@ -366,5 +366,10 @@ func (l *lives) faultBetween(from, until time.Duration) bool {
 func (l *lives) reachedLeader(server int, from, until time.Duration) bool {
 	list := l.throughLeader[server]
 	i, _ := slices.BinarySearchFunc(list, from, func(c contact, when time.Duration) int { return cmp.Compare(c.from, when) })
-	return slices.ContainsFunc(list[i:], func(c contact) bool { return timeOf(c.e) <= until })
+	for ; i < len(list) && list[i].from <= until; i++ {
+		if timeOf(list[i].e) <= until {
+			return true
+		}
+	}
+	return false
 }

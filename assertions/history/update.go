@@ -20,10 +20,11 @@ type update struct {
 	// wrong marks an update that deviates: what it makes of the Stat is not known.
 	wrong bool
 
-	// The replay sets these: the previous update of the znode, the previous one of the
+	// The replay sets these: the znode and its previous update, the previous one of the
 	// parent's list of children, and the ACLs of both.
 	before, beforeOfParent *update
 	guards                 guards
+	z                      *znode
 }
 
 // guards are the ACLs of a znode and of its parent.

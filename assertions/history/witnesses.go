@@ -113,8 +113,12 @@ func (in *indeterminate) causeOf(w witness) (cause *timeline.Event, possible boo
 
 // update returns the update that a witness proves, whoever made it.
 func (w witness) update() update {
+	mode := modeOf(w.owner)
+	if w.by.Watch != nil {
+		mode = timeline.Container // it may be any, also one that vanishes by itself
+	}
 	return update{e: w.by, zxid: w.zxid, session: w.owner, proof: w.by, witnessed: true,
-		part: &timeline.Part{Name: w.name, Path: w.path, Digest: w.digest, Mode: string(modeOf(w.owner))}}
+		part: &timeline.Part{Name: w.name, Path: w.path, Digest: w.digest, Mode: string(mode)}}
 }
 
 // modeOf returns the mode of a znode with an owner. Containers and znodes with a TTL have

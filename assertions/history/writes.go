@@ -49,7 +49,7 @@ func (r *replay) judgeUpdate(u *update) *Deviation {
 	refused := func(code, because string, by *timeline.Event) *Deviation {
 		return &Deviation{Guarantee: writeOrder, Event: u.e, Contradicts: by, Problem: because, Expected: code}
 	}
-	z := r.znode(u.path())
+	z := u.z
 	if u.name() == timeline.OpCreate {
 		return r.judgeCreate(u, z, b, refused)
 	}
@@ -68,7 +68,7 @@ func (r *replay) judgeUpdate(u *update) *Deviation {
 }
 
 func (r *replay) judgeCreate(u *update, z *znode, b bound, refused func(code, because string, by *timeline.Event) *Deviation) *Deviation {
-	above := r.znode(parent(u.path()))
+	above := z.above
 	number, sequential := u.number()
 	if by, exists := r.exists(z, b); exists {
 		return refused("NodeExists", u.path()+" existed", by)
@@ -158,7 +158,8 @@ func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *
 	if ownedByServers(p.Path) || timeline.CreateMode(p.Mode).Sequential() && p.Code == codeNodeExists {
 		return nil
 	}
-	z, above := r.znode(p.Path), r.znode(parent(p.Path))
+	z := r.znode(p.Path)
+	above := z.above
 	wrong := func(because string, by *timeline.Event) *Deviation {
 		return &Deviation{Guarantee: writeOrder, Event: e, Contradicts: by, Problem: because, Expected: "that it succeeds"}
 	}

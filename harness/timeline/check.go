@@ -33,21 +33,33 @@ const (
 	updates                // changes the state of all servers
 )
 
-// operations maps the names of all operations to their effects. An unknown name is an
-// error, because every check would ignore the operation.
-var operations = map[string]effect{
-	"acl": reads, "children": reads, "exists": reads, "read": reads, "sync": reads, "watch": reads,
-	"close": updates, "create": updates, "delete": updates, "reconfig": updates, "set": updates, "set_acl": updates, "transaction": updates,
-	"auth": noEffect, "request": noEffect, "unwatch": noEffect,
+// effectOf returns the effect of the operation with a name, and whether there is one. An
+// unknown name is an error, because every check would ignore the operation.
+func effectOf(name string) (e effect, known bool) {
+	switch name {
+	case OpRead, OpExists, OpChildren, OpACL, OpSync, OpWatch:
+		return reads, true
+	case OpSet, OpCreate, OpDelete, OpTransaction, OpSetACL, OpClose, OpReconfig:
+		return updates, true
+	case OpAuth, OpRequest, OpUnwatch:
+		return noEffect, true
+	}
+	return noEffect, false
 }
 
 // Reads reports whether the operation reads the state of one server: read, exists,
 // children, acl, sync and watch.
-func (op *Op) Reads() bool { return operations[op.Name] == reads }
+func (op *Op) Reads() bool {
+	e, _ := effectOf(op.Name)
+	return e == reads
+}
 
 // Updates reports whether the operation has a place in the order of zxids if it
 // succeeds: writes, and the close of a session.
-func (op *Op) Updates() bool { return operations[op.Name] == updates }
+func (op *Op) Updates() bool {
+	e, _ := effectOf(op.Name)
+	return e == updates
+}
 
 // check returns the first mistake in an event by itself.
 func (e Event) check() error {
@@ -130,7 +142,7 @@ func (e Event) checkOp() error {
 	if op == nil {
 		return nil
 	}
-	switch _, known := operations[op.Name]; {
+	switch _, known := effectOf(op.Name); {
 	case !known:
 		return fmt.Errorf("unknown operation %q", op.Name)
 	case e.Kind == KindOp && op.Return < op.Invoke:
