@@ -1,7 +1,7 @@
 package history
 
 import (
-	"slices"
+	"cmp"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -20,7 +20,8 @@ type witness struct {
 // addWitnesses adds the updates that replies and events show and that no reply
 // acknowledges. If only one operation can be the cause, all of it happened.
 func (o *order) addWitnesses(events []timeline.Event, replies []*timeline.Event) {
-	c := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{}, resolved: map[*timeline.Event]timeline.Zxid{}}
+	c := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{},
+		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}}
 	for i := range o.updates {
 		u := &o.updates[i]
 		c.known[u.zxid] = true
@@ -40,9 +41,6 @@ func (o *order) addWitnesses(events []timeline.Event, replies []*timeline.Event)
 	}
 	o.indeterminate.resolve(c.resolved)
 	o.sortUpdates()
-	o.updates = slices.CompactFunc(o.updates, func(a, b update) bool {
-		return a.witnessed && b.witnessed && a.zxid == b.zxid && a.path() == b.path() && a.name() == b.name()
-	})
 }
 
 // witnessed adds to an order what witnesses prove.
@@ -51,6 +49,14 @@ type witnessed struct {
 
 	known, unproven map[timeline.Zxid]bool
 	resolved        map[*timeline.Event]timeline.Zxid // operations whose zxid a witness shows
+	// shown are the updates of which only the effect is known.
+	shown map[shownUpdate]*timeline.Part
+}
+
+// shownUpdate identifies an update by its effect.
+type shownUpdate struct {
+	name, path string
+	zxid       timeline.Zxid
 }
 
 func (c witnessed) add(w witness) {
@@ -72,8 +78,20 @@ func (c witnessed) add(w witness) {
 		c.resolved[cause], c.known[w.zxid] = w.zxid, true
 		c.addUpdates(cause, w.zxid, w.by)
 	case cause == nil && possible:
-		c.updates = append(c.updates, w.update())
+		c.addShown(w)
 	}
+}
+
+// addShown adds an update of which only the effect is known, once.
+func (c witnessed) addShown(w witness) {
+	k := shownUpdate{w.name, w.path, w.zxid}
+	if before := c.shown[k]; before != nil {
+		before.Digest = cmp.Or(before.Digest, w.digest)
+		return
+	}
+	u := w.update()
+	c.shown[k] = u.part
+	c.updates = append(c.updates, u)
 }
 
 // shownIn returns the updates that the Stat of a reply proves. One from beyond the position
