@@ -116,7 +116,7 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives, received greates
 	for _, e := range replies {
 		p := sessions[e.Op.Session]
 		if p == nil {
-			p = &progress{handshakes: l.byID[e.Op.Session].handshakes()}
+			p = &progress{handshakes: l.byID[e.Op.Session].handshakes(), local: l.local}
 			sessions[e.Op.Session] = p
 		}
 		if d := p.contradicts(e, received); d != nil {
@@ -182,6 +182,7 @@ func (o *order) committed(z timeline.Zxid) bool {
 // progress tracks what one session has received so far.
 type progress struct {
 	handshakes []time.Duration // when they came
+	local      bool            // the end of a session may be no transaction
 	zxid       timeline.Zxid   // the greatest of its replies
 	zxidBy     *timeline.Event
 	xid        int32 // of the last reply on this connection
@@ -201,7 +202,7 @@ func (p *progress) contradicts(e *timeline.Event, received greatestZxids) *Devia
 	for len(p.handshakes) > 0 && p.handshakes[0] <= op.Return {
 		p.handshakes, p.xid = p.handshakes[1:], 0 // clients may number the requests of each connection anew
 	}
-	acknowledged := op.Updates() && e.Outcome == timeline.OK
+	acknowledged := op.Updates() && e.Outcome == timeline.OK && !(p.local && op.Name == timeline.OpClose)
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
 		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.last,

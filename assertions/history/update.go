@@ -56,10 +56,11 @@ func (u *update) size() (int, bool) {
 // emptyDigest is that of no data.
 var emptyDigest = timeline.Digest(nil)
 
-// stat returns the Stat in the reply, nil if there is none.
+// stat returns the Stat of the znode in the reply, nil if there is none. That of a
+// reconfiguration is not judged.
 func (u *update) stat() *timeline.Stat {
 	switch {
-	case u.e.Outcome != timeline.OK:
+	case u.e.Outcome != timeline.OK || u.name() == timeline.OpReconfig:
 		return nil
 	case u.part != nil:
 		return u.part.Stat

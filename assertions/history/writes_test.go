@@ -321,6 +321,27 @@ func TestEndsOfSessions(t *testing.T) {
 	}
 }
 
+// A local session is known to one server, and its end is no transaction.
+func TestLocalSessions(t *testing.T) {
+	events := func(local bool) []timeline.Event {
+		run := timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{LocalSessions: local}}
+		return append([]timeline.Event{run}, replies(t, `
+			app   1 opened
+			app   1 create /x 3
+			other 2 create /y 4
+			app   1 read   /y 4 NoNode refused
+			app   2 gone
+			app   1 set    /x 5 sees 5/3
+			app   1 close  -  4`)...)
+	}
+	read := func(list []timeline.Event) []timeline.Event { // the reply of a read that is right
+		list[4].Op.Path = "/z"
+		return list
+	}
+	judgedEvents(t, read(events(true)), "")
+	judgedEvents(t, read(events(false)), "ephemeral_lifetime: session 0x300 had ended")
+}
+
 // What the story itself destroyed is not owed.
 func TestWhatTheStoryDestroyedIsNotOwed(t *testing.T) {
 	for _, c := range []struct{ name, history, broken string }{
