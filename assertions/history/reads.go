@@ -24,7 +24,8 @@ func (r *replay) read(rd read) {
 	if !showsZnode(rd.e) || op.Zxid != 0 && op.Zxid < rd.seen {
 		return // its zxid is the deviation; the state may well be that of the zxid
 	}
-	c := comparison{read: rd, op: op, z: r.znode(op.Path), last: r.lastRead(op.Session, op.Path)}
+	z := r.znode(op.Path)
+	c := comparison{read: rd, op: op, z: z, last: z.lastReadBy(op.Session)}
 	if u := c.z.last; u != nil && u.session == op.Session {
 		r.counts.ownReads++
 	}
@@ -66,16 +67,14 @@ func (r *replay) noteExists(name string, at timeline.Zxid, by *timeline.Event) {
 	}
 }
 
-func (r *replay) lastRead(id timeline.SessionID, name string) *lastRead {
-	reads := r.lastReads[id]
-	if reads == nil {
-		reads = map[string]*lastRead{}
-		r.lastReads[id] = reads
-	}
-	last := reads[name]
+func (z *znode) lastReadBy(id timeline.SessionID) *lastRead {
+	last := z.reads[id]
 	if last == nil {
+		if z.reads == nil {
+			z.reads = map[timeline.SessionID]*lastRead{}
+		}
 		last = &lastRead{}
-		reads[name] = last
+		z.reads[id] = last
 	}
 	return last
 }
@@ -190,7 +189,12 @@ func (r *replay) backAgain(c comparison) *Deviation {
 }
 
 // nobodyWrote finds a state that no operation can have made.
-func (r *replay) nobodyWrote(c comparison) *Deviation { return r.unwritten(c.e, c.op.Path, *c.op.Stat) }
+func (r *replay) nobodyWrote(c comparison) *Deviation {
+	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid {
+		return nil // that is known
+	}
+	return r.unwritten(c.e, c.op.Path, *c.op.Stat)
+}
 
 func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat) *Deviation {
 	if isAtOrBelow(name, "/zookeeper") {

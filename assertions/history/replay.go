@@ -13,7 +13,6 @@ import (
 type replay struct {
 	*order
 	znodes       map[string]*znode
-	lastReads    map[timeline.SessionID]map[string]*lastRead
 	owned        map[timeline.SessionID][]string     // ephemeral znodes, in the order of their creates
 	transactions map[timeline.Zxid]*transactionParts // of which a part was shown, or was missing
 	ahead        []update                            // those that are still to be applied
@@ -44,6 +43,7 @@ type znode struct {
 
 	presence presence
 	model    model
+	reads    map[timeline.SessionID]*lastRead
 }
 
 // lastRead is the newest state of a znode that one session has read. The list of
@@ -72,7 +72,7 @@ func (c *counts) add(more counts) {
 
 // replayOf replays a timeline and compares everything that it shows of the znodes.
 func replayOf(c chapter) *replay {
-	r := &replay{order: orderOf(c), znodes: map[string]*znode{}, lastReads: map[timeline.SessionID]map[string]*lastRead{},
+	r := &replay{order: orderOf(c), znodes: map[string]*znode{},
 		owned: map[timeline.SessionID][]string{}, transactions: map[timeline.Zxid]*transactionParts{}, times: map[timeline.Zxid]timeOfZxid{}}
 	r.found = slices.Clone(r.outOfOrder)
 	r.authenticated = authenticated(c.events)
@@ -261,7 +261,7 @@ func (r *replay) endSession(u *update) {
 		b := bound{unbounded.time, u.zxid}
 		gone := r.indeterminate.mayBeGone(name, created, b)
 		if gone && r.indeterminate.mayBeCreated(name, created.zxid, b) {
-			*z = znode{path: z.path, above: z.above} // the present znode may be another one already
+			*z = znode{path: z.path, above: z.above, reads: z.reads} // the present znode may be another one already
 			delete(z.above.children, name)
 			z.above.model.forgetChildren()
 			continue

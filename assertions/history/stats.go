@@ -12,6 +12,7 @@ type model struct {
 	czxid    timeline.Zxid // of the incarnation; 0 if it is not known
 	mzxid    timeline.Zxid
 	pzxid    timeline.Zxid
+	timed    timeline.Zxid // the mzxid whose time is known
 	version  counter
 	aversion counter
 	// created counts the children that were ever created: servers keep it, name sequential
@@ -66,16 +67,18 @@ func (r *replay) otherTimes(_ *znode, s *timeline.Stat, _ bound) *differing {
 	if s.Czxid == s.Mzxid && s.Ctime != s.Mtime && s.Czxid != 0 {
 		return &differing{problem: fmt.Sprintf("has the ctime %d and the mtime %d", s.Ctime, s.Mtime), expected: "the same, that of " + s.Czxid.String()}
 	}
-	for _, f := range []struct {
-		name string
-		zxid timeline.Zxid
-		is   int64
-	}{{"ctime", s.Czxid, s.Ctime}, {"mtime", s.Mzxid, s.Mtime}} {
-		if shown, ok := r.times[f.zxid]; ok && f.zxid != 0 && shown.millis != f.is {
-			return &differing{fmt.Sprintf("has the %s %d, but the time of %s is another one", f.name, f.is, f.zxid), fmt.Sprint(shown.millis), shown.by}
-		}
+	if d := r.otherTime("ctime", s.Czxid, s.Ctime); d != nil || s.Czxid == s.Mzxid {
+		return d
 	}
-	return nil
+	return r.otherTime("mtime", s.Mzxid, s.Mtime)
+}
+
+func (r *replay) otherTime(name string, z timeline.Zxid, millis int64) *differing {
+	shown, known := r.times[z]
+	if !known || z == 0 || shown.millis == millis {
+		return nil
+	}
+	return &differing{fmt.Sprintf("has the %s %d, but the time of %s is another one", name, millis, z), fmt.Sprint(shown.millis), shown.by}
 }
 
 // otherIncarnation finds another czxid beside the same mzxid.
@@ -172,9 +175,12 @@ func atLeast(low, more int32) string {
 // learn takes over what a Stat shows at a zxid; 0 if it is not known. Then the znode may be
 // further on, but not behind what is shown.
 func (r *replay) learn(z *znode, s *timeline.Stat, at timeline.Zxid, by *timeline.Event) {
-	r.learnTime(s.Czxid, s.Ctime, by)
-	r.learnTime(s.Mzxid, s.Mtime, by)
 	m := &z.model
+	if m.timed != s.Mzxid {
+		m.timed = s.Mzxid
+		r.learnTime(s.Czxid, s.Ctime, by)
+		r.learnTime(s.Mzxid, s.Mtime, by)
+	}
 	if s.Czxid < m.czxid || at == 0 {
 		return
 	}
