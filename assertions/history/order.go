@@ -59,6 +59,12 @@ func orderOf(c chapter) *order {
 	ends := lives.ends()
 	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(replies), c.past), story: c.story,
 		indeterminate: indeterminateOf(events, replies, received, ends)}
+	for _, e := range c.kept {
+		o.addUpdates(e, e.Op.Zxid, e)
+	}
+	for i := range o.updates {
+		o.updates[i].kept = true
+	}
 	o.addReplies(replies, lives, received)
 	o.outOfOrder = slices.Concat(lives.judge(ends, c.story), twoLeaders(events), withoutRumours(o.outOfOrder))
 	for i := range events {
@@ -112,7 +118,7 @@ func repliesOf(events []timeline.Event) []*timeline.Event {
 // addReplies takes the replies as they came and gives each its place.
 func (o *order) addReplies(replies []*timeline.Event, l *lives, received greatestZxids) {
 	sessions := map[timeline.SessionID]*progress{}
-	o.reads, o.updates = make([]read, 0, len(replies)), make([]update, 0, len(replies))
+	o.reads, o.updates = make([]read, 0, len(replies)), slices.Grow(o.updates, len(replies))
 	for _, e := range replies {
 		p := sessions[e.Op.Session]
 		if p == nil {

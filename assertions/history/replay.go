@@ -135,6 +135,10 @@ func (r *replay) report(d *Deviation) {
 // take judges an update, applies it, and judges the Stat in its reply.
 func (r *replay) take(u *update) {
 	u.z = r.znode(u.path())
+	if u.kept {
+		r.apply(u)
+		return
+	}
 	if d := r.judgeUpdate(u); d != nil {
 		u.wrong = true
 		r.report(d)
@@ -186,9 +190,11 @@ func (r *replay) apply(u *update) {
 	if u.name() == timeline.OpCheck {
 		return
 	}
-	r.counts.updates++
-	if u.inTransaction() {
-		r.counts.parts++
+	if !u.kept {
+		r.counts.updates++
+		if u.inTransaction() {
+			r.counts.parts++
+		}
 	}
 	switch u.name() {
 	case timeline.OpCreate:

@@ -24,6 +24,7 @@ type story struct {
 	lost []loss
 	// began is the fault after which nothing from before is owed; nil in the first chapter.
 	began *timeline.Event
+	until timeline.Zxid // except for what is not beyond it
 	// damaged are the servers whose disks the story changed, and that have not served since.
 	damaged map[int]*timeline.Event
 }
@@ -45,7 +46,11 @@ func (s story) interferes() bool { return len(s.lost) > 0 || s.began != nil }
 // explain describes what is not owed.
 func (s story) explain() string {
 	if len(s.lost) == 0 {
-		return fmt.Sprintf("what was written before event %d is not owed: the story did %q", s.began.Seq, s.began.What)
+		what := "what was written"
+		if s.until != 0 {
+			what += " beyond " + s.until.String()
+		}
+		return fmt.Sprintf("%s before event %d is not owed: the story did %q", what, s.began.Seq, s.began.What)
 	}
 	l := s.lost[len(s.lost)-1]
 	return fmt.Sprintf("what was written at %s to %s is not owed: the story did %q (event %d)", l.after+1, l.until, l.by.What, l.by.Seq)
@@ -56,6 +61,8 @@ type chapter struct {
 	events []timeline.Event
 	story  story
 	past   timeline.Zxid // what is not beyond it may be from the chapter before
+	// kept are the updates from before to which history was rolled back.
+	kept []*timeline.Event
 
 	voters    int
 	observers map[int]bool
@@ -67,19 +74,21 @@ type storyteller struct {
 	observers map[int]bool
 	position  map[int]timeline.Zxid // of each voter: the greatest that it showed
 	damaged   map[int]*timeline.Event
+	restored  map[int]bool  // servers that the story took back to a snapshot
 	received  timeline.Zxid // the greatest zxid of a reply
 
 	chapters []chapter
 	start    int
 	story    story
 	past     timeline.Zxid
+	kept     []*timeline.Event
 }
 
 // chaptersOf divides a timeline where the story itself destroyed what a majority had, or
 // declared that history was rolled back.
 func chaptersOf(events []timeline.Event) []chapter {
 	voters, observers := votersOf(events)
-	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}}
+	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}, restored: map[int]bool{}}
 	for i := range events {
 		t.add(events, i)
 	}
@@ -120,8 +129,26 @@ func (t *storyteller) fault(events []timeline.Event, i int) {
 			}
 		}
 		t.lose(events, i)
-	case faultRollBack, faultRestore:
-		t.turn(events, i)
+	case faultRestore:
+		t.restore(events, i)
+	case faultRollBack:
+		t.turn(events, i, e.Fault.Zxid)
+	}
+}
+
+// restore follows a server that was taken back to a snapshot: it goes on from there, without
+// what the others have since. When a majority was, that is the history.
+func (t *storyteller) restore(events []timeline.Event, i int) {
+	e := &events[i]
+	for _, server := range e.Fault.Servers {
+		if !t.observers[server] {
+			t.restored[server] = true
+		}
+	}
+	if len(t.restored) > t.voters/2 {
+		t.turn(events, i, e.Fault.Zxid)
+	} else if e.Fault.Zxid < t.received {
+		t.story.lost = append(t.story.lost, loss{e.Fault.Zxid, t.received, e})
 	}
 }
 
@@ -144,7 +171,7 @@ func (t *storyteller) lose(events []timeline.Event, i int) {
 	switch {
 	case damaged == 0:
 	case damaged > t.voters/2:
-		t.turn(events, i)
+		t.turn(events, i, 0)
 	default:
 		if shown < t.voters-damaged {
 			kept = 0 // some never showed what they have
@@ -155,11 +182,18 @@ func (t *storyteller) lose(events []timeline.Event, i int) {
 	}
 }
 
-// turn begins a chapter: nothing is owed of what was written before.
-func (t *storyteller) turn(events []timeline.Event, i int) {
+// turn begins a chapter: nothing is owed of what was written beyond a zxid.
+func (t *storyteller) turn(events []timeline.Event, i int, until timeline.Zxid) {
 	t.close(events[:i])
-	t.start, t.past = i, t.received
-	t.story = story{began: &events[i]}
+	kept := slices.DeleteFunc(t.kept, func(e *timeline.Event) bool { return e.Op.Zxid > until })
+	for j := t.start; j < i; j++ {
+		if e := &events[j]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Zxid != 0 && e.Op.Zxid <= until {
+			kept = append(kept, e)
+		}
+	}
+	t.start, t.past, t.kept = i, t.received, kept
+	t.story = story{began: &events[i], until: until}
+	t.restored = map[int]bool{}
 }
 
 // close ends a chapter. What it leaves open may still happen in the next one.
@@ -172,7 +206,7 @@ func (t *storyteller) close(events []timeline.Event) {
 	if len(pending) > 0 {
 		events = append(pending, events...)
 	}
-	t.chapters = append(t.chapters, chapter{events: events, story: t.story, past: t.past, voters: t.voters, observers: t.observers})
+	t.chapters = append(t.chapters, chapter{events: events, story: t.story, past: t.past, kept: slices.Clone(t.kept), voters: t.voters, observers: t.observers})
 }
 
 func (t *storyteller) finish(events []timeline.Event) {

@@ -17,6 +17,7 @@ type update struct {
 	// client has read is committed. It is nil if only the disks prove that it happened.
 	proof     *timeline.Event
 	witnessed bool // only an effect of it is known
+	kept      bool // it is from a chapter before, and was judged there
 	// wrong marks an update that deviates: what it makes of the Stat is not known.
 	wrong bool
 
