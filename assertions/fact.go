@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/equality"
 	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -28,9 +29,24 @@ var fact = harness.Kind[harness.Assertion]{
 // Fact implements the word fact.
 type Fact struct {
 	Name      string         `hcl:"name,label"`
-	Reported  cty.Value      `hcl:"reported" doc:"What the report says."`
+	Reported  cty.Value      `hcl:"reported" doc:"What the report says. A text is compared with the text of what was observed."`
 	Observed  hcl.Expression `hcl:"observed" doc:"The same, measured in this run."`
 	Condition hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Whether the two agree. Default: whether they are equal."`
+
+	ConditionRange hcl.Range `hcl:"condition,attr_value_range"`
+}
+
+// Compares implements harness.Comparer.
+func (f *Fact) Compares() (left, right string) {
+	if !f.ConditionRange.Empty() || f.reportsText() {
+		return "", ""
+	}
+	return "reported", "observed"
+}
+
+// reportsText reports whether the report has a text, which every value can be compared with.
+func (f *Fact) reportsText() bool {
+	return f.Reported == cty.NilVal || f.Reported.Type() == cty.String && !f.Reported.IsNull()
 }
 
 // Observe implements harness.Assertion.
@@ -40,7 +56,7 @@ func (f *Fact) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
 	}
-	matches, err := f.matches(ctx, env, values.Text(observed))
+	matches, err := f.matches(ctx, env, observed)
 	if err != nil {
 		env.Fact(f.Name, values.Text(f.Reported), "cannot tell: "+err.Error(), false)
 		return verdict.Holds("")
@@ -49,15 +65,18 @@ func (f *Fact) Observe(ctx context.Context, env *harness.Env) verdict.Verdict {
 	return verdict.Holds("")
 }
 
-// matches evaluates the condition, or compares if there is none: a condition that was
-// left out evaluates to null.
-func (f *Fact) matches(ctx context.Context, env *harness.Env, observed string) (bool, error) {
+// matches evaluates the condition, or compares if there is none.
+func (f *Fact) matches(ctx context.Context, env *harness.Env, observed cty.Value) (bool, error) {
+	switch {
+	case !f.ConditionRange.Empty():
+	case f.reportsText():
+		return values.Text(observed) == values.Text(f.Reported), nil
+	default:
+		return equality.Equal(f.Reported, observed).True(), nil
+	}
 	v, err := env.Evaluate(ctx, f.Condition)
 	if err != nil {
 		return false, err
-	}
-	if v.IsNull() {
-		return observed == values.Text(f.Reported), nil
 	}
 	v, err = convert.Convert(v, cty.Bool)
 	return err == nil && v.True(), err

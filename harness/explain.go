@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/zkscenario/zkscenario/harness/equality"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 )
@@ -43,7 +44,7 @@ func (env *Env) Explain(ctx context.Context, expr hcl.Expression) string {
 
 // opposites maps each comparison to the one that holds when it does not.
 var opposites = map[*hclsyntax.Operation]string{
-	hclsyntax.OpEqual: "!=", hclsyntax.OpNotEqual: "==",
+	equality.OpEqual: "!=", equality.OpNotEqual: "==",
 	hclsyntax.OpGreaterThan: "<=", hclsyntax.OpLessThanOrEqual: ">",
 	hclsyntax.OpLessThan: ">=", hclsyntax.OpGreaterThanOrEqual: "<",
 }

@@ -34,19 +34,17 @@ func namesIn(expr hcl.Expression) []string {
 			names = append(names, "session."+attributeAt(v, 2))
 		}
 	}
-	for _, native := range spec.NativeExpressions(expr) {
-		names = append(names, calledIn(native)...)
-	}
+	names = append(names, calledIn(expr)...)
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
 // calledIn lists the functions that an expression calls, and the attributes that it reads
 // of their results.
-func calledIn(expr hclsyntax.Expression) []string {
+func calledIn(expr hcl.Expression) []string {
 	var names []string
 	attribute := map[*hclsyntax.FunctionCallExpr]string{} // read from the result of the call
-	_ = hclsyntax.VisitAll(expr, func(n hclsyntax.Node) hcl.Diagnostics {
+	spec.VisitExpressions(expr, func(n hclsyntax.Node) {
 		switch n := n.(type) { // a traversal comes before its source
 		case *hclsyntax.RelativeTraversalExpr:
 			if call, ok := n.Source.(*hclsyntax.FunctionCallExpr); ok {
@@ -59,7 +57,6 @@ func calledIn(expr hclsyntax.Expression) []string {
 			}
 			names = append(names, n.Name, n.Name+"."+read)
 		}
-		return nil
 	})
 	return names
 }

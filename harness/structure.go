@@ -174,11 +174,13 @@ func (a *call) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics 
 	c.called[key] = true
 	c.calls = append(c.calls, key)
 	defer func() { c.calls = c.calls[:len(c.calls)-1] }()
-	args, diags := a.arguments(w, c.unknowns(sc), c.plan.File.Budget())
+	hclCtx := c.unknowns(sc)
+	args, diags := a.arguments(w, hclCtx, c.plan.File.Budget())
 	for _, attr := range inSourceOrder(attributesIn(w.block.Body)) {
 		source := string(c.plan.File.Slice(attr.Expr.Range()))
 		w.used = append(w.used, namesIn(attr.Expr)...)
 		w.given = append(w.given, given{attr.Name, source, args[attr.Name], true})
+		diags = append(diags, c.plan.File.Budget().CheckComparisons(attr.Expr, hclCtx)...)
 	}
 	var moreDiags hcl.Diagnostics
 	w.Words, moreDiags = c.hold(p.Body, p.Range, sc.Within(inProcedure(sc, args), ""))

@@ -135,10 +135,8 @@ func (e estimate) of(expr hcl.Expression) float64 {
 		return e.call(x)
 	case *hclsyntax.ScopeTraversalExpr:
 		return e.traversal(x.Traversal)
-	case *hclsyntax.AnonSymbolExpr:
+	default: // *hclsyntax.AnonSymbolExpr and *hclsyntax.ExprSyntaxError
 		return baseSize
-	default:
-		return e.json(expr)
 	}
 }
 
@@ -295,39 +293,6 @@ func (e estimate) traversal(path hcl.Traversal) float64 {
 		return e.size(v)
 	}
 	return baseSize
-}
-
-// json returns the size of an expression of HCL's JSON form, in which every string is a
-// template.
-func (e estimate) json(expr hcl.Expression) float64 {
-	v, diags := expr.Value(nil) // without a context templates are not evaluated but returned as strings
-	if diags.HasErrors() {
-		return baseSize
-	}
-	n := e.size(v)
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
-		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-			n += e.template(v.AsString())
-		}
-		if v.Type().IsObjectType() {
-			for name := range v.Type().AttributeTypes() {
-				n += e.template(name)
-			}
-		}
-		return *e.work <= maxValue, nil
-	})
-	return n
-}
-
-func (e estimate) template(text string) float64 {
-	if !strings.Contains(text, "{") {
-		return float64(len(text))
-	}
-	expr, diags := hclsyntax.ParseTemplate([]byte(text), "", hcl.InitialPos)
-	if diags.HasErrors() {
-		return baseSize
-	}
-	return e.of(expr)
 }
 
 // size returns the bytes of all strings in a value, and baseSize for each value in it.

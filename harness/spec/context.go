@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/zkscenario/zkscenario/harness/equality"
 )
 
 // ParseValue parses the value of a variable on a command line: an HCL expression without
@@ -17,6 +19,7 @@ func ParseValue(text string) cty.Value {
 	if diags.HasErrors() {
 		return cty.StringVal(text)
 	}
+	equality.Use(expr)
 	v, diags := expr.Value(nil)
 	if diags.HasErrors() {
 		return cty.StringVal(text)

@@ -8,7 +8,10 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/equality"
 )
 
 // File is a parsed scenario file.
@@ -81,9 +84,16 @@ func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl
 	}
 	if IsJSON(name) {
 		file, diags := parser.ParseJSON(src, name)
+		if file != nil {
+			file.Body = jsonBody{file.Body}
+		}
 		return file, clampToFile(diags, len(src))
 	}
-	return parser.ParseHCL(src, name)
+	file, diags := parser.ParseHCL(src, name)
+	if file != nil {
+		equality.Use(file.Body.(*hclsyntax.Body))
+	}
+	return file, diags
 }
 
 // clampToFile limits the ranges of diagnostics to the file, because HCL reports a place

@@ -4,6 +4,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/zkscenario/zkscenario/harness/equality"
 )
 
 // Functions returns the functions that every expression may call. Package harness adds those
@@ -14,7 +16,7 @@ func Functions(release string) map[string]function.Function {
 		"ceil":            stdlib.CeilFunc,
 		"coalesce":        stdlib.CoalesceFunc,
 		"concat":          stdlib.ConcatFunc,
-		"contains":        stdlib.ContainsFunc,
+		"contains":        equality.ContainsFunc,
 		"distinct":        stdlib.DistinctFunc,
 		"element":         stdlib.ElementFunc,
 		"flatten":         stdlib.FlattenFunc,

@@ -19,7 +19,7 @@ const module = "github.com/zkscenario/zkscenario/"
 // package must be added here, so that its imports are a decision.
 var allowed = map[string][]string{
 	"actions":                              {"harness", "harness/cluster", "harness/forecast", "harness/runtime", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
-	"assertions":                           {"harness", "harness/cluster", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
+	"assertions":                           {"harness", "harness/cluster", "harness/equality", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
 	"assertions/history":                   {"harness/timeline"},
 	"assertions/history/simulator":         {"assertions/history/simulator/world", "harness/timeline"},
 	"assertions/history/simulator/mutants": {"assertions/history/simulator/world", "harness/timeline"},
@@ -28,8 +28,9 @@ var allowed = map[string][]string{
 	"cmd/zkscenario-machine":               {"harness/machine"},
 	"examples/gotest":                      {},
 	"examples/tutorial":                    {},
-	"harness":                              {"assertions/history", "harness/cluster", "harness/forecast", "harness/report", "harness/rundir", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
+	"harness":                              {"assertions/history", "harness/cluster", "harness/equality", "harness/forecast", "harness/report", "harness/rundir", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
 	"harness/cluster":                      {"harness/machine", "harness/persistence", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness/equality":                     {},
 	"harness/forecast":                     {"harness/spec"},
 	"harness/machine":                      {},
 	"harness/persistence":                  {"harness/timeline"},
@@ -47,7 +48,7 @@ var allowed = map[string][]string{
 	"harness/runtime/local":                {"harness/machine", "harness/release", "harness/runtime", "harness/spec"},
 	"harness/server":                       {"harness/timeline"},
 	"harness/session":                      {"harness/timeline"},
-	"harness/spec":                         {"harness/server", "harness/timeline"},
+	"harness/spec":                         {"harness/equality", "harness/server", "harness/timeline"},
 	"harness/timeline":                     {},
 	"harness/values":                       {"harness/cluster", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/verdict":                      {"harness/timeline"},
