@@ -11,10 +11,16 @@ import (
 
 // Quoted writes a value as in HCL: text in quotation marks, anything else as JSON.
 func Quoted(v cty.Value) string {
-	if v.Type() == cty.String && !v.IsNull() {
+	switch {
+	case v == cty.NilVal || !v.IsKnown():
+		return Text(v)
+	case v.IsNull():
+		return "null"
+	case v.Type() == cty.String:
 		return fmt.Sprintf("%q", v.AsString())
+	default:
+		return Text(v)
 	}
-	return Text(v)
 }
 
 // Text writes a value for messages: text as it is, anything else as JSON.
