@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -50,6 +51,15 @@ func (a *ACL) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.VersionRange, "Nothing to set", "version requires set; an ACL is read in any version."))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *ACL) Result() map[string]cty.Value {
+	op := timeline.OpACL
+	if !a.SetRange.Empty() {
+		op = timeline.OpSetACL
+	}
+	return a.Operation.Options.result(timeline.Op{Name: op})
 }
 
 // Predict implements forecast.Predictor.

@@ -3,6 +3,7 @@ package actions_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -14,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/values"
 )
 
 // play runs steps on an ensemble in memory and returns the report.
@@ -43,4 +45,14 @@ scenario "words" {
 func requireHeld(t *testing.T, rep *report.Report) {
 	t.Helper()
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
+}
+
+// A word that keeps a result states what is certain of it, so that conditions on it which
+// are always true are found.
+func TestWordsWithResultsStateWhatIsCertain(t *testing.T) {
+	for _, k := range actions.All().Kinds() {
+		keeps := slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == "as" })
+		_, states := k.New().(harness.Resulter)
+		assert.Equal(t, states, keeps, k.Name)
+	}
 }

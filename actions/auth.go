@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -40,6 +41,11 @@ func (a *Auth) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Auth) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return a.Options.validate(sc, a.SchemeRange)
+}
+
+// Result implements harness.Resulter.
+func (a *Auth) Result() map[string]cty.Value {
+	return a.Options.result(timeline.Op{Name: timeline.OpAuth})
 }
 
 // Predict implements forecast.Predictor.

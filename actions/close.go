@@ -5,12 +5,14 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -63,6 +65,14 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Close) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Target.validate(sc), validLimit(a.Within, a.WithinRange)...)
+}
+
+// Result implements harness.Resulter.
+func (a *Close) Result() map[string]cty.Value {
+	if a.MayFail {
+		return nil
+	}
+	return values.Certain(timeline.Op{Name: timeline.OpClose}, timeline.OK)
 }
 
 // Predict implements forecast.Predictor.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -70,6 +71,11 @@ func (a *Command) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.WordRange, "Invalid command", "%q is not a four-letter word such as ruok; a command of the admin server needs via = \"admin\".", a.Word))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *Command) Result() map[string]cty.Value {
+	return a.Request.result()
 }
 
 func (a *Command) validateAdmin(sc *spec.Scenario) hcl.Diagnostics {

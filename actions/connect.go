@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -40,6 +41,11 @@ func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Connect) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Reconnection.validate(sc), validOptionalServer(sc, a.Server, a.ServerRange)...)
+}
+
+// Result implements harness.Resulter.
+func (a *Connect) Result() map[string]cty.Value {
+	return a.Reconnection.result()
 }
 
 // Predict implements forecast.Predictor.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -103,6 +104,11 @@ func (a *Controller) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.Request.ServerRange, "No controller", "Server %d does not run under ZooKeeper's fault controller; write controller = true in its server block.", s.ID))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *Controller) Result() map[string]cty.Value {
+	return a.Request.result()
 }
 
 func (a *Controller) validateCommand() hcl.Diagnostics {

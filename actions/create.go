@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var create = harness.Kind[harness.Action]{
@@ -39,6 +41,11 @@ func (a *Create) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	o := a.operation()
 	diags := append(o.Options.validate(sc, o.PathRange), o.validatePath(a.Creation.Mode.Sequential())...)
 	return append(diags, a.Creation.validate()...)
+}
+
+// Result implements harness.Resulter.
+func (a *Create) Result() map[string]cty.Value {
+	return a.operation().Options.result(timeline.Op{Name: timeline.OpCreate})
 }
 
 // Predict implements forecast.Predictor.

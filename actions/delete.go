@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -39,6 +40,11 @@ func (a *Delete) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Delete) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
+}
+
+// Result implements harness.Resulter.
+func (a *Delete) Result() map[string]cty.Value {
+	return a.Operation.Options.result(timeline.Op{Name: timeline.OpDelete})
 }
 
 // Predict implements forecast.Predictor.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -60,6 +61,11 @@ func (a *Exec) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.CommandRange, "No program", "Write command = [\"PROGRAM\", \"ARGUMENT\", ...]."))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *Exec) Result() map[string]cty.Value {
+	return a.Request.result()
 }
 
 // Predict implements forecast.Predictor.

@@ -7,7 +7,7 @@ import (
 
 var exists = harness.Kind[harness.Action]{
 	Name:    "exists",
-	Summary: "Reads the Stat of a znode. A missing znode is not an error; the result then has the code NoNode.",
+	Summary: "Reads the Stat of a znode. A missing znode is not an error: result.NAME.exists is then false, the code NoNode, and the outcome ok.",
 	Label:   "path",
 	Plain:   `Ask for the Stat of {{.path}}{{with .child}} (its child {{.}}){{end}}` + optionsTemplate,
 	Waits:   waitsForReply,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -49,6 +50,11 @@ func (a *Move) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Move) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(a.Reconnection.validate(sc), validOptionalServer(sc, a.Server, a.ServerRange)...)
+}
+
+// Result implements harness.Resulter.
+func (a *Move) Result() map[string]cty.Value {
+	return a.Reconnection.result()
 }
 
 // Predict implements forecast.Predictor.

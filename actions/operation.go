@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // operation holds the attributes of a client operation on a znode.
@@ -45,6 +47,11 @@ func (a *znodeRead) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *znodeRead) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validOperation(sc, &a.Operation)
+}
+
+// Result implements harness.Resulter.
+func (a *znodeRead) Result() map[string]cty.Value {
+	return a.Operation.Options.result(timeline.Op{Name: a.op})
 }
 
 // Predict implements forecast.Predictor. A server answers without asking a quorum; this holds

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -53,6 +54,11 @@ func (a *Reconfig) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.Range, "No change of members", "Write joining or leaving, for some servers, or members, for the whole new ensemble."))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *Reconfig) Result() map[string]cty.Value {
+	return a.Options.result(timeline.Op{Name: timeline.OpReconfig})
 }
 
 // Predict implements forecast.Predictor.

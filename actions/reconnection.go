@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -14,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -44,6 +46,14 @@ func (r *reconnection) predict(f *forecast.Forecast, server int, at hcl.Range, a
 		return nil
 	}
 	return diags
+}
+
+// result returns what is certain of the result of the word.
+func (r *reconnection) result() map[string]cty.Value {
+	if r.MayFail {
+		return nil
+	}
+	return values.Certain(timeline.Op{}, timeline.OK)
 }
 
 // run connects the session, keeps the result and records the handshake as the receipt.

@@ -59,6 +59,11 @@ func (a *Request) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
+// Result implements harness.Resulter.
+func (a *Request) Result() map[string]cty.Value {
+	return a.Options.result(timeline.Op{Name: timeline.OpRequest})
+}
+
 // parseFields converts the fields of a request; a value that is missing or not known has none.
 func parseFields(v cty.Value) ([]any, error) {
 	if v == cty.NilVal || v.IsNull() || !v.IsWhollyKnown() {

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
+	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -133,6 +135,20 @@ func (o *requestOptions) predict(f *forecast.Forecast, needs forecast.Use, label
 		needs = forecast.Send
 	}
 	return predictSession(f, o.Session, o.SessionRange, needs, label)
+}
+
+// result returns what is certain of the result of an operation. op has its name, and the mode
+// of a watch.
+func (o *requestOptions) result(op timeline.Op) map[string]cty.Value {
+	switch {
+	case o.MayFail || !o.waits():
+		return nil
+	case o.FailsWith != "":
+		op.Code = o.FailsWith
+		return values.Certain(op, timeline.Refused)
+	default:
+		return values.Certain(op, timeline.OK)
+	}
 }
 
 // mayNotSucceed reports whether the author accepts, or expects, another outcome than success.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -57,6 +58,14 @@ func firstLine(text string) string {
 
 func (r *serverRequest) validate(sc *spec.Scenario) hcl.Diagnostics {
 	return validServers(sc, []int{r.Server}, r.ServerRange)
+}
+
+// result returns what is certain of the result of the word.
+func (r *serverRequest) result() map[string]cty.Value {
+	if r.MayFail {
+		return nil
+	}
+	return map[string]cty.Value{"outcome": cty.StringVal(string(timeline.OK))}
 }
 
 // predict reports a server that does not run, unless the word may fail.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -41,6 +42,11 @@ func (a *Set) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Set) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Data.Znode), a.Data.validateData()...)
+}
+
+// Result implements harness.Resulter.
+func (a *Set) Result() map[string]cty.Value {
+	return a.Data.Znode.Options.result(timeline.Op{Name: timeline.OpSet})
 }
 
 // Predict implements forecast.Predictor.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -69,6 +70,11 @@ func (a *Transaction) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(a.Range, "Empty transaction", "A transaction holds at least one create, set, delete or check."))
 	}
 	return diags
+}
+
+// Result implements harness.Resulter.
+func (a *Transaction) Result() map[string]cty.Value {
+	return a.Options.result(timeline.Op{Name: timeline.OpTransaction})
 }
 
 type createPart struct {

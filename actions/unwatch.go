@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -40,6 +41,11 @@ func (a *Unwatch) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Unwatch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validMode(a.Mode, session.UnwatchModes(), a.ModeRange)...)
+}
+
+// Result implements harness.Resulter.
+func (a *Unwatch) Result() map[string]cty.Value {
+	return a.Operation.Options.result(timeline.Op{Name: timeline.OpUnwatch})
 }
 
 // Predict implements forecast.Predictor.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
@@ -39,6 +40,11 @@ func (a *Watch) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Watch) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return append(validOperation(sc, &a.Operation), validMode(a.Mode, session.WatchModes(), a.ModeRange)...)
+}
+
+// Result implements harness.Resulter.
+func (a *Watch) Result() map[string]cty.Value {
+	return a.Operation.Options.result(timeline.Op{Name: timeline.OpWatch, Watch: string(a.Mode)})
 }
 
 // Predict implements forecast.Predictor.

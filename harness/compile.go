@@ -110,15 +110,16 @@ func wordSchema(lang Language) *hcl.BodySchema {
 type compiler struct {
 	plan      *Plan
 	schema    *hcl.BodySchema
-	results   map[string]hcl.Range // where each is defined
-	changes   []string             // releases that servers are changed to
-	pending   map[string]bool      // results that no word has waited for yet
-	unknown   cty.Value            // the object of all results; NilVal when there are new ones
-	judged    map[string]bool      // guarantees that words judge
-	called    map[string]bool      // procedures of the file
-	calls     []string             // procedures that are being compiled, the innermost last
-	words     int                  // compiled so far
-	sessions  cty.Value            // unknown values by name
+	results   map[string]hcl.Range            // where each is defined
+	certain   map[string]map[string]cty.Value // of each result, by attribute
+	changes   []string                        // releases that servers are changed to
+	pending   map[string]bool                 // results that no word has waited for yet
+	unknown   cty.Value                       // the object of all results; NilVal when there are new ones
+	judged    map[string]bool                 // guarantees that words judge
+	called    map[string]bool                 // procedures of the file
+	calls     []string                        // procedures that are being compiled, the innermost last
+	words     int                             // compiled so far
+	sessions  cty.Value                       // unknown values by name
 	functions map[string]function.Function
 	forecast  *forecast.Forecast
 }
@@ -128,6 +129,7 @@ func newCompiler(plan *Plan) *compiler {
 		plan:      plan,
 		schema:    wordSchema(plan.Language),
 		results:   map[string]hcl.Range{},
+		certain:   map[string]map[string]cty.Value{},
 		pending:   map[string]bool{},
 		judged:    map[string]bool{},
 		called:    map[string]bool{},
@@ -279,6 +281,7 @@ func (c *compiler) check(w *Word, b *hcl.Block, sc *spec.Scenario, target any) h
 			diags = append(diags, spec.Errorf(found.asRange, "Duplicate result", "There is a result %q already, at %s; give this one another name.", found.as, first))
 		}
 		c.results[found.as] = found.asRange
+		c.certain[found.as] = found.certain(target)
 		c.unknown = cty.NilVal
 	}
 	return diags
@@ -305,7 +308,7 @@ func (c *compiler) unknownResults() cty.Value {
 	_ = c.plan.File.Budget().Spend(float64(perResult*len(c.results)), c.plan.Scenario.Range) // the next word reports it
 	results := make(map[string]cty.Value, len(c.results))
 	for name := range c.results {
-		results[name] = values.UnknownResult
+		results[name] = values.UnknownResult(c.certain[name])
 	}
 	c.unknown = cty.ObjectVal(results)
 	return c.unknown

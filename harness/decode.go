@@ -154,21 +154,6 @@ func (s *shape) place(b *hcl.Block, target reflect.Value) {
 	}
 }
 
-// findings collects the properties of a word that checkBody finds besides its mistakes.
-type findings struct {
-	used      []string // names that its expressions use (namesIn)
-	as        string   // the result that it defines
-	asRange   hcl.Range
-	goesOn    bool   // the scenario does not wait for that result
-	result    string // the result that it waits for
-	resultAt  hcl.Range
-	guarantee string // the guarantee that it asserts
-	given     []given
-	holds     []string         // names of its inner blocks
-	exprs     []hcl.Expression // the expressions that were evaluated
-	unknown   []hcl.Range      // values that depend on the running ensemble, or are wrong
-}
-
 // checkBody finds the mistakes of a word before it runs: unknown attributes, undefined
 // references, values of the wrong type, and mistakes that the word's Validate finds in the
 // values that are known.
@@ -183,6 +168,9 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 	found.holds = own.holds
 	diags := own.diags
 	diags = append(diags, found.decode(b, hclCtx, target, file)...)
+	if c, ok := target.(Comparer); ok {
+		diags = append(diags, found.compare(c.Compares())...)
+	}
 	v, ok := target.(Validator)
 	switch {
 	case !ok, sc.Ensemble == nil: // a procedure without a caller has no servers and sessions to validate against
@@ -191,20 +179,6 @@ func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.Fil
 		return found, append(diags, found.validateKnown(b, v, sc)...)
 	}
 	return found, append(diags, v.Validate(sc)...)
-}
-
-// take adds the findings of an inner block.
-func (found *findings) take(inner *hcl.Block, of findings) {
-	found.used = append(found.used, of.used...)
-	found.unknown = append(found.unknown, of.unknown...)
-	found.exprs = append(found.exprs, of.exprs...)
-	if len(of.given) == 0 {
-		found.given = append(found.given, given{name: strings.Join(append([]string{inner.Type}, inner.Labels...), " ")})
-	}
-	for _, v := range of.given {
-		v.name = strings.Join(slices.Concat([]string{inner.Type}, inner.Labels, []string{v.name}), " ")
-		found.given = append(found.given, v)
-	}
 }
 
 // validateKnown returns the mistakes that Validate finds in labels and in attributes with
@@ -272,7 +246,10 @@ func (found *findings) attribute(attr *hcl.Attribute, f field, into reflect.Valu
 	if file != nil {
 		diags = append(diags, file.Budget().CheckComparisons(attr.Expr, hclCtx)...)
 		diags = append(diags, values.Impossible(attr.Expr, hclCtx)...)
-		found.exprs = append(found.exprs, attr.Expr)
+		if f.isCondition() && !diags.HasErrors() {
+			diags = append(diags, file.Budget().CheckCondition(attr.Expr, hclCtx)...)
+		}
+		found.evaluated = append(found.evaluated, evaluated{attr, value})
 	}
 	converted, err := convert.Convert(value, f.wants)
 	if err != nil {
@@ -290,24 +267,6 @@ func budget(file *spec.File) *spec.Budget {
 		return new(spec.Budget)
 	}
 	return file.Budget()
-}
-
-// recordNames records the result or guarantee that the attribute names.
-func (found *findings) recordNames(attr *hcl.Attribute, value cty.Value) {
-	if attr.Name == "wait" && value.Type() == cty.Bool && value.IsKnown() && !value.IsNull() {
-		found.goesOn = value.False()
-	}
-	if !value.IsWhollyKnown() || value.IsNull() || value.Type() != cty.String {
-		return
-	}
-	switch attr.Name {
-	case "as":
-		found.as, found.asRange = value.AsString(), attr.Expr.Range()
-	case "result":
-		found.result, found.resultAt = value.AsString(), attr.Expr.Range()
-	case "guarantee":
-		found.guarantee = value.AsString()
-	}
 }
 
 // set assigns the value to the field, if it is known.
@@ -332,10 +291,13 @@ func (found *findings) set(attr *hcl.Attribute, f field, into reflect.Value, val
 // runs, so that it needs no value before.
 func isExpression(f field) bool { return f.Type == reflect.TypeFor[hcl.Expression]() }
 
+// isCondition reports whether the attribute is a condition on the run.
+func (f field) isCondition() bool { return f.Tag.Get("type") == "bool" }
+
 // typeOf returns the type that an attribute requires. Fields that keep expressions have it
 // in the tag "type".
 func typeOf(f field) cty.Type {
-	if f.Tag.Get("type") == "bool" {
+	if f.isCondition() {
 		return cty.Bool
 	}
 	if f.Type.Kind() == reflect.Interface {

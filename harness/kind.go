@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -41,6 +42,17 @@ type (
 	// Releaser starts servers on releases that the ensemble does not name.
 	Releaser interface {
 		Releases(sc *spec.Scenario) []string
+	}
+	// Resulter keeps a result of which something is certain before the run. It is not asked
+	// when the outcomes that it accepts depend on variables.
+	Resulter interface {
+		// Result returns the certain attributes of the result, by name.
+		Result() map[string]cty.Value
+	}
+	// Comparer compares the values of two of its attributes, as == does.
+	Comparer interface {
+		// Compares returns the names of the attributes; "" if it compares none.
+		Compares() (left, right string)
 	}
 	// Waiter is an Assertion that is evaluated until it holds, its answer is final or the
 	// limit has passed.

@@ -18,10 +18,10 @@ func (c *compiler) unawaited(found findings, target any) hcl.Diagnostics {
 		return nil
 	}
 	var diags hcl.Diagnostics
-	for _, expr := range found.exprs {
-		for _, ref := range expr.Variables() {
+	for _, attr := range found.evaluated {
+		for _, ref := range attr.Expr.Variables() {
 			if name := resultIn(ref); c.pending[name] {
-				diags = append(diags, spec.Errorf(expr.Range(), "Result may not be there yet", "The operation with the result %q has wait = false. Say await { result = %q } before its result is used.", name, name))
+				diags = append(diags, spec.Errorf(attr.Expr.Range(), "Result may not be there yet", "The operation with the result %q has wait = false. Say await { result = %q } before its result is used.", name, name))
 				delete(c.pending, name) // report it once
 			}
 		}

@@ -36,7 +36,7 @@ import (
 //
 // The comment at the end of a step's first line is the expected state of the step.
 //
-// Some files wrap a word in a "repeat { until = true }", which runs once. The forecast does
+// Some files wrap a word in a "repeat { until = each.index == 0 }", which runs once. The forecast does
 // not know the number of rounds, so it does not find the mistake that the run must find.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/stories/*.hcl")

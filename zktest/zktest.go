@@ -137,10 +137,13 @@ func load(t *testing.T, path, release string, rt runtime.Runtime, words harness.
 		in.Known = supplier.Releases()
 	}
 	file, plans, diags := harness.LoadNewest(path, src, in.With(spec.Inputs{Release: in.FullRelease(release)}), words)
-	if diags.HasErrors() {
-		var text bytes.Buffer
-		_ = harness.WriteDiagnostics(&text, file, diags, false)
+	var text bytes.Buffer
+	_ = harness.WriteDiagnostics(&text, file, diags, false)
+	switch {
+	case diags.HasErrors():
 		t.Fatalf("\n%s", &text)
+	case len(diags) > 0: // warnings
+		t.Logf("\n%s", &text)
 	}
 	return plans
 }

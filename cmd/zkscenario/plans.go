@@ -171,9 +171,18 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 		}
 		return plans, nil
 	}
+	warned := false
+	loadOn := func(in spec.Inputs) ([]*harness.Plan, error) {
+		file, plans, diags := harness.Load(s.name, s.text, s.inputs(in), language())
+		if warned && !diags.HasErrors() {
+			return plans, nil // other releases have the same warnings
+		}
+		warned = true
+		return plans, printDiagnostics(cmd.ErrOrStderr(), file, diags)
+	}
 	releases := f.releases
 	if slices.ContainsFunc(f.releases, f.isChoice) {
-		whole, err := load(cmd.ErrOrStderr(), s, in)
+		whole, err := loadOn(in)
 		if err != nil {
 			return nil, err
 		}
@@ -184,7 +193,7 @@ func (f *planFlags) plansOf(cmd *cobra.Command, s source, in spec.Inputs) ([]*ha
 	}
 	var plans []*harness.Plan
 	for _, r := range distinct(releases) {
-		more, err := load(cmd.ErrOrStderr(), s, in.With(spec.Inputs{Release: r}))
+		more, err := loadOn(in.With(spec.Inputs{Release: r}))
 		if err != nil {
 			return nil, err // other releases have the same mistakes
 		}

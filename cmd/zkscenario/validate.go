@@ -57,10 +57,11 @@ func newValidate() *cobra.Command {
 		Use:   "validate FILE|DIR|NAME...",
 		Short: "Find the mistakes in scenario files without running them",
 		Long: `Find all mistakes that can be found without running the files: typos, wrong types,
-unknown names, impossible steps. With --release the files are validated for each of
-these releases, else for the release that a scenario names. Folders are searched for
-*.hcl and *.hcl.json, except hidden folders such as .zkscenario; NAME is a scenario of
-the catalogue.
+unknown names, impossible steps. A warning, such as of a condition that is always true,
+is a mistake here; run prints it and goes on. With --release the files are validated for
+each of these releases, else for the release that a scenario names. Folders are searched
+for *.hcl and *.hcl.json, except hidden folders such as .zkscenario; NAME is a scenario
+of the catalogue.
 
 Exit codes: 0 no mistakes; 2 mistakes, or a wrong command line.`,
 		Example: `  zkscenario validate scenarios
@@ -127,6 +128,9 @@ func printValidation(cmd *cobra.Command, all []validated) error {
 	var failures []error
 	for _, v := range all {
 		failures = append(failures, printDiagnostics(cmd.ErrOrStderr(), v.file, v.diags))
+		if len(v.diags) > 0 { // also of warnings alone, which do not keep a run from going on
+			failures = append(failures, codeError(exitUsage))
+		}
 	}
 	if err := errors.Join(failures...); err != nil {
 		return err
@@ -138,7 +142,7 @@ func printValidation(cmd *cobra.Command, all []validated) error {
 func writeValidation(cmd *cobra.Command, all []validated) error {
 	result := validation{Valid: true, Files: len(all), Diagnostics: []diagnostic{}}
 	for _, v := range all {
-		result.Valid = result.Valid && !v.diags.HasErrors()
+		result.Valid = result.Valid && len(v.diags) == 0
 		for _, d := range v.diags {
 			result.Diagnostics = append(result.Diagnostics, newDiagnostic(v.name, d))
 		}

@@ -129,6 +129,43 @@ func TestErrorNames(t *testing.T) {
 	assert.Assert(t, r.Stat == nil)
 }
 
+func TestExistsShowsWhetherThereIsTheZnode(t *testing.T) {
+	c := start(t, &fake.Runtime{}, 1)
+	s := c.open(1)
+	ctx := t.Context()
+	do := func(r session.Request) session.Result { return s.Do(ctx, r) }
+	for _, step := range []struct {
+		name string
+		r    session.Result
+		want string
+	}{
+		{"an exists of none", s.Exists(ctx, "/x"), "absent"},
+		{"a read of none", s.Read(ctx, "/x"), "absent"},
+		{"a watch of none", do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: timeline.WatchExists}), "absent"},
+		{"a create without a parent", s.Create(ctx, "/x/y", nil, ""), "absent"},
+		{"a create", s.Create(ctx, "/x", nil, ""), "present"},
+		{"another create", s.Create(ctx, "/x", nil, ""), "present"},
+		{"an exists", s.Exists(ctx, "/x"), "present"},
+		{"a watch", do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: timeline.WatchData}), "present"},
+		{"a persistent watch", do(session.Request{Op: timeline.OpWatch, Path: "/x", Watch: timeline.WatchPersistent}), "not shown"},
+		{"children", s.Children(ctx, "/x"), "present"},
+		{"a sync", s.Sync(ctx, "/x"), "not shown"},
+		{"a set of another version", s.Set(ctx, "/x", nil, 7), "present"},
+		{"a child", s.Create(ctx, "/x/y", nil, ""), "present"},
+		{"a delete of a parent", s.Delete(ctx, "/x", session.AnyVersion), "present"},
+		{"a delete", s.Delete(ctx, "/x/y", session.AnyVersion), "absent"},
+		{"a request that is not sent", s.Read(ctx, "no/slash"), "not shown"},
+		{"an unknown outcome", session.Result{Op: timeline.Op{Name: timeline.OpRead}, Outcome: timeline.Unknown}, "not shown"},
+		{"a transaction", do(session.Request{Op: timeline.OpTransaction, Parts: []session.Request{{Op: timeline.OpDelete, Path: "/none", Version: session.AnyVersion}}}), "not shown"},
+	} {
+		got := "not shown"
+		if exists, shown := step.r.Exists(); shown {
+			got = map[bool]string{true: "present", false: "absent"}[exists]
+		}
+		assert.Equal(t, got, step.want, step.name)
+	}
+}
+
 func TestBinaryData(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)

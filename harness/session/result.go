@@ -105,6 +105,34 @@ func (p *Pending) notSent(err error) *Result {
 	return r
 }
 
+// Exists reports whether the reply shows that there was the znode when the operation had
+// ended. It reports shown = false if the reply shows neither.
+func (r Result) Exists() (exists, shown bool) {
+	switch {
+	case !r.isForZnode():
+		return false, false
+	case r.Outcome == timeline.OK:
+		return r.Name != timeline.OpDelete && r.Code != timeline.CodeNoNode, true
+	case r.Outcome == timeline.Refused && r.Code == timeline.CodeNoNode: // a create lacks its parent
+		return false, true
+	case r.Outcome == timeline.Refused:
+		exists = slices.Contains([]string{"NodeExists", "NotEmpty", "BadVersion"}, r.Code)
+		return exists, exists
+	}
+	return false, false
+}
+
+// isForZnode reports whether the server looks up the znode for the operation.
+func (r Result) isForZnode() bool {
+	switch r.Name {
+	case timeline.OpCreate, timeline.OpSet, timeline.OpDelete, timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL, timeline.OpSetACL:
+		return true
+	case timeline.OpWatch:
+		return r.Watch == string(timeline.WatchData) || r.Watch == string(timeline.WatchChildren) || r.Watch == string(timeline.WatchExists)
+	}
+	return false
+}
+
 // errorNames maps ZooKeeper's error codes to their names (KeeperException.Code).
 var errorNames = map[int32]string{
 	-1:   "SystemError",

@@ -18,8 +18,9 @@ type Attribute struct {
 	Required bool   // only for those that authors write
 	Group    string // heading under which the reference lists one that several words share
 
-	OneOf  []string // the values that it can have, if they are known
-	Others bool     // it can have others too
+	OneOf   []string // the values that it can have, if they are known
+	Others  bool     // it can have others too
+	NotNull bool     // it always has a value
 }
 
 // attributes lists attributes in the order of the reference.
@@ -46,18 +47,18 @@ var (
 var (
 	roleNames = attributes{
 		{Name: "leader", Type: cty.Number, Doc: "Id of the current leader; null while there is none."},
-		{Name: "followers", Type: cty.List(cty.Number), Doc: "Ids of the current followers, sorted."},
-		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the current observers, sorted."},
+		{Name: "followers", Type: cty.List(cty.Number), Doc: "Ids of the current followers, sorted.", NotNull: true},
+		{Name: "observers", Type: cty.List(cty.Number), Doc: "Ids of the current observers, sorted.", NotNull: true},
 	}
 	serverAttributes = attributes{
-		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`, OneOf: roles},
+		{Name: "role", Type: cty.String, Doc: `leader, follower, observer or standalone; "" while it does not serve.`, OneOf: roles, NotNull: true},
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid that it has processed; null while it does not serve."},
 		{Name: "epoch", Type: cty.Number, Doc: "Epoch of that zxid; null while it does not serve."},
 		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it was not since its last start."},
 		{Name: "sync", Type: cty.String, Doc: "How a leader last synced it: DIFF, SNAP or TRUNC; null if none did since its last start.", OneOf: []string{"DIFF", "SNAP", "TRUNC"}},
 		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where it is not logged (a SNAP before 3.5.0)."},
-		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has sent UPTODATE; servers log this since 3.5.0."},
-		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and has exited."},
+		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has sent UPTODATE; servers log this since 3.5.0.", NotNull: true},
+		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and has exited.", NotNull: true},
 		{Name: "tree", Type: cty.Map(cty.String), Doc: "Its znodes: a map from each path to a fingerprint of data and Stat; null while it does not serve."},
 		{Name: "disk", Type: cty.Object(diskAttributes.types()), Doc: "Content of its disk, whether it runs or not."},
 	}
@@ -76,14 +77,15 @@ var (
 		{Name: "events", Type: cty.List(cty.Object(eventAttributes.types())), Doc: "Events of its watches so far, in order."},
 	}
 	eventAttributes = attributes{
-		{Name: "type", Type: cty.String, Doc: "NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged."},
+		{Name: "type", Type: cty.String, Doc: "NodeCreated, NodeDeleted, NodeDataChanged or NodeChildrenChanged.", NotNull: true},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode."},
 		{Name: "zxid", Type: cty.String, Doc: "Zxid of the change; null before 3.9.0."},
-		{Name: "state", Type: cty.String, Doc: "State of the client according to the server, such as SyncConnected."},
+		{Name: "state", Type: cty.String, Doc: "State of the client according to the server, such as SyncConnected.", NotNull: true},
 	}
 	resultAttributes = attributes{
-		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it had no effect) or unknown (it may have had one).", OneOf: outcomes},
-		{Name: "code", Type: cty.String, Doc: `ZooKeeper's error code, such as NodeExists, or why the outcome is unknown; "" when ok.`, OneOf: codes, Others: true},
+		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it had no effect) or unknown (it may have had one).", OneOf: outcomes, NotNull: true},
+		{Name: "code", Type: cty.String, Doc: `ZooKeeper's error code, such as NodeExists, or why the outcome is unknown; "" when ok, but NoNode when exists finds no znode.`, OneOf: codes, Others: true, NotNull: true},
+		{Name: "exists", Type: cty.Bool, Doc: "Whether the reply shows that there is the znode now; null if it shows neither, as without a reply. Where a missing znode is no error, outcome is ok in any case."},
 		{Name: "path", Type: cty.String, Doc: "Path of the znode; after a sequential create, with its number."},
 		{Name: "data", Type: cty.String, Doc: "Data that was read; null unless the outcome is ok."},
 		{Name: "children", Type: cty.List(cty.String), Doc: "Names of the children, sorted."},

@@ -1,25 +1,35 @@
 package values
 
-import "github.com/zclconf/go-cty/cty"
+import (
+	"maps"
+
+	"github.com/zclconf/go-cty/cty"
+)
 
 // Unknown values of the types that expressions read, for checking them before the run.
 var (
-	UnknownResult  = unknownObject(resultAttributes.types())
-	UnknownSession = unknownObject(sessionAttributes.types())
-	UnknownServer  = unknownAttributes(serverAttributes.types())
+	UnknownSession = cty.ObjectVal(sessionAttributes.unknown())
+	UnknownServer  = serverAttributes.unknown()
 )
 
 // UnknownRoles returns the variables leader, followers and observers before the run.
-func UnknownRoles() map[string]cty.Value { return unknownAttributes(roleNames.types()) }
+func UnknownRoles() map[string]cty.Value { return roleNames.unknown() }
 
-func unknownAttributes(types map[string]cty.Type) map[string]cty.Value {
-	values := map[string]cty.Value{}
-	for name, t := range types {
-		values[name] = cty.UnknownVal(t)
-	}
-	return values
+// UnknownResult returns the value of result.NAME before the run. certain holds the attributes
+// of which something is certain then.
+func UnknownResult(certain map[string]cty.Value) cty.Value {
+	all := resultAttributes.unknown()
+	maps.Copy(all, certain)
+	return cty.ObjectVal(all)
 }
 
-func unknownObject(types map[string]cty.Type) cty.Value {
-	return cty.ObjectVal(unknownAttributes(types))
+func (as attributes) unknown() map[string]cty.Value {
+	values := map[string]cty.Value{}
+	for _, a := range as {
+		values[a.Name] = cty.UnknownVal(a.Type)
+		if a.NotNull {
+			values[a.Name] = values[a.Name].RefineNotNull()
+		}
+	}
+	return values
 }

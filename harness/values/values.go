@@ -177,6 +177,7 @@ func OfResult(r session.Result) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"outcome":  cty.StringVal(string(r.Outcome)),
 		"code":     cty.StringVal(r.Code),
+		"exists":   existence(r),
 		"path":     cty.StringVal(r.Path),
 		"data":     data,
 		"text":     replyText(r),
@@ -189,6 +190,15 @@ func OfResult(r session.Result) cty.Value {
 		"stat":     statValue(r.Stat),
 		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
 	})
+}
+
+// existence returns whether the reply shows that there is the znode; null if it shows neither.
+func existence(r session.Result) cty.Value {
+	exists, shown := r.Exists()
+	if !shown {
+		return cty.NullVal(cty.Bool)
+	}
+	return cty.BoolVal(exists)
 }
 
 // replyText returns the undecoded reply to a request; null for other operations.

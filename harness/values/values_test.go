@@ -42,3 +42,34 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		})
 	}
 }
+
+// What is certain of a result before the run must be so in every run.
+func TestCertainAttributesHaveTheirValues(t *testing.T) {
+	ops := []timeline.Op{
+		{Name: timeline.OpWatch, Watch: "data"}, {Name: timeline.OpWatch, Watch: "exists"}, {Name: timeline.OpWatch, Watch: "persistent"},
+		{Name: "move"},
+	}
+	for _, name := range []string{
+		timeline.OpCreate, timeline.OpSet, timeline.OpDelete, timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpSync,
+		timeline.OpACL, timeline.OpSetACL, timeline.OpTransaction, timeline.OpUnwatch, timeline.OpAuth, timeline.OpReconfig, timeline.OpRequest, timeline.OpClose,
+	} {
+		ops = append(ops, timeline.Op{Name: name})
+	}
+	for _, op := range ops {
+		check := func(outcome timeline.Outcome, code, expected string) {
+			asked, got := op, op
+			asked.Code, got.Code = expected, code
+			result := OfResult(session.Result{Op: got, Outcome: outcome})
+			for name, certain := range Certain(asked, outcome) {
+				v := result.GetAttr(name)
+				assert.Assert(t, certain.IsKnown() && v.RawEquals(certain) || !certain.IsKnown() && !v.IsNull(), "%s of %s: %#v", name, op.Name, v)
+			}
+		}
+		check(timeline.OK, "", "")
+		check(timeline.Refused, "NodeExists", "NodeExists")
+		check(timeline.Refused, timeline.CodeNoAuth, timeline.CodeNoAuth)
+		if op.Name == timeline.OpExists || op.Watch == "exists" {
+			check(timeline.OK, timeline.CodeNoNode, "")
+		}
+	}
+}

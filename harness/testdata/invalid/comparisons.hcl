@@ -8,6 +8,11 @@ procedure "compare" {
   }
 }
 
+procedure "flag" {
+  argument "it" {}
+  require { condition = arg.it }
+}
+
 scenario "comparisons" {
   summary = "Comparisons that never hold, or always."
 
@@ -30,6 +35,24 @@ scenario "comparisons" {
     }
     set "/a" { data = result.x.data == 1 ? "a" : "b" } # ERROR: Comparison that is never true
     call "compare" { wanted = 1 }
+    call "flag" { it = followers == "1" } # ERROR: Comparison that is never true
+  }
+
+  step "lists and objects" {
+    require { condition = server(1).disk.trouble == "" }                   # ERROR: Comparison that is never true: a list of string and the right side a string
+    require { condition = followers == ["1", "2"] }                        # ERROR: Comparison that is never true: [string, string]
+    require { condition = 2 == followers }                                 # ERROR: Comparison that is never true
+    require { condition = server(1).exited != [] }                         # ERROR: Comparison that is always true
+    require { condition = result.x.stat == { version = 1 } }               # ERROR: Comparison that is never true: an object with version
+    require { condition = [result.x.code, leader] == ["", "3"] }           # ERROR: Comparison that is never true
+    require { condition = { a = followers } == { a = [session.app.id] } }  # ERROR: Comparison that is never true
+    require { condition = contains(followers, "2") }                       # ERROR: Comparison that is never true: a list of number and the value a string
+    require { condition = contains(["connected"], session.app.server) }    # ERROR: Comparison that is never true
+    require { condition = contains(session.app.state, "connected") }       # ERROR: Invalid function argument: a list, tuple or set is required
+    fact "types" {
+      reported = ["ok", 3]
+      observed = [result.x.outcome, result.x.code] # ERROR: Comparison that is never true: reported is [string, number] and observed [string, string]
+    }
   }
 
   step "values" {

@@ -9,7 +9,7 @@ scenario "a" {
     move "app" {} # ERROR: Missing required argument
     lead {} # ERROR: Missing required argument
     require {} # ERROR: Missing required argument
-    assert { condition = true } # ERROR: Missing required argument
+    assert { condition = leader == 3 } # ERROR: Missing required argument
     fact "servers" { reported = 3 } # ERROR: Missing required argument
   }
 }

@@ -24,6 +24,6 @@ scenario "await_promised" {
   }
 
   step "afterwards" { # not run
-    require { condition = false }
+    require { condition = leader == 3 }
   }
 }

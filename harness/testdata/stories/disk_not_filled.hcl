@@ -18,7 +18,7 @@ scenario "disk_not_filled" {
   step "the fault" { # stopped here
     repeat { # hides from the forecast that the disk is freed
       times = 1
-      until = true
+      until = each.index == 0
       fill_disk {
         server = 1
         disk   = "log"

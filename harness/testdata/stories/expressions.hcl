@@ -3,7 +3,10 @@
 variable "path" { default = "/x" }
 
 locals {
-  numbers = [for n in range(1, 4) : n * 10]
+  numbers  = [for n in range(1, 4) : n * 10]
+  sessions = ["app"]
+  tree     = { a = "1", b = "1" }
+  zxid     = "0x0300001c4c"
 }
 
 scenario "expressions" {
@@ -34,22 +37,22 @@ scenario "expressions" {
     exists "/y" { as = "none" }
     require { condition = result.read.data == "ok 30" && result.read.stat.version == 1 && result.read.stat.num_children == 2 }
     require { condition = result.listed.children == ["a", "b"] && join(",", result.listed.children) == "a,b" }
-    require { condition = result.none.outcome == "ok" && result.none.code == "NoNode" && result.none.stat == null }
+    require { condition = !result.none.exists && result.none.code == "NoNode" && result.none.stat == null }
     require { condition = epoch(result.created.zxid) == 1 && result.created.path == var.path && result.created.server == 1 }
     require { condition = counter(result.created.zxid) < counter(result.read.zxid) && result.read.seconds >= 0 }
   }
 
   step "of sessions" { # done
     require { condition = session.app.server == 1 && session.app.timeout == 10 && session.app.state == "connected" }
-    require { condition = session.app.id == result.read.session && keys(session) == ["app"] }
+    require { condition = session.app.id == result.read.session && keys(session) == local.sessions }
   }
 
   step "of trees and releases" { # done
     await { synced = [1, 2, 3] }
     require { condition = contains(keys(server(1).tree), "/x/a") && differences(server(1).tree, server(2).tree) == [] }
-    require { condition = differences({ a = "1", b = "1" }, { b = "2", c = "1" }) == ["a", "b", "c"] }
+    require { condition = differences(local.tree, { b = "2", c = "1" }) == ["a", "b", "c"] }
     require { condition = release == "3.8.4" && release_in(">= 3.8.0, < 3.9.0") && !release_in("< 3.8.4") }
-    require { condition = zxid("0x0300001c4c") == "0x300001c4c" && counter("0x300001c4c") == 7244 }
+    require { condition = zxid(local.zxid) == "0x300001c4c" && counter(local.zxid) == 7244 }
     kill { server = 3 }
     await { leader = 2 }
     require { condition = substr(log_line(2, "LEADING - .* TOOK"), 0, 2) == "20" && log_line(1, "LEADING") == null }

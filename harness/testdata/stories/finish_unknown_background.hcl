@@ -12,7 +12,7 @@ scenario "finish_unknown_background" {
     background "load" { path = "/load" }
     repeat { # hides from the forecast that there is no such load
       times = 1
-      until = true
+      until = each.index == 0
       background "lod" { path = "/load" }
       finish "lod" {}
     }

@@ -26,7 +26,7 @@ scenario "parallel" {
         as      = "second"
       }
     }
-    require { condition = server(1).exited && result.first.outcome == "ok" && result.second.outcome == "ok" }
+    require { condition = server(1).exited && result.first.path == "/a" && result.second.path == "/b" }
   }
 
   step "both use a session for the first time" {

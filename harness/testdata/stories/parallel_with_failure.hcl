@@ -10,7 +10,7 @@ scenario "parallel_with_failure" {
 
   step "together" { # stopped here
     parallel {
-      require { condition = false }
+      require { condition = leader == 1 }
       await { leader = 1 }
     }
   }

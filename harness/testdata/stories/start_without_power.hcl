@@ -10,7 +10,7 @@ scenario "start_without_power" {
 
   step "the fault" { # stopped here
     repeat { # hides from the forecast that the power is off
-      until = true
+      until = each.index == 0
       power_off { server = 1 }
     }
     start { server = 1 }

@@ -23,7 +23,7 @@ scenario "violated_then_inconclusive" {
 
   step "the precondition" { # stopped here
     require {
-      condition = false
+      condition = leader == 1
       within    = "10ms"
     }
   }

@@ -80,7 +80,7 @@ scenario "networks" {
     }
     create "/e" {}
     repeat {
-      until = true
+      until = each.index == 0
       partition { groups = [[1], [2], [3], [4], [5]] }
     }
     create "/f" {}
@@ -130,7 +130,7 @@ scenario "loads" {
 
   step "loads" {
     repeat {
-      until = true
+      until = each.index == 0
       background "load" { path = "/load" }
     }
     finish "load" {}
