@@ -209,10 +209,18 @@ func (found *findings) decode(b *hcl.Block, hclCtx *hcl.EvalContext, target any,
 		}
 	}
 	for _, attr := range inSourceOrder(content.Attributes) {
-		f := s.named[attr.Name]
-		diags = append(diags, found.attribute(attr, f, value.FieldByIndex(f.Index), hclCtx, file)...)
+		f, in := s.named[attr.Name], hclCtx
+		if scoped, ok := target.(scoper); ok {
+			in = scoped.scope(attr.Name, hclCtx)
+		}
+		diags = append(diags, found.attribute(attr, f, value.FieldByIndex(f.Index), in, file)...)
 	}
 	return diags
+}
+
+// scoper is implemented by blocks with attributes that see more than the block does.
+type scoper interface {
+	scope(attribute string, outer *hcl.EvalContext) *hcl.EvalContext
 }
 
 // isAttribute reports whether the field is an attribute that authors write.

@@ -85,13 +85,17 @@ const mostMistakes = 30
 
 // forAuthor sorts, dedupes and truncates diagnostics.
 func forAuthor(diags hcl.Diagnostics) hcl.Diagnostics {
-	diags = inOrder(unique(diags))
+	diags = explainHidden(inOrder(unique(diags)))
 	more := len(diags) - mostMistakes
 	if more <= 0 {
 		return nameCalls(spec.ImproveDiagnostics(diags))
 	}
+	severity := hcl.DiagWarning
+	if diags.HasErrors() {
+		severity = hcl.DiagError
+	}
 	return append(nameCalls(spec.ImproveDiagnostics(diags[:mostMistakes])), &hcl.Diagnostic{
-		Severity: hcl.DiagError,
+		Severity: severity,
 		Summary:  "Too many mistakes",
 		Detail:   fmt.Sprintf("There are %d others, further down in the file.", more),
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -17,7 +18,7 @@ import (
 
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
-	Summary: "Repeats what it holds: a number of times, for each value of a list or map, or until a condition is true. each.index counts from 0; each.value is the value, or the index without for_each.",
+	Summary: "Repeats what it holds: a number of times, for each value of a list or map, or until a condition is true. each.index counts from 0; each.value is the value. Without for_each it is the index, but not within another repeat, whose each it would hide.",
 	Plain:   `Repeat{{with .times}} {{.}} times{{end}}{{with .for_each}} for each of {{.}}{{end}}{{with .until}} until {{.}}, at most {{or $.within "60 s"}}{{end}}`,
 	Waits:   "Ends with the last round.",
 	Cases: []Case{
@@ -83,29 +84,74 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	var diags hcl.Diagnostics
 	n, rounds := a.rounds()
 	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
-	c.forecast.Uncertainly(one, func() { w.Words, diags = hold(anyRound) })
+	c.forecast.Uncertainly(one, func() { w.Words, diags = hold(a.anyRound()) })
 	if !one {
 		for each := range rounds { // some mistakes show in one round only
 			_, moreDiags := hold(each)
 			diags = append(diags, moreDiags...)
 		}
 	}
-	if !a.UntilRange.Empty() {
-		sc = sc.Within(anyRound.context(sc.Context), "")
-	}
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
 
-// round is the value of each for the words of one round.
+// scope implements scoper: until sees the round that has ended.
+func (a *repeat) scope(attribute string, outer *hcl.EvalContext) *hcl.EvalContext {
+	if attribute != "until" {
+		return outer
+	}
+	return a.anyRound().context(outer)
+}
+
+// round is the value of each for the words of one round. value is NilVal without for_each.
 type round struct{ index, value cty.Value }
 
-// anyRound stands for a round whose values are unknown.
-var anyRound = round{cty.UnknownVal(cty.Number), cty.DynamicVal}
+// anyRound returns a round whose values are unknown.
+func (a *repeat) anyRound() round {
+	if a.EachRange.Empty() {
+		return round{index: cty.UnknownVal(cty.Number)}
+	}
+	return round{cty.UnknownVal(cty.Number), cty.DynamicVal}
+}
 
-func (e round) context(parent *hcl.EvalContext) *hcl.EvalContext {
-	inner := parent.NewChild()
-	inner.Variables = map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"index": e.index, "value": e.value})}
+// context returns what the words of the round refer to. Within another repeat, each.value
+// without a for_each would most likely be meant as that of the other one.
+func (e round) context(outer *hcl.EvalContext) *hcl.EvalContext {
+	each := map[string]cty.Value{"index": e.index}
+	switch {
+	case e.value != cty.NilVal:
+		each["value"] = e.value
+	case !isRound(outer):
+		each["value"] = e.index
+	}
+	inner := outer.NewChild()
+	inner.Variables = map[string]cty.Value{"each": cty.ObjectVal(each)}
 	return inner
+}
+
+// isRound reports whether a context is that of a round.
+func isRound(hclCtx *hcl.EvalContext) bool {
+	for ; hclCtx != nil; hclCtx = hclCtx.Parent() {
+		if _, ok := hclCtx.Variables["each"]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// explainHidden rewrites diagnostics on an each.value that a repeat hides, which HCL knows as a
+// missing attribute only.
+func explainHidden(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		ref, ok := d.Expression.(*hclsyntax.ScopeTraversalExpr)
+		if !ok || d.Summary != "Unsupported attribute" || ref.Traversal.RootName() != "each" {
+			continue
+		}
+		if attr, ok := ref.Traversal[1].(hcl.TraverseAttr); ok && attr.Name == "value" {
+			d.Expression = nil // so that each.index is not suggested
+			d.Detail = "The inner repeat hides the each of the outer one, and has no for_each: its each has only an index. Give it a for_each, or use the outer each outside of it."
+		}
+	}
+	return diags
 }
 
 // rounds returns the rounds whose number is known before the run, and that number. With
@@ -115,7 +161,7 @@ func (a *repeat) rounds() (n int, all iter.Seq[round]) {
 	case a.Times != nil:
 		n = min(*a.Times, mostRounds)
 		return n, func(yield func(round) bool) {
-			for i := 0; i < n && yield(round{index(i), index(i)}); i++ {
+			for i := 0; i < n && yield(round{index: index(i)}); i++ {
 			}
 		}
 	case a.ForEach != cty.NilVal && !a.ForEach.IsNull() && a.ForEach.IsKnown() && a.ForEach.CanIterateElements():
@@ -177,7 +223,7 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 	deadline := time.Now().Add(limit)
 	var in *Env // of the last round
 	for i := range most {
-		each := round{index(i), index(i)}
+		each := round{index: index(i)}
 		goesOn, err := a.playRound(ctx, r, env, w, each)
 		if err != nil || !goesOn {
 			return goesOn, err

@@ -25,7 +25,7 @@ func stepNames(v values.Vocabulary) Reference {
 		Entry{Name: "arg", Kind: StepName, Usage: "arg.NAME", Type: "any", Summary: "Value of an [`argument`](#argument), within its procedure."},
 		Entry{Name: "each", Kind: StepName, Usage: "each", Type: "object", Summary: "The current round, within a [`repeat`](#repeat).", Attributes: []Value{
 			{Name: "index", Type: "number", Doc: "Number of the round, from 0."},
-			{Name: "value", Type: "any", Doc: "Value of for_each in this round; without for_each, the index."},
+			{Name: "value", Type: "any", Doc: "Value of for_each in this round. Without for_each the index, but only in a repeat that is in no other one."},
 		}},
 		Entry{Name: "session", Kind: StepName, Usage: "session.NAME", Type: "object", Attributes: slices.Concat(valuesOf(v.Session), prefixed("events[N].", v.Event)),
 			Summary: "A declared session; all attributes are null before its first use."},

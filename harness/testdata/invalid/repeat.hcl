@@ -28,7 +28,7 @@ scenario "repeat" {
       set "/a" {}
     }
     repeat {
-      until  = true
+      until  = each.index == 0
       within = "soon" # ERROR: Invalid duration
       set "/a" {}
     }
@@ -53,6 +53,28 @@ scenario "repeat" {
     repeat {
       times = 2
       kill { server = each.key } # ERROR: Unsupported attribute
+    }
+  }
+
+  step "hidden by an inner repeat" {
+    repeat {
+      for_each = [1, 2, 3]
+      repeat {
+        until = server(each.value).disk.snapshot == null # ERROR: Unsupported attribute: The inner repeat hides the each of the outer one
+        times = each.value
+        set "/a" { data = "${each.value} in ${each.index}" } # ERROR: Unsupported attribute: has only an index
+      }
+      repeat {
+        for_each = [each.value, each.index]
+        set "/a" { data = each.value }
+      }
+    }
+    repeat {
+      times = 2
+      repeat {
+        times = each.value + 1
+        set "/a" { data = each.value } # ERROR: Unsupported attribute: hides the each
+      }
     }
   }
 

@@ -35,7 +35,7 @@ scenario "repeat" {
       for_each = { a = "x", b = "y" }
       repeat {
         times = 2
-        set "/count" { data = "${each.value}" }
+        set "/count" { data = "${each.index}" }
       }
       require { condition = contains(["x", "y"], each.value) }
     }
@@ -49,7 +49,7 @@ scenario "repeat" {
     }
     require { condition = result.seen.stat.version == 12 }
     repeat {
-      until = true
+      until = each.index == each.value
       times = 5
       set "/count" { as = "once" }
     }
