@@ -84,10 +84,10 @@ func TestFactsAreCounted(t *testing.T) {
 		got[f.Name] = f.Matches
 	}
 	assert.DeepEqual(t, got, map[string]bool{
-		"servers that follow": true, "a number equals its text": true, "the followers": true, "the wrong leader": false,
+		"servers that follow": true, "a number equals its text": true, "the followers": true, "the followers as a set": true, "the wrong leader": false,
 		"a condition that holds": true, "a condition that does not hold": false, "an unknown value": false,
 	})
-	assert.Equal(t, rep.Matching(), 4)
+	assert.Equal(t, rep.Matching(), 5)
 	last := rep.Facts[len(rep.Facts)-1]
 	assert.Assert(t, strings.HasPrefix(last.Observed, "cannot tell: "), last.Observed)
 }

@@ -22,6 +22,10 @@ scenario "facts" {
       reported = [1, 2]
       observed = followers
     }
+    fact "the followers as a set" {
+      reported = [2, 1]
+      observed = setunion(followers, [])
+    }
     fact "the wrong leader" {
       reported = 1
       observed = leader
