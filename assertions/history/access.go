@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -60,21 +61,42 @@ func (r *replay) mayChangeACL(z *znode, since timeline.Zxid, b bound) bool {
 	})
 }
 
-// authenticated returns the sessions that may have an identity of their own: those that
-// authenticated, or gave an ACL with an identity, as its owner does.
-func authenticated(events []timeline.Event) map[timeline.SessionID]bool {
-	known := map[timeline.SessionID]bool{}
+// identities holds, for each session, the time from which on it may have an identity of its
+// own.
+type identities map[timeline.SessionID]time.Duration
+
+// identitiesOf finds the sessions that authenticated, or gave an ACL with an identity, as
+// its owner does, or sent a raw request; and those whose beginning is not recorded.
+func identitiesOf(events []timeline.Event, l *lives) identities {
+	known := identities{}
 	personal := func(acl []string) bool {
 		return slices.ContainsFunc(acl, func(entry string) bool { return !strings.HasPrefix(entry, "world:") })
 	}
 	for i := range events {
-		op := events[i].Op
-		if op != nil && (op.Name == timeline.OpAuth || op.Name == timeline.OpRequest || op.Updates() && personal(op.ACL) ||
-			slices.ContainsFunc(op.Parts, func(p timeline.Part) bool { return personal(p.ACL) })) {
-			known[op.Session] = true
+		e := &events[i]
+		op := e.Op
+		if op == nil || e.Outcome == timeline.Refused && op.Name == timeline.OpAuth {
+			continue
+		}
+		if op.Name == timeline.OpAuth || op.Name == timeline.OpRequest || op.Updates() && personal(op.ACL) ||
+			slices.ContainsFunc(op.Parts, func(p timeline.Part) bool { return personal(p.ACL) }) {
+			if from, ok := known[op.Session]; !ok || op.Invoke < from {
+				known[op.Session] = op.Invoke
+			}
+		}
+	}
+	for id := range l.byID {
+		if l.fromBefore(id) {
+			known[id] = 0
 		}
 	}
 	return known
+}
+
+// may reports whether a session may have an identity at a time.
+func (known identities) may(id timeline.SessionID, when time.Duration) bool {
+	from, ok := known[id]
+	return ok && from <= when
 }
 
 // demand is what an operation needs: a permission on a znode.
@@ -95,7 +117,7 @@ func (r *replay) demandOf(name, path, watch string) (demand, bool) {
 		return demand{r.znode(path), permWrite}, true
 	case timeline.OpSetACL:
 		return demand{r.znode(path), permAdmin}, true
-	case timeline.OpRead, timeline.OpChildren:
+	case timeline.OpRead, timeline.OpChildren, timeline.OpCheck:
 		return demand{r.znode(path), permRead}, true
 	case timeline.OpWatch:
 		mode := timeline.WatchMode(watch)
@@ -118,7 +140,7 @@ func (r *replay) judgeAccess(e *timeline.Event, p timeline.Part, b bound) *Devia
 	permitted := e.Outcome == timeline.OK
 	refused := e.Outcome == timeline.Refused && p.Code == timeline.CodeNoAuth
 	switch {
-	case permitted && !r.authenticated[e.Op.Session] && g.closed(d.perm):
+	case permitted && !r.identities.may(e.Op.Session, e.Op.Return) && g.closed(d.perm):
 		return &Deviation{Guarantee: accessControl, Event: e, Contradicts: d.znode.lastACL.e, Expected: timeline.CodeNoAuth,
 			Problem: fmt.Sprintf("the session never authenticated, and %s has the ACL %s", d.znode.path, formatACL(g.acl))}
 	case refused && g.open(d.perm):

@@ -72,7 +72,7 @@ func stands(given, shown string) bool {
 	scheme, id, perms := splitACL(given)
 	shownScheme, shownID, shownPerms := splitACL(shown)
 	if scheme == "auth" {
-		return shownPerms == perms && shownScheme != "world"
+		return shownPerms == perms && shownScheme != "world" && shownScheme != "ip" // which identify nobody
 	}
 	if scheme == "digest" && strings.HasSuffix(shownID, ":x") {
 		id, _, _ = strings.Cut(id, ":")

@@ -12,7 +12,8 @@ import (
 type effect struct {
 	name       string // create, set, delete or set_acl
 	path       string
-	sequential bool // the path lacks its number
+	sequential bool                // the path lacks its number
+	mode       timeline.CreateMode // of a create
 	acl        []string
 	digest     string
 	// invoked, after and before limit when it can have happened: its zxid is beyond every

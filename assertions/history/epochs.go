@@ -6,15 +6,16 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// twoLeaders finds servers that led the same epoch, because a quorum supported them or they
-// answered so themselves: each epoch has one leader, because a majority accepts an epoch
-// only once (Leader.getEpochToPropose).
+// twoLeaders finds servers that a quorum supported in the same epoch: each epoch has one
+// leader, because a majority accepts an epoch only once (Leader.getEpochToPropose). That a
+// server answers that it leads proves nothing: it does so before it is at the zxid of its
+// epoch (Leader.startZkServer).
 func twoLeaders(events []timeline.Event) []Deviation {
 	var found []Deviation
 	leaders := map[uint32]*timeline.Event{}
 	for i := range events {
 		e := &events[i]
-		if e.Server == nil || e.Server.Epoch == 0 || e.Server.Change != timeline.Established && (e.Server.Change != timeline.Serving || e.Server.Role != "leader") {
+		if e.Server == nil || e.Server.Epoch == 0 || e.Server.Change != timeline.Established {
 			continue
 		}
 		switch first := leaders[e.Server.Epoch]; {

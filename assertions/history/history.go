@@ -44,7 +44,7 @@ func (h *History) judge(c chapter) {
 	h.replay = replayOf(c)
 	h.counts.add(before)
 	h.disks = disksOf(c)
-	h.syncs.judge(c.events)
+	h.syncs.judge(c.events, h.received)
 	h.watches.judge(c.events, h.replay)
 	h.add(slices.Concat(h.replay.found, differingTrees(h.trees), h.disks.holes(), h.lostOnDisks(), h.syncs.found, h.watches.found))
 	if len(h.found) == 0 { // else it may follow from what was found

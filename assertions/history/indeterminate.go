@@ -67,8 +67,13 @@ func greatestZxidsOf(replies []*timeline.Event, events []timeline.Event) greates
 		shown = append(shown, receivedZxid{bound{e.Op.Return, e.Op.Zxid}, e})
 	}
 	for i := range events {
-		if e := &events[i]; e.Tree != nil {
+		switch e := &events[i]; {
+		case e.Tree != nil:
 			shown = append(shown, receivedZxid{bound{e.At, e.Tree.Zxid}, e})
+		case e.Watch != nil:
+			shown = append(shown, receivedZxid{bound{e.At, e.Watch.Zxid}, e})
+		case e.Server != nil && e.Server.Change == timeline.Serving:
+			shown = append(shown, receivedZxid{bound{e.At, e.Server.Zxid}, e})
 		}
 	}
 	slices.SortStableFunc(shown, func(a, b receivedZxid) int { return cmp.Compare(a.time, b.time) })
@@ -134,6 +139,9 @@ func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids, later 
 	}
 	txn, logged := in.logged[e]
 	x := effect{invoked: op.Invoke, after: received.before(op.Invoke).zxid, before: later.limit(op), by: e}
+	if end := in.ended[op.Session]; end.by != nil && end.until != unbounded.zxid {
+		x.before = min(x.before, end.until+1) // a request of a session that has ended is refused
+	}
 	switch {
 	case raw && e.Outcome == timeline.Refused:
 	case raw:
@@ -165,6 +173,7 @@ func (x *effect) mayHaveZxid(txn timeline.Txn) {
 // addClose adds the end of a session whose close has no reply.
 func (in *indeterminate) addClose(op *timeline.Op, x effect, txn timeline.Txn) {
 	end, known := in.ended[op.Session]
+	end.from = min(end.from, op.Invoke)
 	switch {
 	case known && end.zxid != 0:
 		return
@@ -182,7 +191,7 @@ func (in *indeterminate) addUpdate(x effect, p timeline.Part, by timeline.Sessio
 	if logged && !x.sequential {
 		return
 	}
-	x.name, x.path, x.acl, x.digest = p.Name, p.Path, p.ACL, p.Digest
+	x.name, x.path, x.mode, x.acl, x.digest = p.Name, p.Path, mode, p.ACL, p.Digest
 	in.add(x)
 	if mode.Vanishes() {
 		x.czxid = unknownCzxid

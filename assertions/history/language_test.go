@@ -82,13 +82,16 @@ func countIn(op *timeline.Op, events []timeline.Event) {
 		}
 		set := e.Op.Zxid > s.Czxid && e.Op.Zxid <= s.Mzxid || e.Outcome == timeline.Unknown && s.Mzxid > e.Op.Zxid && s.Mzxid > s.Czxid
 		for _, p := range parts {
+			if p.Name == timeline.OpCreate && p.Path == op.Path && e.Op.Mode == "ephemeral" && e.Op.Zxid == s.Czxid && op.Name == timeline.OpSet {
+				s.EphemeralOwner = e.Op.Session
+			}
 			below := path.Dir(p.Path) == op.Path && p.Path != op.Path && e.Op.Zxid <= s.Pzxid && e.Op.Zxid > s.Czxid
 			switch {
 			case p.Name == timeline.OpSet && p.Path == op.Path && set && (e.Outcome == timeline.OK || s.Version == 0):
 				s.Version++
 			case p.Name == timeline.OpSetACL && p.Path == op.Path && e.Op.Zxid <= op.Zxid:
 				s.Aversion++
-			case p.Name == timeline.OpCreate && below:
+			case p.Name == timeline.OpCreate && (below || e.Outcome == timeline.Unknown && slices.Contains(op.Children, path.Base(p.Path))):
 				children[path.Base(p.Path)] = true
 				created++
 			case p.Name == timeline.OpDelete && below:

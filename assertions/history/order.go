@@ -18,13 +18,16 @@ type order struct {
 	story         story
 	indeterminate indeterminate
 	trees         []*timeline.Event
-	// beginning is the least zxid of a reply: what is not beyond it may be from before the
-	// record.
+	// beginning is below the zxids of all updates of the record: what is not beyond it may be
+	// from before.
 	beginning timeline.Zxid
 	// refused maps the zxids that refused updates used up to their replies.
 	refused map[timeline.Zxid]*timeline.Event
 	// listed are the paths whose names of children some read shows.
 	listed map[string]bool
+	// received are the zxids that were known to be committed, by time.
+	received greatestZxids
+	lives    *lives
 	// outOfOrder are the replies whose zxids contradict the order in which they came.
 	outOfOrder []Deviation
 }
@@ -56,9 +59,10 @@ func orderOf(c chapter) *order {
 	replies := repliesOf(events)
 	received := greatestZxidsOf(replies, events)
 	lives := livesOf(events, replies)
+	lives.later = c.past != 0 || len(c.kept) > 0
 	ends := lives.ends()
 	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(replies), c.past), story: c.story,
-		indeterminate: indeterminateOf(events, replies, received, ends)}
+		received: received, lives: lives, indeterminate: indeterminateOf(events, replies, received, ends)}
 	for _, e := range c.kept {
 		o.addUpdates(e, e.Op.Zxid, e)
 	}
@@ -77,7 +81,7 @@ func orderOf(c chapter) *order {
 		}
 	}
 	o.sortUpdates()
-	o.addWitnesses(events, replies)
+	o.addWitnesses(c, replies)
 	o.indeterminate.addDeletions(o.updates)
 	slices.SortStableFunc(o.reads, func(a, b read) int { return cmp.Compare(a.zxid, b.zxid) })
 	slices.SortStableFunc(o.refusals, func(a, b refusal) int { return cmp.Compare(a.zxid, b.zxid) })
@@ -88,12 +92,13 @@ func (o *order) sortUpdates() {
 	slices.SortStableFunc(o.updates, func(a, b update) int { return cmp.Compare(a.zxid, b.zxid) })
 }
 
-// beginningOf returns the least zxid of a reply.
+// beginningOf returns the zxid before the first update of the record. Its first replies may
+// come from servers that lag behind.
 func beginningOf(replies []*timeline.Event) timeline.Zxid {
 	least := unbounded.zxid
 	for _, e := range replies {
-		if e.Op.Zxid != 0 {
-			least = min(least, e.Op.Zxid)
+		if e.Op.Updates() && e.Op.Zxid != 0 && (e.Outcome == timeline.OK || usesZxid(e)) {
+			least = min(least, e.Op.Zxid-1)
 		}
 	}
 	return least
@@ -183,6 +188,18 @@ func (o *order) addUpdate(u update) {
 func (o *order) committed(z timeline.Zxid) bool {
 	_, ok := slices.BinarySearchFunc(o.updates, z, func(u update, z timeline.Zxid) int { return cmp.Compare(u.zxid, z) })
 	return ok
+}
+
+// updateAt returns the update that made what a witness shows, and whether there is one. Of
+// several operations that may have, none is returned.
+func (o *order) updateAt(w witness) (*update, bool) {
+	i, _ := slices.BinarySearchFunc(o.updates, w.zxid, func(u update, z timeline.Zxid) int { return cmp.Compare(u.zxid, z) })
+	for ; i < len(o.updates) && o.updates[i].zxid == w.zxid; i++ {
+		if u := &o.updates[i]; u.path() == w.path && (u.name() == w.name || u.name() == timeline.OpCreate) {
+			return u, true
+		}
+	}
+	return nil, false
 }
 
 // progress tracks what one session has received so far.

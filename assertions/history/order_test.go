@@ -72,7 +72,7 @@ var histories = []struct {
 		app   2 sync /x 2`, ""},
 	{"a former leader answers a sync", `
 		other 1 set  /x 3 sees 3/2
-		app   2 sync /x 2 invoked 1`, "sync_freshness: answered at 0x2; the update was acknowledged before the sync was invoked: event 1"},
+		app   2 sync /x 2 invoked 2`, "sync_freshness: answered at 0x2; 0x3 was committed before the sync was invoked: event 1"},
 
 	{"a deleted znode is gone", `
 		app 1 create /x 2

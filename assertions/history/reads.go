@@ -21,6 +21,9 @@ type comparison struct {
 func (r *replay) read(rd read) {
 	r.counts.reads++
 	op := rd.e.Op
+	if op.Code == timeline.CodeNoAuth {
+		r.report(r.judgeAccess(rd.e, timeline.Part{Name: op.Name, Path: op.Path, Code: op.Code}, rd.bound()))
+	}
 	if !showsZnode(rd.e) || op.Zxid != 0 && op.Zxid < rd.seen {
 		return // its zxid is the deviation; the state may well be that of the zxid
 	}
@@ -48,10 +51,31 @@ func (r *replay) learnFrom(c comparison) {
 	case c.op.Stat == nil:
 		c.z.presence = presence{since: c.zxid, by: c.e}
 	default:
-		c.z.presence = presence{since: c.zxid, exists: true, czxid: c.op.Stat.Czxid, by: c.e}
-		for _, base := range c.op.Children {
-			r.noteExists(path.Join(c.op.Path, base), c.zxid, c.e)
+		c.z.presence = presence{since: c.zxid, exists: true, czxid: c.op.Stat.Czxid, fleeting: c.z.created == nil && c.op.Stat.EphemeralOwner != 0, by: c.e}
+		if listsChildren(c.op) {
+			r.noteList(c)
 		}
+		if c.op.Digest != "" && c.z.model.mzxid == c.op.Stat.Mzxid {
+			c.z.model.digest = c.op.Digest
+		}
+	}
+}
+
+// list is the newest list of all children that a reply shows.
+type list struct {
+	names []string // sorted
+	since timeline.Zxid
+	by    *timeline.Event
+}
+
+// noteList records which children a reply shows.
+func (r *replay) noteList(c comparison) {
+	c.z.list = list{c.op.Children, c.zxid, c.e}
+	if !slices.IsSorted(c.op.Children) {
+		c.z.list.names = slices.Sorted(slices.Values(c.op.Children))
+	}
+	for _, base := range c.op.Children {
+		r.noteExists(path.Join(c.op.Path, base), c.zxid, c.e)
 	}
 }
 
@@ -190,21 +214,35 @@ func (r *replay) backAgain(c comparison) *Deviation {
 
 // nobodyWrote finds a state that no operation can have made.
 func (r *replay) nobodyWrote(c comparison) *Deviation {
-	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid {
+	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid && m.timed == m.mzxid {
 		return nil // that is known
 	}
-	return r.unwritten(c.e, c.op.Path, *c.op.Stat)
+	return r.unwritten(c.e, c.op.Path, *c.op.Stat, c.op.Digest)
 }
 
-func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat) *Deviation {
-	if isAtOrBelow(name, "/zookeeper") {
+func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat, digest string) *Deviation {
+	if name == "/" || isAtOrBelow(name, "/zookeeper") {
 		return nil
 	}
-	for _, w := range []witness{{name: timeline.OpCreate, path: name, zxid: s.Czxid}, {name: timeline.OpSet, path: name, zxid: s.Mzxid}} {
-		if w.zxid <= r.beginning || r.committed(w.zxid) || w.name == timeline.OpSet && s.Mzxid == s.Czxid {
+	created := witness{name: timeline.OpCreate, path: name, zxid: s.Czxid, owner: s.EphemeralOwner, digest: digest}
+	shown := []witness{created}
+	if s.Mzxid != s.Czxid {
+		shown[0].digest = ""
+		shown = append(shown, witness{name: timeline.OpSet, path: name, zxid: s.Mzxid, digest: digest})
+	}
+	for _, w := range shown {
+		if w.zxid <= r.beginning {
 			continue
 		}
-		if cause, possible := r.indeterminate.causeOf(w); cause == nil && !possible {
+		u, known := r.updateAt(w)
+		if known && u.invoked() > timeOf(e) && !r.suspect[u.e] && !r.suspect[e] {
+			return &Deviation{Guarantee: writeOrder, Event: e, Contradicts: u.e, Expected: "a state from before it",
+				Problem: fmt.Sprintf("shows the %s of %s at %s, which was not invoked yet", w.name, name, w.zxid)}
+		}
+		if known {
+			continue
+		}
+		if cause, possible := r.indeterminate.causeOf(w); cause.op == nil && !possible {
 			return &Deviation{Guarantee: writeOrder, Event: e, Expected: "a state that some client wrote",
 				Problem: fmt.Sprintf("shows the %s of %s at %s, which no client asked for", w.name, name, w.zxid)}
 		}
@@ -214,17 +252,26 @@ func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat) *Dev
 
 // otherStat finds a Stat that the updates do not make.
 func (r *replay) otherStat(c comparison) *Deviation {
+	compare := r.statOf
 	if c.op.Zxid == 0 {
-		return nil // the server may be further on
+		compare = r.knownStat
 	}
-	d := r.statOf(c.z, c.op.Stat, c.bound())
-	if d == nil && c.op.Name == timeline.OpChildren {
+	d := compare(c.z, c.op.Stat, c.bound())
+	if d == nil && listsChildren(c.op) {
 		d = c.otherList()
+	}
+	if size := c.op.Size; d == nil && size > 0 && int(c.op.Stat.DataLength) != size {
+		d = &differing{problem: fmt.Sprintf("has the data_length %d, beside %d bytes of data", c.op.Stat.DataLength, size), expected: "the same number"}
 	}
 	if d == nil {
 		return nil
 	}
 	return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: d.by, Problem: d.problem, Expected: d.expected}
+}
+
+// listsChildren reports whether a reply has the names of all children.
+func listsChildren(op *timeline.Op) bool {
+	return op.Stat != nil && (op.Name == timeline.OpChildren || timeline.WatchMode(op.Watch) == timeline.WatchChildren && op.Children != nil)
 }
 
 // otherList finds a list of children that does not fit the Stat in the same reply.
@@ -257,7 +304,15 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 	if u := c.firstMissing(c.z.lastOfChild, missing, func(u *update) *update { return u.beforeOfParent }); u != nil && missing(u) {
 		return r.blame(c, u, fmt.Sprintf("with the children as of %s; the %s of %s was committed at %s", c.op.Stat.Pzxid, u.name(), u.path(), u.zxid))
 	}
-	if c.op.Name != timeline.OpChildren || c.z.children == nil || c.op.Zxid == 0 {
+	if !listsChildren(c.op) || c.op.Zxid == 0 {
+		return nil
+	}
+	for _, base := range c.op.Children {
+		if d := r.listsDeleted(c, path.Join(c.op.Path, base)); d != nil {
+			return d
+		}
+	}
+	if c.z.children == nil {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.z.children)) {
@@ -272,6 +327,22 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 		}
 	}
 	return nil
+}
+
+// listsDeleted finds a name in a list whose znode was deleted.
+func (r *replay) listsDeleted(c comparison, name string) *Deviation {
+	z := r.znodes[name]
+	if z == nil || z.last == nil || !z.last.deletes() {
+		return nil
+	}
+	if _, absent := r.absent(z, c.bound()); !absent {
+		return nil
+	}
+	d := r.blame(c, z.last, fmt.Sprintf("lists %s, which was deleted at %s", path.Base(name), z.last.zxid))
+	if d != nil && z.last.endsSession() {
+		d.Guarantee = ephemeralLifetime
+	}
+	return d
 }
 
 // judgeAbsence judges the answer that the znode does not exist.
@@ -342,7 +413,10 @@ func (r *replay) otherData(c comparison) *Deviation {
 	if c.op.Digest == "" || ownedByServers(c.op.Path) {
 		return nil
 	}
-	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && (u.digest() != "" || !u.witnessed) {
+	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid && m.digest != "" && m.digest != c.op.Digest && c.z.last == nil {
+		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: m.version.by, Problem: fmt.Sprintf("has other data at %s than another reply", m.mzxid)}
+	}
+	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && u.digest() != "" {
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Expected: "the data of " + u.zxid.String() + withData(u.e),
 			Problem: fmt.Sprintf("has other data than %s wrote", u.zxid)}
 	}

@@ -17,13 +17,15 @@ type replay struct {
 	transactions map[timeline.Zxid]*transactionParts // of which a part was shown, or was missing
 	ahead        []update                            // those that are still to be applied
 	undecided    int                                 // number of missing parts
+	taken        *update                             // the one before
 	// guarded records that some znode may not be open to everybody; if not, no permission is
 	// ever judged.
-	guarded       bool
-	authenticated map[timeline.SessionID]bool
-	times         map[timeline.Zxid]timeOfZxid
-	found         []Deviation
-	counts        counts
+	guarded    bool
+	identities identities
+	suspect    map[*timeline.Event]bool // replies that are out of order
+	times      map[timeline.Zxid]timeOfZxid
+	found      []Deviation
+	counts     counts
 }
 
 // znode is the newest known state of a znode at the zxid of the replay. It stays
@@ -42,6 +44,7 @@ type znode struct {
 	shownBy *timeline.Event
 
 	presence presence
+	list     list
 	model    model
 	reads    map[timeline.SessionID]*lastRead
 }
@@ -75,7 +78,11 @@ func replayOf(c chapter) *replay {
 	r := &replay{order: orderOf(c), znodes: map[string]*znode{},
 		owned: map[timeline.SessionID][]string{}, transactions: map[timeline.Zxid]*transactionParts{}, times: map[timeline.Zxid]timeOfZxid{}}
 	r.found = slices.Clone(r.outOfOrder)
-	r.authenticated = authenticated(c.events)
+	r.suspect = map[*timeline.Event]bool{}
+	for _, d := range r.found {
+		r.suspect[d.Event] = true
+	}
+	r.identities = identitiesOf(c.events, r.lives)
 	r.guarded = slices.ContainsFunc(c.events, func(e timeline.Event) bool { return e.Op != nil && concernsACLs(e.Op) })
 	r.counts.refused = len(r.refused)
 	r.ahead = r.updates
@@ -94,7 +101,7 @@ func replayOf(c chapter) *replay {
 func (r *replay) advance(z timeline.Zxid) {
 	for len(r.ahead) > 0 && r.ahead[0].zxid <= z {
 		u := &r.ahead[0]
-		r.judgeRefusals(u.zxid)
+		r.judgeRefusals(u.zxid - 1)
 		r.ahead = r.ahead[1:]
 		r.take(u)
 	}
@@ -145,6 +152,9 @@ func (r *replay) take(u *update) {
 	} else if u.e.Outcome == timeline.OK && !u.endsSession() {
 		r.report(r.judgeAccess(u.e, timeline.Part{Name: u.name(), Path: u.path()}, bound{u.e.Op.Return, u.zxid}))
 	}
+	if u.name() != timeline.OpCheck {
+		defer func() { r.taken = u }()
+	}
 	u.guards = r.guardsOf(u)
 	before := u.z.model.version.by
 	r.apply(u)
@@ -161,7 +171,11 @@ func (r *replay) take(u *update) {
 	if s == nil {
 		return
 	}
-	if d := r.statOf(z, s, bound{u.e.Op.Return, u.zxid}); d != nil {
+	d := r.statOf(z, s, bound{u.e.Op.Return, u.zxid})
+	if d == nil && u.name() == timeline.OpSet && s.Mzxid != u.zxid {
+		d = &differing{problem: "has the mzxid " + s.Mzxid.String(), expected: u.zxid.String()}
+	}
+	if d != nil {
 		if d.by == u.e {
 			d.by = before
 		}

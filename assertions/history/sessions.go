@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -48,11 +49,16 @@ type contact struct {
 // lives holds the sessions of a timeline.
 type lives struct {
 	byID    map[timeline.SessionID]*life
+	later   bool // the record is a later chapter
+	opened  bool // the record has the first handshake of some session
 	local   bool // sessions are known to one server only, until they are upgraded
 	tick    time.Duration
 	servers bool // the timeline records changes of servers, such as the expiry of a session
 	faults  []time.Duration
 	epochs  map[int][]epochAt
+	// maxEpoch is the greatest epoch, and minEpoch the least one less 1 (of none, the greatest
+	// number).
+	maxEpoch, minEpoch uint32
 	// throughLeader are, by server, the contacts in which the leader took part.
 	throughLeader map[int][]contact
 	updates       []invoked
@@ -74,7 +80,7 @@ type invoked struct {
 
 // livesOf collects the lives of the sessions and judges them.
 func livesOf(events []timeline.Event, replies []*timeline.Event) *lives {
-	l := &lives{byID: map[timeline.SessionID]*life{}, epochs: map[int][]epochAt{}, throughLeader: map[int][]contact{}}
+	l := &lives{byID: map[timeline.SessionID]*life{}, minEpoch: math.MaxUint32, epochs: map[int][]epochAt{}, throughLeader: map[int][]contact{}}
 	for i := range events {
 		l.add(&events[i])
 	}
@@ -120,12 +126,30 @@ func (l *lives) add(e *timeline.Event) {
 	case e.Handshake != nil && e.Outcome == timeline.OK:
 		l.addHandshake(e)
 	case e.Handshake != nil && e.Outcome == timeline.Refused && e.Handshake.Asked != 0:
-		if s := l.life(e.Handshake.Asked); s.refused == nil {
-			s.refused = e
-		}
-	case e.Kind == timeline.KindOp && (e.Op.Name == timeline.OpRequest || e.Op.Name == timeline.OpClose && e.Outcome == timeline.Unknown):
+		l.addRefusal(e)
+	case e.Kind == timeline.KindOp && (e.Op.Name == timeline.OpRequest && !e.Op.Opcode.ReadOnly() || e.Op.Name == timeline.OpClose && e.Outcome == timeline.Unknown):
 		l.life(e.Op.Session).mayEnd = true
 	}
+}
+
+// addRefusal adds a handshake that was answered with the end of the session. Another client
+// may lack its password.
+func (l *lives) addRefusal(e *timeline.Event) {
+	s := l.life(e.Handshake.Asked)
+	if s.refused == nil && (len(s.clients) == 0 || slices.Contains(s.clients, e.Handshake.Client)) {
+		s.refused = e
+	}
+}
+
+// fromBefore reports whether a session began before the record: what it watches and who it
+// is cannot be known.
+func (l *lives) fromBefore(id timeline.SessionID) bool {
+	s := l.byID[id]
+	if s == nil || s.opened != nil {
+		return false
+	}
+	first := len(s.contacts) > 0 && s.contacts[0].e.Handshake != nil
+	return first || l.later || l.opened
 }
 
 // handshakes returns when the handshakes of a session came.
@@ -140,7 +164,8 @@ func (s *life) handshakes() []time.Duration {
 }
 
 func (l *lives) addServer(e *timeline.Event) {
-	l.servers = true
+	l.servers = l.servers || e.Server.Change != timeline.Serving // which is an answer, and no line of a log
+	l.maxEpoch, l.minEpoch = max(l.maxEpoch, e.Server.Epoch), min(l.minEpoch, e.Server.Epoch-1)
 	switch change := e.Server; {
 	case change.Change == timeline.Expired:
 		s := l.life(change.SessionID)
@@ -161,12 +186,16 @@ func (l *lives) serves(server int, from time.Duration, epoch uint32) {
 func (l *lives) addHandshake(e *timeline.Event) {
 	h := e.Handshake
 	s := l.life(h.Granted)
+	if h.Asked != 0 && h.Asked != h.Granted {
+		l.found = append(l.found, Deviation{Guarantee: ephemeralLifetime, Event: e,
+			Problem: fmt.Sprintf("the client asked for session %s and was granted %s", h.Asked, h.Granted), Expected: "the session that it asked for"})
+	}
 	if h.Asked == 0 {
 		if s.opened != nil {
 			l.found = append(l.found, Deviation{Guarantee: ephemeralLifetime, Event: e, Contradicts: s.opened,
 				Problem: fmt.Sprintf("session %s was granted twice, to %s and to %s", h.Granted, s.clients[0], h.Client), Expected: "a session of its own"})
 		} else {
-			s.opened = e
+			s.opened, l.opened = e, true
 		}
 	}
 	s.clients = append(s.clients, h.Client)
@@ -185,18 +214,26 @@ func (l *lives) addContact(s *life, c contact) {
 func (l *lives) addReply(e *timeline.Event) {
 	op := e.Op
 	s := l.life(op.Session)
-	s.position = max(s.position, op.Zxid)
-	if op.Code == timeline.CodeSessionExpired || op.Name == timeline.OpAuth {
+	closes := op.Name == timeline.OpClose && e.Outcome == timeline.OK
+	if !closes {
+		s.position = max(s.position, op.Zxid)
+	}
+	switch {
+	case op.Code == timeline.CodeSessionExpired && op.Arrival > 0 && s.refused == nil:
+		s.refused = e
+		return
+	case op.Code == timeline.CodeSessionExpired || op.Name == timeline.OpAuth:
 		return
 	}
 	update := op.Updates() && e.Outcome == timeline.OK
 	if op.Zxid != 0 {
+		l.maxEpoch, l.minEpoch = max(l.maxEpoch, op.Zxid.Epoch()), min(l.minEpoch, op.Zxid.Epoch()-1)
 		l.serves(op.Server, op.Return, op.Zxid.Epoch())
 		if update {
 			l.updates = append(l.updates, invoked{op.Invoke, op.Zxid})
 		}
 	}
-	if op.Name == timeline.OpClose && e.Outcome == timeline.OK {
+	if closes {
 		if s.closed == nil {
 			s.closed = e
 		}
@@ -230,16 +267,48 @@ func (l *lives) endOf(s *life) (sessionEnd, bool) {
 		end.by, end.until = expiry, l.firstUpdateAfter(expiry.At)
 		// Replies that came after the end are deviations, and do not move it.
 		end.after = min(end.after, end.until-min(end.until, 1))
-	case s.refused != nil && !l.local:
-		end.by, end.until = s.refused, l.firstUpdateAfter(s.refused.At)
+	case s.refused != nil && l.provesEnd(s.refused):
+		end.by, end.until = s.refused, l.firstUpdateAfter(timeOf(s.refused))
 		end.after = min(end.after, end.until-min(end.until, 1))
-	case s.refused != nil, expiry != nil:
+	case s.refused != nil, expiry != nil: // it may have ended
 	case !l.servers && s.timeout > 0: // it may have expired, and nothing would show it
-		end.from = timeOf(s.contacts[len(s.contacts)-1].e) + s.timeout
+		end.from = s.lastThroughLeader() + s.timeout
 	default:
 		return sessionEnd{}, false
 	}
 	return end, true
+}
+
+// provesEnd reports whether a refusal proves the end of its session. A leader that lost its
+// quorum refuses a session that it has expired in vain. So its server must not have been in
+// an older epoch than the last one, or an update must have been committed in that epoch
+// afterwards. Of a local session it proves nothing: other servers never knew it.
+func (l *lives) provesEnd(refusal *timeline.Event) bool {
+	if l.local {
+		return false
+	}
+	server := 0
+	if refusal.Handshake != nil {
+		server = refusal.Handshake.Server
+	} else {
+		server = refusal.Op.Server
+	}
+	when := timeOf(refusal)
+	epoch := l.epochOf(server, when)
+	if first := l.firstUpdateAfter(when); epoch != 0 && first != unbounded.zxid && first.Epoch() == epoch {
+		return true
+	}
+	return epoch == l.maxEpoch || l.minEpoch+1 == l.maxEpoch || l.maxEpoch == 0
+}
+
+// lastThroughLeader returns the time of the last contact in which the leader took part.
+func (s *life) lastThroughLeader() time.Duration {
+	for _, c := range slices.Backward(s.contacts) {
+		if c.leader {
+			return timeOf(c.e)
+		}
+	}
+	return 0
 }
 
 // firstUpdateAfter returns the least zxid of an update that was invoked after a time.
@@ -295,7 +364,7 @@ func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, told story) []Devi
 		}
 		if d := s.afterItsEnd(end); d != nil {
 			l.found = append(l.found, *d)
-		} else if d := l.tooEarly(s, end.by); d != nil && !told.interferes() {
+		} else if d := l.tooEarly(s, end.by); d != nil && !told.interferesSince(s.opened) {
 			l.found = append(l.found, *d)
 		}
 	}
@@ -324,16 +393,17 @@ func (s *life) afterItsEnd(end sessionEnd) *Deviation {
 // tooEarly finds the end of a session that the leader had served less than its timeout
 // before (SessionTrackerImpl).
 func (l *lives) tooEarly(s *life, by *timeline.Event) *Deviation {
-	if by.Op != nil || s.timeout == 0 {
+	if s.closed != nil || s.timeout == 0 {
 		return nil // its client closed it
 	}
 	slack := cmp.Or(l.tick, s.timeout/10)
-	last := l.lastServed(s, by.At, slack)
-	if last == nil || by.At-last.from >= s.timeout-slack {
+	when := timeOf(by)
+	last := l.lastServed(s, when, slack)
+	if last == nil || when-last.from >= s.timeout-slack {
 		return nil
 	}
 	return &Deviation{Guarantee: ephemeralLifetime, Event: by, Contradicts: last.e,
-		Problem:  fmt.Sprintf("session %s ended %s after a reply that the leader took part in, though its timeout is %s", s.id, round(by.At-last.from), s.timeout),
+		Problem:  fmt.Sprintf("session %s ended %s after a reply that the leader took part in, though its timeout is %s", s.id, round(when-last.from), s.timeout),
 		Expected: "that it lives on"}
 }
 

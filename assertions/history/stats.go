@@ -13,6 +13,9 @@ type model struct {
 	mzxid    timeline.Zxid
 	pzxid    timeline.Zxid
 	timed    timeline.Zxid // the mzxid whose time is known
+	owner    timeline.SessionID
+	anyOwner bool   // the owner is not known
+	digest   string // of the data at mzxid; "" if it is not known
 	version  counter
 	aversion counter
 	// created counts the children that were ever created: servers keep it, name sequential
@@ -61,6 +64,18 @@ func (r *replay) statOf(z *znode, s *timeline.Stat, b bound) *differing {
 	return nil
 }
 
+// knownStat compares a Stat in a reply without a zxid with the model: the server may be
+// further on, but the mzxid and the czxid identify its state.
+func (r *replay) knownStat(z *znode, s *timeline.Stat, b bound) *differing {
+	if d := r.otherTimes(z, s, b); d != nil {
+		return d
+	}
+	if z.model.czxid != s.Czxid || z.model.mzxid != s.Mzxid {
+		return nil
+	}
+	return r.otherVersion(z, s, b)
+}
+
 // otherTimes compares ctime and mtime with those that were shown of the same transactions:
 // each has one time, in its header.
 func (r *replay) otherTimes(_ *znode, s *timeline.Stat, _ bound) *differing {
@@ -84,7 +99,7 @@ func (r *replay) otherTime(name string, z timeline.Zxid, millis int64) *differin
 // otherIncarnation finds another czxid beside the same mzxid.
 func (r *replay) otherIncarnation(z *znode, s *timeline.Stat, b bound) *differing {
 	m := &z.model
-	if m.czxid == 0 || s.Mzxid != m.mzxid || s.Czxid == m.czxid || r.indeterminate.openSince(m.czxid, b) {
+	if m.czxid == 0 || s.Mzxid != m.mzxid || s.Czxid == m.czxid || m.version.since < r.beginning || r.indeterminate.openSince(m.czxid, b) {
 		return nil
 	}
 	return &differing{fmt.Sprintf("has the czxid %s", s.Czxid), m.czxid.String(), m.version.by}
@@ -92,8 +107,14 @@ func (r *replay) otherIncarnation(z *znode, s *timeline.Stat, b bound) *differin
 
 func (r *replay) otherVersion(z *znode, s *timeline.Stat, b bound) *differing {
 	m := &z.model
-	if m.czxid != s.Czxid || s.Mzxid < m.mzxid {
+	if m.czxid != s.Czxid {
 		return nil
+	}
+	if s.EphemeralOwner != m.owner && !m.anyOwner {
+		return &differing{fmt.Sprintf("has the owner %s", s.EphemeralOwner), m.owner.String(), m.version.by}
+	}
+	if s.Mzxid < m.mzxid {
+		return &differing{fmt.Sprintf("has the mzxid %s", s.Mzxid), m.mzxid.String(), m.version.by}
 	}
 	more := r.possible(r.indeterminate.byPath[z.path], m.version.since, bound{b.time, s.Mzxid}, timeline.OpSet)
 	if d := m.version.compare("version", s.Version, 0, more); d != nil {
@@ -107,8 +128,11 @@ func (r *replay) otherVersion(z *znode, s *timeline.Stat, b bound) *differing {
 
 func (r *replay) otherChildren(z *znode, s *timeline.Stat, b bound) *differing {
 	m := &z.model
-	if m.czxid != s.Czxid || s.Pzxid < m.pzxid {
+	if m.czxid != s.Czxid {
 		return nil
+	}
+	if s.Pzxid < m.pzxid {
+		return &differing{fmt.Sprintf("has the pzxid %s", s.Pzxid), m.pzxid.String(), m.children.by}
 	}
 	until, effects := bound{b.time, s.Pzxid}, r.indeterminate.byParent[z.path]
 	added := r.possible(effects, m.children.since, until, timeline.OpCreate)
@@ -139,10 +163,10 @@ const many = int32(1) << 24
 
 // possible counts the effects with a name that are possible beyond a zxid, within a bound.
 func (r *replay) possible(list effects, since timeline.Zxid, b bound, name string) int32 {
-	if since >= b.zxid {
+	switch {
+	case since >= b.zxid:
 		return 0
-	}
-	if r.indeterminate.openSince(since, b) {
+	case since < r.beginning || r.indeterminate.openSince(since, b): // also by clients from before the record
 		return many
 	}
 	n := int32(0)
@@ -187,6 +211,10 @@ func (r *replay) learn(z *znode, s *timeline.Stat, at timeline.Zxid, by *timelin
 	if s.Czxid != m.czxid {
 		*m = model{czxid: s.Czxid}
 	}
+	m.owner, m.anyOwner = s.EphemeralOwner, false
+	if s.Mzxid > m.mzxid {
+		m.digest = ""
+	}
 	if s.Mzxid >= m.mzxid {
 		m.mzxid, m.version, m.length = s.Mzxid, exactly(s.Version, at, by), exactly(s.DataLength, at, by)
 	}
@@ -207,6 +235,13 @@ func createdModel(u *update) model {
 	z := u.zxid
 	m := model{czxid: z, mzxid: z, pzxid: z, version: exactly(0, z, u.e), aversion: exactly(0, z, u.e), created: exactly(0, z, u.e), children: exactly(0, z, u.e)}
 	m.setLength(u)
+	m.digest = u.digest()
+	switch {
+	case isEphemeral(u.mode()):
+		m.owner = u.session
+	case u.mode() != timeline.Persistent && u.mode() != timeline.PersistentSequential || u.witnessed:
+		m.anyOwner = true
+	}
 	return m
 }
 
@@ -238,4 +273,5 @@ func (m *model) set(u *update) {
 	m.mzxid = u.zxid
 	m.version.add(1, u.e)
 	m.setLength(u)
+	m.digest = u.digest()
 }

@@ -43,6 +43,14 @@ func (s story) mayLack(z timeline.Zxid, when time.Duration) bool {
 // interferes reports whether something is not owed because of the story.
 func (s story) interferes() bool { return len(s.lost) > 0 || s.began != nil }
 
+// interferesSince reports whether the story destroyed something after an event.
+func (s story) interferesSince(e *timeline.Event) bool {
+	if e == nil || s.began != nil && s.began.At >= e.At {
+		return s.interferes()
+	}
+	return slices.ContainsFunc(s.lost, func(l loss) bool { return l.by.At >= e.At })
+}
+
 // explain describes what is not owed.
 func (s story) explain() string {
 	if len(s.lost) == 0 {

@@ -16,28 +16,49 @@ func (r *replay) judgeTrees() {
 	}
 	e := majorityTree(r.trees)
 	tree := byPath(e.Tree)
-	before := len(r.found)
+	before, undecided := len(r.found), r.undecided
+	for _, z := range e.Tree.Znodes {
+		r.znode(z.Path)
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.znodes)) {
 		z, ok := tree[name]
 		r.report(r.judgeFinalState(e, name, z, ok))
 	}
 	r.report(r.olderTree(e))
 	r.judgeACLs(tree)
-	if len(r.found) == before { // else the rest may follow from what was found
+	if len(r.found) == before && r.undecided == undecided && !r.beyond(e.Tree.Zxid) { // else the rest may follow from what was found
 		r.judgeStats(e, tree)
+	}
+	for _, e := range r.trees {
+		r.judgeNames(e)
 	}
 }
 
-// olderTree finds a tree from before an update that was acknowledged before the tree was
-// read: a sync comes before.
-func (r *replay) olderTree(e *timeline.Event) *Deviation {
-	for i := len(r.updates) - 1; i >= 0 && r.updates[i].zxid > e.Tree.Zxid; i-- {
-		if u := &r.updates[i]; u.proof == u.e && u.e.Op.Return <= e.At && e.Tree.Zxid != 0 {
-			return &Deviation{Guarantee: durability, Event: e, Contradicts: u.e, Expected: "a tree at " + u.zxid.String() + " or later", lacks: u.zxid,
-				Problem: fmt.Sprintf("the tree is as of %s", e.Tree.Zxid)}
+// beyond reports whether an update is known beyond a zxid.
+func (r *replay) beyond(z timeline.Zxid) bool {
+	return z != 0 && len(r.updates) > 0 && r.updates[len(r.updates)-1].zxid > z
+}
+
+// judgeNames finds a name that a tree has twice.
+func (r *replay) judgeNames(e *timeline.Event) {
+	seen := make(map[string]bool, len(e.Tree.Znodes))
+	for _, z := range e.Tree.Znodes {
+		if seen[z.Path] {
+			r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Problem: z.Path + " is listed twice", Expected: "each znode once"})
 		}
+		seen[z.Path] = true
 	}
-	return nil
+}
+
+// olderTree finds that all trees are from before what was known to be committed when they
+// were read: a sync comes before.
+func (r *replay) olderTree(e *timeline.Event) *Deviation {
+	before := r.received.before(r.trees[0].At)
+	if e.Tree.Zxid == 0 || slices.ContainsFunc(r.trees, func(t *timeline.Event) bool { return t.Tree.Zxid >= before.zxid }) {
+		return nil // servers that lag behind a later one cannot be compared
+	}
+	return &Deviation{Guarantee: durability, Event: e, Contradicts: before.by, Expected: "a tree at " + before.zxid.String() + " or later", lacks: before.zxid,
+		Problem: fmt.Sprintf("the tree is as of %s", e.Tree.Zxid)}
 }
 
 // judgeStats compares the rest of the Stats with those that the updates make, and finds
@@ -47,28 +68,28 @@ func (r *replay) judgeStats(e *timeline.Event, tree map[string]timeline.Znode) {
 	for _, z := range e.Tree.Znodes {
 		children[parent(z.Path)]++
 	}
-	seen := map[string]bool{}
 	for _, z := range e.Tree.Znodes {
 		_, parentShown := tree[parent(z.Path)]
 		switch above := tree[parent(z.Path)]; {
-		case seen[z.Path]:
-			r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Problem: z.Path + " is listed twice", Expected: "each znode once"})
 		case z.Local() || z.Stat == (timeline.Stat{}):
 		case !parentShown && z.Path != "/" && parent(z.Path) != "/" && !above.Hidden && !isAtOrBelow(z.Path, "/zookeeper"):
 			r.report(&Deviation{Guarantee: replicaAgreement, Event: e, Problem: parent(z.Path) + ", the parent of " + z.Path + ", does not exist", Expected: "a parent"})
 		default:
 			r.judgeStat(e, z, children[z.Path])
 		}
-		seen[z.Path] = true
 	}
 }
 
 func (r *replay) judgeStat(e *timeline.Event, z timeline.Znode, children int) {
-	if d := r.unwritten(e, z.Path, z.Stat); d != nil {
+	if d := r.unwritten(e, z.Path, z.Stat, z.Digest); d != nil {
 		r.report(d)
 		return
 	}
-	d := r.statOf(r.znode(z.Path), &z.Stat, unbounded)
+	known := r.znode(z.Path)
+	d := r.statOf(known, &z.Stat, unbounded)
+	if m := &known.model; d == nil && known.last == nil && m.czxid == z.Stat.Czxid && m.mzxid == z.Stat.Mzxid && m.digest != "" && len(z.Digest) == len(m.digest) && z.Digest != m.digest && !ownedByServers(z.Path) {
+		d = &differing{problem: "has other data than a reply showed at " + m.mzxid.String(), by: m.version.by}
+	}
 	if d == nil && !z.Hidden && z.Path != "/" && int(z.Stat.NumChildren) != children {
 		d = &differing{problem: fmt.Sprintf("has the num_children %d", z.Stat.NumChildren), expected: fmt.Sprint(children)}
 	}
@@ -81,6 +102,9 @@ func (r *replay) judgeStat(e *timeline.Event, z timeline.Znode, children int) {
 // znode exists there.
 func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Znode, exists bool) *Deviation {
 	z := r.znodes[name]
+	if name == "/" {
+		return nil
+	}
 	if exists && got.Stat != (timeline.Stat{}) {
 		if d := r.refusedIn(e, got.Stat); d != nil {
 			return d
@@ -93,9 +117,9 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 		}
 	}
 	switch {
-	case z.last == nil:
+	case z.last == nil || z.presence.since > z.last.zxid && z.presence.exists == z.last.deletes():
 		return r.lostWitness(e, z, got, exists)
-	case z.last.proof == nil:
+	case z.last.proof == nil || z.last.zxid > e.Tree.Zxid && e.Tree.Zxid != 0:
 		return nil
 	}
 	return r.lost(e, name, got, exists)
@@ -104,9 +128,14 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 // lostWitness finds a znode that the tree lacks though a reply showed it, or has though a
 // reply showed that it was deleted, if no update of it is known.
 func (r *replay) lostWitness(e *timeline.Event, z *znode, got timeline.Znode, exists bool) *Deviation {
-	d := Deviation{Guarantee: durability, Event: e, Contradicts: z.presence.by, lacks: z.presence.since}
-	_, certain := r.exists(z, unbounded)
-	switch p := z.presence; {
+	p := z.presenceNow()
+	d := Deviation{Guarantee: durability, Event: e, Contradicts: p.by, lacks: p.since}
+	_, certain := r.exists(z, bound{e.At, unbounded.zxid})
+	certain = certain && (e.Tree.Zxid == 0 || p.since <= e.Tree.Zxid)
+	switch {
+	case exists && z.model.czxid == got.Stat.Czxid && got.Stat.Mzxid < z.model.mzxid && z.model.mzxid <= e.Tree.Zxid:
+		d.Contradicts, d.lacks = z.model.version.by, z.model.mzxid
+		d.Problem, d.Expected = fmt.Sprintf("%s is as of %s", z.path, got.Stat.Mzxid), "mzxid "+z.model.mzxid.String()
 	case !exists && certain && !r.hidden(e.Tree, z.path):
 		d.Problem, d.Expected = z.path+" does not exist, but a client was shown it", "the znode"
 	case exists && p.by != nil && !p.exists && got.Stat != (timeline.Stat{}) && got.Stat.Czxid <= p.since:
@@ -132,9 +161,9 @@ func (r *replay) lost(e *timeline.Event, name string, got timeline.Znode, exists
 		return nil
 	case exists && got.Stat.Mzxid < u.zxid:
 		d.Problem = fmt.Sprintf("%s is as of %s, but was written at %s", name, got.Stat.Mzxid, u.zxid)
-	case exists && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && !ownedByServers(name) && !u.witnessed && got.Digest != timeline.NoPermission && len(got.Digest) == len(u.digest()):
+	case exists && got.Stat.Mzxid == u.zxid && u.digest() != got.Digest && !ownedByServers(name) && got.Digest != timeline.NoPermission && len(got.Digest) == len(u.digest()):
 		d.Problem = fmt.Sprintf("%s has other data than were written at %s", name, u.zxid)
-	case !exists && !r.indeterminate.mayBeGone(name, z.created, unbounded) && !r.hidden(e.Tree, name):
+	case !exists && !r.indeterminate.mayBeGone(name, z.created, bound{e.At, unbounded.zxid}) && !r.hidden(e.Tree, name):
 		d.Problem = fmt.Sprintf("%s does not exist, but was written at %s", name, u.zxid)
 		if z.created != nil && isEphemeral(z.created.mode()) {
 			d.Guarantee = ephemeralLifetime

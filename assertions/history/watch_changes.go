@@ -24,7 +24,7 @@ type change struct {
 type changes struct {
 	indeterminate indeterminate
 	guarded       bool
-	authenticated map[timeline.SessionID]bool
+	identities    identities
 	withholding   map[int]withholding
 	watched       map[string]bool
 	recursive     map[string]bool
@@ -44,7 +44,7 @@ type target struct {
 
 func changesOf(events []timeline.Event, r *replay) *changes {
 	c := &changes{
-		indeterminate: r.indeterminate, guarded: r.guarded, authenticated: r.authenticated,
+		indeterminate: r.indeterminate, guarded: r.guarded, identities: r.identities,
 		watched: map[string]bool{}, recursive: map[string]bool{}, byPath: map[string][]*change{}, byRecursive: map[string][]*change{},
 		covered: map[target][]*change{},
 		owned:   map[timeline.SessionID]map[string]*update{},
@@ -201,14 +201,31 @@ func (c *changes) lastAbsence(g *registration, until timeline.Zxid) timeline.Zxi
 	return from
 }
 
+// mayShow reports whether a change up to a zxid, perhaps an indeterminate one, can be the
+// reason for which a server sends an event to a reconnected client. That the data or the
+// list of children changed is also what it sees of a znode that was created again.
+func (c *changes) mayShow(w *timeline.Watch, until timeline.Zxid) bool {
+	reasons := []string{w.Type}
+	if w.Type == timeline.NodeDataChanged || w.Type == timeline.NodeChildrenChanged {
+		reasons = append(reasons, timeline.NodeCreated)
+	}
+	for _, reason := range reasons {
+		if isAtOrBelow(w.Path, "/zookeeper") || c.indeterminate.mayTrigger(reason, w.Path, bound{unbounded.time, until}) ||
+			slices.ContainsFunc(c.byPath[w.Path], func(ch *change) bool { return ch.event == reason && ch.zxid <= until }) {
+			return true
+		}
+	}
+	return false
+}
+
 // mayWithhold reports whether a server may keep the event of a change from a client.
 func (c *changes) mayWithhold(ch *change, server int) bool {
 	return !ch.guard.open(permRead) && c.withholdingBy(server) != sends
 }
 
 // mustWithhold reports whether a server must keep the event of a change from a session.
-func (c *changes) mustWithhold(ch *change, server int, session timeline.SessionID) bool {
-	return ch.guard.closed(permRead) && !c.authenticated[session] && c.withholdingBy(server) == withholds
+func (c *changes) mustWithhold(ch *change, e *timeline.Event) bool {
+	return ch.guard.closed(permRead) && !c.identities.may(e.Watch.Session, e.At) && c.withholdingBy(e.Watch.Server) == withholds
 }
 
 func (c *changes) withholdingBy(server int) withholding {

@@ -31,6 +31,11 @@ type watchTracker struct {
 	repeatable map[string][]*registration
 	// raw is the time from which on raw requests may have set watches, or none.
 	raw time.Duration
+	// fromBefore records that the session may have watches from before the record, and open
+	// has its watches and unwatches of unknown outcome.
+	fromBefore bool
+	began      bool // the record has something of the session before
+	open       []*timeline.Event
 }
 
 func (t *watchTracker) add(e *timeline.Event) {
@@ -38,6 +43,7 @@ func (t *watchTracker) add(e *timeline.Event) {
 	case e.Handshake != nil && e.Handshake.Granted == 0:
 		t.end()
 	case e.Handshake != nil:
+		t.began = t.began || e.Handshake.Asked == 0
 		t.reconnect()
 	case e.Watch != nil:
 		t.event(e)
@@ -61,6 +67,7 @@ func (t *watchTracker) reconnect() {
 
 func (t *watchTracker) reply(e *timeline.Event) {
 	op := e.Op
+	t.began = true
 	if op.Zxid != 0 && follows(e, t.seen) {
 		set := op.Zxid
 		if op.Updates() && e.Outcome == timeline.OK {
@@ -211,7 +218,7 @@ func (t *watchTracker) event(e *timeline.Event) {
 // sourcesOf returns the watches that an event comes from. One whose event is overdue is
 // among them only if there is no other: a watch that was set again covers later changes.
 func (t *watchTracker) sourcesOf(e *timeline.Event) []*registration {
-	var explained, overdue, others []*registration
+	var explained, overdue []*registration
 	for _, g := range t.active {
 		if !g.covers(e.Watch.Type, e.Watch.Path) {
 			continue
@@ -221,16 +228,12 @@ func (t *watchTracker) sourcesOf(e *timeline.Event) []*registration {
 			overdue = append(overdue, g)
 		case explains:
 			explained = append(explained, g)
-		case !g.persistent():
-			others = append(others, g)
 		}
 	}
-	for _, sources := range [][]*registration{explained, overdue} {
-		if len(sources) > 0 {
-			return sources
-		}
+	if len(explained) > 0 {
+		return explained
 	}
-	return others
+	return overdue
 }
 
 // explains reports whether a change that the watch covers, or an indeterminate one, can
@@ -243,9 +246,10 @@ func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
 }
 
 // wasMissed reports whether an event may be one of those that a server sends at once to
-// a reconnected client, in no order and under other names.
+// a reconnected client, in no order: it compares the znode with the zxid that the client has
+// seen (DataTree.setWatches).
 func (t *watchTracker) wasMissed(g *registration, e *timeline.Event) bool {
-	return t.fresh && e.Watch.Zxid == 0 && g.connection != t.connection
+	return t.fresh && e.Watch.Zxid == 0 && g.connection != t.connection && t.changes.mayShow(e.Watch, t.limit)
 }
 
 // mayBeIndeterminate reports whether an event may be about an indeterminate change, or
@@ -256,7 +260,7 @@ func (t *watchTracker) mayBeIndeterminate(e *timeline.Event) bool {
 
 // unexplained reports an event that comes from no watch that is set.
 func (t *watchTracker) unexplained(e *timeline.Event) {
-	if t.raw != 0 && e.At >= t.raw {
+	if !t.began || t.fromBefore || t.raw != 0 && e.At >= t.raw || t.mayBeSet(e) {
 		return
 	}
 	again := t.repeatable[e.Watch.Path]
@@ -265,6 +269,23 @@ func (t *watchTracker) unexplained(e *timeline.Event) {
 		return
 	}
 	t.found = append(t.found, Deviation{Guarantee: watchDelivery, Event: e, Problem: "no watch of the session covers it, there was no such change, or it was delivered before"})
+}
+
+// mayBeSet reports whether a watch of unknown outcome may cause an event.
+func (t *watchTracker) mayBeSet(e *timeline.Event) bool {
+	return slices.ContainsFunc(t.open, func(by *timeline.Event) bool {
+		g := registration{mode: timeline.WatchMode(by.Op.Watch), path: by.Op.Path, by: by}
+		absent := by.Op.Name == timeline.OpWatch && g.mode == timeline.WatchExists && e.Watch.Path == g.path && e.Watch.Type == timeline.NodeCreated
+		return by.Op.Name == timeline.OpWatch && by.Op.Invoke <= e.At && (g.covers(e.Watch.Type, e.Watch.Path) || absent)
+	})
+}
+
+// mayBeUnset reports whether an unwatch of unknown outcome may have removed a watch before a
+// reply.
+func (t *watchTracker) mayBeUnset(g *registration, reply *timeline.Event) bool {
+	return slices.ContainsFunc(t.open, func(by *timeline.Event) bool {
+		return by.Op.Name == timeline.OpUnwatch && by.Op.Invoke <= reply.Op.Return && g.endedBy(by.Op)
+	})
 }
 
 // allowRepeats counts the other events that the server may send for watches from before
@@ -293,7 +314,7 @@ func (t *watchTracker) deliver(g *registration, e *timeline.Event) *Deviation {
 	if index >= 0 {
 		g.delivered[index] = true
 		t.noteEarly(e, g.changes[index])
-		if t.changes.mustWithhold(g.changes[index], e.Watch.Server, e.Watch.Session) {
+		if t.changes.mustWithhold(g.changes[index], e) {
 			return &Deviation{Guarantee: accessControl, Event: e, Contradicts: g.by, Expected: "no event",
 				Problem: "the session never authenticated, and the znode has the ACL " + formatACL(g.changes[index].guard.acl)}
 		}
@@ -342,7 +363,7 @@ func afterReply(e *timeline.Event, z timeline.Zxid, reply *timeline.Event) *Devi
 // reportUndelivered reports the events of a watch that have not come and no longer can.
 func (t *watchTracker) reportUndelivered(g *registration) {
 	for _, index := range slices.Sorted(maps.Keys(g.passed)) {
-		if !g.delivered[index] && index >= g.required {
+		if !g.delivered[index] && index >= g.required && !t.mayBeUnset(g, g.passed[index]) {
 			c := g.changes[index]
 			t.found = append(t.found, Deviation{Guarantee: watchDelivery, Event: g.passed[index], Contradicts: g.by, lacks: c.zxid, Expected: "the event before this reply",
 				Problem: fmt.Sprintf("no event reported %s of %s at %s, which the session watched", c.event, c.path, c.zxid)})

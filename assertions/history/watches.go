@@ -36,15 +36,19 @@ func (w *watches) judge(events []timeline.Event, r *replay) {
 	}
 	c := changesOf(events, r)
 	c.withholding = w.withholding
-	raw := rawWatches(events)
+	raw, open := rawWatches(events), openWatches(events)
 	for _, stream := range streamsOf(events) {
-		t := &watchTracker{watches: w, changes: c, raw: raw[sessionOf(stream[0])]}
+		id := sessionOf(stream[0])
+		t := &watchTracker{watches: w, changes: c, raw: raw[id], fromBefore: r.lives.fromBefore(id), open: open[id]}
 		limits := zxidLimitsOf(stream)
 		for i, e := range stream {
 			t.limit = limits[i]
 			t.add(e)
 		}
 		t.end()
+	}
+	if !w.ordered {
+		w.found = nil // it is not known whether the events came in time
 	}
 	slices.SortStableFunc(w.found, func(a, b Deviation) int { return cmp.Compare(a.Event.Seq, b.Event.Seq) })
 }
@@ -63,6 +67,17 @@ func rawWatches(events []timeline.Event) map[timeline.SessionID]time.Duration {
 		}
 	}
 	return from
+}
+
+// openWatches returns, for each session, the watches and unwatches of unknown outcome.
+func openWatches(events []timeline.Event) map[timeline.SessionID][]*timeline.Event {
+	open := map[timeline.SessionID][]*timeline.Event{}
+	for i := range events {
+		if e := &events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown && (e.Op.Name == timeline.OpWatch || e.Op.Name == timeline.OpUnwatch) {
+			open[e.Op.Session] = append(open[e.Op.Session], e)
+		}
+	}
+	return open
 }
 
 // sessionOf returns the session of an event of a stream.

@@ -2,44 +2,68 @@ package history
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// witness is a reply or an event that shows an update whose writer has no answer: what a
-// client has read is committed.
+// witness is a reply, an event or a tree that shows an update whose writer has no answer:
+// what a client has read is committed.
 type witness struct {
 	by     *timeline.Event
-	name   string // create, set or delete
+	name   string // create, set or delete; anyChild for a create or delete below the path
 	path   string
 	zxid   timeline.Zxid
 	digest string // of the data at that zxid; "" if it is not shown
 	owner  timeline.SessionID
 }
 
-// addWitnesses adds the updates that replies and events show and that no reply
+// anyChild is the name of a witness of which only the parent's list of children is shown.
+const anyChild = "child"
+
+// addWitnesses adds the updates that replies, events and trees show and that no reply
 // acknowledges. If only one operation can be the cause, all of it happened.
-func (o *order) addWitnesses(events []timeline.Event, replies []*timeline.Event) {
-	c := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{},
+func (o *order) addWitnesses(c chapter, replies []*timeline.Event) {
+	w := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{},
 		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}}
 	for i := range o.updates {
 		u := &o.updates[i]
-		c.known[u.zxid] = true
+		w.known[u.zxid] = true
 		if u.proof == nil {
-			c.unproven[u.zxid] = true
+			w.unproven[u.zxid] = true
+		}
+	}
+	var children []witness
+	add := func(list []witness) {
+		for _, shown := range list {
+			if shown.name == anyChild {
+				children = append(children, shown)
+			} else {
+				w.add(shown)
+			}
 		}
 	}
 	for _, e := range replies {
-		for _, w := range shownIn(e) {
-			c.add(w)
+		if op := e.Op; op.Stat != nil && op.Reads() && (op.Zxid == 0 || max(op.Stat.Czxid, op.Stat.Mzxid, op.Stat.Pzxid) <= op.Zxid) {
+			add(shownIn(e, op.Path, op.Stat, op.Digest)) // else it is from beyond the position of the reply, and proves nothing
 		}
 	}
-	for i := range events {
-		if w := events[i].Watch; w != nil && w.Zxid != 0 && causeOf[w.Type] != "" {
-			c.add(witness{by: &events[i], name: causeOf[w.Type], path: w.Path, zxid: w.Zxid})
+	for i := range c.events {
+		if e := &c.events[i]; e.Watch != nil && e.Watch.Zxid != 0 {
+			add([]witness{{by: e, name: cmp.Or(causeOf[e.Watch.Type], anyChild), path: e.Watch.Path, zxid: e.Watch.Zxid}})
 		}
 	}
-	o.indeterminate.resolve(c.resolved)
+	if len(o.trees) > 0 {
+		e := majorityTree(o.trees)
+		for i := range e.Tree.Znodes {
+			z := &e.Tree.Znodes[i]
+			add(shownIn(e, z.Path, &z.Stat, z.Digest))
+		}
+	}
+	for _, shown := range children { // which a create or delete that is shown otherwise may explain
+		w.add(shown)
+	}
+	o.indeterminate.resolve(w.resolved)
 	o.sortUpdates()
 }
 
@@ -69,16 +93,40 @@ func (c witnessed) add(w witness) {
 			}
 		}
 		return
-	case w.zxid <= c.beginning || c.known[w.zxid] || c.refused[w.zxid] != nil:
+	case w.zxid == 0 || c.known[w.zxid] || c.refused[w.zxid] != nil || isAtOrBelow(w.path, "/zookeeper"):
 		return
 	}
-	cause, possible := c.indeterminate.causeOf(w)
+	found, possible := c.indeterminate.causeOf(w)
 	switch {
-	case cause != nil && c.resolved[cause] == 0:
-		c.resolved[cause], c.known[w.zxid] = w.zxid, true
-		c.addUpdates(cause, w.zxid, w.by)
-	case cause == nil && possible:
+	case found.op != nil && c.resolved[found.op] == 0 && (w.zxid > c.beginning || found.after > 0):
+		c.resolved[found.op], c.known[w.zxid] = w.zxid, true
+		c.addResolved(found, w)
+	case found.op == nil && possible && w.zxid > c.beginning && w.name != anyChild:
 		c.addShown(w)
+	}
+}
+
+// addResolved adds an operation whose zxid a witness shows, and the path of its sequential
+// create, if the witness shows that.
+func (c witnessed) addResolved(found cause, w witness) {
+	u := update{e: found.op, zxid: w.zxid, session: found.op.Op.Session, proof: w.by}
+	if found.op.Op.Name != timeline.OpTransaction {
+		if found.sequential {
+			op := found.op.Op
+			u.part = &timeline.Part{Name: op.Name, Path: w.path, Mode: op.Mode, Digest: op.Digest, Size: op.Size, ACL: op.ACL}
+		}
+		c.updates = append(c.updates, u)
+		return
+	}
+	for i := range found.op.Op.Parts {
+		p := found.op.Op.Parts[i]
+		if found.sequential && p.Path == found.path && p.Name == timeline.OpCreate {
+			p.Path = w.path
+		} else if timeline.CreateMode(p.Mode).Sequential() {
+			continue // its path is not known
+		}
+		u.part = &p
+		c.updates = append(c.updates, u)
 	}
 }
 
@@ -94,39 +142,80 @@ func (c witnessed) addShown(w witness) {
 	c.updates = append(c.updates, u)
 }
 
-// shownIn returns the updates that the Stat of a reply proves. One from beyond the position
-// of the reply proves nothing.
-func shownIn(e *timeline.Event) []witness {
-	op := e.Op
-	s := op.Stat
-	if s == nil || !op.Reads() || op.Zxid != 0 && max(s.Czxid, s.Mzxid, s.Pzxid) > op.Zxid {
-		return nil
+// shownIn returns the updates that a Stat proves.
+func shownIn(e *timeline.Event, path string, s *timeline.Stat, digest string) []witness {
+	created := witness{by: e, name: timeline.OpCreate, path: path, zxid: s.Czxid, owner: s.EphemeralOwner}
+	shown := []witness{created}
+	if len(digest) != len(emptyDigest) || ownedByServers(path) {
+		digest = "" // it could not be read, or servers change it
 	}
-	created := witness{by: e, name: timeline.OpCreate, path: op.Path, zxid: s.Czxid, owner: s.EphemeralOwner}
 	if s.Mzxid == s.Czxid {
-		created.digest = op.Digest
-		return []witness{created}
+		shown[0].digest = digest
+	} else {
+		shown = append(shown, witness{by: e, name: timeline.OpSet, path: path, zxid: s.Mzxid, digest: digest})
 	}
-	return []witness{created, {by: e, name: timeline.OpSet, path: op.Path, zxid: s.Mzxid, digest: op.Digest}}
+	if s.Pzxid != s.Czxid {
+		shown = append(shown, witness{by: e, name: anyChild, path: path, zxid: s.Pzxid})
+	}
+	return shown
 }
 
-// causeOf returns the operation that must have made what a witness shows, nil if several
-// may have, and whether any may have.
-func (in *indeterminate) causeOf(w witness) (cause *timeline.Event, possible bool) {
+// cause is the operation that must have made what a witness shows.
+type cause struct {
+	op         *timeline.Event // nil if there is none, or if several may have
+	after      timeline.Zxid   // it is beyond this zxid
+	path       string          // of its effect
+	sequential bool            // the path lacks its number
+}
+
+// causeOf returns the operation that must have made what a witness shows, and whether any
+// may have.
+func (in *indeterminate) causeOf(w witness) (found cause, possible bool) {
 	several := in.open.any(func(x *effect) bool { return x.mayBe(w.zxid) })
-	in.some(w.path, func(x *effect) bool {
-		if x.name != w.name || !x.mayBe(w.zxid) || x.digest != "" && w.digest != "" && x.digest != w.digest {
-			return false
+	look := func(x *effect) bool {
+		if x.fits(w) {
+			several = several || x.by == nil || possible && found.op != x.by
+			possible, found = true, cause{x.by, x.after, x.path, x.sequential}
 		}
-		possible = true
-		several = several || x.name == timeline.OpDelete || x.sequential || cause != nil && cause != x.by
-		cause = x.by
 		return false
-	})
-	if several {
-		return nil, true
 	}
-	return cause, possible
+	if w.name == anyChild {
+		in.byParent[w.path].any(look)
+		// Servers delete ephemeral znodes and others by themselves.
+		several = several || slices.ContainsFunc(in.transient, func(t transientCreate) bool { return parent(t.path) == w.path })
+	} else {
+		in.some(w.path, look)
+		several = several || w.name == timeline.OpDelete
+	}
+	if several {
+		return cause{}, true
+	}
+	return found, possible
+}
+
+// fits reports whether an effect can be what a witness shows.
+func (x *effect) fits(w witness) bool {
+	switch {
+	case !x.mayBe(w.zxid) || x.digest != "" && w.digest != "" && x.digest != w.digest:
+		return false
+	case w.name == anyChild:
+		return x.name == timeline.OpCreate || x.name == timeline.OpDelete
+	case x.name != w.name:
+		return false
+	}
+	return x.name != timeline.OpCreate || w.by != nil && w.by.Watch != nil || x.makes(w.owner)
+}
+
+// makes reports whether a create makes a znode with this owner.
+func (x *effect) makes(owner timeline.SessionID) bool {
+	mode := modeOf(owner)
+	switch {
+	case isEphemeral(x.mode):
+		return mode == timeline.Ephemeral && x.by != nil && owner == x.by.Op.Session
+	case x.mode == timeline.Container || x.mode.HasTTL():
+		return mode == timeline.Container || mode.HasTTL()
+	}
+	return mode == timeline.Persistent
 }
 
 // update returns the update that a witness proves, whoever made it.

@@ -1,8 +1,10 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -10,17 +12,35 @@ import (
 
 // presence is what the newest event that shows it proves of the existence of a znode.
 type presence struct {
-	since  timeline.Zxid
-	exists bool
-	czxid  timeline.Zxid   // if it exists; 0 if it is not known
-	by     *timeline.Event // nil if nothing is known
+	since    timeline.Zxid
+	exists   bool
+	czxid    timeline.Zxid   // if it exists; 0 if it is not known
+	fleeting bool            // it may vanish by itself, with a session that is not recorded or after its TTL
+	by       *timeline.Event // nil if nothing is known
+}
+
+// presenceNow returns what the newest event proves, of the znode itself or of the list of
+// children that has it or lacks it.
+func (z *znode) presenceNow() presence {
+	list := z.above.list
+	if z.path == "/" || list.by == nil || list.since <= z.presence.since {
+		return z.presence
+	}
+	_, exists := slices.BinarySearch(list.names, path.Base(z.path))
+	if exists && z.presence.exists {
+		return z.presence // which has the czxid
+	}
+	return presence{since: list.since, exists: exists, fleeting: exists, by: list.by}
 }
 
 // exists reports whether a znode certainly exists within a bound, and the event that proves
 // it.
 func (r *replay) exists(z *znode, b bound) (proof *timeline.Event, certain bool) {
-	p := z.presence
-	if p.by == nil || !p.exists || r.indeterminate.openSince(p.since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
+	if z.path == "/" {
+		return z.presence.by, true
+	}
+	p := z.presenceNow()
+	if p.by == nil || !p.exists || p.fleeting || p.since < r.beginning || r.indeterminate.openSince(p.since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
 		return x.name == timeline.OpDelete && (x.czxid == 0 || p.czxid == 0 || x.czxid == p.czxid || x.czxid == unknownCzxid) && x.possibleSince(p.since, b)
 	}) {
 		return nil, false
@@ -30,8 +50,8 @@ func (r *replay) exists(z *znode, b bound) (proof *timeline.Event, certain bool)
 
 // absent reports whether a znode certainly does not exist within a bound.
 func (r *replay) absent(z *znode, b bound) (proof *timeline.Event, certain bool) {
-	p := z.presence
-	if p.by == nil || p.exists || r.indeterminate.openSince(p.since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
+	p := z.presenceNow()
+	if p.by == nil || p.exists || p.since < r.beginning || r.indeterminate.openSince(p.since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
 		return x.name == timeline.OpCreate && x.possibleSince(p.since, b)
 	}) {
 		return nil, false
@@ -42,12 +62,15 @@ func (r *replay) absent(z *znode, b bound) (proof *timeline.Event, certain bool)
 // judgeUpdate finds an acknowledged update that had to be refused, because of the updates
 // before it (PrepRequestProcessor).
 func (r *replay) judgeUpdate(u *update) *Deviation {
-	if u.e.Outcome != timeline.OK || u.endsSession() || ownedByServers(u.path()) {
+	if u.witnessed || u.endsSession() || ownedByServers(u.path()) {
 		return nil
 	}
 	b := bound{u.e.Op.Return, u.zxid}
 	refused := func(code, because string, by *timeline.Event) *Deviation {
-		return &Deviation{Guarantee: writeOrder, Event: u.e, Contradicts: by, Problem: because, Expected: code}
+		return &Deviation{Guarantee: writeOrder, Event: cmp.Or(u.proof, u.e), Contradicts: by, Problem: because, Expected: code}
+	}
+	if before := r.taken; before != nil && before.zxid == u.zxid && before.e != u.e && !before.witnessed && !r.suspect[before.e] && !r.suspect[u.e] {
+		return refused("a zxid of its own", "another update has the same zxid", before.e)
 	}
 	z := u.z
 	if u.name() == timeline.OpCreate {
@@ -76,7 +99,7 @@ func (r *replay) judgeCreate(u *update, z *znode, b bound, refused func(code, be
 	if by, absent := r.absent(above, b); absent {
 		return refused(timeline.CodeNoNode, above.path+" did not exist", by)
 	}
-	if by, exists := r.exists(above, b); exists && above.created != nil && isEphemeral(above.created.mode()) {
+	if by, exists := r.exists(above, b); exists && above.model.owner != 0 && modeOf(above.model.owner) == timeline.Ephemeral {
 		return refused(codeNoChildren, above.path+" was ephemeral", by)
 	}
 	if c := &above.model.created; sequential && c.known {
@@ -135,18 +158,26 @@ const (
 // znodes.
 func (r *replay) judgeRefusal(f refusal) *Deviation {
 	op := f.e.Op
+	if u := r.taken; u != nil && u.zxid == f.zxid && !u.witnessed && !r.suspect[u.e] {
+		return &Deviation{Guarantee: writeOrder, Event: f.e, Contradicts: u.e, Problem: "an update has the same zxid", Expected: "a zxid of its own"}
+	}
 	b := bound{op.Return, f.zxid}
 	if op.Name != timeline.OpTransaction {
 		part := timeline.Part{Name: op.Name, Path: op.Path, Code: op.Code, Mode: op.Mode, Version: op.Version}
 		return r.judgeRefusedPart(f.e, part, b)
 	}
-	touched := map[string]bool{}
+	touched, touchedBelow := map[string]bool{}, map[string]bool{}
 	for _, p := range op.Parts {
 		switch {
-		case p.Code == "" || p.Code == "RuntimeInconsistency":
-			touched[p.Path], touched[parent(p.Path)] = true, true
+		case p.Name == timeline.OpCheck && p.Code == "":
 			continue
-		case touched[p.Path] || touched[parent(p.Path)]:
+		case p.Code == "" || p.Code == "RuntimeInconsistency":
+			touched[p.Path] = true
+			if p.Name != timeline.OpSet {
+				touchedBelow[parent(p.Path)] = true
+			}
+			continue
+		case touched[p.Path] || touched[parent(p.Path)] || touchedBelow[p.Path]:
 			return nil
 		}
 		return r.judgeRefusedPart(f.e, p, b)
@@ -157,6 +188,9 @@ func (r *replay) judgeRefusal(f refusal) *Deviation {
 func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *Deviation {
 	if ownedByServers(p.Path) || timeline.CreateMode(p.Mode).Sequential() && p.Code == codeNodeExists {
 		return nil
+	}
+	if impossible(p) {
+		return &Deviation{Guarantee: writeOrder, Event: e, Problem: "a " + p.Name + " is never refused with " + p.Code, Expected: "another answer"}
 	}
 	z := r.znode(p.Path)
 	above := z.above
@@ -188,11 +222,47 @@ func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *
 			return wrong(p.Path+" had no children", c.by)
 		}
 	case codeNoChildren:
-		if by, exists := r.exists(above, b); exists && above.created != nil && !isEphemeral(above.created.mode()) && !above.created.witnessed {
+		if by, exists := r.exists(above, b); exists && above.model.czxid != 0 && modeOf(above.model.owner) != timeline.Ephemeral || above.path == "/" {
 			return wrong(above.path+" was not ephemeral", by)
 		}
 	}
+	r.learnFromRefusal(e, p, b.zxid)
 	return nil
+}
+
+// possibleCodes are the codes with which the leader refuses each kind of update because of
+// other updates (PrepRequestProcessor).
+var possibleCodes = map[string][]string{
+	timeline.OpCreate: {codeNodeExists, timeline.CodeNoNode, codeNoChildren},
+	timeline.OpSet:    {timeline.CodeNoNode, codeBadVersion},
+	timeline.OpSetACL: {timeline.CodeNoNode, codeBadVersion},
+	timeline.OpDelete: {timeline.CodeNoNode, codeBadVersion, codeNotEmpty},
+	timeline.OpCheck:  {timeline.CodeNoNode, codeBadVersion},
+}
+
+// impossible reports whether an update cannot be refused with this code.
+func impossible(p timeline.Part) bool {
+	codes, known := possibleCodes[p.Name]
+	return known && !slices.Contains(codes, p.Code) && slices.Contains([]string{codeNodeExists, codeNoChildren, codeBadVersion, codeNotEmpty}, p.Code)
+}
+
+// learnFromRefusal records what the reason of a refusal proves of the existence of a znode.
+func (r *replay) learnFromRefusal(e *timeline.Event, p timeline.Part, at timeline.Zxid) {
+	z := r.znode(p.Path)
+	exists := true
+	switch {
+	case p.Code == timeline.CodeNoNode && p.Name == timeline.OpCreate:
+		z, exists = z.above, false
+	case p.Code == timeline.CodeNoNode:
+		exists = false
+	case p.Code == codeNoChildren:
+		z = z.above
+	case p.Code != codeNodeExists && p.Code != codeBadVersion && p.Code != codeNotEmpty:
+		return
+	}
+	if z.path != "/" && (z.presence.by == nil || z.presence.exists != exists) {
+		z.presence = presence{since: at, exists: exists, fleeting: exists, by: e}
+	}
 }
 
 // ownedByServers reports whether servers write a znode by themselves: the statistics of

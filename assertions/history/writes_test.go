@@ -168,7 +168,7 @@ func TestWhatWasReadIsCommitted(t *testing.T) {
 			app   1 create   /d   2
 			third 1 create   /d/x - unknown
 			other 2 children /d   4 sees 2/2/3 lists x
-			app   3 exists   /d/x 5 NoNode`, "replica_agreement: but another reply shows the znode at 0x4"},
+			app   3 exists   /d/x 5 NoNode`, "replica_agreement: the znode was written at 0x3"},
 		{"that a znode is absent shows a delete", `
 			app   1 create /x 2
 			third 1 delete /x - unknown
