@@ -25,6 +25,7 @@ type effect struct {
 	// czxid identifies the one znode that can be deleted; 0 stands for any.
 	czxid timeline.Zxid
 	by    *timeline.Event // the operation; nil if servers do it by themselves
+	part  int             // of a transaction: its index
 }
 
 // unknownCzxid is the czxid of a znode whose create has no reply.

@@ -154,7 +154,8 @@ func (in *indeterminate) addOp(e *timeline.Event, received greatestZxids, later 
 		in.addClose(op, x, txn)
 	case op.Name == timeline.OpTransaction:
 		x.mayHaveZxid(txn)
-		for _, p := range op.Parts {
+		for i, p := range op.Parts {
+			x.part = i
 			in.addUpdate(x, p, op.Session, logged)
 		}
 	default:
@@ -259,7 +260,7 @@ func (in *indeterminate) some(znode string, fits func(*effect) bool) bool {
 	if in.byPath[znode].any(fits) {
 		return true
 	}
-	return len(in.sequential) > 0 && in.sequential[parent(znode)].any(func(x *effect) bool { return fits(x) && x.mayName(znode) })
+	return len(in.sequential) > 0 && in.sequential[parent(znode)].any(func(x *effect) bool { return x.mayName(znode) && fits(x) })
 }
 
 // mayBeAnything reports whether an effect on any znode is possible within a bound.

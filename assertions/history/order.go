@@ -61,7 +61,7 @@ func orderOf(c chapter) *order {
 	lives := livesOf(events, replies)
 	lives.later = c.past != 0 || len(c.kept) > 0
 	ends := lives.ends()
-	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(replies), c.past), story: c.story,
+	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(events, replies), c.past), story: c.story,
 		received: received, lives: lives, indeterminate: indeterminateOf(events, replies, received, ends)}
 	for _, e := range c.kept {
 		o.addUpdates(e, e.Op.Zxid, e)
@@ -92,16 +92,25 @@ func (o *order) sortUpdates() {
 	slices.SortStableFunc(o.updates, func(a, b update) int { return cmp.Compare(a.zxid, b.zxid) })
 }
 
-// beginningOf returns the zxid before the first update of the record. Its first replies may
-// come from servers that lag behind.
-func beginningOf(replies []*timeline.Event) timeline.Zxid {
-	least := unbounded.zxid
+// beginningOf returns the zxid before the first update of the record, whose first replies may
+// come from servers that lag behind. If no update has a reply it is the least zxid of a
+// reply; if none was sent, everything may be from before.
+func beginningOf(events []timeline.Event, replies []*timeline.Event) timeline.Zxid {
+	updates, all := unbounded.zxid, unbounded.zxid
 	for _, e := range replies {
-		if e.Op.Updates() && e.Op.Zxid != 0 && (e.Outcome == timeline.OK || usesZxid(e)) {
-			least = min(least, e.Op.Zxid-1)
+		if e.Op.Zxid == 0 {
+			continue
+		}
+		all = min(all, e.Op.Zxid)
+		if e.Op.Updates() && (e.Outcome == timeline.OK || usesZxid(e)) {
+			updates = min(updates, e.Op.Zxid-1)
 		}
 	}
-	return least
+	sent := slices.ContainsFunc(events, func(e timeline.Event) bool { return e.Kind == timeline.KindOp && e.Op.Updates() })
+	if updates == unbounded.zxid && sent {
+		return all
+	}
+	return updates
 }
 
 // repliesOf returns the operations that a server answered, in the order in which the

@@ -25,7 +25,7 @@ const anyChild = "child"
 // acknowledges. If only one operation can be the cause, all of it happened.
 func (o *order) addWitnesses(c chapter, replies []*timeline.Event) {
 	w := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{},
-		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}}
+		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}, effects: map[timeline.Zxid]bool{}}
 	for i := range o.updates {
 		u := &o.updates[i]
 		w.known[u.zxid] = true
@@ -74,7 +74,8 @@ type witnessed struct {
 	known, unproven map[timeline.Zxid]bool
 	resolved        map[*timeline.Event]timeline.Zxid // operations whose zxid a witness shows
 	// shown are the updates of which only the effect is known.
-	shown map[shownUpdate]*timeline.Part
+	shown   map[shownUpdate]*timeline.Part
+	effects map[timeline.Zxid]bool // their zxids
 }
 
 // shownUpdate identifies an update by its effect.
@@ -93,7 +94,7 @@ func (c witnessed) add(w witness) {
 			}
 		}
 		return
-	case w.zxid == 0 || c.known[w.zxid] || c.refused[w.zxid] != nil || isAtOrBelow(w.path, "/zookeeper"):
+	case w.zxid == 0 || c.known[w.zxid] || w.name == anyChild && c.effects[w.zxid] || c.refused[w.zxid] != nil || isAtOrBelow(w.path, "/zookeeper"):
 		return
 	}
 	found, possible := c.indeterminate.causeOf(w)
@@ -120,7 +121,7 @@ func (c witnessed) addResolved(found cause, w witness) {
 	}
 	for i := range found.op.Op.Parts {
 		p := found.op.Op.Parts[i]
-		if found.sequential && p.Path == found.path && p.Name == timeline.OpCreate {
+		if found.sequential && i == found.part {
 			p.Path = w.path
 		} else if timeline.CreateMode(p.Mode).Sequential() {
 			continue // its path is not known
@@ -138,7 +139,7 @@ func (c witnessed) addShown(w witness) {
 		return
 	}
 	u := w.update()
-	c.shown[k] = u.part
+	c.shown[k], c.effects[w.zxid] = u.part, true
 	c.updates = append(c.updates, u)
 }
 
@@ -164,7 +165,7 @@ func shownIn(e *timeline.Event, path string, s *timeline.Stat, digest string) []
 type cause struct {
 	op         *timeline.Event // nil if there is none, or if several may have
 	after      timeline.Zxid   // it is beyond this zxid
-	path       string          // of its effect
+	part       int             // of a transaction
 	sequential bool            // the path lacks its number
 }
 
@@ -175,7 +176,7 @@ func (in *indeterminate) causeOf(w witness) (found cause, possible bool) {
 	look := func(x *effect) bool {
 		if x.fits(w) {
 			several = several || x.by == nil || possible && found.op != x.by
-			possible, found = true, cause{x.by, x.after, x.path, x.sequential}
+			possible, found = true, cause{x.by, x.after, x.part, x.sequential}
 		}
 		return false
 	}
