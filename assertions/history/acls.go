@@ -8,8 +8,25 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// otherACL finds another ACL in a reply than the updates gave.
+// shownACL is the ACL that a reply showed.
+type shownACL struct {
+	acl      []string
+	czxid    timeline.Zxid
+	aversion int32
+	by       *timeline.Event
+}
+
+// contradicts reports whether another ACL was shown with the same aversion.
+func (s shownACL) contradicts(acl []string, stat *timeline.Stat) bool {
+	return s.by != nil && s.czxid == stat.Czxid && s.aversion == stat.Aversion && !sameACL(s.acl, acl) && !sameACL(acl, s.acl)
+}
+
+// otherACL finds another ACL in a reply than the updates gave, or than another reply showed.
 func (r *replay) otherACL(c comparison) *Deviation {
+	if s := c.z.shownACL; c.op.Name == timeline.OpACL && s.contradicts(c.op.ACL, c.op.Stat) {
+		return &Deviation{Guarantee: aclIntegrity, Event: c.e, Contradicts: s.by, Expected: "the ACL " + formatACL(s.acl),
+			Problem: "shows the ACL " + formatACL(c.op.ACL) + " with the same aversion"}
+	}
 	u := c.z.lastACL
 	if c.op.Name != timeline.OpACL || u == nil || c.op.Zxid == 0 || r.indeterminate.mayGiveACL(c.op.Path, c.op.ACL, c.bound()) || sameACL(u.acl(), c.op.ACL) {
 		return nil
@@ -31,6 +48,8 @@ func (r *replay) judgeACLs(majority map[string]timeline.Znode) {
 			want := reference.ACL
 			if known := r.znodes[z.Path]; known != nil && known.lastACL != nil && !r.indeterminate.mayGiveACL(z.Path, z.ACL, unbounded) {
 				want, d.Contradicts = known.lastACL.acl(), known.lastACL.e
+			} else if known != nil && known.shownACL.contradicts(z.ACL, &z.Stat) {
+				want, d.Contradicts = known.shownACL.acl, known.shownACL.by
 			}
 			if !sameACL(want, z.ACL) {
 				d.Expected = "the ACL " + formatACL(want)

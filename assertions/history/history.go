@@ -32,6 +32,7 @@ func New(events []timeline.Event) *History {
 	for _, c := range chaptersOf(h.Events) {
 		h.judge(c)
 	}
+	h.add(otherNames(events))
 	return h
 }
 

@@ -58,6 +58,9 @@ func (r *replay) learnFrom(c comparison) {
 		if c.op.Digest != "" && c.z.model.mzxid == c.op.Stat.Mzxid {
 			c.z.model.digest = c.op.Digest
 		}
+		if c.op.Name == timeline.OpACL {
+			c.z.shownACL = shownACL{c.op.ACL, c.op.Stat.Czxid, c.op.Stat.Aversion, c.e}
+		}
 	}
 }
 
@@ -65,12 +68,13 @@ func (r *replay) learnFrom(c comparison) {
 type list struct {
 	names []string // sorted
 	since timeline.Zxid
+	pzxid timeline.Zxid
 	by    *timeline.Event
 }
 
 // noteList records which children a reply shows.
 func (r *replay) noteList(c comparison) {
-	c.z.list = list{c.op.Children, c.zxid, c.e}
+	c.z.list = list{c.op.Children, c.zxid, c.op.Stat.Pzxid, c.e}
 	if !slices.IsSorted(c.op.Children) {
 		c.z.list.names = slices.Sorted(slices.Values(c.op.Children))
 	}
@@ -87,7 +91,7 @@ func (r *replay) noteExists(name string, at timeline.Zxid, by *timeline.Event) {
 		return
 	}
 	if z = r.znode(name); !z.presence.exists {
-		z.presence = presence{since: at, exists: true, by: by}
+		z.presence = presence{since: at, exists: true, fleeting: r.mayVanish(z), by: by}
 	}
 }
 
@@ -214,14 +218,14 @@ func (r *replay) backAgain(c comparison) *Deviation {
 
 // nobodyWrote finds a state that no operation can have made.
 func (r *replay) nobodyWrote(c comparison) *Deviation {
-	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid && m.timed == m.mzxid {
+	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid && m.timed == m.mzxid && (c.z.last == nil || c.z.last.invoked() <= c.op.Return) {
 		return nil // that is known
 	}
 	return r.unwritten(c.e, c.op.Path, *c.op.Stat, c.op.Digest)
 }
 
 func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat, digest string) *Deviation {
-	if name == "/" || isAtOrBelow(name, "/zookeeper") {
+	if isAtOrBelow(name, "/zookeeper") {
 		return nil
 	}
 	created := witness{name: timeline.OpCreate, path: name, zxid: s.Czxid, owner: s.EphemeralOwner, digest: digest}
@@ -231,7 +235,7 @@ func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat, dige
 		shown = append(shown, witness{name: timeline.OpSet, path: name, zxid: s.Mzxid, digest: digest})
 	}
 	for _, w := range shown {
-		if w.zxid <= r.beginning {
+		if w.zxid <= r.beginning || name == "/" && w.name == timeline.OpCreate {
 			continue
 		}
 		u, known := r.updateAt(w)
@@ -312,8 +316,8 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 			return d
 		}
 	}
-	if c.z.children == nil {
-		return nil
+	if l := c.z.list; l.by != nil && l.pzxid == c.op.Stat.Pzxid && !slices.Equal(l.names, slices.Sorted(slices.Values(c.op.Children))) {
+		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: l.by, Problem: fmt.Sprintf("lists other children at the pzxid %s than another reply", l.pzxid)}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.z.children)) {
 		created := r.znode(name).created
@@ -322,7 +326,7 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 		}
 	}
 	for _, base := range c.op.Children {
-		if name := path.Join(c.op.Path, base); !c.z.children[name] && !r.indeterminate.mayBeCreated(name, 0, c.bound()) {
+		if name := path.Join(c.op.Path, base); c.z.whole && !c.z.children[name] && !r.indeterminate.mayBeCreated(name, 0, c.bound()) {
 			return &Deviation{Guarantee: writeOrder, Event: c.e, Problem: "lists " + base + ", which no operation created"}
 		}
 	}
@@ -332,6 +336,9 @@ func (r *replay) lacksChildren(c comparison) *Deviation {
 // listsDeleted finds a name in a list whose znode was deleted.
 func (r *replay) listsDeleted(c comparison, name string) *Deviation {
 	z := r.znodes[name]
+	if (z == nil || z.last == nil) && c.z.list.by != nil {
+		return r.listsNew(c, r.znode(name))
+	}
 	if z == nil || z.last == nil || !z.last.deletes() {
 		return nil
 	}
@@ -343,6 +350,15 @@ func (r *replay) listsDeleted(c comparison, name string) *Deviation {
 		d.Guarantee = ephemeralLifetime
 	}
 	return d
+}
+
+// listsNew finds a name that an earlier list lacks, and that no operation created since.
+func (r *replay) listsNew(c comparison, z *znode) *Deviation {
+	by, absent := r.absent(z, c.bound())
+	if !absent {
+		return nil
+	}
+	return &Deviation{Guarantee: writeOrder, Event: c.e, Contradicts: by, Problem: "lists " + path.Base(z.path) + ", which no operation created", Expected: "a name that some client asked for"}
 }
 
 // judgeAbsence judges the answer that the znode does not exist.

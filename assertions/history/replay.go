@@ -37,14 +37,17 @@ type znode struct {
 	last        *update // created, set or deleted it
 	lastOfChild *update // created or deleted a child
 	lastACL     *update // set its ACL
-	// children are those that were created and not deleted; nil if no read lists them.
+	// children are those that were created and not deleted, if some read lists them: all of
+	// them, if whole, or those of which the create is known.
 	children map[string]bool
+	whole    bool
 	// shown is the newest mzxid that a read showed.
 	shown   timeline.Zxid
 	shownBy *timeline.Event
 
 	presence presence
 	list     list
+	shownACL shownACL
 	model    model
 	reads    map[timeline.SessionID]*lastRead
 }
@@ -233,11 +236,9 @@ func (r *replay) apply(u *update) {
 func (r *replay) create(u *update) {
 	z := u.z
 	u.before = z.last
-	z.created, z.last, z.lastACL, z.lastOfChild = u, u, u, nil
+	z.created, z.last, z.lastACL, z.lastOfChild, z.children = u, u, u, nil, nil
 	z.presence, z.model = presence{since: u.zxid, exists: true, czxid: u.zxid, by: u.e}, createdModel(u)
-	if r.listed[u.path()] {
-		z.children = map[string]bool{}
-	}
+	z.whole = true
 	if isEphemeral(u.mode()) {
 		r.counts.ephemerals++
 		r.owned[u.session] = append(r.owned[u.session], u.path())
@@ -248,7 +249,10 @@ func (r *replay) create(u *update) {
 	above := z.above
 	u.beforeOfParent, above.lastOfChild = above.lastOfChild, u
 	above.model.addChild(u)
-	if above.children != nil {
+	if r.listed[above.path] {
+		if above.children == nil {
+			above.children = map[string]bool{}
+		}
 		above.children[u.path()] = true
 	}
 }
@@ -258,7 +262,7 @@ func (r *replay) create(u *update) {
 func (r *replay) remove(u *update, certain bool) {
 	z := u.z
 	u.before = z.last
-	z.created, z.last, z.lastACL, z.lastOfChild, z.children = nil, u, nil, nil, nil
+	z.created, z.last, z.lastACL, z.lastOfChild, z.children, z.whole = nil, u, nil, nil, nil, false
 	z.presence, z.model = presence{since: u.zxid, by: u.e}, model{}
 	above := z.above
 	if certain {

@@ -90,6 +90,9 @@ func (r *replay) judgeStat(e *timeline.Event, z timeline.Znode, children int) {
 	if m := &known.model; d == nil && known.last == nil && m.czxid == z.Stat.Czxid && m.mzxid == z.Stat.Mzxid && m.digest != "" && len(z.Digest) == len(m.digest) && z.Digest != m.digest && !ownedByServers(z.Path) {
 		d = &differing{problem: "has other data than a reply showed at " + m.mzxid.String(), by: m.version.by}
 	}
+	if d == nil && children > 0 && modeOf(z.Stat.EphemeralOwner) == timeline.Ephemeral {
+		d = &differing{problem: "is ephemeral and has children", expected: "no children"}
+	}
 	if d == nil && !z.Hidden && z.Path != "/" && int(z.Stat.NumChildren) != children {
 		d = &differing{problem: fmt.Sprintf("has the num_children %d", z.Stat.NumChildren), expected: fmt.Sprint(children)}
 	}

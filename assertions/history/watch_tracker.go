@@ -239,8 +239,11 @@ func (t *watchTracker) sourcesOf(e *timeline.Event) []*registration {
 // explains reports whether a change that the watch covers, or an indeterminate one, can
 // be the cause of an event.
 func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
-	if !g.located || t.wasMissed(g, e) || t.mayBeIndeterminate(e) {
+	switch {
+	case t.wasMissed(g, e) || t.mayBeIndeterminate(e):
 		return true
+	case !g.located: // it may have missed changes, or its reply has no zxid
+		return g.by.Op.Zxid == 0 || t.changes.mayShow(e.Watch, t.limit)
 	}
 	return g.changeOf(e.Watch, t.replied, t.limit) >= 0
 }

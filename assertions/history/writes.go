@@ -99,7 +99,7 @@ func (r *replay) judgeCreate(u *update, z *znode, b bound, refused func(code, be
 	if by, absent := r.absent(above, b); absent {
 		return refused(timeline.CodeNoNode, above.path+" did not exist", by)
 	}
-	if by, exists := r.exists(above, b); exists && above.model.owner != 0 && modeOf(above.model.owner) == timeline.Ephemeral {
+	if by, ephemeral := r.ephemeralOrGone(above, b); ephemeral {
 		return refused(codeNoChildren, above.path+" was ephemeral", by)
 	}
 	if c := &above.model.created; sequential && c.known {
@@ -110,6 +110,16 @@ func (r *replay) judgeCreate(u *update, z *znode, b bound, refused func(code, be
 		}
 	}
 	return nil
+}
+
+// ephemeralOrGone reports whether a znode is certainly ephemeral, unless it is gone: then
+// too nothing can be created below it.
+func (r *replay) ephemeralOrGone(z *znode, b bound) (proof *timeline.Event, certain bool) {
+	p := z.presence
+	recreated := r.indeterminate.openSince(p.since, b) || p.since < r.beginning || r.indeterminate.some(z.path, func(x *effect) bool {
+		return x.name == timeline.OpCreate && x.possibleSince(p.since, b)
+	})
+	return p.by, p.exists && z.model.czxid != 0 && !z.model.anyOwner && modeOf(z.model.owner) == timeline.Ephemeral && !recreated
 }
 
 // number returns the number that the server gave to a sequential znode.
@@ -134,6 +144,13 @@ func (r *replay) versionNow(z *znode, name string, b bound) (*int32, *timeline.E
 		return nil, nil
 	}
 	return &c.n, c.by
+}
+
+// childless reports whether a znode certainly has no children.
+func (r *replay) childless(z *znode, b bound) (proof *timeline.Event, certain bool) {
+	c := &z.model.children
+	_, exists := r.exists(z, b)
+	return c.by, exists && c.known && c.n == 0 && r.possible(r.indeterminate.byParent[z.path], c.since, b, timeline.OpCreate) == 0
 }
 
 // certainChildren returns the least number of children that a znode has.
@@ -204,6 +221,9 @@ func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *
 		if by, absent := r.absent(z, b); absent {
 			return wrong(p.Path+" did not exist", by)
 		}
+		if by, childless := r.childless(above, b); childless {
+			return wrong(above.path+" had no children", by)
+		}
 	case timeline.CodeNoNode:
 		needed := z
 		if p.Name == timeline.OpCreate {
@@ -217,9 +237,8 @@ func (r *replay) judgeRefusedPart(e *timeline.Event, p timeline.Part, b bound) *
 			return wrong(fmt.Sprintf("%s had the version %d that it required", p.Path, *v), by)
 		}
 	case codeNotEmpty:
-		c := &z.model.children
-		if _, exists := r.exists(z, b); exists && c.known && c.n == 0 && r.possible(r.indeterminate.byParent[z.path], c.since, b, timeline.OpCreate) == 0 {
-			return wrong(p.Path+" had no children", c.by)
+		if by, childless := r.childless(z, b); childless {
+			return wrong(p.Path+" had no children", by)
 		}
 	case codeNoChildren:
 		if by, exists := r.exists(above, b); exists && above.model.czxid != 0 && modeOf(above.model.owner) != timeline.Ephemeral || above.path == "/" {
@@ -261,7 +280,7 @@ func (r *replay) learnFromRefusal(e *timeline.Event, p timeline.Part, at timelin
 		return
 	}
 	if z.path != "/" && (z.presence.by == nil || z.presence.exists != exists) {
-		z.presence = presence{since: at, exists: exists, fleeting: exists, by: e}
+		z.presence = presence{since: at, exists: exists, fleeting: exists && r.mayVanish(z), by: e}
 	}
 }
 
@@ -269,4 +288,41 @@ func (r *replay) learnFromRefusal(e *timeline.Event, p timeline.Part, at timelin
 // quotas (DataTree.updateCountBytes) and the configuration.
 func ownedByServers(znode string) bool {
 	return znode == "/zookeeper/config" || isAtOrBelow(znode, "/zookeeper/quota") && path.Base(znode) == "zookeeper_stats"
+}
+
+// otherNames finds sequential znodes that were given another name than was asked for, which
+// only the invocation has.
+func otherNames(events []timeline.Event) []Deviation {
+	var found []Deviation
+	asked := map[timeline.Request]*timeline.Event{}
+	for i := range events {
+		e := &events[i]
+		switch {
+		case e.Op == nil || e.Op.Name != timeline.OpCreate || !timeline.CreateMode(e.Op.Mode).Sequential() || e.Op.Xid == 0:
+		case e.Kind == timeline.KindInvoke:
+			asked[e.Op.Request()] = e
+		case e.Outcome == timeline.OK:
+			by := asked[e.Op.Request()]
+			if prefix, long := e.Op.Path, len(e.Op.Path) > sequenceDigits; by != nil && (!long || prefix[:len(prefix)-sequenceDigits] != by.Op.Path) {
+				found = append(found, Deviation{Guarantee: writeOrder, Event: e, Contradicts: by,
+					Problem: "the znode has another name than was asked for", Expected: by.Op.Path + " and a number"})
+			}
+		}
+	}
+	return found
+}
+
+// mayVanish reports whether a znode of which no create is known may vanish by itself: not if
+// only creates of others can have made it.
+func (r *replay) mayVanish(z *znode) bool {
+	if z.created != nil {
+		return false // the effects of servers have it
+	}
+	persistent, fleeting := false, false
+	r.indeterminate.some(z.path, func(x *effect) bool {
+		persistent = persistent || x.name == timeline.OpCreate && !x.mode.Vanishes()
+		fleeting = fleeting || x.name == timeline.OpCreate && x.mode.Vanishes()
+		return false
+	})
+	return fleeting || !persistent
 }
