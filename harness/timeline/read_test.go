@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -89,6 +91,35 @@ func TestTimelinesOneAfterAnother(t *testing.T) {
 	assert.ErrorIs(t, err, io.EOF)
 }
 
+// Each keeps nothing of what it has read.
+func TestMemoryForReadingDoesNotGrow(t *testing.T) {
+	const operations = 50_000
+	text, in := io.Pipe()
+	go func() {
+		_, err := io.WriteString(in, head)
+		for i := 2; err == nil && i < operations; i++ {
+			_, err = fmt.Fprintf(in, `{"seq":%d,"at_ns":%d,"kind":"op","outcome":"ok","op":{"name":"create","path":"/n%d","client":"c","data":"%064d"}}`+"\n", i, i, i, i)
+		}
+		in.CloseWithError(err)
+	}()
+	allocated := func() uint64 {
+		var memory runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&memory)
+		return memory.HeapAlloc
+	}
+	reader, read, early := timeline.NewReader(text), 0, uint64(0)
+	assert.NilError(t, reader.Each(func(e *timeline.Event) {
+		if read++; e.Seq == operations/10 {
+			early = allocated()
+		}
+	}))
+	assert.Equal(t, read, operations-1)
+	late := allocated()
+	runtime.KeepAlive(reader)
+	assert.Assert(t, late < early+100_000, "%d bytes after a tenth of the stream, %d at the end", early, late)
+}
+
 type brokenPipe struct{ io.Reader }
 
 func (b brokenPipe) Read(p []byte) (int, error) {
@@ -100,9 +131,12 @@ func (b brokenPipe) Read(p []byte) (int, error) {
 }
 
 func TestErrorOfTheStream(t *testing.T) {
-	events, err := timeline.Read(brokenPipe{strings.NewReader(head + note + note[:10])})
-	assert.ErrorContains(t, err, "line 3, byte 179: broken pipe")
+	in := timeline.NewReader(brokenPipe{strings.NewReader(head + note + note[:10])})
+	events, err := in.Next()
+	assert.Error(t, err, "line 3, byte 179: broken pipe")
 	assert.Equal(t, len(events), 2)
+	_, err = in.Next()
+	assert.ErrorIs(t, err, io.EOF)
 }
 
 // spaces reads as the given number of spaces.
