@@ -3,6 +3,7 @@ package timeline
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ var (
 )
 
 // Reader reads timelines from a stream, one after another, as Log writes them or
-// another program that follows docs/timeline.md.
+// another program that follows docs/timeline.md. The stream may be compressed by gzip.
 type Reader struct {
 	in     *bufio.Reader
 	line   []byte // current line, without its end; valid until the next line is read
@@ -249,13 +250,33 @@ func (r *Reader) readLine() error {
 	}
 	r.count++
 	r.start = r.next
-	part, err := r.in.ReadSlice('\n')
-	r.next += int64(len(part))
+	var part []byte
+	err := r.decompress()
+	if err == nil {
+		part, err = r.in.ReadSlice('\n')
+		r.next += int64(len(part))
+	}
 	if err != nil {
 		return r.readLongLine(part, err)
 	}
 	r.line = part[:len(part)-1]
 	return nil
+}
+
+// decompress replaces a stream that begins as gzip does (RFC 1952) by what it contains. A
+// timeline begins with a brace.
+func (r *Reader) decompress() error {
+	if r.count > 1 {
+		return nil
+	}
+	if magic, _ := r.in.Peek(2); string(magic) != "\x1f\x8b" {
+		return nil // and the first line has the error, if there is one
+	}
+	content, err := gzip.NewReader(r.in)
+	if err == nil {
+		r.in = bufio.NewReaderSize(content, bufferBytes)
+	}
+	return err
 }
 
 // readLongLine reads the rest of a line that begins with part and does not end in the

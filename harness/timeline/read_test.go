@@ -2,11 +2,13 @@ package timeline_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,6 +120,29 @@ func TestMemoryForReadingDoesNotGrow(t *testing.T) {
 	late := allocated()
 	runtime.KeepAlive(reader)
 	assert.Assert(t, late < early+100_000, "%d bytes after a tenth of the stream, %d at the end", early, late)
+}
+
+func TestCompressedTimelines(t *testing.T) {
+	var text bytes.Buffer
+	out := gzip.NewWriter(&text)
+	_, err := io.WriteString(out, head+note)
+	assert.NilError(t, err)
+	assert.NilError(t, out.Close())
+	events, err := timeline.Read(bytes.NewReader(text.Bytes()))
+	assert.NilError(t, err)
+	assert.Equal(t, len(events), 2)
+
+	for want, damaged := range map[string][]byte{
+		"line 1, byte 0: gzip: invalid header":     []byte("\x1f\x8b and other bytes"),
+		"line 3, byte 179: unexpected EOF":         text.Bytes()[:text.Len()-4],
+		"line 3, byte 179: gzip: invalid checksum": slices.Concat(text.Bytes()[:text.Len()-8], make([]byte, 8)),
+	} {
+		in := timeline.NewReader(bytes.NewReader(damaged))
+		_, err := in.Next()
+		assert.Error(t, err, want)
+		_, err = in.Next()
+		assert.ErrorIs(t, err, io.EOF)
+	}
 }
 
 type brokenPipe struct{ io.Reader }
