@@ -82,7 +82,13 @@ func (e *Event) check() error {
 	if field := e.lacks(); field != "" {
 		return fmt.Errorf("an event of kind %s lacks its %s", e.Kind, field)
 	}
-	return e.checkOp()
+	if err := e.checkOp(); err != nil {
+		return err
+	}
+	if err := e.checkNumbers(); err != nil {
+		return err
+	}
+	return e.checkPaths()
 }
 
 // checkParts requires one part, and no other. Only a fault may lack its part.

@@ -119,6 +119,19 @@ func effectOf(name string) (effect, bool) {
 	return noEffect, false
 }
 
+// usesPath reports whether the path of an operation matters: it must be that of a znode.
+// A sync, whose path servers ignore, and requests that need none may lack it. That of a
+// transaction or a close means nothing.
+func usesPath(op *Op) bool {
+	switch op.Name {
+	case OpClose, OpTransaction:
+		return false
+	case OpAuth, OpReconfig, OpRequest, OpSync:
+		return op.Path != ""
+	}
+	return true
+}
+
 // Reads reports whether the operation reads the state of one server: read, exists,
 // children, acl, sync and watch.
 func (op *Op) Reads() bool {
