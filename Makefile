@@ -83,9 +83,9 @@ generate: ## write the generated pages
 	go generate ./...
 
 .PHONY: bench
-bench: ## measure the overhead of the harness on runs and writes, validation, judging (against porcupine), and reading logs
+bench: ## measure the overhead of the harness on runs and writes, validation, judging (against porcupine), and reading timelines and logs
 	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./scenarios ./cmd/zkscenario
-	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence ./assertions/history
+	go test -run '^$$' -bench . -benchtime 1s ./harness/persistence ./harness/timeline ./assertions/history
 
 # Runs whose timelines the tests of the checks judge and mutate: scenario:release.
 RECORDED = operations:3.4.14 operations:3.9.5 newer_operations:3.9.5 expire_session:3.6.4 kill_leader:3.4.14 partition_leader:3.6.4

@@ -6,8 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // znodePath holds the path of a znode, and the further attributes of its word.
@@ -42,7 +42,7 @@ func (p *znodePath[T]) validatePath(sequential bool) hcl.Diagnostics {
 }
 
 func validPath(path string, sequential bool, at hcl.Range) hcl.Diagnostics {
-	if err := session.CheckPath(path, sequential); err != nil {
+	if err := timeline.CheckPath(path, sequential); err != nil {
 		return hcl.Diagnostics{spec.Errorf(at, "Invalid path", "%q is not the path of a znode: %s.", path, err)}
 	}
 	return nil

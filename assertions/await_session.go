@@ -94,7 +94,7 @@ func (a *Await) validateEvent() hcl.Diagnostics {
 		}
 		return diags
 	}
-	if err := session.CheckPath(a.Path, false); a.Path != "" && err != nil {
+	if err := timeline.CheckPath(a.Path, false); a.Path != "" && err != nil {
 		diags = append(diags, spec.Errorf(a.PathRange, "Invalid path", "%q is not the path of a znode: %s.", a.Path, err))
 	}
 	if !a.CountRange.Empty() && a.Count < 1 {

@@ -53,8 +53,8 @@ hold has here the verdict that it had without the control.
 
 TIMELINE is a file, the folder of a run, a folder with the folders of many runs, or
 a dash for standard input. A file or a stream may hold several timelines, one after
-another. A damaged timeline is judged up to the damage, and what needs its end is
-unknown.
+another, and may be compressed by gzip. A damaged timeline is judged up to the damage,
+and what needs its end is unknown.
 
 With --out the reports are written as run writes them: a folder for each timeline,
 named after the run, with report.html, report.json and junit.xml. The page links to the

@@ -77,7 +77,7 @@ func (r Request) checkPath() error {
 	case timeline.OpTransaction, timeline.OpAuth, timeline.OpReconfig, timeline.OpRequest, timeline.OpClose:
 		return nil
 	}
-	if err := CheckPath(r.Path, r.Op == timeline.OpCreate && r.Mode.Sequential()); err != nil {
+	if err := timeline.CheckPath(r.Path, r.Op == timeline.OpCreate && r.Mode.Sequential()); err != nil {
 		return fmt.Errorf("%w: %w", errInvalidPath, err)
 	}
 	return nil

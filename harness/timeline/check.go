@@ -3,117 +3,109 @@ package timeline
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
+	"time"
 )
 
-// outcomes maps each kind of event to the outcomes that it can have. A kind that is
-// not listed does not exist.
-var outcomes = map[Kind][]Outcome{
-	KindRun:       {""},
-	KindStep:      {""},
-	KindFault:     {OK, Refused, Unknown},
-	KindServer:    {""},
-	KindHandshake: {OK, Refused, Unknown},
-	KindInvoke:    {""},
-	KindOp:        {OK, Refused, Unknown},
-	KindWatch:     {""},
-	KindTree:      {""},
-	KindDisk:      {""},
-	KindFinding:   {OK, Broken, Unknown, Untested},
-	KindNote:      {""},
-	KindEnd:       {OK, Unknown, Failed},
+// rule is what events of one kind must consist of.
+type rule struct {
+	kind     Kind
+	outcomes []Outcome // that they can have
+	part     part      // that they have
 }
 
-// effect classifies operations by the state that they read or change.
-type effect int
+// rules has one for each kind, beginning with the most frequent ones.
+var rules = []rule{
+	{KindInvoke, []Outcome{""}, partOp},
+	{KindOp, []Outcome{OK, Refused, Unknown}, partOp},
+	{KindWatch, []Outcome{""}, partWatch},
+	{KindHandshake, []Outcome{OK, Refused, Unknown}, partHandshake},
+	{KindServer, []Outcome{""}, partServer},
+	{KindRun, []Outcome{""}, partRun},
+	{KindStep, []Outcome{""}, 0},
+	{KindFault, []Outcome{OK, Refused, Unknown}, partFault},
+	{KindTree, []Outcome{""}, partTree},
+	{KindDisk, []Outcome{""}, partDisk},
+	{KindFinding, []Outcome{OK, Broken, Unknown, Untested}, partFinding},
+	{KindNote, []Outcome{""}, 0},
+	{KindEnd, []Outcome{OK, Unknown, Failed}, 0},
+}
+
+// part is a set of parts of an event.
+type part int
 
 const (
-	noEffect effect = iota // reads and changes no znodes: concerns the connection, or is opaque
-	reads                  // reads the state of one server
-	updates                // changes the state of all servers
+	partRun part = 1 << iota
+	partFault
+	partServer
+	partHandshake
+	partOp
+	partWatch
+	partTree
+	partDisk
+	partFinding
 )
 
-// effectOf returns the effect of the operation with a name, and whether there is one. An
-// unknown name is an error, because every check would ignore the operation.
-func effectOf(name string) (e effect, known bool) {
-	switch name {
-	case OpRead, OpExists, OpChildren, OpACL, OpSync, OpWatch:
-		return reads, true
-	case OpSet, OpCreate, OpDelete, OpTransaction, OpSetACL, OpClose, OpReconfig:
-		return updates, true
-	case OpAuth, OpRequest, OpUnwatch:
-		return noEffect, true
+// String returns the name of the first part.
+func (p part) String() string {
+	return [...]string{"run", "fault", "server", "handshake", "op", "watch", "tree", "disk", "finding"}[bits.TrailingZeros(uint(p))]
+}
+
+// parts returns those that the event has.
+func (e *Event) parts() part {
+	var set part
+	for i, present := range [...]bool{
+		e.Run != nil, e.Fault != nil, e.Server != nil, e.Handshake != nil, e.Op != nil, e.Watch != nil, e.Tree != nil, e.Disk != nil, e.Finding != nil,
+	} {
+		if present {
+			set |= 1 << i
+		}
 	}
-	return noEffect, false
-}
-
-// Reads reports whether the operation reads the state of one server: read, exists,
-// children, acl, sync and watch.
-func (op *Op) Reads() bool {
-	e, _ := effectOf(op.Name)
-	return e == reads
-}
-
-// Updates reports whether the operation has a place in the order of zxids if it
-// succeeds: writes, and the close of a session.
-func (op *Op) Updates() bool {
-	e, _ := effectOf(op.Name)
-	return e == updates
+	return set
 }
 
 // check returns the first mistake in an event by itself.
-func (e Event) check() error {
-	allowed, ok := outcomes[e.Kind]
+func (e *Event) check() error {
+	i := slices.IndexFunc(rules, func(r rule) bool { return r.kind == e.Kind })
 	switch {
-	case !ok:
+	case i < 0:
 		return fmt.Errorf("unknown kind %q", e.Kind)
-	case !slices.Contains(allowed, e.Outcome):
+	case !slices.Contains(rules[i].outcomes, e.Outcome):
 		return fmt.Errorf("an event of kind %s has no outcome %q", e.Kind, e.Outcome)
 	case e.Seq < 1 || e.At < 0:
 		return errors.New("seq must be at least 1, and at_ns at least 0")
 	}
-	if err := e.checkParts(); err != nil {
+	if err := e.checkParts(rules[i].part); err != nil {
 		return err
 	}
 	if field := e.lacks(); field != "" {
 		return fmt.Errorf("an event of kind %s lacks its %s", e.Kind, field)
 	}
-	return e.checkOp()
+	if err := e.checkOp(); err != nil {
+		return err
+	}
+	if err := e.checkNumbers(); err != nil {
+		return err
+	}
+	return e.checkPaths()
 }
 
-// checkParts requires the part that belongs to the kind, and no other.
-func (e Event) checkParts() error {
-	for _, p := range []struct {
-		name string
-		set  bool
-		of   []Kind
-	}{
-		{"run", e.Run != nil, []Kind{KindRun}},
-		{"server", e.Server != nil, []Kind{KindServer}},
-		{"handshake", e.Handshake != nil, []Kind{KindHandshake}},
-		{"op", e.Op != nil, []Kind{KindInvoke, KindOp}},
-		{"watch", e.Watch != nil, []Kind{KindWatch}},
-		{"tree", e.Tree != nil, []Kind{KindTree}},
-		{"disk", e.Disk != nil, []Kind{KindDisk}},
-		{"finding", e.Finding != nil, []Kind{KindFinding}},
-	} {
-		wanted := slices.Contains(p.of, e.Kind)
-		if p.set && !wanted {
-			return fmt.Errorf("an event of kind %s has no part %s", e.Kind, p.name)
-		}
-		if wanted && !p.set {
-			return fmt.Errorf("an event of kind %s lacks its part %s", e.Kind, p.name)
-		}
+// checkParts requires one part, and no other. Only a fault may lack its part.
+func (e *Event) checkParts(wanted part) error {
+	has := e.parts()
+	if other := has &^ wanted; other != 0 {
+		return fmt.Errorf("an event of kind %s has no part %s", e.Kind, other)
 	}
-	if e.Fault != nil && e.Kind != KindFault {
-		return fmt.Errorf("an event of kind %s has no part fault", e.Kind)
+	if has != wanted && e.Kind != KindFault {
+		return fmt.Errorf("an event of kind %s lacks its part %s", e.Kind, wanted)
 	}
 	return nil
 }
 
 // lacks returns the name of a field that the part needs and lacks, or "". Checks would
 // ignore a part with that field 0 or empty.
-func (e Event) lacks() string {
+func (e *Event) lacks() string {
 	switch {
 	case e.Run != nil && e.Run.Scenario == "":
 		return "scenario"
@@ -137,7 +129,7 @@ func (e Event) lacks() string {
 	return ""
 }
 
-func (e Event) checkOp() error {
+func (e *Event) checkOp() error {
 	op := e.Op
 	if op == nil {
 		return nil
@@ -151,17 +143,24 @@ func (e Event) checkOp() error {
 	return nil
 }
 
-// checkOrder returns the reason for which e cannot be the event after before.
-func checkOrder(e, before Event) error {
+// place is the place of an event in its timeline.
+type place struct {
+	seq  int
+	at   time.Duration
+	kind Kind
+}
+
+// checkOrder returns the reason for which e cannot be the event after another one.
+func (e *Event) checkOrder(before place) error {
 	switch {
-	case before.Kind == KindEnd:
+	case before.kind == KindEnd:
 		return errors.New("an event after the end of its timeline")
-	case e.Seq <= before.Seq:
-		return fmt.Errorf("out of order: seq %d after seq %d", e.Seq, before.Seq)
-	case e.Seq > before.Seq+1:
-		return fmt.Errorf("lines are missing: seq %d after seq %d", e.Seq, before.Seq)
-	case e.At < before.At:
-		return fmt.Errorf("out of order: time goes back, from %d to %d ns", before.At, e.At)
+	case e.Seq <= before.seq:
+		return fmt.Errorf("out of order: seq %d after seq %d", e.Seq, before.seq)
+	case e.Seq > before.seq+1:
+		return fmt.Errorf("lines are missing: seq %d after seq %d", e.Seq, before.seq)
+	case e.At < before.at:
+		return fmt.Errorf("out of order: time goes back, from %d to %d ns", before.at, e.At)
 	}
 	return nil
 }

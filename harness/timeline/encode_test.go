@@ -57,6 +57,10 @@ func fillRandomly(random *rand.Rand, share float64, values ...reflect.Value) {
 			v.SetInt(int64(int32(random.Uint32())))
 		case reflect.Uint64:
 			v.SetUint(random.Uint64() >> random.IntN(64))
+		case reflect.Uint32:
+			v.SetUint(uint64(random.Uint32()))
+		case reflect.Bool:
+			v.SetBool(true)
 		case reflect.Pointer:
 			v.Set(reflect.New(v.Type().Elem()))
 			fillRandomly(random, share, v.Elem())

@@ -95,3 +95,53 @@ const TxnError = "error"
 // NoPermission replaces the digest and the ACL of a znode that the reading session
 // may not read.
 const NoPermission = "no permission"
+
+// effect classifies operations by the state that they read or change.
+type effect int
+
+const (
+	noEffect effect = iota // reads and changes no znodes: concerns the connection, or is opaque
+	reads                  // reads the state of one server
+	updates                // changes the state of all servers
+)
+
+// effectOf returns the effect of the operation with the name, and whether there is one. An
+// unknown name is an error, because every check would ignore the operation.
+func effectOf(name string) (effect, bool) {
+	switch name {
+	case OpACL, OpChildren, OpExists, OpRead, OpSync, OpWatch:
+		return reads, true
+	case OpClose, OpCreate, OpDelete, OpReconfig, OpSet, OpSetACL, OpTransaction:
+		return updates, true
+	case OpAuth, OpRequest, OpUnwatch:
+		return noEffect, true
+	}
+	return noEffect, false
+}
+
+// usesPath reports whether the path of an operation matters: it must be that of a znode.
+// A sync, whose path servers ignore, and requests that need none may lack it. That of a
+// transaction or a close means nothing.
+func usesPath(op *Op) bool {
+	switch op.Name {
+	case OpClose, OpTransaction:
+		return false
+	case OpAuth, OpReconfig, OpRequest, OpSync:
+		return op.Path != ""
+	}
+	return true
+}
+
+// Reads reports whether the operation reads the state of one server: read, exists,
+// children, acl, sync and watch.
+func (op *Op) Reads() bool {
+	of, _ := effectOf(op.Name)
+	return of == reads
+}
+
+// Updates reports whether the operation has a place in the order of zxids if it
+// succeeds: writes, and the close of a session.
+func (op *Op) Updates() bool {
+	of, _ := effectOf(op.Name)
+	return of == updates
+}

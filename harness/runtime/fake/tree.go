@@ -4,9 +4,9 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/runtime/fake/quorum"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // kind is the kind of a transaction.
@@ -223,11 +223,4 @@ func next(version int32) int32 {
 	return version
 }
 
-// valid reports whether a path is valid (PathUtils.validatePath).
-func valid(p string) bool {
-	return strings.HasPrefix(p, "/") && path.Clean(p) == p && !strings.ContainsFunc(p, forbidden)
-}
-
-func forbidden(r rune) bool {
-	return r <= 0x1f || r >= 0x7f && r <= 0x9f || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0 && r <= 0xffff
-}
+func validPath(p string) bool { return timeline.CheckPath(p, false) == nil }

@@ -154,7 +154,7 @@ func (q *request) createLocked(op timeline.Opcode, t *tree) (txn, int32) {
 	if flags == flagEphemeral || flags == flagEphemeral|flagSequential {
 		x.owner = q.c.session.id
 	}
-	if !valid(path.Dir(x.path)) {
+	if !validPath(path.Dir(x.path)) {
 		return x, badArguments
 	}
 	if x.acl, code = q.c.fixLocked(list); code != ok {
@@ -171,7 +171,7 @@ func (q *request) createLocked(op timeline.Opcode, t *tree) (txn, int32) {
 		x.path += fmt.Sprintf("%010d", parent.creates)
 	}
 	switch {
-	case !valid(x.path):
+	case !validPath(x.path):
 		return x, badArguments
 	case t.node(x.path) != nil:
 		return x, nodeExists
@@ -202,7 +202,7 @@ func (q *request) removeLocked(t *tree) (txn, int32) {
 	version := q.in.Int32()
 	n, parent := t.node(x.path), t.node(path.Dir(x.path))
 	switch {
-	case fixed(x.path) || !valid(x.path):
+	case fixed(x.path) || !validPath(x.path):
 		return x, badArguments
 	case parent == nil:
 		return x, noNode
@@ -243,7 +243,7 @@ func (q *request) checkLocked(t *tree) (txn, int32) {
 func (q *request) matchLocked(t *tree, p string, perm int32, has func(*node) int32) int32 {
 	version := q.in.Int32()
 	switch n := t.node(p); {
-	case !valid(p):
+	case !validPath(p):
 		return badArguments
 	case n == nil:
 		return noNode
