@@ -125,7 +125,7 @@ func (a Admin) ShutDown(ctx context.Context) Reply {
 			}
 			return refusal(answer)
 		}
-		receipt, err := s.end(ctx, "shut down", command, func(runtime.Exit) bool { return true })
+		receipt, err := s.end(ctx, "shut down", "", command, func(runtime.Exit) bool { return true })
 		return "", receipt, err
 	})
 }
@@ -180,6 +180,7 @@ func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
 	if !ok {
 		return Reply{}, fmt.Errorf("exec at server %d: this runtime cannot", s.ID)
 	}
+	l.command()
 	limited, cancel := context.WithTimeout(ctx, ReplyLimit)
 	defer cancel()
 	began := time.Now()
