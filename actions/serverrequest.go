@@ -26,18 +26,25 @@ type serverRequest struct {
 // maxReceipt limits the part of an answer in a receipt, in bytes: the result has the whole text.
 const maxReceipt = 200
 
-// judge keeps the reply and demands that the server answered, unless the word may fail.
+// judge keeps and records the reply and demands that the server answered, unless the word
+// may fail.
 func (r *serverRequest) judge(env *harness.Env, what string, reply cluster.Reply) error {
 	env.KeepReply(r.As, reply)
 	if reply.Outcome != timeline.OK && !r.MayFail {
 		return verdict.Inconclusive("server %d did not answer: %s", r.Server, reply.Code)
 	}
-	receipt := reply.Code
-	if reply.Outcome == timeline.OK {
-		receipt = firstLine(reply.Text)
-	}
-	env.Cluster.Receipt(fmt.Sprintf("server %d", r.Server), what, receipt)
+	env.Cluster.Receipt(r.actor(), what, receiptOf(reply))
 	return nil
+}
+
+func (r *serverRequest) actor() string { return fmt.Sprintf("server %d", r.Server) }
+
+// receiptOf returns the first line of a reply, or why there is none.
+func receiptOf(reply cluster.Reply) string {
+	if reply.Outcome != timeline.OK {
+		return reply.Code
+	}
+	return firstLine(reply.Text)
 }
 
 // firstLine returns the first line of an answer, at most maxReceipt bytes of it.
