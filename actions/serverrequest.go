@@ -83,6 +83,18 @@ func (r *serverRequest) predict(f *forecast.Forecast) hcl.Diagnostics {
 	return f.MustRun([]int{r.Server}, r.ServerRange)
 }
 
+// validAdmin reports a server without an admin server, or of a release before the one that
+// has the command.
+func validAdmin(sc *spec.Scenario, id int, since string, at hcl.Range) hcl.Diagnostics {
+	if release, before := releaseBefore(sc, id, since); before {
+		return hcl.Diagnostics{spec.Errorf(at, "No admin server", "Server %d runs %s; the admin server can do this since %s.", id, release, since)}
+	}
+	if s := sc.Ensemble.Server(id); s != nil && s.Config["admin.enableServer"] != "true" {
+		return hcl.Diagnostics{spec.Errorf(at, "No admin server", "The admin server of server %d is off; write config = { \"admin.enableServer\" = \"true\" } in the ensemble or in its server block.", id)}
+	}
+	return nil
+}
+
 // releaseBefore returns the release of a server, and reports whether it is known to be before
 // a triple.
 func releaseBefore(sc *spec.Scenario, id int, triple string) (string, bool) {

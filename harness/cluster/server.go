@@ -143,8 +143,12 @@ func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, er
 
 // fault records a fault of the server with its proof.
 func (s *Server) fault(word, what, receipt string) {
-	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK,
-		Fault: &timeline.Fault{Word: word, Servers: []int{s.ID}}})
+	s.recordFault(timeline.Fault{Word: word}, what, receipt)
+}
+
+func (s *Server) recordFault(f timeline.Fault, what, receipt string) {
+	f.Servers = []int{s.ID}
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK, Fault: &f})
 }
 
 // Start starts the server's process on its data as it is, with a change that stays in
