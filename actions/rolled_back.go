@@ -13,7 +13,7 @@ import (
 
 var rolledBack = harness.Kind[harness.Action]{
 	Name:    "rolled_back",
-	Summary: "States that the scenario has rolled history back on purpose, such as to a backup of an older snapshot. From then on history up to that zxid is the true one: no check demands what was acknowledged before and is later. It does nothing to servers, and stands before clients go on. wipe, edit_file and restore excuse what they destroy by themselves.",
+	Summary: "States that the scenario has rolled history back on purpose, such as to a backup of an older snapshot. From then on history up to that zxid is the true one: no check demands what was acknowledged before and is later. It does nothing to servers; write it before clients go on. After wipe, edit_file and restore no check demands what these destroyed, with or without this word.",
 	Plain:   `State that history is rolled back on purpose{{with .to}} to {{.}}{{else}} to its beginning{{end}}, so that nothing later is demanded any more`,
 	Waits:   "Waits until the disks of all servers are read.",
 	Receipt: "the disks: those of a majority of the voters have nothing that is later and that a client has seen.",

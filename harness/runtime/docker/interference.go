@@ -117,7 +117,7 @@ func (e *ensemble) watchEvents() {
 					last = m.TimeNano
 					e.interference.see(m)
 				}
-			case <-stream.Err:
+			case <-stream.Err: //nolint:errcheck // the stream begins again, whatever ended it
 				open = false
 			}
 		}
