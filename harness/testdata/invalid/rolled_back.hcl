@@ -5,7 +5,8 @@ scenario "rolled_back" {
     servers = 3
 
     server "2" {
-      config = { "admin.enableServer" = "true" }
+      release = "3.9.5"
+      config  = { "admin.enableServer" = "true" }
     }
     server "3" {
       release = "3.8.4"
