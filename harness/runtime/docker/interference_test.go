@@ -70,7 +70,12 @@ func TestStoppedProcessIsFound(t *testing.T) {
 	assert.Assert(t, !p.halted(t.Context()))
 	_, err := p.ens.eng.client.ContainerKill(t.Context(), p.box.GetContainerID(), client.ContainerKillOptions{Signal: "SIGSTOP"})
 	assert.NilError(t, err)
-	assert.Assert(t, p.halted(t.Context()))
+	poll.WaitOn(t, func(poll.LogT) poll.Result {
+		if !p.halted(t.Context()) {
+			return poll.Continue("it is not stopped yet") // a thread in the kernel stops when it leaves it
+		}
+		return poll.Success()
+	})
 }
 
 func TestOwnRequestsAreNoInterference(t *testing.T) {
