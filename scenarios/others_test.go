@@ -61,11 +61,12 @@ func TestOthersAreNotZooKeeper(t *testing.T) {
 		do            func(t *testing.T, run string)
 		reason        string
 	}{
-		{"local", "SIGKILL", signalServer(syscall.SIGKILL), killed},
-		{"local", "SIGTERM", signalServer(syscall.SIGTERM), "server 2 ended by signal terminated, which the harness did not send"},
-		{"local", "SIGINT", signalServer(syscall.SIGINT), "server 2 ended by signal interrupt, which the harness did not send"},
-		{"local", "SIGSEGV", signalServer(syscall.SIGSEGV), "its log shows that the JVM crashed: SIGSEGV"},
-		{"local", "SIGSTOP", signalServer(syscall.SIGSTOP), "is stopped"},
+		{"local", "SIGKILL", signalServer(2, syscall.SIGKILL), killed},
+		{"local", "SIGKILL beside a program", signalServer(1, syscall.SIGKILL), "a program that the scenario ran with exec may have sent it"},
+		{"local", "SIGTERM", signalServer(2, syscall.SIGTERM), "server 2 ended by signal terminated, which the harness did not send"},
+		{"local", "SIGINT", signalServer(2, syscall.SIGINT), "server 2 ended by signal interrupt, which the harness did not send"},
+		{"local", "SIGSEGV", signalServer(2, syscall.SIGSEGV), "its log shows that the JVM crashed: SIGSEGV"},
+		{"local", "SIGSTOP", signalServer(2, syscall.SIGSTOP), "is stopped"},
 		{"docker", "kill", callEngine(func(ctx context.Context, c *client.Client, box string) error {
 			_, err := c.ContainerKill(ctx, box, client.ContainerKillOptions{})
 			return err
@@ -109,23 +110,23 @@ func runFolder(t *testing.T) string {
 	return found[0]
 }
 
-// signalServer returns a function that sends a signal to the JVM of server 2, a child of
+// signalServer returns a function that sends a signal to the JVM of a server, a child of
 // this process.
-func signalServer(s syscall.Signal) func(*testing.T, string) {
+func signalServer(id int, s syscall.Signal) func(*testing.T, string) {
 	return func(t *testing.T, run string) {
 		t.Helper()
 		processes, err := filepath.Glob("/proc/[0-9]*/cmdline")
 		assert.Check(t, err)
 		for _, file := range processes {
 			args, _ := os.ReadFile(file) // of a process that has ended meanwhile: empty
-			if strings.HasSuffix(strings.TrimRight(string(args), "\x00"), run+"/server-2/conf/zoo.cfg") {
+			if strings.HasSuffix(strings.TrimRight(string(args), "\x00"), fmt.Sprintf("%s/server-%d/conf/zoo.cfg", run, id)) {
 				pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
 				assert.Check(t, err)
 				assert.Check(t, syscall.Kill(pid, s))
 				return
 			}
 		}
-		t.Error("server 2 has no process")
+		t.Errorf("server %d has no process", id)
 	}
 }
 

@@ -191,7 +191,7 @@ func (l *life) suspicion(commanded bool) string {
 		return "; its log shows that the JVM crashed: " + crash
 	}
 	if commanded {
-		return "; a program that the scenario ran with exec may have sent it: only kill, stop and power_off are known to be no fault of ZooKeeper"
+		return "; a program that the scenario ran with exec may have sent it: end servers by kill, stop or power_off"
 	}
 	return ""
 }

@@ -126,3 +126,20 @@ func TestRestartedContainerIsAnError(t *testing.T) {
 	}
 	assert.ErrorContains(t, err, "ended, and somebody started it again")
 }
+
+// The engine unpauses a container to kill the processes in it.
+func TestKillOfAPausedContainerIsNoInterference(t *testing.T) {
+	needDocker(t)
+	e := boot(t, New(Options{}))
+	p := serve(t, e)
+	_, err := p.Pause(t.Context())
+	assert.NilError(t, err)
+	assert.NilError(t, p.Kill(t.Context()))
+	_, err = p.Wait(t.Context())
+	assert.NilError(t, err)
+	other := serve(t, e)
+	_, err = e.eng.client.ContainerPause(t.Context(), other.box.GetContainerID(), client.ContainerPauseOptions{})
+	assert.NilError(t, err)
+	awaitInterference(t, other, "was paused") // which the engine reports after all events of p
+	assert.NilError(t, p.Interference(t.Context()))
+}

@@ -120,6 +120,7 @@ func (p *process) Kill(ctx context.Context) error { return p.signal(ctx, "SIGKIL
 func (p *process) Stop(ctx context.Context) error { return p.signal(ctx, "SIGTERM") }
 
 func (p *process) signal(ctx context.Context, name string) error {
+	p.ens.interference.expect(p.box.GetContainerID(), events.ActionUnPause) // an engine unpauses what it is to end
 	_, err := p.ens.eng.client.ContainerKill(ctx, p.box.GetContainerID(), client.ContainerKillOptions{Signal: name})
 	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both mean that it has exited
 		return fmt.Errorf("send %s to server %d: %w", name, p.server, err)
