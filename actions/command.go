@@ -28,11 +28,13 @@ var command = harness.Kind[harness.Action]{
 
 // Command implements the word command.
 type Command struct {
-	Word      string        `hcl:"word,label"`
-	WordRange hcl.Range     `hcl:"word,label_range"`
-	Via       string        `hcl:"via,optional" doc:"\"client_port\", or \"admin\" (3.5.0 and later): the admin server, which needs config = { \"admin.enableServer\" = \"true\" } in the ensemble or the server block; its port is admin.serverPort, or 8080. Some jars of 3.5 lack the Jetty that it needs: use an image or a distribution there. Default: \"client_port\"."`
-	ViaRange  hcl.Range     `hcl:"via,attr_value_range"`
-	Request   serverRequest `hcl:",remain"`
+	Word               string        `hcl:"word,label"`
+	WordRange          hcl.Range     `hcl:"word,label_range"`
+	Via                string        `hcl:"via,optional" doc:"\"client_port\", or \"admin\" (3.5.0 and later): the admin server, which needs config = { \"admin.enableServer\" = \"true\" } in the ensemble or the server block; its port is admin.serverPort, or 8080. Some jars of 3.5 lack the Jetty that it needs: use an image or a distribution there. Default: \"client_port\"."`
+	ViaRange           hcl.Range     `hcl:"via,attr_value_range"`
+	Authorization      string        `hcl:"authorization,optional" doc:"With via = \"admin\": value of the header Authorization, scheme and identity, such as \"digest super:secret\"; snapshot needs one. Default: no such header."`
+	AuthorizationRange hcl.Range     `hcl:"authorization,attr_value_range"`
+	Request            serverRequest `hcl:",remain"`
 }
 
 // Values of via.
@@ -47,16 +49,15 @@ func (a *Command) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	ask := s.Admin().FourLetterWord
 	if a.Via == viaAdmin {
-		ask = s.Admin().Command
+		return a.Request.judge(env, "ask "+a.Word, s.Admin().Command(ctx, a.Word, a.Authorization))
 	}
-	return a.Request.judge(env, "ask "+a.Word, ask(ctx, a.Word))
+	return a.Request.judge(env, "ask "+a.Word, s.Admin().FourLetterWord(ctx, a.Word))
 }
 
 var (
 	fourLetters  = regexp.MustCompile(`^[a-z]{4}$`)
-	adminCommand = regexp.MustCompile(`^[A-Za-z_]+$`)
+	adminCommand = regexp.MustCompile(`^[A-Za-z_]+(\?[A-Za-z_]+=\w+(&[A-Za-z_]+=\w+)*)?$`)
 )
 
 // Validate implements harness.Validator.
@@ -67,6 +68,8 @@ func (a *Command) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		return append(diags, a.validateAdmin(sc)...)
 	case a.Via != "" && a.Via != viaClientPort:
 		diags = append(diags, spec.Errorf(a.ViaRange, "Invalid value of via", "A server cannot be asked via %q.%s", a.Via, spec.DidYouMean(a.Via, []string{viaAdmin, viaClientPort})))
+	case !a.AuthorizationRange.Empty():
+		diags = append(diags, spec.Errorf(a.AuthorizationRange, "No authorization", "A four-letter word has no authorization; a command of the admin server needs via = \"admin\"."))
 	case !fourLetters.MatchString(a.Word):
 		diags = append(diags, spec.Errorf(a.WordRange, "Invalid command", "%q is not a four-letter word such as ruok; a command of the admin server needs via = \"admin\".", a.Word))
 	}
@@ -80,16 +83,13 @@ func (a *Command) Result() map[string]cty.Value {
 
 func (a *Command) validateAdmin(sc *spec.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if !adminCommand.MatchString(a.Word) {
-		diags = append(diags, spec.Errorf(a.WordRange, "Invalid command", "%q is not a command of the admin server such as monitor or stat.", a.Word))
+	switch {
+	case !adminCommand.MatchString(a.Word):
+		diags = append(diags, spec.Errorf(a.WordRange, "Invalid command", "%q is not a command of the admin server such as monitor, stat or snapshot?streaming=false.", a.Word))
+	case a.Word == "restore" || a.Word == "rest":
+		diags = append(diags, spec.Errorf(a.WordRange, "Command with a snapshot", "The command %s needs a snapshot; use the word restore, which sends one.", a.Word))
 	}
-	if release, before := releaseBefore(sc, a.Request.Server, "3.5.0"); before {
-		return append(diags, spec.Errorf(a.ViaRange, "No admin server", "Server %d runs %s; ZooKeeper has an admin server since 3.5.0.", a.Request.Server, release))
-	}
-	if s := sc.Ensemble.Server(a.Request.Server); s != nil && s.Config["admin.enableServer"] != "true" {
-		diags = append(diags, spec.Errorf(a.ViaRange, "No admin server", "The admin server of server %d is off; write config = { \"admin.enableServer\" = \"true\" } in the ensemble or in its server block.", a.Request.Server))
-	}
-	return diags
+	return append(diags, validAdmin(sc, a.Request.Server, "3.5.0", a.ViaRange)...)
 }
 
 // Predict implements forecast.Predictor.

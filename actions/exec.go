@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -17,7 +18,7 @@ import (
 
 var execProgram = harness.Kind[harness.Action]{
 	Name:    "exec",
-	Summary: "Runs a program on the machine of a running server, with its files, its network and its programs: in Docker in the server's container, otherwise on this computer.",
+	Summary: "Runs a program on the machine of a running server, with its files, its network and its programs: in Docker in the server's container, otherwise on this computer. What it writes by a client of its own is not recorded: from its start on anything may have happened to whatever it can reach, so no check holds that against ZooKeeper.",
 	Plain:   `Run {{quoted .command}} on the machine of {{servers .server}}{{with .code}}; the expected exit code is {{.}}{{end}}` + resultTemplate,
 	Waits:   "Waits until it exits, at most 15 s.",
 	Receipt: "its exit code and the first line that it printed.",
@@ -47,11 +48,29 @@ func (a *Exec) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	if expected := strconv.Itoa(a.Code); r.Outcome == timeline.OK && r.Code != expected && !a.Request.MayFail {
-		env.KeepReply(a.Request.As, r)
+	env.KeepReply(a.Request.As, r)
+	a.record(env, r)
+	expected := strconv.Itoa(a.Code)
+	switch {
+	case a.Request.MayFail:
+		return nil
+	case r.Outcome != timeline.OK:
+		return verdict.Inconclusive("exec at server %d: the program did not end: %s", a.Request.Server, r.Code)
+	case r.Code != expected:
 		return verdict.Inconclusive("exec at server %d: exit code %s instead of %s: %s", a.Request.Server, r.Code, expected, firstLine(r.Text))
 	}
-	return a.Request.judge(env, "exec "+strings.Join(a.Command, " ")+", exit code "+r.Code, r)
+	return nil
+}
+
+// record records the end of the program.
+func (a *Exec) record(env *harness.Env, r cluster.Reply) {
+	what := "exec " + strings.Join(a.Command, " ")
+	if r.Outcome == timeline.OK {
+		what += ", exit code " + r.Code
+	} else {
+		what += " did not end"
+	}
+	env.Cluster.Fault(timeline.Fault{Word: cluster.ExecWord, Servers: []int{a.Request.Server}}, a.Request.actor(), what, receiptOf(r))
 }
 
 // Validate implements harness.Validator.

@@ -18,7 +18,7 @@ import (
 
 var request = harness.Kind[harness.Action]{
 	Name:    "request",
-	Summary: "Sends a request that no other operation sends, or that no client would send. The client does not interpret it: watches that it sets do not come along when the session moves. result.NAME.text is the reply.",
+	Summary: "Sends a request that no other operation sends, or that no client would send. The client does not interpret it: watches that it sets do not come along when the session moves. result.NAME.text is the reply. From its invocation on it may have written anything and set any watch, so no check holds such effects against ZooKeeper.",
 	Label:   "opcode",
 	Plain:   `Send the request {{.opcode}}{{with .fields}} with the fields {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,

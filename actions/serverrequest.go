@@ -26,18 +26,25 @@ type serverRequest struct {
 // maxReceipt limits the part of an answer in a receipt, in bytes: the result has the whole text.
 const maxReceipt = 200
 
-// judge keeps the reply and demands that the server answered, unless the word may fail.
+// judge keeps and records the reply and demands that the server answered, unless the word
+// may fail.
 func (r *serverRequest) judge(env *harness.Env, what string, reply cluster.Reply) error {
 	env.KeepReply(r.As, reply)
 	if reply.Outcome != timeline.OK && !r.MayFail {
 		return verdict.Inconclusive("server %d did not answer: %s", r.Server, reply.Code)
 	}
-	receipt := reply.Code
-	if reply.Outcome == timeline.OK {
-		receipt = firstLine(reply.Text)
-	}
-	env.Cluster.Receipt(fmt.Sprintf("server %d", r.Server), what, receipt)
+	env.Cluster.Receipt(r.actor(), what, receiptOf(reply))
 	return nil
+}
+
+func (r *serverRequest) actor() string { return fmt.Sprintf("server %d", r.Server) }
+
+// receiptOf returns the first line of a reply, or why there is none.
+func receiptOf(reply cluster.Reply) string {
+	if reply.Outcome != timeline.OK {
+		return reply.Code
+	}
+	return firstLine(reply.Text)
 }
 
 // firstLine returns the first line of an answer, at most maxReceipt bytes of it.
@@ -74,6 +81,18 @@ func (r *serverRequest) predict(f *forecast.Forecast) hcl.Diagnostics {
 		return nil
 	}
 	return f.MustRun([]int{r.Server}, r.ServerRange)
+}
+
+// validAdmin reports a server without an admin server, or of a release before the one that
+// has the command.
+func validAdmin(sc *spec.Scenario, id int, since string, at hcl.Range) hcl.Diagnostics {
+	if release, before := releaseBefore(sc, id, since); before {
+		return hcl.Diagnostics{spec.Errorf(at, "No admin server", "Server %d runs %s; the admin server can do this since %s.", id, release, since)}
+	}
+	if s := sc.Ensemble.Server(id); s != nil && s.Config["admin.enableServer"] != "true" {
+		return hcl.Diagnostics{spec.Errorf(at, "No admin server", "The admin server of server %d is off; write config = { \"admin.enableServer\" = \"true\" } in the ensemble or in its server block.", id)}
+	}
+	return nil
 }
 
 // releaseBefore returns the release of a server, and reports whether it is known to be before

@@ -28,6 +28,7 @@ func Defaults() []Default {
 		{"The trees of all servers are read at the end of the run", seconds(cluster.TreeLimit)},
 		{"All running servers answer before that", seconds(cluster.RollCallLimit)},
 		{"The disks of all servers are read", seconds(cluster.DiskLimit)},
+		{"The runtime and the machines answer what others did to the servers", seconds(cluster.InspectLimit)},
 		{"A run is cleaned up", seconds(tidyLimit)},
 		{"Session timeout of the harness's own clients", seconds(cluster.VisitTimeout)},
 		{"Actions, assertions and structures of a scenario; those of a procedure count in each call, those of a repeat of at most " + fmt.Sprint(mostUnrolled) + " rounds in each round, all others once", fmt.Sprint(mostWords)},

@@ -228,7 +228,7 @@ func (r *run) runPlan(ctx context.Context) (err error) {
 // the steps ended early, since operations until then may violate a guarantee.
 func (r *run) runStages(ctx context.Context) error {
 	if err := r.boot(ctx); err != nil {
-		return err
+		return errors.Join(err, r.env.Cluster.Inspect(ctx))
 	}
 	failure := r.runSteps(ctx)
 	if failure == nil {
@@ -241,6 +241,9 @@ func (r *run) runStages(ctx context.Context) error {
 	judged := r.judge(ctx)
 	if failure == nil && ctx.Err() != nil {
 		failure = verdict.Inconclusive("judge: %w", context.Cause(ctx))
+	}
+	if cluster.IsTrouble(failure) && cluster.IsTrouble(judged) {
+		return failure // which has the first trouble
 	}
 	return errors.Join(failure, judged)
 }
@@ -297,13 +300,14 @@ func (r *run) judge(ctx context.Context) error {
 		v := r.judged[name]
 		r.finding(name, name, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
 	}
-	return r.env.Cluster.Blind()
+	return r.env.Cluster.Inspect(ctx)
 }
 
 // tidy closes sessions and servers, within a limit of its own.
 func (r *run) tidy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyLimit)
 	defer cancel()
+	r.env.Cluster.EndObservation()
 	errs := []error{r.env.Cluster.Sessions.Close(ctx)}
 	if r.ensemble != nil {
 		errs = append(errs, r.ensemble.Close(ctx))

@@ -66,15 +66,25 @@ func (r *run) decodeAndRun(ctx context.Context, env *Env, w Word) (goesOn bool, 
 	}
 	switch word := target.(type) {
 	case Action:
-		if err := errors.Join(word.Run(ctx, env), env.Cluster.Blind()); err != nil {
-			return false, fmt.Errorf("%s: %w", describeWord(w), err)
-		}
-		return true, nil
+		return r.runAction(ctx, env, w, word)
 	case Assertion:
 		return r.runAssertion(ctx, env, w, word)
 	default:
 		return false, fmt.Errorf("%s is neither an action nor an assertion", w.Name)
 	}
+}
+
+// runAction runs an action. What others did to the servers meanwhile is an error of its own.
+func (r *run) runAction(ctx context.Context, env *Env, w Word, a Action) (goesOn bool, err error) {
+	if err = a.Run(ctx, env); err != nil {
+		err = errors.Join(err, env.Cluster.Inspect(ctx))
+	} else {
+		err = env.Cluster.Trouble()
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", describeWord(w), err)
+	}
+	return true, nil
 }
 
 // runAssertion evaluates an assertion, records the finding, and decides whether the
@@ -85,7 +95,10 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 	if p, ok := a.(Promiser); ok {
 		guarantee = p.Guarantee()
 	}
-	trouble := env.Cluster.Blind()
+	trouble := env.Cluster.Trouble()
+	if v.Outcome != timeline.OK {
+		trouble = env.Cluster.Inspect(ctx)
+	}
 	_, waits := a.(Waiter)
 	switch {
 	case v.Outcome == timeline.OK:

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,19 +93,33 @@ func controllerPort(host string) int {
 	return firstControllerPort + n%controllerPorts
 }
 
-// Command sends a command to the admin server (JettyAdminServer).
-func (a Admin) Command(ctx context.Context, word string) Reply {
-	s := a.server
-	host, port := s.setting(adminHostSetting), s.setting(adminPortSetting)
-	if port == "" {
-		port = defaultAdminPort
-	}
-	return a.web(ctx, host, port, adminPath+word)
+// Command sends a command to the admin server (JettyAdminServer), with the value of the
+// header Authorization, or "" for none.
+func (a Admin) Command(ctx context.Context, word, authorization string) Reply {
+	return a.web(ctx, machine.Request{URL: a.server.adminURL(word), Header: authorized(authorization)})
 }
+
+func authorized(authorization string) map[string]string {
+	if authorization == "" {
+		return nil
+	}
+	return map[string]string{"Authorization": authorization}
+}
+
+// adminURL returns the address of a command of the admin server.
+func (s *Server) adminURL(word string) string {
+	return address(s.setting(adminHostSetting), cmp.Or(s.setting(adminPortSetting), defaultAdminPort), adminPath+word)
+}
+
+func address(host, port, path string) string { return "http://" + net.JoinHostPort(host, port) + path }
 
 // Control sends a command to the fault controller under which the server runs.
 func (a Admin) Control(ctx context.Context, command string) Reply {
-	return a.web(ctx, "127.0.0.1", a.server.setting(controllerSetting), controllerPath+command)
+	return a.web(ctx, machine.Request{URL: a.server.controllerURL(command)})
+}
+
+func (s *Server) controllerURL(command string) string {
+	return address("127.0.0.1", s.setting(controllerSetting), controllerPath+command)
 }
 
 // ShutDown has the controller end the server. The JVM may end before its answer has left,
@@ -119,21 +134,21 @@ func (a Admin) ShutDown(ctx context.Context) Reply {
 		}
 		defer free()
 		command := func(_ runtime.Process, ctx context.Context) error {
-			answer, err := s.get(ctx, "127.0.0.1", s.setting(controllerSetting), controllerPath+"shutdown")
+			answer, err := s.web(ctx, machine.Request{URL: s.controllerURL("shutdown")})
 			if err != nil {
 				return nil //nolint:nilerr // no answer, perhaps because it obeys
 			}
 			return refusal(answer)
 		}
-		receipt, err := s.end(ctx, "shut down", command, func(runtime.Exit) bool { return true })
+		receipt, err := s.end(ctx, "shut down", "", command, func(runtime.Exit) bool { return true })
 		return "", receipt, err
 	})
 }
 
 // web asks over HTTP.
-func (a Admin) web(ctx context.Context, host, port, path string) Reply {
+func (a Admin) web(ctx context.Context, r machine.Request) Reply {
 	return a.reply(ctx, func(ctx context.Context) (string, string, error) {
-		answer, err := a.server.get(ctx, host, port, path)
+		answer, err := a.server.web(ctx, r)
 		if err == nil {
 			err = refusal(answer)
 		}
@@ -144,10 +159,11 @@ func (a Admin) web(ctx context.Context, host, port, path string) Reply {
 	})
 }
 
-// get sends an HTTP request from the server's own machine, where no fault of the network
+// web sends an HTTP request from the server's own machine, where no fault of the network
 // affects it.
-func (s *Server) get(ctx context.Context, host, port, path string) (machine.Answer, error) {
-	return s.ask(ctx, machine.Request{Op: machine.OpWeb, Method: http.MethodGet, URL: "http://" + net.JoinHostPort(host, port) + path})
+func (s *Server) web(ctx context.Context, r machine.Request) (machine.Answer, error) {
+	r.Op = machine.OpWeb
+	return s.ask(ctx, r)
 }
 
 // refusal returns an error for an answer over HTTP that is not OK.
@@ -168,8 +184,12 @@ func (s *Server) setting(key string) string {
 	return ""
 }
 
+// ExecWord is the word of the faults that record a program of the scenario. What it does to
+// the ensemble by a client of its own, nobody records.
+const ExecWord = "exec"
+
 // Exec runs a program with the files and the network of the server's process, which must
-// run.
+// run. It records that the program begins: from then on it may write.
 func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
 	s := a.server
 	l, err := s.running("exec at")
@@ -180,6 +200,8 @@ func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
 	if !ok {
 		return Reply{}, fmt.Errorf("exec at server %d: this runtime cannot", s.ID)
 	}
+	l.command()
+	s.fault(ExecWord, "exec "+strings.Join(args, " ")+" begins", "")
 	limited, cancel := context.WithTimeout(ctx, ReplyLimit)
 	defer cancel()
 	began := time.Now()

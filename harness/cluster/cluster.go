@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -34,6 +35,7 @@ type Cluster struct {
 
 	ensemble *spec.Ensemble // as its author wrote it
 	servers  []*Server
+	over     atomic.Bool // see EndObservation
 }
 
 // Files keeps what the servers of a run leave for its readers.
@@ -60,7 +62,7 @@ func (c *Cluster) Add(machines []runtime.Machine, files Files) error {
 			return err
 		}
 		c.servers = append(c.servers, &Server{
-			ID: m.ID(), Voter: !c.ensemble.Servers[i].Observer, machine: m, log: c.Log, out: out, ensemble: c.ensemble, written: c.ensemble.Servers[i],
+			ID: m.ID(), Voter: !c.ensemble.Servers[i].Observer, machine: m, log: c.Log, out: out, over: &c.over, ensemble: c.ensemble, written: c.ensemble.Servers[i],
 			launch: func(s spec.Server) runtime.Launch { return launchFor(c.ensemble, s, machines) },
 			keep:   func(configs map[string]string) error { return files.Config(m.ID(), configs) },
 		})
@@ -129,18 +131,6 @@ func (c *Cluster) Fault(f timeline.Fault, actor, what, receipt string) {
 // Note records something worth reading.
 func (c *Cluster) Note(format string, args ...any) {
 	c.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness", What: fmt.Sprintf(format, args...)})
-}
-
-// Blind returns why the harness cannot observe its servers, such as an engine that
-// stopped answering, or nil. Whatever a server seems to do meanwhile does not count.
-func (c *Cluster) Blind() error {
-	var errs []error
-	for _, s := range c.servers {
-		if err := s.contact.err(); err != nil {
-			errs = append(errs, fmt.Errorf("lost sight of server %d: %w", s.ID, err))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // Started lists the ids of the servers that were started at least once: those that

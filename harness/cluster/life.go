@@ -30,6 +30,8 @@ type life struct {
 	lines      []string // of the log
 	answered   answered
 	complaints map[string]bool // wordings of the errors and warnings
+	asked      []string        // signals by which the harness was to end it; "" is another way
+	commanded  bool            // a program of the scenario ran next to it
 }
 
 // answered is the last role and epoch that the server itself reported, and when.
@@ -106,8 +108,9 @@ func (l *life) watch(ctx context.Context) {
 	l.exit, l.err = exit, errors.Join(err, waitErr)
 	if l.err == nil {
 		l.append(fmt.Sprintf("server %d is gone: %s", l.server.ID, exit), timeline.Server{Change: timeline.Exited, Exit: exit.String()})
+		l.inspectExit(ctx)
 	} else {
-		l.server.contact.lose(l.err)
+		l.server.trouble.lose(l.err)
 	}
 	close(l.done)
 }
@@ -134,6 +137,7 @@ func (l *life) readLine(line string) {
 	l.mu.Lock()
 	l.lines = append(l.lines, line)
 	l.mu.Unlock()
+	l.server.inspectLine(line)
 	e, ok := server.ReadLine(l.server.ID, line)
 	if !ok {
 		l.recordComplaint(line)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
@@ -28,7 +29,8 @@ type Server struct {
 	machine runtime.Machine
 
 	ensemble *spec.Ensemble // as its author wrote it
-	contact  contact
+	trouble  trouble
+	over     *atomic.Bool // the harness ends the servers itself from now on
 
 	mu      sync.Mutex
 	busy    string      // the word that changes the server at present, or ""
@@ -106,7 +108,7 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	defer cancel()
 	addr, err := s.machine.ClientAddr(limited)
 	if ctx.Err() == nil {
-		s.contact.setUnreachable(err)
+		s.trouble.setUnreachable(err)
 	}
 	if err != nil {
 		return server.Status{}, fmt.Errorf("find address: %w", err)
@@ -141,8 +143,12 @@ func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, er
 
 // fault records a fault of the server with its proof.
 func (s *Server) fault(word, what, receipt string) {
-	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK,
-		Fault: &timeline.Fault{Word: word, Servers: []int{s.ID}}})
+	s.recordFault(timeline.Fault{Word: word}, what, receipt)
+}
+
+func (s *Server) recordFault(f timeline.Fault, what, receipt string) {
+	f.Servers = []int{s.ID}
+	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK, Fault: &f})
 }
 
 // Start starts the server's process on its data as it is, with a change that stays in
@@ -229,7 +235,7 @@ func (s *Server) Restart(ctx context.Context, c spec.Change) error {
 }
 
 func (s *Server) stop(ctx context.Context) error {
-	receipt, err := s.end(ctx, "stop", runtime.Process.Stop, func(runtime.Exit) bool { return true })
+	receipt, err := s.end(ctx, "stop", runtime.Terminated, runtime.Process.Stop, func(runtime.Exit) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -238,19 +244,20 @@ func (s *Server) stop(ctx context.Context) error {
 }
 
 func (s *Server) kill(ctx context.Context, word string) (receipt string, err error) {
-	return s.end(ctx, word, runtime.Process.Kill, func(e runtime.Exit) bool { return e.Signal == "killed" })
+	return s.end(ctx, word, runtime.Killed, runtime.Process.Kill, func(e runtime.Exit) bool { return e.Signal == runtime.Killed })
 }
 
-// end ends the present life by a signal and returns the proof. An exit that proven
-// rejects was not caused by the signal.
-func (s *Server) end(ctx context.Context, word string, signal func(runtime.Process, context.Context) error, proven func(runtime.Exit) bool) (string, error) {
+// end ends the present life by a signal, or in another way if the signal is "", and
+// returns the proof. An exit that proven rejects was not caused by that.
+func (s *Server) end(ctx context.Context, word, signal string, send func(runtime.Process, context.Context) error, proven func(runtime.Exit) bool) (string, error) {
 	l, err := s.running(word)
 	if err != nil {
 		return "", err
 	}
 	ctx, cancel := context.WithTimeout(ctx, EndLimit)
 	defer cancel()
-	if err := signal(l.process, ctx); err != nil {
+	l.ask(signal)
+	if err := send(l.process, ctx); err != nil {
 		return "", fmt.Errorf("%s server %d: %w", word, s.ID, err)
 	}
 	select {

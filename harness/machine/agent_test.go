@@ -143,14 +143,14 @@ func TestWebRequestsComeFromInside(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.WriteHeader(http.StatusTeapot)
-		_, _ = io.WriteString(w, r.Method+" "+r.URL.Path+" "+string(body))
+		_, _ = io.WriteString(w, r.Method+" "+r.URL.Path+" "+r.Header.Get("Authorization")+" "+string(body))
 	}))
 	defer server.Close()
 	entered := 0
 	a := NewAgent(func(f func() error) error { entered++; return f() })
-	answer := do(t, a, Request{Op: OpWeb, Method: "POST", URL: server.URL + "/commands", Content: []byte("x")})
+	answer := do(t, a, Request{Op: OpWeb, Method: "POST", URL: server.URL + "/commands", Header: map[string]string{"Authorization": "digest me"}, Content: []byte("x")})
 	assert.Equal(t, answer.Status, http.StatusTeapot)
-	assert.Equal(t, string(answer.Content), "POST /commands x")
+	assert.Equal(t, string(answer.Content), "POST /commands digest me x")
 	assert.Equal(t, entered, 1)
 	server.Close()
 	assert.ErrorContains(t, failure(t, Request{Op: OpWeb, URL: server.URL}), "refused")

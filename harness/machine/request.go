@@ -23,8 +23,9 @@ type Request struct {
 	Size    int64    `json:"size,omitempty"`    // in bytes. OpTruncate: of the file; OpRead: the most to read, 0 for everything; OpFill: to leave free
 	Trim    bool     `json:"trim,omitempty"`    // OpRead, OpReadAll: leave out the zeros that a file ends with
 
-	Method string `json:"method,omitempty"` // OpWeb
-	URL    string `json:"url,omitempty"`    // OpWeb
+	Method string            `json:"method,omitempty"` // OpWeb
+	URL    string            `json:"url,omitempty"`    // OpWeb
+	Header map[string]string `json:"header,omitempty"` // OpWeb: fields in addition to those of every request
 }
 
 // The operations of a machine.

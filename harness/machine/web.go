@@ -16,6 +16,9 @@ func (a *Agent) web(ctx context.Context, r Request, answer *Answer) error {
 	if err != nil {
 		return fmt.Errorf("make an HTTP request: %w", err)
 	}
+	for name, value := range r.Header {
+		request.Header.Set(name, value)
+	}
 	client := http.Client{Transport: &http.Transport{DialContext: a.dial, DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {

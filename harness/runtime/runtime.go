@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -100,6 +101,10 @@ type Process interface {
 	// Logs reads what the process has printed since its start, and follows it until
 	// its exit. The caller closes it.
 	Logs(ctx context.Context) (io.ReadCloser, error)
+	// Interference returns what others than this program have done to the process,
+	// such as stopping it, as far as the runtime notices; nil if nothing. A process
+	// that ended by a signal is not reported as such: Wait returns the signal.
+	Interference(ctx context.Context) error
 }
 
 // Pauser is a Process that can be paused (CanPause). Both methods return a receipt:
@@ -128,7 +133,46 @@ type Output struct {
 // Exit describes how a process ended: by itself, or by a signal.
 type Exit struct {
 	Code   int
-	Signal string // "killed", "terminated"; "" when it exited by itself
+	Signal string // the signal's name, such as Killed; "" when it exited by itself
+}
+
+// The names of the signals by which a runtime ends processes.
+const (
+	Killed     = "killed"     // SIGKILL
+	Terminated = "terminated" // SIGTERM
+)
+
+// signalNames has the names of signals by the numbers that Linux gives them, wherever this
+// program runs (signal(7)).
+var signalNames = map[int]string{
+	1: "hangup", 2: "interrupt", 3: "quit", 4: "illegal instruction", 6: "aborted", 7: "bus error", 8: "floating point exception",
+	9: Killed, 11: "segmentation fault", 13: "broken pipe", 14: "alarm clock", 15: Terminated,
+}
+
+// An exit code above signalBase is that plus the number of a signal: of one that the
+// process did not handle (wait(2), and shells alike), or of SIGHUP, SIGINT or SIGTERM,
+// after which a JVM runs its shutdown hooks and exits with such a code. No release of
+// ZooKeeper exits with one by itself (ExitCode: 0 to 14; -1 is 255).
+const (
+	signalBase  = 128
+	mostSignals = 64
+)
+
+// ExitBySignal returns the exit of a process that a signal has ended, by its number.
+func ExitBySignal(n int) Exit {
+	name, ok := signalNames[n]
+	if !ok {
+		name = strconv.Itoa(n)
+	}
+	return Exit{Code: signalBase + n, Signal: name}
+}
+
+// ExitOf returns the exit with a code.
+func ExitOf(code int) Exit {
+	if n := code - signalBase; n > 0 && n <= mostSignals {
+		return ExitBySignal(n)
+	}
+	return Exit{Code: code}
 }
 
 // String describes the exit as part of a sentence: "with exit code 1".

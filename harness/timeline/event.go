@@ -87,9 +87,9 @@ type Run struct {
 
 // Fault is what was done to servers, for the checks.
 type Fault struct {
-	Word    string `json:"word"`              // word of the scenario, such as kill, wipe or edit_file
+	Word    string `json:"word"`              // word of the scenario, such as kill, wipe or edit_file; roll_back stands for rolled_back. An exec, and a restore, is recorded when it begins and when it ends
 	Servers []int  `json:"servers,omitempty"` // numbers of the servers that it was done to
-	Zxid    Zxid   `json:"zxid,omitempty"`    // with rolled_back: transactions beyond this one are not history any more
+	Zxid    Zxid   `json:"zxid,omitempty"`    // with roll_back and restore: transactions beyond this one are not history any more
 }
 
 // Member is a server of the ensemble as the run begins.

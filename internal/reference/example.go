@@ -16,6 +16,7 @@ scenario "example" {
     properties = { "zookeeper.DigestAuthenticationProvider.superDigest" = "super:lK75jTNcA+U9vtVEw5vB51mj/w4=" }
 
     server "1" {
+      config     = { "admin.enableServer" = "true" }
       log_size   = "3MB"
       controller = true
     }

@@ -118,7 +118,7 @@ var vocabulary = map[reference.Kind]string{
 	reference.Block: "argument control ensemble expect locals procedure scenario server session step variable",
 	reference.Action: "kill stop start restart pause resume power_off power_on " +
 		"partition isolate cut heal " +
-		"wipe edit_file fill_disk free_disk " +
+		"wipe edit_file restore rolled_back fill_disk free_disk " +
 		"lead " +
 		"move disconnect expire close connect " +
 		"create set delete read exists children acl transaction sync watch unwatch fill reconfig auth request " +

@@ -84,6 +84,7 @@ func testPause(c *cluster) {
 	assert.NilError(c.t, err)
 	c.t.Log(receipt)
 	c.awaitQuorum(1, 2, 3)
+	assert.NilError(c.t, c.process(1).Interference(c.ctx), "the runtime's own requests count as those of others")
 }
 
 func testKillPaused(c *cluster) {

@@ -41,6 +41,8 @@ type ensemble struct {
 	network  string // id
 	machines []*machine
 
+	interference *interference
+
 	imagesMu sync.Mutex
 	images   map[string]string // by release
 
@@ -52,7 +54,9 @@ var _ runtime.Ensemble = (*ensemble)(nil)
 
 func newEnsemble(opts Options, eng *engine, lease *runtime.Lease) *ensemble {
 	life, end := context.WithCancel(context.Background())
-	return &ensemble{opts: opts, eng: eng, lease: lease, life: life, end: end, images: map[string]string{}}
+	e := &ensemble{opts: opts, eng: eng, lease: lease, life: life, end: end, interference: newInterference(), images: map[string]string{}}
+	e.interference.watching.Go(e.watchEvents)
+	return e
 }
 
 // Machines implements runtime.Ensemble.
@@ -112,5 +116,6 @@ func (e *ensemble) Close(ctx context.Context) error {
 	}
 	_, err := e.eng.remove(ctx, labelRun+"="+e.lease.ID, func(string) bool { return true })
 	e.end()
+	e.interference.watching.Wait()
 	return errors.Join(err, e.lease.Release())
 }

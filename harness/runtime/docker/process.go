@@ -11,6 +11,7 @@ import (
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/api/pkg/stdcopy"
 	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 
@@ -22,10 +23,11 @@ const waitPoll = 200 * time.Millisecond
 
 // process is a server container: one life of a server.
 type process struct {
-	ens    *ensemble
-	server int
-	memory int64 // limit, in bytes
-	box    testcontainers.Container
+	ens     *ensemble
+	machine *machine
+	server  int
+	memory  int64 // limit, in bytes
+	box     testcontainers.Container
 
 	exit runtime.Exit  // valid when done is closed
 	err  error         // valid when done or lost is closed
@@ -39,7 +41,7 @@ var (
 )
 
 func newProcess(m *machine, box testcontainers.Container) *process {
-	p := &process{ens: m.ens, server: m.id, memory: m.memory(), box: box, done: make(chan struct{}), lost: make(chan struct{})}
+	p := &process{ens: m.ens, machine: m, server: m.id, memory: m.memory(), box: box, done: make(chan struct{}), lost: make(chan struct{})}
 	go p.reap()
 	return p
 }
@@ -76,8 +78,10 @@ func (p *process) reap() {
 func (p *process) awaitExit() (over bool, err error) {
 	wait := p.ens.eng.client.ContainerWait(p.ens.life, p.box.GetContainerID(),
 		client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
+	ended := false
 	select {
 	case <-wait.Result:
+		ended = true
 	case <-wait.Error: //nolint:errcheck // the state that is read next is decisive
 	}
 	state, err := p.box.State(p.ens.life)
@@ -88,21 +92,16 @@ func (p *process) awaitExit() (over bool, err error) {
 		return true, fmt.Errorf("the container of server %d was removed", p.server)
 	case err != nil:
 		return false, err
+	case state.Running && ended:
+		return true, fmt.Errorf("the container of server %d ended, and somebody started it again", p.server)
 	case state.Running:
 		return false, nil
 	}
-	p.exit = exitOf(state.ExitCode)
+	p.exit = runtime.ExitOf(state.ExitCode)
 	if state.OOMKilled {
 		return true, fmt.Errorf("server %d used more than %d MB of memory, so the kernel killed it", p.server, p.memory>>20)
 	}
 	return true, nil
-}
-
-// exitOf translates the engine's exit code, which is 128 plus the number of a signal
-// that ended the process.
-func exitOf(code int) runtime.Exit {
-	signals := map[int]string{137: "killed", 143: "terminated"}
-	return runtime.Exit{Code: code, Signal: signals[code]}
 }
 
 func (p *process) gone() bool {
@@ -121,6 +120,7 @@ func (p *process) Kill(ctx context.Context) error { return p.signal(ctx, "SIGKIL
 func (p *process) Stop(ctx context.Context) error { return p.signal(ctx, "SIGTERM") }
 
 func (p *process) signal(ctx context.Context, name string) error {
+	p.ens.interference.expect(p.box.GetContainerID(), events.ActionUnPause) // an engine unpauses what it is to end
 	_, err := p.ens.eng.client.ContainerKill(ctx, p.box.GetContainerID(), client.ContainerKillOptions{Signal: name})
 	if err != nil && !errdefs.IsConflict(err) && !errdefs.IsNotFound(err) { // both mean that it has exited
 		return fmt.Errorf("send %s to server %d: %w", name, p.server, err)
@@ -142,6 +142,7 @@ func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
 
 // Pause implements runtime.Pauser.
 func (p *process) Pause(ctx context.Context) (string, error) {
+	p.ens.interference.expect(p.box.GetContainerID(), events.ActionPause)
 	if _, err := p.ens.eng.client.ContainerPause(ctx, p.box.GetContainerID(), client.ContainerPauseOptions{}); err != nil {
 		return "", fmt.Errorf("pause server %d: %w", p.server, err)
 	}
@@ -150,6 +151,7 @@ func (p *process) Pause(ctx context.Context) (string, error) {
 
 // Resume implements runtime.Pauser.
 func (p *process) Resume(ctx context.Context) (string, error) {
+	p.ens.interference.expect(p.box.GetContainerID(), events.ActionUnPause)
 	if _, err := p.ens.eng.client.ContainerUnpause(ctx, p.box.GetContainerID(), client.ContainerUnpauseOptions{}); err != nil {
 		return "", fmt.Errorf("resume server %d: %w", p.server, err)
 	}

@@ -73,7 +73,7 @@ func TestServerCrashesInsteadOfBeingKilled(t *testing.T) {
 	c.kill(1)
 	exit, err := c.processes[1].Wait(t.Context())
 	assert.NilError(t, err)
-	assert.DeepEqual(t, exit, runtime.Exit{Code: 134})
+	assert.DeepEqual(t, exit, runtime.ExitOf(134))
 }
 
 func TestUnkillableServerLivesOn(t *testing.T) {

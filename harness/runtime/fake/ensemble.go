@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -69,7 +70,7 @@ func (e *Ensemble) Close(context.Context) error {
 	e.closed = true
 	for _, m := range e.machines {
 		if m.life != nil {
-			m.life.endLocked(runtime.Exit{Signal: "killed"})
+			m.life.endLocked(runtime.ExitBySignal(int(syscall.SIGKILL)))
 		}
 	}
 	for _, timer := range []*time.Timer{e.sessionsEnd, e.election, e.reaping} {

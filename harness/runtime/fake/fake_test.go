@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -232,11 +233,11 @@ func TestExits(t *testing.T) {
 	c.kill(1)
 	exit, err := c.processes[1].Wait(t.Context())
 	assert.NilError(t, err)
-	assert.DeepEqual(t, exit, runtime.Exit{Signal: "killed"})
+	assert.DeepEqual(t, exit, runtime.ExitBySignal(int(syscall.SIGKILL)))
 	assert.NilError(t, c.processes[2].Stop(t.Context()))
 	exit, err = c.processes[2].Wait(t.Context())
 	assert.NilError(t, err)
-	assert.DeepEqual(t, exit, runtime.Exit{Code: 143})
+	assert.DeepEqual(t, exit, runtime.ExitBySignal(int(syscall.SIGTERM)))
 
 	c.start(1)
 	_, err = c.machines[0].Start(t.Context(), runtime.Launch{})

@@ -153,6 +153,9 @@ func (m *machine) spaceLocked(at string) *agent.Space {
 			space.InodesFree--
 		}
 	}
+	if m.wrongLocked().Full {
+		space.Free = 0
+	}
 	return &space
 }
 

@@ -94,9 +94,12 @@ func (m *machine) Start(_ context.Context, l runtime.Launch) (runtime.Process, e
 	m.loadLocked(p.wrong)
 	p.configureLocked()
 	p.print("main", "QuorumPeerMain", "Starting quorum peer, myid=%d", m.id)
+	if p.wrong.Logs != "" {
+		p.print("main", "QuorumPeerMain", "%s", p.wrong.Logs)
+	}
 	if p.wrong.Exits {
 		p.print("main", "QuorumPeerMain", "Unexpected exception, exiting abnormally")
-		p.endLocked(runtime.Exit{Code: p.wrong.ExitCode})
+		p.endLocked(runtime.ExitOf(p.wrong.ExitCode))
 		return p, nil
 	}
 	m.e.goroutines.Go(p.accept)

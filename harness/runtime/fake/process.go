@@ -3,9 +3,11 @@ package fake
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -73,16 +75,20 @@ func (p *process) configureLocked() {
 }
 
 // Kill implements runtime.Process.
-func (p *process) Kill(context.Context) error { return p.signal(runtime.Exit{Signal: "killed"}) }
+func (p *process) Kill(context.Context) error {
+	return p.signal(runtime.ExitBySignal(int(syscall.SIGKILL)))
+}
 
-// Stop implements runtime.Process. 143 is the exit code of a JVM after SIGTERM.
-func (p *process) Stop(context.Context) error { return p.signal(runtime.Exit{Code: 143}) }
+// Stop implements runtime.Process.
+func (p *process) Stop(context.Context) error {
+	return p.signal(runtime.ExitBySignal(int(syscall.SIGTERM)))
+}
 
 func (p *process) signal(exit runtime.Exit) error {
 	p.m.e.mu.Lock()
 	defer p.m.e.mu.Unlock()
 	if p.wrong.Crashes {
-		exit = runtime.Exit{Code: p.wrong.ExitCode}
+		exit = runtime.ExitOf(p.wrong.ExitCode)
 	}
 	if !p.wrong.Unkillable {
 		p.endLocked(exit)
@@ -123,6 +129,14 @@ func (p *process) Wait(ctx context.Context) (runtime.Exit, error) {
 // Logs implements runtime.Process.
 func (p *process) Logs(ctx context.Context) (io.ReadCloser, error) {
 	return p.out.follow(ctx), nil
+}
+
+// Interference implements runtime.Process.
+func (p *process) Interference(context.Context) error {
+	if p.wrong.Interference == "" {
+		return nil
+	}
+	return errors.New(p.wrong.Interference)
 }
 
 // Pause implements runtime.Pauser: the process keeps its connections and sends nothing.

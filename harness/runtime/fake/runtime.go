@@ -59,9 +59,16 @@ type Deviation struct {
 	Lost bool
 	// Clings makes the server go on following a dead leader.
 	Clings bool
-	// Exits makes the process end by itself as soon as it has started.
+	// Exits makes the process end by itself, or by the signal that ExitCode stands for
+	// (runtime.ExitOf), as soon as it has started.
 	Exits    bool
 	ExitCode int
+	// Logs is a line that the server logs when it starts.
+	Logs string
+	// Interference is what others do to the process, as the runtime reports it.
+	Interference string
+	// Full makes the machine report that no space is free on its disks.
+	Full bool
 	// Crashes makes the process end by itself, with ExitCode, when it receives a signal.
 	Crashes bool
 	// Unkillable processes survive SIGKILL and SIGTERM.

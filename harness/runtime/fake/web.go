@@ -25,6 +25,8 @@ func (m *machine) webLocked(r agent.Request) agent.Answer {
 		return agent.Answer{Status: 500, Content: []byte("no such page")}
 	case place == "command" && word == "shutdown":
 		return m.life.shutDownLocked()
+	case place == "commands" && word == "restore": // the state stays as it is
+		return agent.Answer{Status: 200, Content: fmt.Appendf(nil, `{"last_zxid": %d, "command": "restore", "error": null}`, m.zxid)}
 	}
 	return agent.Answer{Status: 200, Content: []byte(word)}
 }

@@ -15,11 +15,15 @@ const (
 	pausePoll  = time.Millisecond
 )
 
-// stopped is the kernel's letter for a thread that a signal has stopped.
-const stopped = "T"
+// The kernel's letters for a thread that a signal, or a debugger, has stopped.
+const (
+	stopped = "T"
+	traced  = "t"
+)
 
 // Pause implements runtime.Pauser.
 func (p *process) Pause(ctx context.Context) (string, error) {
+	p.stops.pausing()
 	if err := p.signal(suspendSignal); err != nil {
 		return "", err
 	}
@@ -30,12 +34,17 @@ func (p *process) Pause(ctx context.Context) (string, error) {
 
 // Resume implements runtime.Pauser.
 func (p *process) Resume(ctx context.Context) (string, error) {
+	p.stops.resuming()
 	if err := p.signal(resumeSignal); err != nil {
 		return "", err
 	}
-	return p.await(ctx, "running", func(states map[string]int) bool {
+	receipt, err := p.await(ctx, "running", func(states map[string]int) bool {
 		return states[stopped] == 0
 	})
+	if err == nil {
+		p.stops.resumed()
+	}
+	return receipt, err
 }
 
 // await waits until ok accepts the states of the process's threads, and returns them
@@ -46,8 +55,8 @@ func (p *process) await(ctx context.Context, want string, ok func(states map[str
 	tick := time.NewTicker(pausePoll)
 	defer tick.Stop()
 	for {
-		states, err := threadStates(p.pid)
-		if err != nil || p.gone() {
+		states, err := p.states()
+		if err != nil {
 			return "", fmt.Errorf("read state of process %d: it has exited", p.pid)
 		}
 		if ok(states) {

@@ -40,12 +40,14 @@ type command struct {
 // process is one life of a server.
 type process struct {
 	surroundings
-	ens  *ensemble
-	cmd  *exec.Cmd
-	pid  int
-	log  string
-	exit runtime.Exit  // valid when done is closed
-	done chan struct{} // closed when the process has exited
+	ens   *ensemble
+	cmd   *exec.Cmd
+	pid   int
+	log   string
+	stops stops
+	ooms  int           // processes that the kernel had killed for lack of memory before the start; -1 if it is not known
+	exit  runtime.Exit  // valid when done is closed
+	done  chan struct{} // closed when the process has exited
 }
 
 var (
@@ -62,10 +64,12 @@ func (c command) launch(e *ensemble) (*process, error) {
 	defer log.Close() // the process has its own copy
 	cmd := exec.Command(c.path, c.args...)
 	cmd.Stdout, cmd.Stderr = log, log
+	ooms := countOOMs()
 	if err := c.start(cmd); err != nil {
 		return nil, fmt.Errorf("start JVM: %w", err)
 	}
-	p := &process{surroundings: c.surroundings, ens: e, cmd: cmd, pid: cmd.Process.Pid, log: c.log, done: make(chan struct{})}
+	p := &process{surroundings: c.surroundings, ens: e, cmd: cmd, pid: cmd.Process.Pid, log: c.log, ooms: ooms, done: make(chan struct{})}
+	go p.stops.watch(p.pid)
 	go p.reap()
 	return p, nil
 }
@@ -77,20 +81,12 @@ func (p *process) reap() {
 	p.exit = exitOf(p.cmd.ProcessState)
 }
 
-// exitOf translates the state of an exited JVM. After SIGTERM a JVM runs its shutdown
-// hooks and then exits by itself, with the signal's number in its code.
+// exitOf translates the state of an exited process.
 func exitOf(s *os.ProcessState) runtime.Exit {
-	e := runtime.Exit{Code: s.ExitCode()}
 	if ws, ok := s.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		e.Code = 128 + int(ws.Signal())
+		return runtime.ExitBySignal(int(ws.Signal()))
 	}
-	switch e.Code {
-	case 128 + int(syscall.SIGKILL):
-		e.Signal = "killed"
-	case 128 + int(syscall.SIGTERM):
-		e.Signal = "terminated"
-	}
-	return e
+	return runtime.ExitOf(s.ExitCode())
 }
 
 func (p *process) gone() bool {

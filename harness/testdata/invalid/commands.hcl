@@ -28,6 +28,14 @@ scenario "commands" {
       server = 2
       via    = "admin"
     }
+    command "restore" { # ERROR: Command with a snapshot
+      server = 2
+      via    = "admin"
+    }
+    command "ruok" {
+      server        = 2
+      authorization = "digest super:secret" # ERROR: No authorization
+    }
   }
 
   step "programs" {

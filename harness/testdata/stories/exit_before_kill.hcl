@@ -1,6 +1,6 @@
 # VERDICT: inconclusive
-# BECAUSE: kill server 1: no receipt, its process ended by itself: with exit code 134
-# RUNTIME: {"Deviations": [{"Server": 1, "Crashes": true, "ExitCode": 134}]}
+# BECAUSE: kill server 1: no receipt, its process ended by itself: with exit code 1
+# RUNTIME: {"Deviations": [{"Server": 1, "Crashes": true, "ExitCode": 1}]}
 
 scenario "exit_before_kill" {
   summary = "The process exits by itself before it is killed."

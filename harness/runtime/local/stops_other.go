@@ -1,0 +1,6 @@
+//go:build !linux
+
+package local
+
+// Available refuses a machine without Linux.
+func (*stops) watch(int) {}
