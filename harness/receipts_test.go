@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
@@ -34,6 +36,46 @@ func TestEachReceiptCanBeMissing(t *testing.T) {
 		if k.Receipt != "" && !missing[k.Name] && !isOperation(k) {
 			t.Errorf("no story ends inconclusive at the word %s", k.Name)
 		}
+	}
+}
+
+// The receipt of a load has the numbers of the record, also of the requests that were in
+// flight when the connection broke, whether the scenario ends the load or the run does.
+func TestReceiptOfALoadCountsWhatIsRecorded(t *testing.T) {
+	for name, end := range map[string]string{"by finish": `finish "load" {}`, "at the end of the run": ""} {
+		t.Run(name, func(t *testing.T) {
+			_, events := record(t, `
+scenario "a_load_in_flight" {
+  summary = "The server of a load dies while its requests wait."
+  ensemble { servers = 3 }
+  session "app" { server = 1 }
+  session "other" { server = 2 }
+  step "the server dies" {
+    background "load" {
+      path      = "/load"
+      in_flight = 50
+      session   = "app"
+    }
+    pause { server = 1 }
+    create "/meanwhile" { session = "other" }
+    kill { server = 1 }
+    `+end+`
+  }
+}
+`)
+			counted, receipt := map[timeline.Outcome]int{}, ""
+			for _, e := range events {
+				switch {
+				case e.Kind == timeline.KindOp && e.Op.Client == "app" && e.Op.Name != timeline.OpCreate:
+					counted[e.Outcome]++
+				case e.Kind == timeline.KindFault && e.What == "finish load":
+					receipt = e.Receipt
+				}
+			}
+			assert.Assert(t, counted[timeline.Unknown] > 1, "%v", counted)
+			assert.Equal(t, receipt, fmt.Sprintf("%d requests ok, %d refused, %d without a reply",
+				counted[timeline.OK], counted[timeline.Refused], counted[timeline.Unknown]))
+		})
 	}
 }
 
