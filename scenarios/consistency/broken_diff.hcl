@@ -73,7 +73,7 @@ scenario "broken_diff" {
     }
     # It was this sync that broke, and no attempt before it.
     require {
-      condition = server(1).sync == null
+      condition = length(server(1).syncs) == 1 && log_line(1, "Exception when following") != null
       within    = "10s"
     }
   }

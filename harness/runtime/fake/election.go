@@ -246,6 +246,9 @@ func (p *process) syncLocked() {
 	case "TRUNC":
 		p.printPeer("Learner", "Truncating log to get in sync with the leader 0x%x", last)
 	}
+	if p.wrong.Unsynced {
+		return
+	}
 	for _, t := range e.history[m.applied:] {
 		m.applyLocked(t)
 	}
