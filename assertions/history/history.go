@@ -16,6 +16,7 @@ type History struct {
 	disks   disks
 	syncs   syncs
 	watches *watches
+	outage  *outage // nil unless no server served at the end
 	// lostTampered records that acknowledged updates are missing on disks which a fault
 	// of the scenario changed.
 	lostTampered bool
@@ -29,6 +30,7 @@ func New(events []timeline.Event) *History {
 	}
 	events = timeline.Complete(events)
 	h := &History{Events: events, replay: replayOf(events), disks: disksOf(events), syncs: syncsOf(events), found: map[string][]Deviation{}}
+	h.outage = outageOf(events)
 	h.watches = watchesOf(events, h.replay)
 	h.add(h.replay.found)
 	h.add(differingTrees(h.trees))

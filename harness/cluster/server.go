@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -98,10 +99,18 @@ func (s *Server) answers() bool {
 	return l != nil && l.running() && !l.isPaused()
 }
 
+// silence returns why a server that does not answer does not.
+func (s *Server) silence() string {
+	if l := s.present(); l != nil && l.running() {
+		return "it is paused"
+	}
+	return "it does not run"
+}
+
 // Status asks the server for its role and zxid by the four-letter word srvr.
 func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	if !s.answers() {
-		return server.Status{}, errors.New("it does not run")
+		return server.Status{}, errors.New(s.silence())
 	}
 	limited, cancel := context.WithTimeout(ctx, EndLimit)
 	defer cancel()
@@ -143,7 +152,7 @@ func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, er
 // fault records a fault of the server with its proof.
 func (s *Server) fault(word, what, receipt string) {
 	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK,
-		Fault: &timeline.Fault{Word: word, Servers: []int{s.ID}}})
+		Fault: &timeline.Fault{Word: strings.ReplaceAll(word, " ", "_"), Servers: []int{s.ID}}})
 }
 
 // Start starts servers on their data as it is, with a change that stays in force. The

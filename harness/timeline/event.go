@@ -111,6 +111,7 @@ const (
 	UpToDate    = "up to date"           // its leader sent UPTODATE; releases before 3.5.0 do not log it
 	Expired     = "session expired"      // it expired a session from which nothing had arrived for its timeout
 	Serving     = "serving"              // it serves in a role or an epoch that it did not report before
+	NotServing  = "not serving"          // it does not serve when its tree is to be read, and neither does any other server
 	Complained  = "complains"            // it logged an error or a warning; each wording is recorded once per process
 )
 
@@ -125,7 +126,7 @@ type Server struct {
 	Sync      string    `json:"sync,omitempty"`    // how its leader brings it up to date: DIFF, SNAP or TRUNC
 	SessionID SessionID `json:"session,omitempty"` // session that expired
 	Exit      string    `json:"exit,omitempty"`    // how its process ended
-	Line      string    `json:"line,omitempty"`    // the line that shows the change; an exit has none
+	Line      string    `json:"line,omitempty"`    // the line that shows the change, or why the server does not serve; an exit has none
 }
 
 // Handshake is one ConnectRequest and its ConnectResponse.
