@@ -71,8 +71,9 @@ type ExplainedControl struct {
 
 // ExplainedStep describes a step.
 type ExplainedStep struct {
-	Name  string          `json:"name"`
-	Words []ExplainedWord `json:"words"`
+	Name    string          `json:"name"`
+	Finally bool            `json:"finally,omitempty"` // it runs whatever happened before it
+	Words   []ExplainedWord `json:"words"`
 }
 
 // ExplainedWord describes a word and the words that it holds. Number is that of the
@@ -110,7 +111,7 @@ func (p *Plan) Explain() Explanation {
 	slices.Sort(e.Needs)
 	e.Needs = slices.Compact(e.Needs)
 	for i, s := range p.Steps {
-		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
+		e.Steps = append(e.Steps, ExplainedStep{s.Name, s.Finally, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
 	}
 	for _, x := range sc.Expects {
 		g, _ := timeline.LookupGuarantee(x.Guarantee)

@@ -73,7 +73,7 @@ func explain(out io.Writer, e harness.Explanation) {
 	}
 	for i, s := range e.Steps {
 		w.blank()
-		w.line(0, "", "%d. %s", i+1, s.Name)
+		w.line(0, "", "%d. %s%s", i+1, s.Name, map[bool]string{true: " (whatever happened before)"}[s.Finally])
 		w.words(3, s.Words)
 	}
 	w.blank()

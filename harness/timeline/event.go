@@ -295,9 +295,10 @@ type Txn struct {
 	Type    string    `json:"type"`    // ZooKeeper's name: create, setData, error, ...
 }
 
-// Finding is the answer to a require, await, assert, fact or check.
+// Finding is the answer to a require, await, assert, fact or check, or the reason for which a
+// finally ended early that has no influence on the verdict.
 type Finding struct {
-	By        string `json:"by"`                  // require, await, assert, fact, or the name of a check
+	By        string `json:"by"`                  // require, await, assert, fact, finally, or the name of a check
 	Guarantee string `json:"guarantee,omitempty"` // guarantee that the finding is about, if any
 	Reported  string `json:"reported,omitempty"`  // value of a fact according to the bug report
 	Observed  string `json:"observed,omitempty"`  // value of a fact in this run
