@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -77,6 +78,44 @@ scenario "a_load_in_flight" {
 				counted[timeline.OK], counted[timeline.Refused], counted[timeline.Unknown]))
 		})
 	}
+}
+
+// What had no effect has no receipt.
+func TestNoReceiptWithoutEffect(t *testing.T) {
+	_, events := record(t, `
+scenario "without_effect" {
+  summary = "A command that may fail fails, and a machine without power gets no rule."
+  ensemble { servers = 3 }
+  session "app" { server = 1 }
+  step "both" {
+    kill { server = 2 }
+    command "ruok" {
+      server   = 2
+      may_fail = true
+      as       = "ruok"
+    }
+    require { condition = result.ruok.outcome == "unknown" }
+    power_off { server = 3 }
+    cut {
+      from  = 1
+      to    = 3
+      after = "10kB"
+    }
+  }
+}
+`)
+	cuts := 0
+	for _, e := range events {
+		if e.Kind != timeline.KindFault {
+			continue
+		}
+		assert.Assert(t, !strings.Contains(e.What, "ruok"), "%s: %s", e.What, e.Receipt)
+		if strings.HasPrefix(e.What, "cut ") {
+			cuts++
+			assert.Assert(t, !strings.Contains(e.Receipt, "lists a rule"), e.Receipt)
+		}
+	}
+	assert.Equal(t, cuts, 1)
 }
 
 // isOperation reports whether the receipt of a word is a reply: such words have an attribute
