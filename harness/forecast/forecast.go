@@ -101,7 +101,7 @@ func (f *Forecast) AfterAnything() {
 	for name := range f.loads {
 		f.loads[name] = isUncertain
 	}
-	f.Fill(0, "", false, hcl.Range{})
+	f.anyDisk()
 }
 
 // Uncertain reports whether it is unknown if, when and how often the present words run.
