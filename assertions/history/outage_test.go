@@ -57,3 +57,13 @@ func TestWithoutServersThatServe(t *testing.T) {
 		})
 	}
 }
+
+// Disks that the scenario changed show no loss, and without a tree nothing else does.
+func TestDurabilityWithoutServersThatServe(t *testing.T) {
+	events := append([]timeline.Event{ensembleOf(1)}, replies(t, "app 1 create /x 5")...)
+	events = append(events, did("wipe", 1), notServing(1), timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{Server: 1}})
+	v := judgeBy("durability", events)
+	assert.Equal(t, v.Outcome, timeline.Unknown, v.Why)
+	v = judgeBy("durability", append(events, found("availability", timeline.Broken)))
+	assert.Equal(t, v.Outcome, timeline.Untested, v.Why)
+}
