@@ -143,7 +143,7 @@ func (e election) killAll(ctx context.Context, ids []int) error {
 }
 
 func (e election) startAll(ctx context.Context, ids []int) error {
-	return e.env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Start(ctx, spec.Change{}) })
+	return e.env.Cluster.Start(ctx, ids, spec.Change{})
 }
 
 // waitElection waits for a leader of a later epoch.

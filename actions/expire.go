@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -56,14 +57,19 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	return nil
 }
 
-// expiryLine returns the log line about a session's expiry, or "".
+// expiryLine returns the first log line about a session's expiry that no later answer to the
+// session refutes, or "". A leader that was cut off expires sessions in vain.
 func expiryLine(events []timeline.Event, id timeline.SessionID) string {
+	line, logged := "", time.Duration(0)
 	for _, e := range events {
-		if e.Server != nil && e.Server.Change == timeline.Expired && e.Server.SessionID == id {
-			return e.Server.Line
+		switch {
+		case e.Server != nil && e.Server.Change == timeline.Expired && e.Server.SessionID == id && line == "":
+			line, logged = e.Server.Line, e.At
+		case e.Handshake != nil && e.Handshake.Granted == id, e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Session == id && e.Op.Return > logged:
+			line = ""
 		}
 	}
-	return ""
+	return line
 }
 
 // Validate implements harness.Validator.

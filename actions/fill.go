@@ -93,8 +93,11 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 	err = s.Pipeline(ctx, inFlight, func(i int) (session.Request, bool) {
 		return session.Request{Op: timeline.OpCreate, Path: a.child(i), Data: payloads[i%len(payloads)]}, i < a.Children
 	}, func(_ int, r session.Result) error {
+		if err := r.Err(); err != nil {
+			return err
+		}
 		n, last = n+1, max(last, r.Zxid)
-		return r.Err()
+		return nil
 	})
 	return n, last, err
 }

@@ -20,7 +20,7 @@ type processStart struct {
 	ConfigRange     hcl.Range         `hcl:"config,attr_value_range"`
 	Properties      map[string]string `hcl:"properties,optional" doc:"Java system properties to add or replace, from then on." group:"Start of servers"`
 	PropertiesRange hcl.Range         `hcl:"properties,attr_value_range"`
-	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, including those that start. Default: the present list." group:"Start of servers"`
+	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, including those that start. Servers that accept reconfigurations take the newest list of any server that they meet, and one in zoo.cfg is the oldest: with them the list must name only servers that the same word starts, while no other runs, or the run is inconclusive. Default: the present list, also that of a reconfiguration." group:"Start of servers"`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 	Targets         serverTargets     `hcl:",remain"`
 

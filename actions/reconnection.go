@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (r *reconnection) run(
 	defer cancel()
 	result := session.Result{Op: timeline.Op{Name: word, Client: r.Target.Name, Invoke: env.Log.Now()}, Outcome: timeline.OK}
 	h, err := connect(ctx)
-	result.Return, result.Session, result.Server = env.Log.Now(), h.Granted, h.Server
+	result.Return, result.Session, result.Server = env.Log.Now(), cmp.Or(h.Granted, h.Asked), h.Server
 	what := fmt.Sprintf("%s session %q, server %d", word, r.Target.Name, h.Server)
 	if err != nil {
 		result.Outcome, result.Code, result.Why = timeline.Unknown, timeline.CodeTimeout, err.Error()

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -24,7 +23,7 @@ var restart = harness.Kind[harness.Action]{
 }
 
 func restartServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
-	return env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Restart(ctx, c) })
+	return env.Cluster.Restart(ctx, ids, c)
 }
 
 func predictRestart(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics {

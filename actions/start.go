@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -23,5 +22,5 @@ var start = harness.Kind[harness.Action]{
 }
 
 func startServers(ctx context.Context, env *harness.Env, ids []int, c spec.Change) error {
-	return env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Start(ctx, c) })
+	return env.Cluster.Start(ctx, ids, c)
 }

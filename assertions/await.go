@@ -45,7 +45,7 @@ type Await struct {
 	LeaderRange    hcl.Range     `hcl:"leader,attr_value_range"`
 	Serving        cty.Value     `hcl:"serving,optional" doc:"Id, or list of ids, of servers that serve clients: they lead, or follow or observe while another server leads."`
 	ServingRange   hcl.Range     `hcl:"serving,attr_value_range"`
-	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed everything that the leader has."`
+	Synced         cty.Value     `hcl:"synced,optional" doc:"Id, or list of ids, of servers that have processed everything that the leader has, also what it was elected with."`
 	SyncedRange    hcl.Range     `hcl:"synced,attr_value_range"`
 	Persisted      cty.Value     `hcl:"persisted,optional" doc:"Id, or list of ids, of servers whose disks hold the last transaction that the leader has processed, in a log or a snapshot. A server may process a transaction before that."`
 	PersistedRange hcl.Range     `hcl:"persisted,attr_value_range"`

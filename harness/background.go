@@ -58,11 +58,17 @@ func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struc
 	b := &env.background
 	t := &task{stop: make(chan struct{}), done: make(chan struct{})}
 	b.mu.Lock()
-	if old := b.tasks[name]; old != nil && !old.ended() {
+	old := b.tasks[name]
+	switch {
+	case old == nil || old.ended() && old.err == nil:
+		b.tasks[name] = t
+	case old.ended(): // its error must not be lost
+		b.mu.Unlock()
+		return fmt.Errorf("another %q has ended by itself: %w", name, old.err)
+	default:
 		b.mu.Unlock()
 		return verdict.Inconclusive("%q goes on already", name)
 	}
-	b.tasks[name] = t
 	b.mu.Unlock()
 	b.wg.Go(func() {
 		defer close(t.done)

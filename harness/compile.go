@@ -160,10 +160,13 @@ type stepAttrs struct {
 }
 
 func (c *compiler) step(s spec.Step) hcl.Diagnostics {
-	step := Step{Name: s.Name, Range: s.Range}
+	step := Step{Name: s.Name, Finally: s.Finally, Range: s.Range}
+	if s.Finally {
+		c.forecast.AfterAnything()
+	}
 	sc := c.plan.Scenario
 	var attrs stepAttrs
-	block := &hcl.Block{Type: "step", Body: s.Body, DefRange: s.Range}
+	block := &hcl.Block{Type: s.Type(), Body: s.Body, DefRange: s.Range}
 	words := c.attributes(block, sc, &attrs)
 	diags := c.check(&Word{}, ownAttributes(block), sc, &stepAttrs{})
 	if attrs.Session != "" {
@@ -179,7 +182,7 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 	step.Words, moreDiags = c.block(blocks.Blocks, sc)
 	diags = append(diags, moreDiags...)
 	if len(blocks.Blocks) == 0 && !diags.HasErrors() {
-		diags = append(diags, spec.Errorf(s.Range, "Empty step", "The step %q does nothing.", s.Name))
+		diags = append(diags, spec.Errorf(s.Range, "Empty step", "The %s %q does nothing.", s.Type(), s.Name))
 	}
 	c.plan.Steps = append(c.plan.Steps, step)
 	return diags

@@ -38,6 +38,16 @@ type ExplainedServer struct {
 	Release    string            `json:"release"`
 	Config     map[string]string `json:"config,omitempty"`
 	Properties map[string]string `json:"properties,omitempty"`
+	Controller bool              `json:"controller,omitempty"`  // it runs under ZooKeeper's fault controller
+	ServerList []int             `json:"server_list,omitempty"` // ids of the servers that it lists; left out for all
+	DataDisk   *ExplainedDisk    `json:"data_disk,omitempty"`   // left out for one as large as the machine's own
+	LogDisk    *ExplainedDisk    `json:"log_disk,omitempty"`    // as data_disk
+}
+
+// ExplainedDisk describes a disk of a given size.
+type ExplainedDisk struct {
+	Bytes  int64 `json:"bytes,omitempty"`  // left out without a limit
+	Inodes int64 `json:"inodes,omitempty"` // left out without a limit
 }
 
 // ExplainedSession describes a declared session. Timeout is in seconds.
@@ -71,8 +81,9 @@ type ExplainedControl struct {
 
 // ExplainedStep describes a step.
 type ExplainedStep struct {
-	Name  string          `json:"name"`
-	Words []ExplainedWord `json:"words"`
+	Name    string          `json:"name"`
+	Finally bool            `json:"finally,omitempty"` // it runs whatever happened before it
+	Words   []ExplainedWord `json:"words"`
 }
 
 // ExplainedWord describes a word and the words that it holds. Number is that of the
@@ -101,7 +112,7 @@ func (p *Plan) Explain() Explanation {
 	sc := p.Scenario
 	e := Explanation{Scenario: sc.Name, Summary: sc.Summary, References: sc.References, Releases: sc.Releases.String(), Release: sc.Ensemble.Release}
 	for _, s := range sc.Ensemble.Servers {
-		e.Servers = append(e.Servers, ExplainedServer{s.ID, s.Observer, s.Later, s.Release, s.Config, s.Properties})
+		e.Servers = append(e.Servers, explainServer(s))
 	}
 	for _, s := range sc.Sessions {
 		e.Sessions = append(e.Sessions, ExplainedSession{s.Name, s.Server, s.Timeout.Seconds()})
@@ -110,7 +121,7 @@ func (p *Plan) Explain() Explanation {
 	slices.Sort(e.Needs)
 	e.Needs = slices.Compact(e.Needs)
 	for i, s := range p.Steps {
-		e.Steps = append(e.Steps, ExplainedStep{s.Name, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
+		e.Steps = append(e.Steps, ExplainedStep{s.Name, s.Finally, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
 	}
 	for _, x := range sc.Expects {
 		g, _ := timeline.LookupGuarantee(x.Guarantee)
@@ -123,6 +134,19 @@ func (p *Plan) Explain() Explanation {
 		e.Controls = append(e.Controls, explainControl(c, sc.Ensemble.Release))
 	}
 	return e
+}
+
+func explainServer(s spec.Server) ExplainedServer {
+	disk := func(d *spec.Disk) *ExplainedDisk {
+		if d == nil {
+			return nil
+		}
+		return &ExplainedDisk{d.Bytes, d.Inodes}
+	}
+	return ExplainedServer{
+		ID: s.ID, Observer: s.Observer, Later: s.Later, Release: s.Release, Config: s.Config, Properties: s.Properties,
+		Controller: s.Controller, ServerList: s.List, DataDisk: disk(s.DataDisk), LogDisk: disk(s.LogDisk),
+	}
 }
 
 func explainControl(c spec.Control, release string) ExplainedControl {

@@ -33,6 +33,7 @@ func TestBothFormsOfHCLGiveTheSameSteps(t *testing.T) {
 	assert.DeepEqual(t, native, map[string][]string{
 		"two writes and a fault between": {"create /x", "kill ", "set /x", "start ", "set /x"},
 		"the value is there":             {"read /x", "assert "},
+		"a look":                         {"exists /x"},
 	})
 }
 

@@ -33,9 +33,10 @@ type ControlPlan struct {
 
 // Step is a compiled step.
 type Step struct {
-	Name  string
-	Words []Word
-	Range hcl.Range
+	Name    string
+	Finally bool // it runs whatever happened before it
+	Words   []Word
+	Range   hcl.Range
 
 	session string // of operations that name none
 }

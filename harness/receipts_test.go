@@ -1,16 +1,19 @@
 package harness_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/actions"
 	"github.com/zkscenario/zkscenario/harness"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
@@ -35,6 +38,84 @@ func TestEachReceiptCanBeMissing(t *testing.T) {
 			t.Errorf("no story ends inconclusive at the word %s", k.Name)
 		}
 	}
+}
+
+// The receipt of a load has the numbers of the record, also of the requests that were in
+// flight when the connection broke, whether the scenario ends the load or the run does.
+func TestReceiptOfALoadCountsWhatIsRecorded(t *testing.T) {
+	for name, end := range map[string]string{"by finish": `finish "load" {}`, "at the end of the run": ""} {
+		t.Run(name, func(t *testing.T) {
+			_, events := record(t, `
+scenario "a_load_in_flight" {
+  summary = "The server of a load dies while its requests wait."
+  ensemble { servers = 3 }
+  session "app" { server = 1 }
+  session "other" { server = 2 }
+  step "the server dies" {
+    background "load" {
+      path      = "/load"
+      in_flight = 50
+      session   = "app"
+    }
+    pause { server = 1 }
+    create "/meanwhile" { session = "other" }
+    kill { server = 1 }
+    `+end+`
+  }
+}
+`)
+			counted, receipt := map[timeline.Outcome]int{}, ""
+			for _, e := range events {
+				switch {
+				case e.Kind == timeline.KindOp && e.Op.Client == "app" && e.Op.Name != timeline.OpCreate:
+					counted[e.Outcome]++
+				case e.Kind == timeline.KindFault && e.What == "finish load":
+					receipt = e.Receipt
+				}
+			}
+			assert.Assert(t, counted[timeline.Unknown] > 1, "%v", counted)
+			assert.Equal(t, receipt, fmt.Sprintf("%d requests ok, %d refused, %d without a reply",
+				counted[timeline.OK], counted[timeline.Refused], counted[timeline.Unknown]))
+		})
+	}
+}
+
+// What had no effect has no receipt.
+func TestNoReceiptWithoutEffect(t *testing.T) {
+	_, events := record(t, `
+scenario "without_effect" {
+  summary = "A command that may fail fails, and a machine without power gets no rule."
+  ensemble { servers = 3 }
+  session "app" { server = 1 }
+  step "both" {
+    kill { server = 2 }
+    command "ruok" {
+      server   = 2
+      may_fail = true
+      as       = "ruok"
+    }
+    require { condition = result.ruok.outcome == "unknown" }
+    power_off { server = 3 }
+    cut {
+      from  = 1
+      to    = 3
+      after = "10kB"
+    }
+  }
+}
+`)
+	cuts := 0
+	for _, e := range events {
+		if e.Kind != timeline.KindFault {
+			continue
+		}
+		assert.Assert(t, !strings.Contains(e.What, "ruok"), "%s: %s", e.What, e.Receipt)
+		if strings.HasPrefix(e.What, "cut ") {
+			cuts++
+			assert.Assert(t, !strings.Contains(e.Receipt, "lists a rule"), e.Receipt)
+		}
+	}
+	assert.Equal(t, cuts, 1)
 }
 
 // isOperation reports whether the receipt of a word is a reply: such words have an attribute

@@ -279,7 +279,7 @@ func (r *run) boot(ctx context.Context) error {
 	if err := r.env.Cluster.Add(r.ensemble.Machines(), r.dir); err != nil {
 		return err
 	}
-	if err := r.env.Cluster.Each(e.AtBoot(), func(s *cluster.Server) error { return s.Start(ctx, spec.Change{}) }); err != nil {
+	if err := r.env.Cluster.Start(ctx, e.AtBoot(), spec.Change{}); err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}
 	if err := r.env.Cluster.Ready(ctx); err != nil {

@@ -11,21 +11,45 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// runSteps runs the steps in order.
-func (r *run) runSteps(ctx context.Context) error {
+// runSteps runs the steps in order until one cannot go on, or a guarantee broke in a way that
+// ends the story; then only those which run whatever happened, but not after an interrupt. It
+// returns the first reason for which a step could not go on. Once the story has ended, later
+// ones are findings only.
+func (r *run) runSteps(ctx context.Context) (reason error) {
+	ended := false
 	for _, step := range r.plan.Steps {
-		r.log.BeginStep(step.Name)
+		switch {
+		case ended && !step.Finally, step.Finally && ctx.Err() != nil:
+			continue
+		case ended:
+			r.runAfterEnd(ctx, step)
+			continue
+		}
 		r.step = step.Name
-		sc := r.plan.Scenario
-		goesOn, err := r.runWords(ctx, r.env.within(sc.Within(sc.Context, step.session)), step.Words)
-		if err != nil {
-			return fmt.Errorf("step %q: %w", step.Name, err)
-		}
-		if !goesOn {
-			return nil
-		}
+		goesOn, err := r.runStep(ctx, step)
+		ended, reason = err != nil || !goesOn, err
 	}
-	return nil
+	return reason
+}
+
+// runAfterEnd runs a step after the end of the story. Its failure does not hide the reason
+// for that.
+func (r *run) runAfterEnd(ctx context.Context, step Step) {
+	first := r.failed.Swap(nil)
+	if _, err := r.runStep(ctx, step); err != nil {
+		r.finding(timeline.ByFinally, "", sourceOf(r.failed.Load()), verdict.Undecided("%s", err))
+	}
+	r.failed.Store(first)
+}
+
+func (r *run) runStep(ctx context.Context, step Step) (goesOn bool, err error) {
+	r.log.BeginStep(step.Name)
+	sc := r.plan.Scenario
+	goesOn, err = r.runWords(ctx, r.env.within(sc.Within(sc.Context, step.session)), step.Words)
+	if err != nil {
+		return false, fmt.Errorf("step %q: %w", step.Name, err)
+	}
+	return goesOn, nil
 }
 
 // runWords runs words in order. It returns false when a guarantee broke in a way that

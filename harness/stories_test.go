@@ -182,7 +182,7 @@ func states(rep *report.Report) []string {
 	return all
 }
 
-var stepRemark = regexp.MustCompile(`(?m)^  step "(.+)" \{(?: # (.+))?$`)
+var stepRemark = regexp.MustCompile(`(?m)^  (?:step|finally) "(.+)" \{(?: # (.+))?$`)
 
 // statesOf reads the expected states from the file. Without a boot nothing is judged.
 func statesOf(src string, want map[string]string) []string {

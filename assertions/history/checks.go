@@ -52,7 +52,7 @@ var table = []Check{
 		Name:     durability,
 		Summary:  "Every acknowledged update is in the tree that most servers have at the end; if no tree could be read, on the disks of a majority.",
 		Source:   "An acknowledged update is on the disks of a quorum (SyncRequestProcessor), so every later leader has it.",
-		Untested: unlessAny(func(h *History) int { return h.counts.updates }, "no update was acknowledged"),
+		Untested: untestedDurability,
 		Unknown:  unknownDurability,
 		Held:     heldDurability,
 	},
@@ -167,6 +167,18 @@ func heldAtomicity(h *History) string {
 	return transactions + "; " + refused
 }
 
+func untestedDurability(h *History) string {
+	switch {
+	case h.counts.updates == 0:
+		return "no update was acknowledged"
+	case h.story.began != nil && len(h.updates) == 0:
+		return h.story.explain()
+	case unknownDurability(h) != "":
+		return h.outage.untested()
+	}
+	return ""
+}
+
 func unknownDurability(h *History) string {
 	switch {
 	case len(h.trees) > 0:
@@ -186,7 +198,9 @@ func heldDurability(h *History) string {
 
 func untestedAgreement(h *History) string {
 	switch {
-	case len(h.trees) == 0 && hasOneServer(h.Events):
+	case len(h.trees) == 0 && h.outage.untested() != "":
+		return h.outage.untested()
+	case len(h.trees) == 0 && hasOneServer(h.Events) && (h.outage == nil || h.outage.unexplained == nil):
 		return "there is only one server"
 	case len(h.trees) == 1:
 		return "only one server's tree was read"
@@ -195,7 +209,10 @@ func untestedAgreement(h *History) string {
 }
 
 func unknownAgreement(h *History) string {
-	if len(h.trees) == 0 {
+	switch {
+	case len(h.trees) == 0 && h.outage != nil && h.outage.unexplained != nil:
+		return "no server serves at the end: " + h.outage.unexplained.What
+	case len(h.trees) == 0:
 		return "no server's tree was read"
 	}
 	for _, e := range h.trees {

@@ -20,6 +20,7 @@ type History struct {
 	found   map[string][]Deviation // by guarantee
 	// excused are the stories because of which a guarantee has no deviation.
 	excused map[string]story
+	outage  *outage // nil unless no server served at the end
 }
 
 // New replays a timeline.
@@ -28,6 +29,7 @@ func New(events []timeline.Event) *History {
 		events = events[:i]
 	}
 	h := &History{Events: timeline.Complete(events), found: map[string][]Deviation{}, excused: map[string]story{}}
+	h.outage = outageOf(h.Events)
 	h.watches = &watches{ordered: true, withholding: withholdingOf(h.Events)}
 	for _, c := range chaptersOf(h.Events) {
 		h.judge(c)

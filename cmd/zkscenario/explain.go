@@ -15,6 +15,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/report/view"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 func newExplain() *cobra.Command {
@@ -73,7 +74,7 @@ func explain(out io.Writer, e harness.Explanation) {
 	}
 	for i, s := range e.Steps {
 		w.blank()
-		w.line(0, "", "%d. %s", i+1, s.Name)
+		w.line(0, "", "%d. %s%s", i+1, s.Name, map[bool]string{true: " (whatever happened before)"}[s.Finally])
 		w.words(3, s.Words)
 	}
 	w.blank()
@@ -117,12 +118,34 @@ func describeServer(s harness.ExplainedServer) string {
 	if s.Later {
 		properties = append(properties, "started later")
 	}
+	if s.Controller {
+		properties = append(properties, "under the fault controller")
+	}
+	if s.ServerList != nil {
+		properties = append(properties, "listing "+spec.JoinIDs(s.ServerList))
+	}
+	properties = append(append(properties, describeDisk("data", s.DataDisk)...), describeDisk("log", s.LogDisk)...)
 	for _, settings := range []map[string]string{s.Config, s.Properties} {
 		for _, name := range slices.Sorted(maps.Keys(settings)) {
 			properties = append(properties, name+"="+settings[name])
 		}
 	}
 	return strings.Join(properties, ", ")
+}
+
+// describeDisk lists the limits of a disk; none for one as large as the machine's own.
+func describeDisk(name string, d *harness.ExplainedDisk) []string {
+	if d == nil {
+		return nil
+	}
+	text := "a " + name + " disk"
+	if d.Bytes != 0 {
+		text += " of " + spec.FormatSize(d.Bytes)
+	}
+	if d.Inodes != 0 {
+		text += fmt.Sprintf(" with %d inodes", d.Inodes)
+	}
+	return []string{text}
 }
 
 // changes lists what a control changes.

@@ -125,6 +125,30 @@ func refusedOrNot(t persistence.Txn) timeline.Txn {
 	return t.Txn
 }
 
+// lastBelow returns the last transaction below a limit that the server's disk shows: in a
+// log, in the name of a snapshot, or in the znodes of one that is newer than both. What
+// leaves no znode behind, such as the opening of a session, may have come after it.
+func (s *Server) lastBelow(ctx context.Context, limit timeline.Zxid) (timeline.Zxid, error) {
+	d, err := s.readDisk(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	last := d.NewestBelow(limit)
+	newest, found := d.Snapshot(limit)
+	if !found || newest.Zxid <= last {
+		return last, nil
+	}
+	_, err = persistence.ReadSnapshot(newest.File, s.Disk(spec.DataDisk).open(ctx, newest.File), func(z persistence.Znode) error {
+		for _, zxid := range []timeline.Zxid{z.Stat.Czxid, z.Stat.Mzxid, z.Stat.Pzxid} {
+			if zxid < limit {
+				last = max(last, zxid)
+			}
+		}
+		return nil
+	})
+	return last, err
+}
+
 // filesOf lists the files of a kind, from the oldest to the newest.
 func (d *Disk) filesOf(ctx context.Context, kind string) ([]machine.File, error) {
 	files, err := d.Files(ctx)

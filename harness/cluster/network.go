@@ -142,6 +142,9 @@ func (n *Network) Cut(ctx context.Context, what string, cuts ...Cut) error {
 		n.cuts++
 		links = append(links, n.linksOf(c, n.cuts)...)
 	}
+	if len(links) == 0 {
+		return verdict.Inconclusive("%s: there is nothing between these machines", what)
+	}
 	links = slices.DeleteFunc(links, func(l link) bool { return l.after == 0 && slices.ContainsFunc(n.links, l.same) })
 	clients := n.clientsOf(ctx, links)
 	n.links = append(n.links, links...)
@@ -189,9 +192,13 @@ func (n *Network) listed(ctx context.Context, links []link) (string, error) {
 			if l.after > 0 {
 				what += fmt.Sprintf(" after %d bytes", l.after)
 			}
-			if _, found, err := n.rule(ctx, s, l); err != nil {
+			_, found, err := n.rule(ctx, s, l)
+			switch {
+			case err != nil:
 				return "", err
-			} else if !found && !n.silent[s.ID] {
+			case !found && n.silent[s.ID]:
+				continue // it drops everything
+			case !found:
 				return "", verdict.Inconclusive("no receipt: the kernel of server %d lists no rule that %s", s.ID, what)
 			}
 			receipts = append(receipts, fmt.Sprintf("the kernel of server %d lists a rule that %s", s.ID, what))

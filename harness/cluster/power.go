@@ -70,6 +70,9 @@ func (c *Cluster) PowerOn(ctx context.Context, ids []int, change spec.Change) er
 		if err != nil {
 			return err
 		}
+		if err := c.listCounts(ctx, ids, change); err != nil {
+			return err
+		}
 		if err := c.Network.unsilence(ctx, "end the silence of machines "+spec.JoinIDs(ids), ids...); err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func serves(s *Server, status server.Status) verdict.Verdict {
 		return verdict.Holds("server %d serves as %s", s.ID, status.Role)
 	}
 	state, _ := s.State()
-	if state.Sync == "" || (!state.UpToDate && server.LogsUpToDate(s.Spec().Release)) {
+	if !state.Synced || (!state.UpToDate && server.LogsUpToDate(s.Spec().Release)) {
 		return verdict.Undecided("server %d serves as %s, but its log does not show yet how it was synced", s.ID, status.Role)
 	}
 	return verdict.Holds("server %d serves as %s", s.ID, status.Role)
@@ -76,7 +76,7 @@ func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
 	if v, ended := c.ended(ids); ended {
 		return v
 	}
-	return c.compareToLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
+	return c.compareToLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, last timeline.Zxid) verdict.Verdict {
 		status, ok := survey[s.ID]
 		if !ok {
 			return verdict.Undecided("server %d does not serve", s.ID)
@@ -84,8 +84,8 @@ func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
 		if v := serves(s, status); v.Outcome != timeline.OK {
 			return v
 		}
-		if behind(status.Zxid, survey[leader].Zxid) {
-			return verdict.Undecided("server %d is at %s, the leader %d at %s", s.ID, status.Zxid, leader, survey[leader].Zxid)
+		if status.Zxid < last {
+			return verdict.Undecided("server %d is at %s, and the leader %d has %s", s.ID, status.Zxid, survey.Leader(), last)
 		}
 		return verdict.Holds("")
 	})
@@ -96,42 +96,61 @@ func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
 // whether its own log is flushed or not (FollowerZooKeeperServer.commit), and loses what
 // is not flushed when it is killed.
 func (c *Cluster) Persisted(ctx context.Context, ids []int) verdict.Verdict {
-	return c.compareToLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, leader int) verdict.Verdict {
+	return c.compareToLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, last timeline.Zxid) verdict.Verdict {
 		disk, err := s.readDisk(ctx, nil)
 		if err != nil {
 			return verdict.Undecided("%s", err)
 		}
-		if behind(disk.Newest(), survey[leader].Zxid) {
-			return verdict.Undecided("the disk of server %d is at %s, the leader %d at %s", s.ID, disk.Newest(), leader, survey[leader].Zxid)
+		if disk.Newest() < last {
+			return verdict.Undecided("the disk of server %d is at %s, and the leader %d has %s", s.ID, disk.Newest(), survey.Leader(), last)
 		}
 		return verdict.Holds("")
 	})
 }
 
-// compareToLeader compares each of the servers with the leader, and returns the verdict
-// on the first that lacks something.
-func (c *Cluster) compareToLeader(ctx context.Context, have string, ids []int, compare func(s *Server, survey Survey, leader int) verdict.Verdict) verdict.Verdict {
+// compareToLeader compares each of the servers with the last transaction that the leader
+// has processed, and returns the verdict on the first that lacks something.
+func (c *Cluster) compareToLeader(ctx context.Context, have string, ids []int, compare func(s *Server, survey Survey, last timeline.Zxid) verdict.Verdict) verdict.Verdict {
 	survey := c.Survey(ctx)
 	leader := survey.Leader()
 	if leader == 0 {
 		return verdict.Undecided("no server leads")
+	}
+	last, err := c.lastProcessed(ctx, leader, survey[leader])
+	if err != nil {
+		return verdict.Undecided("%s", err)
 	}
 	for _, id := range ids {
 		s, err := c.Server(id)
 		if err != nil {
 			return verdict.Undecided("%s", err)
 		}
-		if v := compare(s, survey, leader); v.Outcome != timeline.OK {
+		if v := compare(s, survey, last); v.Outcome != timeline.OK {
 			return v
 		}
 	}
-	return verdict.Holds(have+" what the leader %d has (%s)", spec.JoinIDs(ids), leader, survey[leader].Zxid)
+	return verdict.Holds(have+" what the leader %d has (%s)", spec.JoinIDs(ids), leader, last)
 }
 
-// behind reports whether a zxid is behind that of the leader. A leader that has written
-// nothing yet is at counter 0 of its epoch, a position that its followers never take.
-func behind(z, leader timeline.Zxid) bool {
-	return z < leader && leader.Counter() != 0
+// lastProcessed returns the last transaction that the leader has processed. One that has
+// written nothing yet is at counter 0 of its epoch, where no transaction is: it has what it
+// was elected with, by its vote, or by its disk if it voted with such a position too.
+func (c *Cluster) lastProcessed(ctx context.Context, leader int, status server.Status) (timeline.Zxid, error) {
+	if status.Zxid.Counter() != 0 || status.Role == server.Standalone {
+		return status.Zxid, nil
+	}
+	s, err := c.Server(leader)
+	if err != nil {
+		return 0, err
+	}
+	state, _ := s.State()
+	switch {
+	case state.LeadsFrom != status.Zxid: // its lines arrive a little later than its answer
+		return 0, fmt.Errorf("server %d leads from %s, but its log does not show yet what it was elected with", leader, status.Zxid)
+	case state.ElectedWith == 0 || state.ElectedWith.Counter() != 0:
+		return state.ElectedWith, nil
+	}
+	return s.lastBelow(ctx, status.Zxid)
 }
 
 // Ready waits until a leader is known, every server that was started is synced, and each

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,12 +33,13 @@ type Server struct {
 	trouble  trouble
 	over     *atomic.Bool // the harness ends the servers itself from now on
 
-	mu      sync.Mutex
-	busy    string      // the word that changes the server at present, or ""
-	written spec.Server // the configuration of the last start, or of the first one to come
-	off     bool        // the machine has no power
-	life    *life       // nil before the first start
-	lives   int
+	mu         sync.Mutex
+	busy       string      // the word that changes the server at present, or ""
+	written    spec.Server // the configuration of the last start, or of the first one to come
+	off        bool        // the machine has no power
+	configured configured
+	life       *life // nil before the first start
+	lives      int
 }
 
 // take makes the caller the only one to change the server until it calls free: of two
@@ -99,10 +101,18 @@ func (s *Server) answers() bool {
 	return l != nil && l.running() && !l.isPaused()
 }
 
+// silence returns why a server that does not answer does not.
+func (s *Server) silence() string {
+	if l := s.present(); l != nil && l.running() {
+		return "it is paused"
+	}
+	return "it does not run"
+}
+
 // Status asks the server for its role and zxid by the four-letter word srvr.
 func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	if !s.answers() {
-		return server.Status{}, errors.New("it does not run")
+		return server.Status{}, errors.New(s.silence())
 	}
 	limited, cancel := context.WithTimeout(ctx, EndLimit)
 	defer cancel()
@@ -143,7 +153,7 @@ func (s *Server) ask(ctx context.Context, r machine.Request) (machine.Answer, er
 
 // fault records a fault of the server with its proof.
 func (s *Server) fault(word, what, receipt string) {
-	s.recordFault(timeline.Fault{Word: word}, what, receipt)
+	s.recordFault(timeline.Fault{Word: strings.ReplaceAll(word, " ", "_")}, what, receipt)
 }
 
 func (s *Server) recordFault(f timeline.Fault, what, receipt string) {
@@ -151,15 +161,15 @@ func (s *Server) recordFault(f timeline.Fault, what, receipt string) {
 	s.log.Append(timeline.Event{Kind: timeline.KindFault, Actor: s.name(), What: what, Receipt: receipt, Outcome: timeline.OK, Fault: &f})
 }
 
-// Start starts the server's process on its data as it is, with a change that stays in
-// force. The receipt is that the process exists.
-func (s *Server) Start(ctx context.Context, c spec.Change) error {
-	free, err := s.take("start")
-	if err != nil {
-		return err
-	}
-	defer free()
-	return s.startAs(ctx, "start", c)
+// Start starts servers on their data as it is, with a change that stays in force. The
+// receipt is that their processes exist.
+func (c *Cluster) Start(ctx context.Context, ids []int, change spec.Change) error {
+	return c.taking(ids, "start", func() error {
+		if err := c.listCounts(ctx, ids, change); err != nil {
+			return err
+		}
+		return c.Each(ids, func(s *Server) error { return s.startAs(ctx, "start", change) })
+	})
 }
 
 // startAs starts the server for a word that has taken it.
@@ -172,6 +182,9 @@ func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error 
 	}
 	next := s.Spec().With(c)
 	launch := s.launch(next)
+	if err := s.keepList(ctx, &launch, c); err != nil {
+		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
 	process, err := s.machine.Start(ctx, launch)
 	if err != nil {
 		return fmt.Errorf("%s server %d: %w", word, s.ID, err)
@@ -221,17 +234,29 @@ func (s *Server) Stop(ctx context.Context) error {
 	return s.stop(ctx)
 }
 
-// Restart stops and starts the server, with a change that stays in force.
-func (s *Server) Restart(ctx context.Context, c spec.Change) error {
-	free, err := s.take("restart")
-	if err != nil {
-		return err
-	}
-	defer free()
-	if err := s.stop(ctx); err != nil {
-		return err
-	}
-	return s.startAs(ctx, "start", c)
+// Restart stops and starts servers, with a change that stays in force. If they get another
+// list of servers, all of them are stopped before the first one starts, which would
+// otherwise take the old list from one that still runs.
+func (c *Cluster) Restart(ctx context.Context, ids []int, change spec.Change) error {
+	stop := func(s *Server) error { return s.stop(ctx) }
+	start := func(s *Server) error { return s.startAs(ctx, "start", change) }
+	return c.taking(ids, "restart", func() error {
+		if change.List == nil {
+			return c.Each(ids, func(s *Server) error {
+				if err := stop(s); err != nil {
+					return err
+				}
+				return start(s)
+			})
+		}
+		if err := c.listCounts(ctx, ids, change); err != nil {
+			return err
+		}
+		if err := c.Each(ids, stop); err != nil {
+			return err
+		}
+		return c.Each(ids, start)
+	})
 }
 
 func (s *Server) stop(ctx context.Context) error {

@@ -32,15 +32,15 @@ func (m slow) Start(context.Context, runtime.Launch) (runtime.Process, error) {
 func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 	ctx := t.Context()
 	m := slow{begun: make(chan struct{}), end: make(chan struct{})}
-	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) runtime.Launch { return runtime.Launch{} }}
+	s := &Server{ID: 1, machine: m, log: timeline.New(io.Discard), launch: func(spec.Server) runtime.Launch { return runtime.Launch{Files: map[string]string{}} }}
 	c := New(s.log, &spec.Ensemble{})
 	c.servers = []*Server{s}
 	started := make(chan error)
-	go func() { started <- s.Start(ctx, spec.Change{}) }()
+	go func() { started <- c.Start(ctx, []int{1}, spec.Change{}) }()
 	<-m.begun
 	for word, do := range map[string]func() error{
-		"start":     func() error { return s.Start(ctx, spec.Change{}) },
-		"restart":   func() error { return s.Restart(ctx, spec.Change{}) },
+		"start":     func() error { return c.Start(ctx, []int{1}, spec.Change{}) },
+		"restart":   func() error { return c.Restart(ctx, []int{1}, spec.Change{}) },
 		"kill":      func() error { return s.Kill(ctx) },
 		"stop":      func() error { return s.Stop(ctx) },
 		"pause":     func() error { return s.Pause(ctx) },

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/session"
@@ -78,14 +79,51 @@ func (c *Cluster) rollCall(ctx context.Context) ([]int, error) {
 		}
 		return verdict.Holds("")
 	})
+	absent := c.absent(ctx)
+	if len(absent) == len(c.servers) {
+		c.recordOutage(absent)
+		return nil, errors.New("no server serves")
+	}
 	if missing.Outcome != timeline.OK {
 		c.Note("%s", missing.Why)
 	}
-	ids := c.Survey(ctx).IDs()
-	if len(ids) == 0 {
-		return nil, errors.New("no server serves")
+	var ids []int
+	for _, s := range c.servers {
+		if _, isAbsent := absent[s.ID]; !isAbsent {
+			ids = append(ids, s.ID)
+		}
 	}
 	return ids, nil
+}
+
+// absent maps the ids of the servers that do not serve to the reasons.
+func (c *Cluster) absent(ctx context.Context) map[int]string {
+	var mu sync.Mutex
+	absent := map[int]string{}
+	_ = Concurrently(len(c.servers), func(i int) error {
+		s := c.servers[i]
+		_, err := s.Status(ctx)
+		if err == nil {
+			return nil
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		absent[s.ID] = err.Error()
+		if exit, ended := s.Exit(); ended {
+			absent[s.ID] = "its process ended " + exit.String()
+		}
+		return nil
+	})
+	return absent
+}
+
+// recordOutage records that no server serves, and the reasons.
+func (c *Cluster) recordOutage(reasons map[int]string) {
+	for _, s := range c.servers {
+		why := reasons[s.ID]
+		s.log.Append(timeline.Event{Kind: timeline.KindServer, Actor: s.name(), What: s.name() + " does not serve: " + why,
+			Server: &timeline.Server{ID: s.ID, Change: timeline.NotServing, Line: why}})
+	}
 }
 
 // RollCallLimit is long for an answer, and short compared to an election.

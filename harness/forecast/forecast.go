@@ -88,6 +88,22 @@ func (f *Forecast) Uncertainly(keep bool, words func()) {
 	f.depth--
 }
 
+// AfterAnything records that whatever came before may have ended early, at any word.
+func (f *Forecast) AfterAnything() {
+	if f.Scenario.Ensemble == nil {
+		return
+	}
+	f.AnyServers()
+	f.Heal()
+	for _, s := range f.Scenario.Sessions {
+		f.closed[s.Name], f.away[s.Name], f.server[s.Name] = isUncertain, isUncertain, 0
+	}
+	for name := range f.loads {
+		f.loads[name] = isUncertain
+	}
+	f.anyDisk()
+}
+
 // Uncertain reports whether it is unknown if, when and how often the present words run.
 func (f *Forecast) Uncertain() bool { return f.depth > 0 }
 

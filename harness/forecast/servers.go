@@ -175,9 +175,7 @@ func (f *Forecast) Before(triple string) (release string, surely bool) {
 // has filled. Server 0 or an empty name stand for one that is not known yet.
 func (f *Forecast) Fill(server int, disk spec.DiskName, full bool, at hcl.Range) hcl.Diagnostics {
 	if server == 0 || disk == "" {
-		for _, s := range f.Scenario.Ensemble.Servers {
-			f.filled[sizedDisk{s.ID, spec.DataDisk}], f.filled[sizedDisk{s.ID, spec.LogDisk}] = isUncertain, isUncertain
-		}
+		f.anyDisk()
 		return nil
 	}
 	key := sizedDisk{server, disk}
@@ -191,4 +189,11 @@ func (f *Forecast) Fill(server int, disk spec.DiskName, full bool, at hcl.Range)
 	}
 	set(f, f.filled, key, isFalse)
 	return diags
+}
+
+// anyDisk records that disks which are not known yet may have been filled or freed.
+func (f *Forecast) anyDisk() {
+	for _, s := range f.Scenario.Ensemble.Servers {
+		f.filled[sizedDisk{s.ID, spec.DataDisk}], f.filled[sizedDisk{s.ID, spec.LogDisk}] = isUncertain, isUncertain
+	}
 }

@@ -70,6 +70,9 @@ func (s *Step) add(e timeline.Event) {
 	case e.Finding != nil && !e.Finding.ByCheck() && e.Finding.Guarantee != "" && e.Outcome == timeline.Broken:
 		s.State = StepBroken
 	}
+	if e.Finding != nil && e.Finding.By == timeline.ByFinally {
+		s.State = StepStopped
+	}
 	s.Took = e.At - s.At
 	if isShown(e) {
 		s.Events = append(s.Events, e)

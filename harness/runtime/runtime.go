@@ -76,12 +76,14 @@ type Place struct {
 	ElectionPort int
 	DataDir      string // snapshots, and myid
 	DataLogDir   string // transaction logs
+	ConfDir      string // the files of a launch
 }
 
 // Launch configures the start of a server's process. All files are text.
 type Launch struct {
 	Release    string
 	Files      map[string]string // of the configuration folder, by name: zoo.cfg, logback.xml, ...
+	Rewrite    bool              // write also the files that have the content of the last launch, which the server may have changed since
 	MyID       string            // content of the file myid in the data folder; "" writes none
 	JVMOptions []string          // heap, system properties
 	// Main names the Java class to start with the path of zoo.cfg, which needs

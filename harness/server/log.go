@@ -2,6 +2,7 @@ package server
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,9 +85,24 @@ type State struct {
 	Role        string        // timeline.Looking, Leading, Following or Observing
 	Proposed    timeline.Zxid // zxid of its own vote in its last election
 	ElectedWith timeline.Zxid // Proposed when it was last elected
-	Sync        string        // mode of its last sync with its leader: DIFF, SNAP, TRUNC
-	SyncZxid    timeline.Zxid
-	UpToDate    bool // it received UPTODATE after that sync; never true before 3.5.0
+	LeadsFrom   timeline.Zxid // first position of the epoch that it leads; 0 since its last election began
+	Syncs       []Sync        // with its leaders, oldest first; the slice is never changed, only replaced
+	Synced      bool          // the last of them came after its last election
+	UpToDate    bool          // it received UPTODATE after that; never true before 3.5.0
+}
+
+// Sync is the beginning of a server's sync with its leader.
+type Sync struct {
+	Kind string        // DIFF, SNAP or TRUNC
+	Zxid timeline.Zxid // the position that the leader promised; 0 if it is not logged
+}
+
+// LastSync returns the last sync of the process; its Kind is "" if there was none.
+func (s State) LastSync() Sync {
+	if len(s.Syncs) == 0 {
+		return Sync{}
+	}
+	return s.Syncs[len(s.Syncs)-1]
 }
 
 // Apply updates the state with one event of the log.
@@ -94,13 +110,16 @@ func (s *State) Apply(e timeline.Server) {
 	switch e.Change {
 	case timeline.Looking:
 		s.Role, s.Proposed = timeline.Looking, e.Zxid
-		s.Sync, s.SyncZxid, s.UpToDate = "", 0, false
+		s.LeadsFrom, s.Synced, s.UpToDate = 0, false, false
 	case timeline.Leading:
 		s.Role, s.ElectedWith = timeline.Leading, s.Proposed
+	case timeline.Established:
+		s.LeadsFrom = e.Zxid
 	case timeline.Following, timeline.Observing:
 		s.Role = e.Change
 	case timeline.Synced:
-		s.Sync, s.SyncZxid = e.Sync, e.Zxid
+		s.Syncs = append(slices.Clone(s.Syncs), Sync{e.Sync, e.Zxid})
+		s.Synced, s.UpToDate = true, false
 	case timeline.UpToDate:
 		s.UpToDate = true
 	}

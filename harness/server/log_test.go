@@ -59,6 +59,7 @@ func changeIn(t *testing.T, line string) string {
 
 func TestStateFollowsTheLog(t *testing.T) {
 	s := server.State{Life: 2}
+	diff, snap := server.Sync{Kind: "DIFF", Zxid: 0x200000010}, server.Sync{Kind: "SNAP"}
 	for _, c := range []struct {
 		event timeline.Server
 		want  server.State
@@ -71,6 +72,10 @@ func TestStateFollowsTheLog(t *testing.T) {
 			timeline.Server{Change: timeline.Leading},
 			server.State{Life: 2, Role: timeline.Leading, Proposed: 0x100000004, ElectedWith: 0x100000004},
 		},
+		{
+			timeline.Server{Change: timeline.Established, Zxid: 0x200000000},
+			server.State{Life: 2, Role: timeline.Leading, Proposed: 0x100000004, ElectedWith: 0x100000004, LeadsFrom: 0x200000000},
+		},
 		{ // it lost its quorum; ElectedWith is kept
 			timeline.Server{Change: timeline.Looking, Zxid: 0x200000009},
 			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000009, ElectedWith: 0x100000004},
@@ -81,20 +86,25 @@ func TestStateFollowsTheLog(t *testing.T) {
 		},
 		{
 			timeline.Server{Change: timeline.Synced, Sync: "DIFF", Zxid: 0x200000010},
-			server.State{Life: 2, Role: timeline.Following, Proposed: 0x200000009, ElectedWith: 0x100000004, Sync: "DIFF", SyncZxid: 0x200000010},
+			server.State{Life: 2, Role: timeline.Following, Proposed: 0x200000009, ElectedWith: 0x100000004, Syncs: []server.Sync{diff}, Synced: true},
 		},
 		{
 			timeline.Server{Change: timeline.UpToDate},
-			server.State{Life: 2, Role: timeline.Following, Proposed: 0x200000009, ElectedWith: 0x100000004, Sync: "DIFF", SyncZxid: 0x200000010, UpToDate: true},
+			server.State{Life: 2, Role: timeline.Following, Proposed: 0x200000009, ElectedWith: 0x100000004, Syncs: []server.Sync{diff}, Synced: true, UpToDate: true},
 		},
-		{ // a new election resets the sync
+		{ // after a new election it is not synced, but it is still known how it was
 			timeline.Server{Change: timeline.Looking, Zxid: 0x200000010},
-			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000010, ElectedWith: 0x100000004},
+			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000010, ElectedWith: 0x100000004, Syncs: []server.Sync{diff}},
+		},
+		{
+			timeline.Server{Change: timeline.Synced, Sync: "SNAP"},
+			server.State{Life: 2, Role: timeline.Looking, Proposed: 0x200000010, ElectedWith: 0x100000004, Syncs: []server.Sync{diff, snap}, Synced: true},
 		},
 	} {
 		s.Apply(c.event)
 		assert.DeepEqual(t, s, c.want)
 	}
+	assert.Equal(t, s.LastSync(), snap)
 	s.Apply(timeline.Server{Change: timeline.Observing})
 	assert.Equal(t, s.Role, timeline.Observing)
 }

@@ -11,7 +11,7 @@ import (
 // Move moves the session to another server: it drops the connection and waits for the
 // handshake with that server, retrying until ctx ends. It returns ErrExpired if the server
 // does not know the session any more, and ErrClosed after Close. If ctx ends, the error
-// contains the last failure to connect.
+// contains the last failure to connect, and the handshake what was asked of which server.
 func (s *Session) Move(ctx context.Context, server int) (timeline.Handshake, error) {
 	g, err := s.link.redirect(server, checkAlive)
 	return s.await(ctx, "move to", g, err)
@@ -29,10 +29,13 @@ func (s *Session) await(ctx context.Context, action string, g *goal, err error) 
 		return timeline.Handshake{}, fmt.Errorf("%s server: %w", action, err)
 	}
 	h, err := s.link.awaitConnected(ctx, g)
-	if err != nil {
-		return h, fmt.Errorf("%s server %d: %w", action, g.server, err)
+	switch {
+	case err == nil:
+		return h, nil
+	case !errors.Is(err, ErrExpired): // the last handshake is one of before
+		h = timeline.Handshake{Client: s.Name(), Server: g.server, Asked: s.ID()}
 	}
-	return h, nil
+	return h, fmt.Errorf("%s server %d: %w", action, g.server, err)
 }
 
 // Disconnect drops the connection without closing the session. The session stays

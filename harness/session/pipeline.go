@@ -37,14 +37,23 @@ func (w *pipeline) drain(ctx context.Context) {
 }
 
 // Pipeline submits the requests that next returns, until it returns false, with at most
-// inFlight of them in flight. It calls done with each result, in the order of submission.
-// It returns the first error of done, or the cause of ctx if that ends first.
+// inFlight of them in flight. It calls done with each result, in the order of submission,
+// also with those of the requests that are in flight when it ends early. It returns the
+// first error of done, or the cause of ctx if that ends first.
 func (s *Session) Pipeline(
 	ctx context.Context, inFlight int, next func(i int) (Request, bool), done func(i int, r Result) error,
 ) error {
 	w := &pipeline{s: s, size: inFlight}
-	defer w.drain(ctx)
 	answered, more := 0, true
+	end := func() error {
+		answered++
+		return done(answered-1, w.waitOldest(ctx))
+	}
+	defer func() {
+		for len(w.pending) > 0 {
+			_ = end() // what ended the pipeline came first
+		}
+	}()
 	for i := 0; more || len(w.pending) > 0; {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -57,41 +66,40 @@ func (s *Session) Pipeline(
 			}
 			continue
 		}
-		if err := done(answered, w.waitOldest(ctx)); err != nil {
+		if err := end(); err != nil {
 			return err
 		}
-		answered++
 	}
 	return nil
 }
 
 // WriteUntil submits the writes that next returns until the zxid of the last reply is
-// exactly target, and returns their number. last is the zxid of the last transaction
-// before them. It never has more writes in flight than zxids are left, so that other
-// clients may write meanwhile, but not while the last of its writes are in flight. It
+// exactly target, and returns how many were acknowledged. last is the zxid of the last
+// transaction before them. It never has more writes in flight than zxids are left, so that
+// other clients may write meanwhile, but not while the last of its writes are in flight. It
 // fails if a write is not ok, if target is of another epoch, or if it has passed.
 func (s *Session) WriteUntil(
 	ctx context.Context, last, target timeline.Zxid, inFlight int, next func(i int) Request,
 ) (int, error) {
 	w := &pipeline{s: s, size: inFlight}
 	defer w.drain(ctx)
-	n := 0
-	for last != target {
+	acknowledged := 0
+	for last != target || len(w.pending) > 0 {
 		if err := checkReachable(last, target); err != nil {
-			return n, err
+			return acknowledged, err
 		}
 		if missing := uint64(target - last); !w.full() && uint64(len(w.pending)) < missing {
-			w.submit(ctx, next(n))
-			n++
+			w.submit(ctx, next(acknowledged+len(w.pending)))
 			continue
 		}
 		r := w.waitOldest(ctx)
 		if err := r.Err(); err != nil {
-			return n, err
+			return acknowledged, err
 		}
+		acknowledged++
 		last = r.Zxid
 	}
-	return n, nil
+	return acknowledged, nil
 }
 
 // checkReachable returns an error if no later write can have the zxid target.

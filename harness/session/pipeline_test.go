@@ -41,19 +41,25 @@ func TestPipelineEndsEarly(t *testing.T) {
 	s := c.open(1)
 	enough := errors.New("enough")
 	forever := func(i int) (session.Request, bool) { return setRoot(i), true }
+	last := 0
 	err := s.Pipeline(t.Context(), 8, forever, func(i int, _ session.Result) error {
-		if i == 20 {
-			return enough
+		last = i
+		if i >= 20 {
+			return fmt.Errorf("%d: %w", i, enough)
 		}
 		return nil
 	})
 	assert.ErrorIs(t, err, enough)
+	assert.ErrorContains(t, err, "20:")
+	assert.Equal(t, last, 20+7, "requests in flight have results too")
 	n := len(c.events(timeline.KindOp))
 	assert.Equal(t, n, 20+8, "operations in flight must be recorded")
 
 	ctx, cancel := context.WithCancel(t.Context())
-	err = s.Pipeline(ctx, 8, forever, func(int, session.Result) error { cancel(); return nil })
+	results := 0
+	err = s.Pipeline(ctx, 8, forever, func(int, session.Result) error { results++; cancel(); return nil })
 	assert.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, results, len(c.events(timeline.KindOp))-n)
 }
 
 func TestWriteUntilStopsAtTheZxid(t *testing.T) {

@@ -52,7 +52,8 @@ var scenarioSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "expect", LabelNames: []string{"guarantee"}},
 	{Type: "ensemble"},
 	{Type: "session", LabelNames: []string{"name"}},
-	{Type: "step", LabelNames: []string{"name"}},
+	{Type: step, LabelNames: []string{"name"}},
+	{Type: finally, LabelNames: []string{"name"}},
 	{Type: "control", LabelNames: []string{"name"}},
 }}
 
@@ -92,7 +93,7 @@ func (f *File) decodeScenario(b *hcl.Block, hclCtx *hcl.EvalContext, in Inputs) 
 	case diags.HasErrors():
 	case d.out.Ensemble == nil:
 		diags = append(diags, Errorf(b.DefRange, "No ensemble", "A scenario needs one ensemble block, which defines its servers."))
-	case len(d.out.Steps) == 0:
+	case !slices.ContainsFunc(d.out.Steps, func(s Step) bool { return !s.Finally }):
 		diags = append(diags, Errorf(b.DefRange, "No step", "A scenario needs at least one step block."))
 	default:
 		diags = append(diags, d.checkSessions()...)
@@ -131,6 +132,7 @@ func (d *decoder) blocks(body hcl.Body) hcl.Diagnostics {
 	for i, parts := range d.parts {
 		d.out.Steps[i].Body = mergedBody(parts)
 	}
+	slices.SortStableFunc(d.out.Steps, func(a, b Step) int { return a.rank() - b.rank() })
 	return diags
 }
 
@@ -144,7 +146,7 @@ func mergedBody(parts []hcl.Body) hcl.Body {
 
 func (d *decoder) block(b *hcl.Block) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	if b.Type != "ensemble" && b.Type != "step" {
+	if b.Type != "ensemble" && b.Type != step && b.Type != finally {
 		diags = duplicates(b.Type, d.seen[b.Type], b)
 		d.seen[b.Type] = append(d.seen[b.Type], b)
 		if diags.HasErrors() {
@@ -175,7 +177,7 @@ func (d *decoder) step(b *hcl.Block) {
 	}
 	d.lastStep = b.LabelRanges[0]
 	d.parts = append(d.parts, []hcl.Body{b.Body})
-	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Range: b.DefRange})
+	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Finally: b.Type == finally, Range: b.DefRange})
 }
 
 func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {

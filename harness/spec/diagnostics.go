@@ -149,7 +149,7 @@ func unknownBlock(given string, blocks, known []string) string {
 	switch {
 	case Nearest(given, known) != "" || len(blocks) == 0:
 		return DidYouMean(given, known)
-	case slices.Contains(blocks, "step"):
+	case slices.Contains(blocks, step):
 		return DidYouMean(given, blocks) + " Actions and assertions belong in a step."
 	case len(blocks) > maxListedBlocks:
 		return " zkscenario docs lists the words that a step can contain."

@@ -21,7 +21,7 @@ type Scenario struct {
 	Expects    []Expect
 	Ensemble   *Ensemble
 	Sessions   []Session
-	Steps      []Step
+	Steps      []Step // in the order in which they run
 	Controls   []Control
 	Range      hcl.Range
 
@@ -76,10 +76,33 @@ type Session struct {
 
 // Step is one step of the scenario. Body contains its words in the order of the file.
 type Step struct {
-	Name  string
-	Body  hcl.Body
-	Range hcl.Range
+	Name    string
+	Finally bool // it runs whatever happened before it
+	Body    hcl.Body
+	Range   hcl.Range
 }
+
+// Type returns the type of the step's block.
+func (s Step) Type() string {
+	if s.Finally {
+		return finally
+	}
+	return step
+}
+
+// rank orders the steps: those that run whatever happened come last.
+func (s Step) rank() int {
+	if s.Finally {
+		return 1
+	}
+	return 0
+}
+
+// The types of blocks that are steps.
+const (
+	step    = "step"
+	finally = "finally"
+)
 
 // Control is the scenario without its cause. It must hold on the releases that On allows.
 type Control struct {

@@ -35,8 +35,9 @@ func TestDecodedScenario(t *testing.T) {
 	assert.Equal(t, sc.Summary, "Every block, and every attribute of each.")
 	assert.DeepEqual(t, sc.References, []string{"ZOOKEEPER-1934", "ZOOKEEPER-2846"})
 	assert.DeepEqual(t, sc.Tags, []string{"slow", "snapshot.v2"})
-	assert.Equal(t, len(sc.Steps), 1)
-	assert.Equal(t, sc.Steps[0].Name, "one")
+	assert.Equal(t, len(sc.Steps), 2)
+	assert.DeepEqual(t, []any{sc.Steps[0].Name, sc.Steps[0].Finally, sc.Steps[0].Type()}, []any{"one", false, "step"})
+	assert.DeepEqual(t, []any{sc.Steps[1].Name, sc.Steps[1].Finally, sc.Steps[1].Type()}, []any{"two", true, "finally"})
 
 	app, other := sc.Sessions[0], sc.Sessions[1]
 	assert.DeepEqual(t, []any{app.Name, app.Server, app.Timeout}, []any{"app", 4, 90 * time.Second})

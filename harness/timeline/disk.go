@@ -55,6 +55,24 @@ func (d Disk) Newest() Zxid {
 	return last
 }
 
+// NewestBelow returns the last transaction below the limit that a log, or the name of a
+// valid snapshot, shows; 0 without either. A snapshot may be named after counter 0 of an
+// epoch, which is no transaction.
+func (d Disk) NewestBelow(limit Zxid) Zxid {
+	last := Zxid(0)
+	for _, s := range d.Snapshots {
+		if s.Trouble == "" && s.Zxid < limit && s.Zxid.Counter() != 0 {
+			last = max(last, s.Zxid)
+		}
+	}
+	for _, s := range d.Logged() {
+		if s.First < limit {
+			last = max(last, min(s.Last, limit-1))
+		}
+	}
+	return last
+}
+
 // Missing returns for each server the gaps in its log: transactions that it lacks
 // though it holds later ones, and a majority of the given number of voters has logged
 // them. A snapshot may cover a gap if its zxid is below the transaction that ends the

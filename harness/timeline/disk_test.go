@@ -70,3 +70,19 @@ func TestSpanString(t *testing.T) {
 	assert.Equal(t, Span{0x300000068, 0x300001c4b}.String(), "0x300000068 to 0x300001c4b")
 	assert.Equal(t, Span{0x3, 0x3}.String(), "0x3")
 }
+
+func TestNewestBelow(t *testing.T) {
+	d := logged(1, 0x100000001, 0x100000009, 0x200000001, 0x200000005)
+	for limit, want := range map[Zxid]Zxid{0x100000001: 0, 0x100000004: 0x100000003, 0x200000000: 0x100000009, 0x200000001: 0x100000009, 0x300000000: 0x200000005} {
+		assert.Equal(t, d.NewestBelow(limit), want, "%s", limit)
+	}
+	// A snapshot that is named after the beginning of an epoch names no transaction.
+	for snapshot, want := range map[Snapshot]Zxid{
+		{Zxid: 0x300000000}:                      0x200000005,
+		{Zxid: 0x200000007}:                      0x200000007,
+		{Zxid: 0x200000007, Trouble: "is empty"}: 0x200000005,
+		{Zxid: 0x500000007}:                      0x200000005,
+	} {
+		assert.Equal(t, d.with(snapshot).NewestBelow(0x400000000), want, "%s", snapshot.Zxid)
+	}
+}

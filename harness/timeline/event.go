@@ -111,6 +111,7 @@ const (
 	UpToDate    = "up to date"           // its leader sent UPTODATE; releases before 3.5.0 do not log it
 	Expired     = "session expired"      // it expired a session from which nothing had arrived for its timeout
 	Serving     = "serving"              // it serves in a role or an epoch that it did not report before
+	NotServing  = "not serving"          // it does not serve when its tree is to be read, and neither does any other server
 	Complained  = "complains"            // it logged an error or a warning; each wording is recorded once per process
 )
 
@@ -125,7 +126,7 @@ type Server struct {
 	Sync      string    `json:"sync,omitempty"`    // how its leader brings it up to date: DIFF, SNAP or TRUNC
 	SessionID SessionID `json:"session,omitempty"` // session that expired
 	Exit      string    `json:"exit,omitempty"`    // how its process ended
-	Line      string    `json:"line,omitempty"`    // the line that shows the change; an exit has none
+	Line      string    `json:"line,omitempty"`    // the line that shows the change, or why the server does not serve; an exit has none
 }
 
 // Handshake is one ConnectRequest and its ConnectResponse.
@@ -294,9 +295,10 @@ type Txn struct {
 	Type    string    `json:"type"`    // ZooKeeper's name: create, setData, ...; error if the request was refused, also if it was a multi
 }
 
-// Finding is the answer to a require, await, assert, fact or check.
+// Finding is the answer to a require, await, assert, fact or check, or the reason for which a
+// finally ended early that has no influence on the verdict.
 type Finding struct {
-	By        string `json:"by"`                  // require, await, assert, fact, or the name of a check
+	By        string `json:"by"`                  // require, await, assert, fact, finally, or the name of a check
 	Guarantee string `json:"guarantee,omitempty"` // guarantee that the finding is about, if any
 	Reported  string `json:"reported,omitempty"`  // value of a fact according to the bug report
 	Observed  string `json:"observed,omitempty"`  // value of a fact in this run

@@ -36,10 +36,11 @@ func (as attributes) types() map[string]cty.Type {
 
 // The values of attributes with a closed set.
 var (
-	roles    = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
-	states   = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
-	outcomes = []string{string(timeline.OK), string(timeline.Refused), string(timeline.Unknown)}
-	codes    = append(session.Refusals(), "", timeline.CodeNotSent, timeline.CodeInvalidPath, timeline.CodeConnectionLoss, timeline.CodeTimeout, timeline.CodeUnreadable)
+	roles     = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
+	syncKinds = []string{"DIFF", "SNAP", "TRUNC"}
+	states    = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
+	outcomes  = []string{string(timeline.OK), string(timeline.Refused), string(timeline.Unknown)}
+	codes     = append(session.Refusals(), "", timeline.CodeNotSent, timeline.CodeInvalidPath, timeline.CodeConnectionLoss, timeline.CodeTimeout, timeline.CodeUnreadable)
 )
 
 // The attributes that expressions in a step read. Zxids and session ids are text as
@@ -55,12 +56,17 @@ var (
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid that it has processed; null while it does not serve."},
 		{Name: "epoch", Type: cty.Number, Doc: "Epoch of that zxid; null while it does not serve."},
 		{Name: "elected_with", Type: cty.String, Doc: "Zxid that it voted with when it was last elected leader; null if it was not since its last start."},
-		{Name: "sync", Type: cty.String, Doc: "How a leader last synced it: DIFF, SNAP or TRUNC; null if none did since its last start.", OneOf: []string{"DIFF", "SNAP", "TRUNC"}},
-		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where it is not logged (a SNAP before 3.5.0)."},
-		{Name: "uptodate", Type: cty.Bool, Doc: "Whether its leader has sent UPTODATE; servers log this since 3.5.0.", NotNull: true},
+		{Name: "sync", Type: cty.String, Doc: "How a leader last synced it: DIFF, SNAP or TRUNC; null if none did since its last start.", OneOf: syncKinds},
+		{Name: "sync_zxid", Type: cty.String, Doc: "Zxid up to which it was synced then; null where it is not logged (a SNAP before 3.5.0)."},
+		{Name: "syncs", Type: cty.List(cty.Object(syncAttributes.types())), Doc: "All its syncs since its last start, in order; the last one is also in sync and sync_zxid."},
+		{Name: "uptodate", Type: cty.Bool, Doc: "Whether the leader that it follows has sent UPTODATE after that; false from the next election on. Servers log this since 3.5.0.", NotNull: true},
 		{Name: "exited", Type: cty.Bool, Doc: "Whether its process was started and has exited.", NotNull: true},
 		{Name: "tree", Type: cty.Map(cty.String), Doc: "Its znodes: a map from each path to a fingerprint of data and Stat; null while it does not serve."},
 		{Name: "disk", Type: cty.Object(diskAttributes.types()), Doc: "Content of its disk, whether it runs or not."},
+	}
+	syncAttributes = attributes{
+		{Name: "kind", Type: cty.String, Doc: "DIFF, SNAP or TRUNC.", OneOf: syncKinds},
+		{Name: "zxid", Type: cty.String, Doc: "Zxid up to which it was synced; null where it is not logged."},
 	}
 	diskAttributes = attributes{
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid in a log or in the name of a valid snapshot; null if there is none."},
@@ -122,6 +128,7 @@ type Vocabulary struct {
 	Step      []Attribute // of a step
 	Roles     []Attribute
 	Server    []Attribute // of server(N)
+	Sync      []Attribute // of server(N).syncs[N]
 	Disk      []Attribute // of server(N).disk
 	Session   []Attribute // of session.NAME
 	Event     []Attribute // of session.NAME.events[N]
@@ -135,7 +142,7 @@ type Vocabulary struct {
 // of the step itself.
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
-		Roles: roleNames, Server: serverAttributes, Disk: diskAttributes, Session: sessionAttributes, Event: eventAttributes,
+		Roles: roleNames, Server: serverAttributes, Sync: syncAttributes, Disk: diskAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: Functions(),
 	}

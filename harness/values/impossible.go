@@ -33,8 +33,14 @@ func Impossible(expr hcl.Expression, hclCtx *hcl.EvalContext) hcl.Diagnostics {
 func attributeOf(expr hclsyntax.Expression) (Attribute, bool) {
 	switch e := hcl.UnwrapExpression(expr).(type) {
 	case *hclsyntax.RelativeTraversalExpr:
-		if call, ok := e.Source.(*hclsyntax.FunctionCallExpr); ok && call.Name == "server" && len(e.Traversal) == 1 {
+		if call, ok := e.Source.(*hclsyntax.FunctionCallExpr); !ok || call.Name != "server" {
+			return Attribute{}, false
+		}
+		switch len(e.Traversal) {
+		case 1:
 			return serverAttributes.find(e.Traversal[0])
+		case 3: // syncs[N].kind: the others have no attributes within a list
+			return syncAttributes.find(e.Traversal[2])
 		}
 	case *hclsyntax.ScopeTraversalExpr:
 		path := e.Traversal

@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -69,13 +70,15 @@ func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
 // OfServer returns the attributes of one server as they are now.
 func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 	state, running := s.State()
+	sync := state.LastSync()
 	values := map[string]cty.Value{
 		"role":         cty.StringVal(""),
 		"zxid":         cty.NullVal(cty.String),
 		"epoch":        cty.NullVal(cty.Number),
 		"elected_with": zxidOrNull(state.ElectedWith),
-		"sync":         TextOrNull(state.Sync),
-		"sync_zxid":    zxidOrNull(state.SyncZxid),
+		"sync":         TextOrNull(sync.Kind),
+		"sync_zxid":    zxidOrNull(sync.Zxid),
+		"syncs":        syncsValue(state.Syncs),
 		"uptodate":     cty.BoolVal(state.UpToDate),
 		"exited":       cty.BoolVal(!running && state.Life > 0),
 		"tree":         cty.NullVal(cty.Map(cty.String)),
@@ -87,6 +90,17 @@ func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
 		values["epoch"] = cty.NumberUIntVal(uint64(status.Zxid.Epoch()))
 	}
 	return values
+}
+
+func syncsValue(all []server.Sync) cty.Value {
+	values := make([]cty.Value, len(all))
+	for i, s := range all {
+		values[i] = cty.ObjectVal(map[string]cty.Value{"kind": cty.StringVal(s.Kind), "zxid": zxidOrNull(s.Zxid)})
+	}
+	if len(values) == 0 {
+		return cty.ListValEmpty(cty.Object(syncAttributes.types()))
+	}
+	return cty.ListVal(values)
 }
 
 // TextOrNull returns null for an empty text.

@@ -65,7 +65,7 @@ func TestExamplesOfBlocksAreConsistent(t *testing.T) {
 	}
 	assert.Equal(t, len(byTag["ensemble"]), 2)
 	for _, ensemble := range byTag["ensemble"] {
-		file := all("variable", "locals", "procedure", "scenario") + "scenario \"together\" {\n summary = \"s\"\n" + ensemble + all("expect", "session", "step", "control") +
+		file := all("variable", "locals", "procedure", "scenario") + "scenario \"together\" {\n summary = \"s\"\n" + ensemble + all("expect", "session", "step", "finally", "control") +
 			"step \"the call\" {\n create \"/config\" {}\n" + all("call") + "}\n}\n"
 		if mistakes := load(t, file); mistakes != "" {
 			t.Errorf("the examples are not consistent:\n%s\n%s", file, mistakes)
@@ -116,7 +116,7 @@ func whole(words reference.Reference, fragment string) string {
 		return scenario(ensemble + fragment + step)
 	case "step":
 		return scenario(ensemble + session + fragment)
-	case "expect", "control":
+	case "expect", "finally", "control":
 		return scenario(ensemble + session + step + fragment)
 	default:
 		return words.Word(tag).Scenario(fragment)

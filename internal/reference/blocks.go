@@ -26,7 +26,7 @@ func blocks(v values.Vocabulary, among []runtime.Runtime) Reference {
 			e.Runtimes = "With `data_size`, `data_inodes`, `log_size` or `log_inodes`: " + inSentence(runtime.WhoCan(runtime.CanSize, among)) +
 				" With `controller`: " + inSentence(runtime.WhoCan(runtime.CanControl, among))
 		}
-		if e.Name == "step" {
+		if e.Name == "step" || e.Name == "finally" {
 			e.Arguments = valuesOf(v.Step)
 		}
 		delete(targets, e.Name)
@@ -57,6 +57,7 @@ var describedBlocks = Reference{
 			{Name: "ensemble", Count: "one"},
 			{Name: "session", Count: "any number"},
 			{Name: "step", Count: "one or more"},
+			{Name: "finally", Count: "any number"},
 			{Name: "control", Count: "any number"},
 		},
 		Example: `scenario "a_server_serves" {
@@ -126,6 +127,16 @@ var describedBlocks = Reference{
   kill { server = leader }
   await { leader = 2 }
   create "/after" {}
+}`,
+	},
+	{
+		Name: "finally", Usage: `finally "description"`,
+		Summary: "A step that runs after all others, whatever happened: also when one of them could not go on, or a guarantee broke in a way that ends the scenario; but not after an interrupt, or the end of the time for the run. " +
+			"It can bring servers back and look at them, so that there are trees to compare. After a scenario that ended early its own failure is shown and changes no verdict. Of several, each runs.",
+		Example: `finally "the servers are back" {
+  start { servers = [for id in [1, 2] : id if server(id).exited] }
+  await { serving = [1, 2] }
+  read "/" {}
 }`,
 	},
 	{

@@ -115,7 +115,7 @@ func New(lang harness.Language, runtimes ...runtime.Runtime) Reference {
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
-		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(valuesOf(v.Server), prefixed("disk.", v.Disk))}),
+		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(valuesOf(v.Server), prefixed("syncs[N].", v.Sync), prefixed("disk.", v.Disk))}),
 		functions(Function, spec.Functions(""), nil),
 		guarantees(lang.Checks),
 		verdicts(),

@@ -115,7 +115,7 @@ func TestNewReturnsANewBlock(t *testing.T) {
 
 // vocabulary lists names that the language must have, by kind.
 var vocabulary = map[reference.Kind]string{
-	reference.Block: "argument control ensemble expect locals procedure scenario server session step variable",
+	reference.Block: "argument control ensemble expect finally locals procedure scenario server session step variable",
 	reference.Action: "kill stop start restart pause resume power_off power_on " +
 		"partition isolate cut heal " +
 		"wipe edit_file restore rolled_back fill_disk free_disk " +

@@ -66,15 +66,12 @@ scenario "broken_diff" {
       server = 1
       log    = "Getting a diff"
     }
+    # It is this sync that breaks, and no attempt before it did.
+    require { condition = length(server(1).syncs) == 1 && log_line(1, "Exception when following") == null }
     await { stalled = 1 }
     await {
       server = 1
       log    = "Exception when following"
-    }
-    # It was this sync that broke, and no attempt before it.
-    require {
-      condition = server(1).sync == null
-      within    = "10s"
     }
   }
 

@@ -67,7 +67,7 @@ func (s *eventFilter) server(e timeline.Event) []line {
 		s.synced(c)
 	case timeline.UpToDate:
 		s.upToDate(c.ID)
-	case timeline.Expired:
+	case timeline.Expired, timeline.NotServing:
 		return append(s.endSyncs(), line{Text: e.What})
 	case timeline.Exited:
 		s.exits = append(s.exits, e)

@@ -4,12 +4,14 @@ package conformance
 
 import (
 	"context"
+	"path"
 	"strings"
 	"testing"
 	"time"
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
@@ -40,6 +42,7 @@ func Run(t *testing.T, s Suite) {
 	c.run("kill a paused server", testKillPaused)
 	c.run("stop and start with another launch", testAnotherLaunch)
 	c.run("a server that fails at once", testFailure)
+	c.run("files of a launch", testConfiguration)
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
 }
 
@@ -146,5 +149,29 @@ func testFailure(c *cluster) {
 	assert.Assert(c.t, exit.Code != 0 && exit.Signal == "", "%+v", exit)
 	assert.Assert(c.t, strings.Contains(c.read(c.process(3)), "rubbish"))
 	c.start(3)
+	c.awaitQuorum(1, 2, 3)
+}
+
+// testConfiguration starts a server whose zoo.cfg was changed since its last launch, as
+// servers do themselves.
+func testConfiguration(c *cluster) {
+	const change = "# changed"
+	file := path.Join(c.machine(3).Place().ConfDir, "zoo.cfg")
+	isChanged := func() bool {
+		return strings.Contains(string(c.do(3, machine.Request{Op: machine.OpRead, Path: file}).Content), change)
+	}
+	restart := func(l runtime.Launch) {
+		first := c.process(3)
+		assert.NilError(c.t, first.Kill(c.ctx))
+		c.wait(first)
+		c.startWith(3, l)
+	}
+	c.do(3, machine.Request{Op: machine.OpAppend, Path: file, Content: []byte(change + "\n")})
+	l := c.launch(3)
+	restart(l)
+	assert.Assert(c.t, isChanged(), "a file with the content of the last launch was written again")
+	l.Rewrite = true
+	restart(l)
+	assert.Assert(c.t, !isChanged(), "a file to rewrite was left as it was")
 	c.awaitQuorum(1, 2, 3)
 }

@@ -136,7 +136,7 @@ func (m *machine) ID() int { return m.id }
 func (m *machine) Place() runtime.Place {
 	return runtime.Place{
 		Host: m.host, ClientPort: clientPort, QuorumPort: quorumPort, ElectionPort: electionPort,
-		DataDir: dataDir, DataLogDir: logDir,
+		DataDir: dataDir, DataLogDir: logDir, ConfDir: confDir,
 	}
 }
 
@@ -233,11 +233,11 @@ func (m *machine) serverRequest(ctx context.Context, image string, l runtime.Lau
 }
 
 // write puts the launch's files on the machine's disks. A file with the same content
-// as in the last launch is left as the server left it.
+// as in the last launch is left as the server left it, unless the launch rewrites it.
 func (m *machine) write(ctx context.Context, l runtime.Launch) error {
 	files := []tarFile{{name: confDir + "/", mode: 0o755, owner: serverUser}}
 	for _, name := range slices.Sorted(maps.Keys(l.Files)) {
-		if old, ok := m.written[name]; !ok || old != l.Files[name] {
+		if old, ok := m.written[name]; !ok || old != l.Files[name] || l.Rewrite {
 			files = append(files, tarFile{name: confDir + "/" + name, mode: 0o644, owner: serverUser, content: []byte(l.Files[name])})
 		}
 	}

@@ -97,7 +97,7 @@ func TestLogShowsAnotherSyncMode(t *testing.T) {
 	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, SyncedBy: "TRUNC"}}}
 	c := boot(t, rt, 3, 0).start(1, 2, 3)
 	c.kill(1)
-	assert.Equal(t, c.state(1).Sync, "TRUNC")
+	assert.Equal(t, c.state(1).LastSync().Kind, "TRUNC")
 }
 
 func TestSilentAfterShortensDisconnectedSessions(t *testing.T) {
@@ -112,4 +112,14 @@ func TestSilentAfterShortensDisconnectedSessions(t *testing.T) {
 	ok(t, other.Read(t.Context(), "/"))
 	_, err := s.Move(t.Context(), 1)
 	assert.ErrorIs(t, err, session.ErrExpired)
+}
+
+func TestUnsyncedServersKeepWhatTheyHave(t *testing.T) {
+	rt := &fake.Runtime{Deviations: []fake.Deviation{{Server: 1, Start: 2, Unsynced: true}}}
+	c := boot(t, rt, 3, 0).start(1, 2, 3)
+	c.kill(1)
+	ok(t, c.open(2).Create(t.Context(), "/missed", nil, ""))
+	c.start(1)
+	assert.Equal(t, c.roles(), "follower follower leader")
+	assert.Equal(t, ok(t, c.open(1).Exists(t.Context(), "/missed")).Code, timeline.CodeNoNode)
 }

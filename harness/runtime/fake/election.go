@@ -167,7 +167,9 @@ func (e *Ensemble) electLocked(best *process, voters []*process) {
 // prevails over those of servers that join later (ZOOKEEPER-1783).
 func (p *process) establishLocked() {
 	if p.list.Version == 0 && p.settings.reconfigurable() {
-		p.list.Version = uint64(p.m.e.epoch) << 32
+		first := p.list
+		first.Version = uint64(p.m.e.epoch) << 32
+		p.setListLocked(first)
 		p.configureLocked()
 	}
 }
@@ -220,7 +222,7 @@ func (p *process) joinLocked() {
 	p.syncLocked()
 	p.acceptLocked()
 	if to := p.m.e.leader.list; to.Version > p.list.Version {
-		p.list = to
+		p.setListLocked(to)
 		p.configureLocked()
 	}
 	if !strings.HasPrefix(p.m.release, "3.4.") {
@@ -245,6 +247,9 @@ func (p *process) syncLocked() {
 		p.printPeer("Learner", "Getting a snapshot from leader 0x%x", last)
 	case "TRUNC":
 		p.printPeer("Learner", "Truncating log to get in sync with the leader 0x%x", last)
+	}
+	if p.wrong.Unsynced {
+		return
 	}
 	for _, t := range e.history[m.applied:] {
 		m.applyLocked(t)

@@ -181,7 +181,7 @@ func TestLearnersGetADiffOrASnapshot(t *testing.T) {
 			assert.Equal(t, got.LastZxidSeen, last)
 			c.kill(1)
 			assert.DeepEqual(t, c.state(1), server.State{
-				Role: timeline.Following, Sync: want, SyncZxid: last, UpToDate: true,
+				Role: timeline.Following, Syncs: []server.Sync{{Kind: want, Zxid: last}}, Synced: true, UpToDate: true,
 			})
 		})
 	}

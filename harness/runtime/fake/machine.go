@@ -57,7 +57,7 @@ func (m *machine) Place() runtime.Place {
 	dir := "/fake/" + strconv.Itoa(m.id)
 	return runtime.Place{
 		Host: hostOf(m.id), ClientPort: 2181, QuorumPort: 2888, ElectionPort: 3888,
-		DataDir: dir + "/data", DataLogDir: dir + "/datalog",
+		DataDir: dir + "/data", DataLogDir: dir + "/datalog", ConfDir: dir + "/conf",
 	}
 }
 
@@ -172,6 +172,6 @@ func (m *machine) applyLocked(t txn) {
 		m.notifyLocked(m.tree.apply(t))
 	}
 	if t.kind == txnReconfig && m.life != nil {
-		m.life.list = t.list
+		m.life.setListLocked(t.list)
 	}
 }

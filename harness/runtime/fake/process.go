@@ -48,8 +48,8 @@ var (
 
 func newProcess(m *machine, at net.Listener, l runtime.Launch) *process {
 	m.release = cmp.Or(l.Release, m.release)
-	settings := newSettings(l, m.release)
-	listed := quorum.Parse(settings.cfg, m.id, m.e.servers)
+	settings := settings{release: m.release, cfg: linesOf(m.readConfLocked(l)), options: l.JVMOptions}
+	listed := m.readListLocked(settings)
 	m.alone = listed.Alone()
 	return &process{
 		m:        m,

@@ -135,6 +135,6 @@ func TestTransactionsThatTheLeaderLacksAreLost(t *testing.T) {
 	ok(t, late.Read(t.Context(), "/kept"))
 	assert.Equal(t, ok(t, late.Exists(t.Context(), "/lost")).Code, timeline.CodeNoNode)
 	c.kill(3)
-	assert.Equal(t, c.state(3).Sync, "TRUNC")
-	assert.Assert(t, c.state(3).SyncZxid < timeline.Zxid(0x100000005))
+	assert.Equal(t, c.state(3).LastSync().Kind, "TRUNC")
+	assert.Assert(t, c.state(3).LastSync().Zxid < timeline.Zxid(0x100000005))
 }

@@ -90,6 +90,8 @@ type Deviation struct {
 	BadDisk bool
 	// Unlogged makes the server process transactions without logging them.
 	Unlogged bool
+	// Unsynced makes the server follow its leader without applying what the leader has.
+	Unsynced bool
 	// SyncedBy is the sync mode in the server's log; "" is the true one.
 	SyncedBy string
 }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 // settings holds the configuration with which a server was started.
@@ -14,17 +12,6 @@ type settings struct {
 	release string
 	cfg     map[string]string // zoo.cfg
 	options []string          // of the JVM
-}
-
-// newSettings reads a launch's zoo.cfg.
-func newSettings(l runtime.Launch, release string) settings {
-	s := settings{release: release, cfg: map[string]string{}, options: l.JVMOptions}
-	for line := range strings.Lines(l.Files["zoo.cfg"]) {
-		if key, value, found := strings.Cut(strings.TrimSpace(line), "="); found {
-			s.cfg[strings.TrimSpace(key)] = strings.TrimSpace(value)
-		}
-	}
-	return s
 }
 
 // get returns one of ZooKeeper's own properties: a line of zoo.cfg, or a system property

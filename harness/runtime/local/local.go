@@ -163,6 +163,7 @@ func (e *ensemble) newMachine(id int, n network) (*machine, error) {
 		ElectionPort: at.election,
 		DataDir:      filepath.Join(dir, "data"),
 		DataLogDir:   filepath.Join(dir, "datalog"),
+		ConfDir:      filepath.Join(dir, "conf"),
 	}}, nil
 }
 

@@ -104,7 +104,7 @@ func TestSweepKillsServersWithoutTheirFolder(t *testing.T) {
 
 func TestMyIDIsWrittenAsItIs(t *testing.T) {
 	dir := t.TempDir()
-	m := &machine{dir: dir, place: runtime.Place{DataDir: filepath.Join(dir, "data"), DataLogDir: filepath.Join(dir, "datalog")}}
+	m := &machine{dir: dir, place: runtime.Place{DataDir: filepath.Join(dir, "data"), DataLogDir: filepath.Join(dir, "datalog"), ConfDir: filepath.Join(dir, "conf")}}
 	assert.NilError(t, m.prepare(runtime.Launch{MyID: "1\n"}))
 	text, err := os.ReadFile(filepath.Join(dir, "data", "myid"))
 	assert.NilError(t, err)

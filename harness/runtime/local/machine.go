@@ -68,7 +68,7 @@ func (m *machine) Start(ctx context.Context, l runtime.Launch) (runtime.Process,
 	return p, nil
 }
 
-func (m *machine) conf() string { return filepath.Join(m.dir, "conf") }
+func (m *machine) conf() string { return m.place.ConfDir }
 
 // command returns the JVM of this machine's next life.
 func (m *machine) command(c code, l runtime.Launch) command {
@@ -94,7 +94,8 @@ func mainOf(l runtime.Launch) []string {
 }
 
 // prepare makes the machine's folders and writes the launch's files. A file with the
-// same content as in the last launch is left as the server left it.
+// same content as in the last launch is left as the server left it, unless the launch
+// rewrites it.
 func (m *machine) prepare(l runtime.Launch) error {
 	for _, dir := range []string{m.conf(), m.place.DataDir, m.place.DataLogDir} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -102,7 +103,7 @@ func (m *machine) prepare(l runtime.Launch) error {
 		}
 	}
 	for name, text := range l.Files {
-		if old, ok := m.written[name]; ok && old == text {
+		if old, ok := m.written[name]; ok && old == text && !l.Rewrite {
 			continue
 		}
 		if err := os.WriteFile(filepath.Join(m.conf(), name), []byte(text), 0o600); err != nil {

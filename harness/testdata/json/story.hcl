@@ -31,4 +31,8 @@ scenario "story" {
       guarantee = "durability"
     }
   }
+
+  finally "a look" {
+    exists "/x" {}
+  }
 }

@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: await: the disk of server 1 is at 0x0, the leader 3 at 0x1
+# BECAUSE: await: the disk of server 1 is at 0x0, and the leader 3 has 0x1
 # RUNTIME: {"Deviations": [{"Server": 1, "Unlogged": true}]}
 
 scenario "await_persisted_too_long" {

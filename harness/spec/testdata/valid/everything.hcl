@@ -39,6 +39,10 @@ scenario "everything" {
   }
   session "other" {}
 
+  finally "two" {
+    anything {}
+  }
+
   step "one" {
     anything {}
   }

@@ -1,0 +1,37 @@
+package scenarios_test
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+// ofWords lists the scenarios of testdata/words, as catalogue does. They test on real servers
+// what single words prove, and how a run ends.
+var ofWords = map[string]map[string]want{
+	"epochs_without_a_write.hcl":   {"3.4.14": held, "3.5.10": held, "3.9.5": held},
+	"lists_of_servers.hcl":         {"3.9.5": held},
+	"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
+	"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
+	"syncs_of_a_life.hcl":          oldAndNew,
+}
+
+func TestWords(t *testing.T) {
+	rt := runtimeNamed(t, "local")
+	for _, file := range slices.Sorted(maps.Keys(ofWords)) {
+		testFile(t, filepath.Join("testdata", "words", file), rt, ofWords[file])
+	}
+}
+
+// No file is forgotten.
+func TestEachScenarioOfWordsIsListed(t *testing.T) {
+	files, err := filepath.Glob("testdata/words/*.hcl")
+	assert.NilError(t, err)
+	for _, file := range files {
+		assert.Check(t, ofWords[filepath.Base(file)] != nil, "%s is not tested", file)
+	}
+	assert.Equal(t, len(files), len(ofWords))
+}
