@@ -141,6 +141,8 @@ func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, 
 		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(missing, ", ")
 	case len(broke) > 0:
 		return report.Reproduced, "broken, as expected on this release: " + strings.Join(broke, ", ")
+	case len(guarantees) == 0:
+		return report.Untested, "held, but nothing was tested: no check and no assertion had anything to judge"
 	default:
 		return report.Held, "every guarantee held, and none was expected to break on this release"
 	}

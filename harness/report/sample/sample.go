@@ -20,6 +20,7 @@ func Reports() map[string]*report.Report {
 	return map[string]*report.Report{
 		"reproduced":   Reproduced(),
 		"violated":     Violated(),
+		"untested":     Untested(),
 		"inconclusive": Inconclusive(),
 		"hostile":      Hostile(),
 	}
@@ -118,6 +119,21 @@ func Violated() *report.Report {
 	r.Facts[7].Observed, r.Facts[7].Matches = "3", false
 	r.Controls[1].Verdict, r.Controls[1].Reason = report.Inconclusive, "await: server 2 did not serve within 15 s"
 	return r
+}
+
+// Untested returns the report of a run that put nothing to the test.
+func Untested() *report.Report {
+	return &report.Report{
+		Scenario: "idle", Summary: "A server runs, and nobody uses it.",
+		Release: "3.9.5", Runtime: "local", Servers: 1, Started: Started, Took: Seconds(1.5),
+		Verdict: report.Untested, Reason: "held, but nothing was tested: no check and no assertion had anything to judge",
+		Guarantees: []report.Guarantee{}, Untested: []string{"durability", "replica_agreement"},
+		Steps: []report.Step{
+			{Name: "boot", State: report.StepDone, Took: Seconds(1)},
+			{Name: "nothing happens", State: report.StepDone, At: Seconds(1)},
+			{Name: "judge", State: report.StepDone, At: Seconds(1), Took: Seconds(0.5)},
+		},
+	}
 }
 
 // Inconclusive returns the report of a run that stopped in a step.
@@ -230,6 +246,7 @@ var Verdicts = []struct {
 }{
 	{report.Held, "held", 0, true},
 	{report.Reproduced, "reproduced", 0, true},
+	{report.Untested, "untested", 0, false},
 	{report.Inconclusive, "inconclusive", 3, false},
 	{report.NotReproduced, "not reproduced", 1, false},
 	{report.Violated, "violated", 1, false},

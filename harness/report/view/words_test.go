@@ -43,6 +43,7 @@ func TestControlInWords(t *testing.T) {
 	}{
 		{report.Held, "held", timeline.OK},
 		{report.Reproduced, "reproduced: because", timeline.Broken},
+		{report.Untested, "untested: because", timeline.Unknown},
 		{report.Inconclusive, "inconclusive: because", timeline.Unknown},
 		{report.NotReproduced, "not reproduced: because", timeline.Broken},
 		{report.Violated, "violated: because", timeline.Broken},
