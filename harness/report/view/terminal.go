@@ -65,8 +65,9 @@ func (p *page) guarantees(r *report.Report) {
 		if !needsExplanation(g) {
 			continue
 		}
-		p.paragraph(6, g.Promise)
-		p.paragraph(6, g.Why)
+		for _, text := range []string{g.Promise, g.Origin(), g.Why} {
+			p.paragraph(6, text)
+		}
 		for _, e := range g.Evidence {
 			p.printf("      - %s\n", hang(e, 8))
 		}
@@ -96,7 +97,7 @@ func (p *page) proof(r *report.Report) {
 	t := newTable(columnWidths(24, 30, 31, 1))
 	t.AppendHeader(table.Row{"", "the report", "this run", ""})
 	for _, f := range r.Facts {
-		t.AppendRow(table.Row{report.Plain(f.Name), report.Plain(f.Reported), report.Plain(f.Observed), p.mark(matchOutcome(f.Matches))})
+		t.AppendRow(table.Row{report.Plain(f.Name), report.Plain(f.Reported), report.Plain(f.Observed), p.mark(f.Outcome())})
 	}
 	t.AppendSeparator()
 	for _, c := range r.Controls {
