@@ -99,15 +99,17 @@ func (f *finding) addBreach(e timeline.Event) {
 	f.brokenBy = append(f.brokenBy, b)
 	switch {
 	case len(f.brokenBy) > 1:
-		f.Evidence = append(slices.Clone(f.Evidence), b.String()+": "+b.Why)
+		if text := b.String() + ": " + b.Why; b != f.brokenBy[0] && !slices.Contains(f.Evidence, text) {
+			f.Evidence = append(slices.Clone(f.Evidence), text)
+		}
 	case f.Outcome == timeline.Broken: // by the check, whose evidence follows the reason of the assertion
 		f.Evidence = append([]string{f.Why}, f.Evidence...)
 		f.Why = b.Why
 	default:
 		f.Verdict = history.Verdict{Outcome: timeline.Broken, Why: b.Why}
 	}
-	if len(f.Events) <= 1 && len(f.brokenBy) == 1 { // several events of a check are better evidence than this one
-		f.Events = []int{e.Seq}
+	if len(f.brokenBy) == 1 { // what two events of a check show comes before what the assertion compares
+		f.Events = append(slices.Clone(f.Events[:min(2, len(f.Events))]), e.Seq)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/runtime/fake"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -61,4 +63,60 @@ func TestGuaranteeNamesTheWordsThatFoundItBroken(t *testing.T) {
 	assert.Equal(t, concluded(t, "rejoin", found("assert", "flag.hcl:39", "rejoin", timeline.Broken)).Origin(), "broken by your assert (flag.hcl:39)")
 	assert.Equal(t, concluded(t, name, newer, older).Origin(), "", "no word found it")
 	assert.Equal(t, concluded(t, "rejoin", found("await", "", "rejoin", timeline.OK)).Outcome, report.GuaranteeHeld)
+}
+
+const compared = `
+scenario "compared" {
+  summary = "An assertion compares a result, and the roles of two servers."
+
+  ensemble { servers = 3 }
+
+  session "app" { server = 1 }
+
+  step "write" {
+    create "/x" { data = "1" }
+    read "/x" { as = "first" }
+    read "/x" { as = "second" }
+    move "app" {
+      server = 2
+      as     = "moved"
+    }
+    assert {
+      condition = result.second.data == "2" || result.moved.server == 3 || server(2).role == server(3).role
+      guarantee = "durability"
+    }
+    await {
+      serving   = [1, 2, 3]
+      guarantee = "availability"
+    }
+  }
+}
+`
+
+// A finding names the servers and the operations that its condition compares.
+func TestFindingNamesWhatItCompares(t *testing.T) {
+	var events []timeline.Event
+	plan := load(t, "c.hcl", compared, spec.Inputs{Release: testRelease})
+	rep := harness.Run(t.Context(), plan, harness.Options{Runtime: &fake.Runtime{}, Observe: func(e timeline.Event) { events = append(events, e) }})
+	var asserted, awaited timeline.Event
+	for _, e := range events {
+		switch {
+		case e.Finding != nil && e.Finding.By == "assert":
+			asserted = e
+		case e.Finding != nil && e.Finding.By == "await":
+			awaited = e
+		}
+	}
+	assert.DeepEqual(t, asserted.Finding.Servers, []int{2, 3})
+	assert.Equal(t, len(asserted.Finding.Ops), 2)
+	op, handshake := events[asserted.Finding.Ops[0]-1], events[asserted.Finding.Ops[1]-1]
+	assert.DeepEqual(t, []any{op.Op.Name, op.Outcome, op.Kind}, []any{"read", timeline.OK, timeline.KindOp})
+	assert.DeepEqual(t, []any{handshake.Handshake.Client, handshake.Handshake.Server}, []any{"app", 2})
+	assert.Equal(t, len(awaited.Finding.Servers), 0, "it holds")
+	for _, g := range rep.Guarantees {
+		if g.Name == "durability" {
+			assert.Equal(t, g.Account[len(g.Account)-1].Text, "your assert (c.hcl:17) finds the guarantee broken")
+			assert.Equal(t, g.Account[0].Text, `session app: create /x on server 1, "1", acknowledged at `+events[op.Seq-1].Op.Stat.Mzxid.String())
+		}
+	}
 }

@@ -299,10 +299,11 @@ func (r *run) judge(ctx context.Context) error {
 		r.env.Cluster.Note("the trees could not be read: %s", err)
 	}
 	r.env.Cluster.RecordDisks(ctx)
+	r.env.Cluster.EndComplaints()
 	r.judged = r.plan.Language.Checks.Judge(r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
 		v := r.judged[name]
-		r.finding(name, name, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
+		r.finding(&timeline.Finding{By: name, Guarantee: name}, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
 	}
 	return r.env.Cluster.Inspect(ctx)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -85,13 +86,16 @@ func (g Guarantee) Origin() string {
 		return ""
 	}
 	var names []string
-	for _, b := range g.BrokenBy[:min(mostNamed, len(g.BrokenBy))] {
-		names = append(names, b.String())
+	for _, b := range g.BrokenBy { // a word may stand in a repeat
+		if name := b.String(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
-	text := "broken by your " + strings.Join(names, ", ")
-	if more := len(g.BrokenBy) - len(names); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+	more := ""
+	if n := len(names) - mostNamed; n > 0 {
+		names, more = names[:mostNamed], fmt.Sprintf(" and %d more", n)
 	}
+	text := "broken by your " + strings.Join(names, ", ") + more
 	switch g.Checked {
 	case GuaranteeHeld:
 		return text + "; the built-in check found nothing"

@@ -3,6 +3,7 @@ package sample
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
@@ -185,9 +186,16 @@ func Hostile() *report.Report {
 	}
 }
 
-// Fault returns a fault with its receipt.
+// Fault returns a fault with its receipt. The actor of a fault of a server is "server N",
+// and its first word that of the scenario.
 func Fault(at time.Duration, actor, what, receipt string) timeline.Event {
-	return timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
+	e := timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
+	var id int
+	if n, _ := fmt.Sscanf(actor, "server %d", &id); n == 1 {
+		word, _, _ := strings.Cut(what, " ")
+		e.Fault = &timeline.Fault{Word: word, Servers: []int{id}}
+	}
+	return e
 }
 
 // Finding returns a finding of an assertion or a check.

@@ -113,11 +113,17 @@ const reasonLength = 90
 
 // shortened returns a reason as one line, cut between two words if possible.
 func shortened(reason string) string {
-	line := []rune(strings.Join(strings.Fields(report.Plain(reason)), " "))
-	if len(line) <= reasonLength {
-		return string(line)
+	return cut(strings.Join(strings.Fields(report.Plain(reason)), " "), reasonLength)
+}
+
+// cut returns the beginning of a text that is longer than some characters, between two
+// words if possible.
+func cut(text string, most int) string {
+	all := []rune(text)
+	if len(all) <= most {
+		return text
 	}
-	short := string(line[:reasonLength])
+	short := string(all[:most])
 	if end := strings.LastIndexByte(short, ' '); end > 0 {
 		short = short[:end]
 	}
