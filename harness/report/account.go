@@ -20,8 +20,8 @@ const (
 
 // Account lists the events that led to a violation, in order. seqs are the evidence: the
 // events that contradict each other, the deviation first, and the finding of an assertion.
-// With them come the operations that the assertion compares, the writes whose values were
-// read, and of all other events those that explain most.
+// With them come the operations that the assertion compares, the writes that were read or
+// had to be, and of all other events those that explain most.
 func Account(events []timeline.Event, seqs []int) []Moment {
 	if len(seqs) == 0 || seqs[0] < 1 || seqs[0] > len(events) {
 		return nil
@@ -31,7 +31,7 @@ func Account(events []timeline.Event, seqs []int) []Moment {
 		a.addEvidence(seq, i == 0)
 	}
 	a.dropStates()
-	a.addOrigins()
+	a.addWrites(len(seqs) == 1)
 	context := a.context()
 	if len(context) == 0 && len(a.chosen) == 1 && events[seqs[0]-1].Finding != nil {
 		return nil // the finding is in the report already
@@ -115,17 +115,31 @@ func origin(e timeline.Event) (server int, session timeline.SessionID) {
 	return 0, 0
 }
 
-// addOrigins adds the writes whose values the chosen reads returned.
-func (a *account) addOrigins() {
+// addWrites adds the writes whose values the chosen reads returned. If nothing else
+// contradicts the reads, it adds what they had to return if they are wrong: the last write
+// of the znode that was acknowledged before.
+func (a *account) addWrites(alone bool) {
 	for _, seq := range slices.Collect(maps.Keys(a.chosen)) {
-		op := a.events[seq-1].Op
-		if op == nil || op.Stat == nil || !op.Reads() {
+		read := a.events[seq-1].Op
+		if read == nil || !read.Reads() {
 			continue
 		}
-		for i := range seq - 1 {
-			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !e.Op.Reads() {
-				a.chosen[i+1] = true
-				break
+		origin, newest := 0, 0
+		for i := range a.events[:seq-1] {
+			e := &a.events[i]
+			if e.Kind != timeline.KindOp || e.Outcome != timeline.OK || !e.Op.Updates() {
+				continue
+			}
+			if origin == 0 && read.Stat != nil && e.Op.Zxid == read.Stat.Mzxid {
+				origin = i + 1
+			}
+			if alone && e.Op.Path == read.Path && e.Op.Return <= read.Invoke && (newest == 0 || e.Op.Zxid > a.events[newest-1].Op.Zxid) {
+				newest = i + 1
+			}
+		}
+		for _, write := range []int{origin, newest} {
+			if write != 0 {
+				a.chosen[write] = true
 			}
 		}
 	}

@@ -157,13 +157,16 @@ func TestAccountOfAnAssertion(t *testing.T) {
 		"faults of all steps, but no boot": {[]timeline.Event{in("boot", kill(2)), in("a", kill(2)), in("b", kill(2))}, []int{3, 4, 5}},
 		"syncs of its server":              {[]timeline.Event{in("a", sample.Synced(sample.Seconds(2), 1)), in("a", sample.Synced(sample.Seconds(3), 2))}, []int{3, 4}},
 		"what it compares":                 {[]timeline.Event{in("a", read(sample.Seconds(1), 3, "1", 7)), in("a", sample.Synced(sample.Seconds(2), 3))}, []int{2, 3, 4}},
+		"what was written":                 {[]timeline.Event{write(sample.Seconds(0.2), "1", 7), write(sample.Seconds(0.5), "2", 8), read(sample.Seconds(1), 3, "1", 7)}, []int{2, 3, 4, 5}},
 		"nothing but what the report has":  {[]timeline.Event{in("boot", kill(2)), in("a", sample.Synced(sample.Seconds(2), 1))}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			broken := in("b", sample.Finding(sample.Seconds(9), "await", "rejoin", "server 2 does not serve", timeline.Broken))
 			broken.Finding.Servers = []int{2}
-			if name == "what it compares" {
-				broken.Finding.Ops = []int{2}
+			for i, e := range c.before {
+				if e.Op != nil && e.Op.Reads() {
+					broken.Finding.Ops = []int{i + 2}
+				}
 			}
 			events := numbered(append(c.before, broken)...)
 			assert.DeepEqual(t, seqsOf(report.Account(events, []int{len(events)})), c.want)

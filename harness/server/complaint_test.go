@@ -94,6 +94,6 @@ func TestSameProblemHasTheSameWording(t *testing.T) {
 		return done.Wording()
 	}
 	const at = "2026-11-25 10:13:00,378 WARN  [QuorumPeer[myid=3](plain=127.0.0.1:2181)(secure=disabled):o.a.z.s.q.Learner] - "
-	assert.Equal(t, wording(at+"Commiting zxid 0x100000002 from /127.0.0.1:7 not first!"), "Commiting zxid N from /N.N.N.N:N not first!")
-	assert.Equal(t, wording(at+"Commiting zxid 0x2000000aa from /127.0.0.2:6 not first!"), "Commiting zxid N from /N.N.N.N:N not first!")
+	assert.Equal(t, wording(at+"Bad zxid 0x100000002 from /127.0.0.1:7"), "Bad zxid N from /N.N.N.N:N")
+	assert.Equal(t, wording(at+"Bad zxid 0x2000000aa from /127.0.0.2:6"), "Bad zxid N from /N.N.N.N:N")
 }
