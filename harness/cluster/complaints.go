@@ -25,8 +25,9 @@ type complaints struct {
 // complaint is an error or a warning, with its numbers as they were the first time.
 type complaint struct {
 	server.Complaint
-	times int
-	last  time.Time
+	wording string
+	times   int
+	last    time.Time
 }
 
 func newComplaints() complaints { return complaints{known: map[string]*complaint{}} }
@@ -38,7 +39,7 @@ func (c *complaints) find(wording string) *complaint {
 		return known
 	}
 	for _, known := range c.order {
-		if rest, continues := strings.CutPrefix(known.Wording(), wording); continues && (strings.HasPrefix(rest, ": ") || strings.HasPrefix(rest, timeline.CausedBy)) {
+		if rest, continues := strings.CutPrefix(known.wording, wording); continues && (strings.HasPrefix(rest, ": ") || strings.HasPrefix(rest, timeline.CausedBy)) {
 			return known
 		}
 	}
@@ -51,9 +52,10 @@ const (
 	// traceDelay is how long the next line of an exception may take to arrive. All are
 	// written at once, but pass through a pipe or a Docker engine, on machines under load.
 	traceDelay = time.Second
-	// justBefore is how long before a wait complaints belong to it: the word before it may
-	// have caused them, such as a start.
-	justBefore = time.Second
+	// lately is how old the last of some minor complaints may be, at least: what a server
+	// does not complain of any more does not explain what is still missing. Of a long wait
+	// it is half.
+	lately = 2 * time.Second
 )
 
 // addComplaint reads a line of the log. A complaint is recorded when its exception was
@@ -97,7 +99,7 @@ func (l *life) recordComplaint(c server.Complaint) {
 	wording := c.Wording()
 	known := l.complaints.find(wording)
 	if known == nil && len(l.complaints.order) < mostComplaints {
-		known = &complaint{Complaint: c}
+		known = &complaint{Complaint: c, wording: wording}
 		l.complaints.known[wording] = known
 		l.complaints.order = append(l.complaints.order, known)
 		l.append(fmt.Sprintf("server %d complains: %s", l.server.ID, c), timeline.Server{
@@ -110,17 +112,20 @@ func (l *life) recordComplaint(c server.Complaint) {
 	}
 }
 
-// telling returns the complaint of a process that explains most: a grave one since a
-// moment, else an earlier grave one, else one that was repeated since then, or the
-// exception of a server that is concerned. Of several it is the most frequent one.
-func (l *life) telling(since time.Time, concerned bool) (most complaint, ok bool) {
+// explanation returns the complaint of a process that explains most why a wait was in
+// vain: a grave one since it began, else an earlier grave one, else a late one that was
+// repeated, or the exception of a server that is concerned. Of several it is the most
+// frequent one.
+func (l *life) explanation(began time.Time, concerned bool) (most complaint, ok bool) {
+	now := time.Now()
+	late := now.Add(-max(lately, now.Sub(began)/2))
 	worth := func(c *complaint) int {
-		switch fresh := !c.last.Before(since.Add(-justBefore)); {
-		case c.Grave && fresh:
+		switch {
+		case c.Grave && !c.last.Before(began):
 			return 3
 		case c.Grave:
 			return 2
-		case fresh && (c.times > 1 || concerned && c.Exception != ""):
+		case !c.last.Before(late) && (c.times > 1 || concerned && c.Exception != ""):
 			return 1
 		default:
 			return 0
@@ -180,11 +185,11 @@ func (q quote) String() string {
 // mostQuoted is how many complaints explain a wait that was in vain.
 const mostQuoted = 2
 
-// Complaints quotes what running servers have complained of since a moment, as the end of
-// a sentence: grave complaints first, and of these those of the servers that the sentence
+// Complaints quotes what running servers have complained of during a wait, as the end of a
+// sentence: grave complaints first, and of these those of the servers that the sentence
 // is about. Without grave ones others are quoted, if they were repeated or are exceptions
 // of these servers. It is "" if there are none.
-func (c *Cluster) Complaints(since time.Time, about []int) string {
+func (c *Cluster) Complaints(began time.Time, about []int) string {
 	var quotes []*quote
 	for _, s := range c.servers {
 		l := s.present()
@@ -192,11 +197,11 @@ func (c *Cluster) Complaints(since time.Time, about []int) string {
 			continue
 		}
 		l.endComplaint()
-		most, ok := l.telling(since, slices.Contains(about, s.ID))
+		most, ok := l.explanation(began, slices.Contains(about, s.ID))
 		if !ok {
 			continue
 		}
-		if i := slices.IndexFunc(quotes, func(q *quote) bool { return q.Wording() == most.Wording() }); i >= 0 {
+		if i := slices.IndexFunc(quotes, func(q *quote) bool { return q.wording == most.wording }); i >= 0 {
 			quotes[i].by = append(quotes[i].by, s.ID)
 			quotes[i].times = max(quotes[i].times, most.times)
 			continue

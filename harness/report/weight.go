@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -84,6 +85,8 @@ var mending = []string{"free_disk", "power_on", "resume", "start"}
 func (w *weighing) ofFault(i int) weight {
 	e := &w.events[i]
 	switch {
+	case recordedElsewhere.MatchString(e.What):
+		return 0
 	case e.Fault == nil && e.Actor != "network":
 		return unlikely
 	case w.faults[faultOf(e)] != i: // it is repeated
@@ -103,6 +106,10 @@ func (w *weighing) ofFault(i int) weight {
 		return remote
 	}
 }
+
+// recordedElsewhere matches the receipts of words whose effect is a handshake or an
+// operation in the timeline.
+var recordedElsewhere = regexp.MustCompile(`^(?:connect|move|close) session `)
 
 // faultOf returns what the same fault has in common when it is repeated in a step.
 func faultOf(e *timeline.Event) string { return e.Step + "\n" + e.What }
