@@ -53,11 +53,11 @@ type Guarantee struct {
 	Source   string         `json:"source"`
 	Expected GuaranteeState `json:"expected"` // held or broken
 	Outcome  GuaranteeState `json:"outcome"`
-	BrokenBy []Breach       `json:"broken_by,omitempty"` // words of the scenario that found it broken
-	Checked  GuaranteeState `json:"checked,omitempty"`   // what its built-in check found; "" if it has none
 	Why      string         `json:"why,omitempty"`
 	Evidence []string       `json:"evidence,omitempty"`
-	Account  []Moment       `json:"account,omitempty"` // the events that led to the violation
+	BrokenBy []Breach       `json:"broken_by,omitempty"` // words of the scenario that found it broken
+	Checked  GuaranteeState `json:"checked,omitempty"`   // what its built-in check found; "" if it has none
+	Account  []Moment       `json:"account,omitempty"`   // the events that led to the violation
 }
 
 // Breach is the finding of a word of the scenario that a guarantee is broken.
