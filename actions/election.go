@@ -148,7 +148,7 @@ func (e election) startAll(ctx context.Context, ids []int) error {
 
 // waitElection waits for a leader of a later epoch.
 func (e election) waitElection(ctx context.Context) error {
-	return verdict.WaitFor(ctx, "a new leader is elected", cluster.StateLimit, func(ctx context.Context) verdict.Verdict {
+	return e.env.Cluster.WaitFor(ctx, "a new leader is elected", cluster.StateLimit, func(ctx context.Context) verdict.Verdict {
 		survey := e.env.Cluster.Survey(ctx)
 		leader := survey.Leader()
 		if leader == 0 || int(survey[leader].Zxid.Epoch()) <= e.epoch {

@@ -43,7 +43,7 @@ func (a *Expire) Run(ctx context.Context, env *harness.Env) error {
 	ctx, cancel := context.WithTimeout(ctx, limit+cluster.StateLimit)
 	defer cancel()
 	err = s.Expire(ctx, func(ctx context.Context) error {
-		return verdict.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) verdict.Verdict {
+		return env.Cluster.WaitFor(ctx, fmt.Sprintf("a server expires session %s", id), limit, func(context.Context) verdict.Verdict {
 			if line = expiryLine(env.Log.Events(), id); line != "" {
 				return verdict.Holds("%s", line)
 			}

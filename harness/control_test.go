@@ -78,6 +78,40 @@ func TestControlsRunOnlyAfterReproduction(t *testing.T) {
 	assert.Equal(t, len(rep.Controls), 0)
 }
 
+const controlledByNothing = `
+variable "asserts" { default = true }
+
+scenario "controlled_by_nothing" {
+  summary = "The control does nothing at all."
+
+  expect "availability" { violated_on = ">= 3.5.0" }
+
+  ensemble { servers = 1 }
+
+  step "asserts" {
+    repeat {
+      for_each = var.asserts ? [1] : []
+      assert {
+        condition = leader == null
+        guarantee = "availability"
+      }
+    }
+  }
+
+  control "it asserts nothing" {
+    because   = "It has nothing that could break."
+    variables = { asserts = false }
+  }
+}
+`
+
+// A control that tests nothing does not confirm the cause, and does not disprove it.
+func TestControlThatTestsNothingMakesTheRunInconclusive(t *testing.T) {
+	rep := harness.Run(t.Context(), load(t, "c.hcl", controlledByNothing, spec.Inputs{Release: testRelease}), harness.Options{Runtime: &fake.Runtime{}, Controls: true})
+	assert.Equal(t, rep.Verdict, report.Inconclusive)
+	assert.Assert(t, cmp.Contains(rep.Reason, `the control "it asserts nothing" proves nothing: held, but nothing was tested`))
+}
+
 const upgraded = `
 scenario "upgraded" {
   summary = "Server 2 is stale when it starts again."

@@ -31,6 +31,7 @@ type Env struct {
 
 	word  Word             // the present one
 	scope *hcl.EvalContext // what the present word's expressions refer to; nil until asked for
+	asked map[int]bool     // servers that the present word's expressions refer to
 }
 
 // shared holds what all words of a run have in common besides the cluster.
@@ -39,6 +40,7 @@ type shared struct {
 
 	mu      sync.Mutex
 	results map[string]cty.Value
+	origins map[string]timeline.Op // of the results that are those of operations
 
 	background background
 }
@@ -46,7 +48,7 @@ type shared struct {
 func newEnv(plan *Plan, log *timeline.Log) *Env {
 	return &Env{
 		Scenario: plan.Scenario, Log: log, Cluster: cluster.New(log, plan.Scenario.Ensemble),
-		shared: &shared{file: plan.File, results: map[string]cty.Value{}, background: newBackground()},
+		shared: &shared{file: plan.File, results: map[string]cty.Value{}, origins: map[string]timeline.Op{}, background: newBackground()},
 	}
 }
 
@@ -103,19 +105,23 @@ func (env *Env) Events(name string) []timeline.Watch {
 
 // Keep makes a result available to the expressions of the words that follow. An empty
 // name keeps nothing.
-func (env *Env) Keep(name string, r session.Result) { env.keep(name, values.OfResult(r)) }
+func (env *Env) Keep(name string, r session.Result) { env.keep(name, values.OfResult(r), &r.Op) }
 
 // KeepReply makes a reply available to the expressions of the words that follow. An empty
 // name keeps nothing. Attributes that a reply does not have are null.
-func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, values.OfReply(r)) }
+func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, values.OfReply(r), nil) }
 
-func (env *Env) keep(name string, value cty.Value) {
+func (env *Env) keep(name string, value cty.Value, origin *timeline.Op) {
 	if name == "" {
 		return
 	}
 	env.mu.Lock()
 	defer env.mu.Unlock()
 	env.results[name] = value
+	delete(env.origins, name)
+	if origin != nil {
+		env.origins[name] = *origin
+	}
 }
 
 // Kept reports whether there is a result of this name already.

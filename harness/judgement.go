@@ -26,14 +26,14 @@ func conclude(checked map[string]history.Verdict, events []timeline.Event, names
 		if len(names) > 0 && !picked {
 			continue
 		}
-		v := merged[g.Name]
+		f := merged[g.Name]
 		toBreak := slices.Contains(expectedIn(events), g.Name)
-		if v.Outcome == timeline.Untested && !toBreak && !picked {
+		if f.Outcome == timeline.Untested && !toBreak && !picked {
 			rep.Untested = append(rep.Untested, g.Name)
 			continue
 		}
-		out := outcomeOf(g, v, toBreak)
-		out.Account = report.Account(events, v.Events)
+		out := outcomeOf(g, f, toBreak)
+		out.Account = report.Account(events, f.Events)
 		rep.Guarantees = append(rep.Guarantees, out)
 	}
 	rep.Verdict, rep.Reason = decide(rep.Guarantees, endOf(events))
@@ -56,57 +56,70 @@ func endOf(events []timeline.Event) timeline.Event {
 	return timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "the record is not complete: it has no end"}
 }
 
+// finding is what the checks and the assertions of a scenario found of one guarantee.
+type finding struct {
+	history.Verdict
+	brokenBy []report.Breach
+	checked  report.GuaranteeState // by the check alone; "" if no check judges the guarantee
+}
+
 // mergeFindings merges the findings of assertions with those of the checks, by guarantee.
 // A guarantee that either found broken is broken, with the evidence of both. An assertion
 // that held counts only if no check tested the guarantee.
-func mergeFindings(checked map[string]history.Verdict, events []timeline.Event) map[string]history.Verdict {
-	broken, held := map[string]history.Verdict{}, map[string]history.Verdict{}
-	for _, e := range events {
-		switch {
-		case e.Finding == nil || e.Finding.ByCheck():
-		case e.Outcome == timeline.Broken:
-			addBroken(broken, e.Finding.Guarantee, history.Verdict{Outcome: timeline.Broken, Why: e.What, Events: []int{e.Seq}})
-		case e.Outcome == timeline.OK:
-			held[e.Finding.Guarantee] = history.Verdict{Outcome: timeline.OK, Why: e.What}
-		}
-	}
-	merged := map[string]history.Verdict{}
+func mergeFindings(checked map[string]history.Verdict, events []timeline.Event) map[string]finding {
+	merged := map[string]finding{}
 	for _, g := range timeline.Guarantees {
-		v, judged := checked[g.Name]
-		if !judged {
-			v = history.Verdict{Outcome: timeline.Untested, Why: "nothing in the run tests it"}
+		f := finding{Verdict: history.Verdict{Outcome: timeline.Untested, Why: "nothing in the run tests it"}}
+		if v, judged := checked[g.Name]; judged {
+			f = finding{Verdict: v, checked: report.StateOf(v.Outcome)}
 		}
-		if v.Outcome == timeline.Broken {
-			addBroken(broken, g.Name, v)
+		merged[g.Name] = f
+	}
+	for _, e := range events {
+		if e.Finding == nil || e.Finding.ByCheck() {
+			continue
 		}
-		if b, ok := broken[g.Name]; ok {
-			v = b
-		} else if h, ok := held[g.Name]; ok && v.Outcome == timeline.Untested {
-			v = h
+		f, ok := merged[e.Finding.Guarantee]
+		switch {
+		case !ok: // it names no guarantee
+		case e.Outcome == timeline.Broken:
+			f.addBreach(e)
+			merged[e.Finding.Guarantee] = f
+		case e.Outcome == timeline.OK && f.Outcome == timeline.Untested:
+			f.Verdict = history.Verdict{Outcome: timeline.OK, Why: e.What}
+			merged[e.Finding.Guarantee] = f
 		}
-		merged[g.Name] = v
 	}
 	return merged
 }
 
-// addBroken adds a verdict that a guarantee broke to earlier ones for the same guarantee.
-func addBroken(broken map[string]history.Verdict, guarantee string, v history.Verdict) {
-	earlier, ok := broken[guarantee]
-	if !ok {
-		broken[guarantee] = v
-		return
+// addBreach adds that an assertion found the guarantee broken.
+func (f *finding) addBreach(e timeline.Event) {
+	b := report.Breach{Word: e.Finding.By, Source: e.Source, Why: e.What}
+	f.brokenBy = append(f.brokenBy, b)
+	switch {
+	case len(f.brokenBy) > 1:
+		if text := b.String() + ": " + b.Why; b != f.brokenBy[0] && !slices.Contains(f.Evidence, text) {
+			f.Evidence = append(slices.Clone(f.Evidence), text)
+		}
+	case f.Outcome == timeline.Broken: // by the check, whose evidence follows the reason of the assertion
+		f.Evidence = append([]string{f.Why}, f.Evidence...)
+		f.Why = b.Why
+	default:
+		f.Verdict = history.Verdict{Outcome: timeline.Broken, Why: b.Why}
 	}
-	earlier.Evidence = append(append(slices.Clone(earlier.Evidence), v.Why), v.Evidence...)
-	if len(v.Events) > 1 { // the events of a check are better evidence than the one of an assertion
-		earlier.Events = v.Events
+	if len(f.brokenBy) == 1 { // what two events of a check show comes before what the assertion compares
+		f.Events = append(slices.Clone(f.Events[:min(2, len(f.Events))]), e.Seq)
 	}
-	broken[guarantee] = earlier
 }
 
 // outcomeOf returns the expected and the found outcome of a guarantee.
-func outcomeOf(g timeline.Guarantee, v history.Verdict, toBreak bool) report.Guarantee {
+func outcomeOf(g timeline.Guarantee, f finding, toBreak bool) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
-		Why: v.Why, Evidence: v.Evidence, Outcome: report.StateOf(v.Outcome)}
+		Why: f.Why, Evidence: f.Evidence, BrokenBy: f.brokenBy, Checked: f.checked}
+	if out.Outcome = report.StateOf(f.Outcome); f.Outcome == timeline.Untested {
+		out.Outcome = report.GuaranteeUnknown
+	}
 	if toBreak {
 		out.Expected = report.GuaranteeBroken
 	}
@@ -141,6 +154,8 @@ func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, 
 		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(missing, ", ")
 	case len(broke) > 0:
 		return report.Reproduced, "broken, as expected on this release: " + strings.Join(broke, ", ")
+	case len(guarantees) == 0:
+		return report.Untested, "held, but nothing was tested: no check and no assertion had anything to judge"
 	default:
 		return report.Held, "every guarantee held, and none was expected to break on this release"
 	}

@@ -112,7 +112,7 @@ func sourcesOf(plan *Plan) map[string][]byte {
 
 // runControls runs every control that applies to the release. The verdict of a control
 // that does not hold replaces a good verdict, since it disproves the cause that the
-// scenario names.
+// scenario names. One that tested nothing leaves the cause open.
 func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Report) {
 	for _, c := range plan.Controls {
 		if !c.Control.On.Allows(plan.Scenario.Ensemble.Release) {
@@ -122,7 +122,11 @@ func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Repo
 		rep.Controls = append(rep.Controls, report.Control{
 			Name: c.Control.Name, Because: c.Control.Because, Release: got.Release, Verdict: got.Verdict, Reason: got.Reason, Dir: got.Dir,
 		})
-		if got.Verdict != report.Held && rep.Verdict.Good() {
+		switch {
+		case got.Verdict == report.Held || !rep.Verdict.Good():
+		case got.Verdict == report.Untested:
+			rep.Verdict, rep.Reason = report.Inconclusive, fmt.Sprintf("the control %q proves nothing: %s", c.Control.Name, got.Reason)
+		default:
 			rep.Verdict, rep.Reason = got.Verdict, fmt.Sprintf("the control %q did not hold: %s", c.Control.Name, got.Reason)
 		}
 	}
@@ -295,10 +299,11 @@ func (r *run) judge(ctx context.Context) error {
 		r.env.Cluster.Note("the trees could not be read: %s", err)
 	}
 	r.env.Cluster.RecordDisks(ctx)
+	r.env.Cluster.EndComplaints()
 	r.judged = r.plan.Language.Checks.Judge(r.log.Events())
 	for _, name := range slices.Sorted(maps.Keys(r.judged)) {
 		v := r.judged[name]
-		r.finding(name, name, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
+		r.finding(&timeline.Finding{By: name, Guarantee: name}, "", verdict.Verdict{Outcome: v.Outcome, Why: v.Why})
 	}
 	return r.env.Cluster.Inspect(ctx)
 }

@@ -102,6 +102,9 @@ func (env *Env) serverLookup(ctx context.Context, survey cluster.Survey) func(id
 		disks = sync.OnceValues(func() (map[int]cty.Value, error) { return env.diskValues(ctx) })
 	}
 	return func(id int) (map[string]cty.Value, error) {
+		if env.asked != nil {
+			env.asked[id] = true
+		}
 		s, err := env.Cluster.Server(id)
 		if err != nil {
 			return nil, err

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -76,7 +79,7 @@ func (r *run) runWord(ctx context.Context, env *Env, w Word) (goesOn bool, err e
 
 // decodeAndRun decodes a word with the values that are known now, and runs it.
 func (r *run) decodeAndRun(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
-	env.word, env.scope = w, nil
+	env.word, env.scope, env.asked = w, nil, map[int]bool{}
 	target := w.make()
 	if s, ok := target.(structure); ok {
 		goesOn, err = s.play(ctx, r, env, w)
@@ -132,7 +135,12 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 		v.Outcome = timeline.Broken // the time limit has passed
 	}
 	if v.Why != "" || guarantee != "" { // a fact records its own finding
-		r.finding(w.Name, guarantee, sourceOf(&w.Range), v)
+		f := &timeline.Finding{By: w.Name, Guarantee: guarantee}
+		if v.Outcome == timeline.Broken {
+			env.Cluster.EndComplaints()
+			f.Servers, f.Ops = v.Servers, env.operationsIn(w)
+		}
+		r.finding(f, sourceOf(&w.Range), v)
 	}
 	switch {
 	case v.Outcome == timeline.OK:
@@ -148,24 +156,73 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 	return !ok || !l.EndsRun(), nil
 }
 
-// evaluate evaluates an assertion, once or until it holds.
+// evaluate evaluates an assertion, once or until it holds. If the time limit passes before,
+// the reason has what servers complained of meanwhile.
 func evaluate(ctx context.Context, env *Env, a Assertion) verdict.Verdict {
 	once := func(ctx context.Context) verdict.Verdict {
 		defer func() { env.scope = nil }()
 		v := a.Observe(ctx, env)
 		v.Outcome = v.OutcomeOrUnknown()
+		if len(v.Servers) == 0 {
+			v.Servers = slices.Sorted(maps.Keys(env.asked))
+		}
 		return v
 	}
-	if w, ok := a.(Waiter); ok && w.Within() > 0 {
-		return verdict.Wait(ctx, w.Within(), once)
+	w, ok := a.(Waiter)
+	if !ok || w.Within() <= 0 {
+		return once(ctx)
 	}
-	return once(ctx)
+	began := time.Now()
+	v := verdict.Wait(ctx, w.Within(), once)
+	if v.Outcome != timeline.OK && !v.Final { // a final one has its reason
+		v.Why += env.Cluster.Complaints(began, v.Servers)
+	}
+	return v
 }
 
 // finding records the verdict of an assertion, or of a check, which has no source.
-func (r *run) finding(by, guarantee, source string, v verdict.Verdict) {
-	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Source: source, Outcome: v.OutcomeOrUnknown(),
-		Finding: &timeline.Finding{By: by, Guarantee: guarantee}})
+func (r *run) finding(f *timeline.Finding, source string, v verdict.Verdict) {
+	r.log.Append(timeline.Event{Kind: timeline.KindFinding, Actor: "harness", What: v.Why, Source: source, Outcome: v.OutcomeOrUnknown(), Finding: f})
+}
+
+// operationsIn returns the seqs of the operations and handshakes whose results the word
+// refers to.
+func (env *Env) operationsIn(w Word) []int {
+	attributes, _ := w.block.Body.JustAttributes() // mistakes were found before
+	var ops []timeline.Op
+	env.mu.Lock()
+	for _, a := range attributes {
+		for _, ref := range a.Expr.Variables() {
+			if op, ok := env.origins[resultIn(ref)]; ok {
+				ops = append(ops, op)
+			}
+		}
+	}
+	env.mu.Unlock()
+	var seqs []int
+	events := env.Log.Events()
+	for _, op := range ops {
+		for i := len(events) - 1; i >= 0; i-- {
+			if isOf(op, &events[i]) {
+				seqs = append(seqs, events[i].Seq)
+				break
+			}
+		}
+	}
+	slices.Sort(seqs)
+	return slices.Compact(seqs)
+}
+
+// isOf reports whether an event is the end of an operation, or a handshake of the word that
+// connects a session.
+func isOf(op timeline.Op, e *timeline.Event) bool {
+	switch {
+	case e.Kind == timeline.KindOp:
+		return op.Client == e.Op.Client && op.Request() == e.Op.Request() && op.Return == e.Op.Return
+	case e.Handshake != nil:
+		return op.Xid == 0 && op.Client == e.Handshake.Client && op.Invoke <= e.At && e.At <= op.Return
+	}
+	return false
 }
 
 // sourceOf returns the file and the line of a word, such as "lock.hcl:27", or "".

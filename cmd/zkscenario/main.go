@@ -77,9 +77,10 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 guarantees) against real ZooKeeper servers of any release, in Docker or as local
 processes, and reports, with evidence, whether a guarantee was violated.
 
-Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
-unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
-3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
+Exit codes: 0 held, broke exactly as expected on this release, or nothing was
+tested; 1 broke unexpectedly, or was not reproduced; 2 wrong command line or
+scenario file; 3 inconclusive; 4 the harness or the machine broke;
+130 interrupted.`,
 		Example: `  zkscenario run binchanges --control
   zkscenario init
   zkscenario docs await`,

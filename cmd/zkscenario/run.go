@@ -71,9 +71,10 @@ guarantee breaks counts, not whether that was expected: 0 all held; 1 one broke;
 128 nothing was run (wrong command line or scenario file, no runtime): git aborts the
 bisection. If there are several runs, one violation makes 1, else one unknown makes 125.
 
-Exit codes: 0 held, or broke exactly as expected on this release; 1 broke
-unexpectedly, or was not reproduced; 2 wrong command line or scenario file;
-3 inconclusive; 4 the harness or the machine broke; 130 interrupted.`,
+Exit codes: 0 held, broke exactly as expected on this release, or nothing was
+tested; 1 broke unexpectedly, or was not reproduced; 2 wrong command line or
+scenario file; 3 inconclusive; 4 the harness or the machine broke;
+130 interrupted.`,
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10

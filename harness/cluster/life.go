@@ -29,9 +29,9 @@ type life struct {
 	state      server.State
 	lines      []string // of the log
 	answered   answered
-	complaints map[string]bool // wordings of the errors and warnings
-	asked      []string        // signals by which the harness was to end it; "" is another way
-	commanded  bool            // a program of the scenario ran next to it
+	complaints complaints
+	asked      []string // signals by which the harness was to end it; "" is another way
+	commanded  bool     // a program of the scenario ran next to it
 }
 
 // answered is the last role and epoch that the server itself reported, and when.
@@ -43,7 +43,7 @@ type answered struct {
 
 func newLife(s *Server, process runtime.Process, number int) *life {
 	return &life{
-		server: s, process: process, done: make(chan struct{}), complaints: map[string]bool{},
+		server: s, process: process, done: make(chan struct{}), complaints: newComplaints(),
 		state: server.State{Life: number}, answered: answered{at: s.log.Now()},
 	}
 }
@@ -125,6 +125,7 @@ func (l *life) read(logs io.Reader) error {
 			l.readLine(strings.TrimRight(line, "\r\n"))
 		}
 		if errors.Is(err, io.EOF) {
+			l.endComplaint()
 			return nil
 		}
 		if err != nil {
@@ -140,34 +141,14 @@ func (l *life) readLine(line string) {
 	l.server.inspectLine(line)
 	e, ok := server.ReadLine(l.server.ID, line)
 	if !ok {
-		l.recordComplaint(line)
+		l.addComplaint(line)
 		return
 	}
+	l.endComplaint()
 	l.mu.Lock()
 	l.state.Apply(e)
 	l.mu.Unlock()
 	l.append(describe(e), e)
-}
-
-// mostComplaints bounds what is recorded of a server that logs errors without end.
-const mostComplaints = 50
-
-// recordComplaint records an error or a warning; of each wording only the first.
-func (l *life) recordComplaint(line string) {
-	wording, ok := server.Complaint(line)
-	if !ok {
-		return
-	}
-	l.mu.Lock()
-	fresh := !l.complaints[wording] && len(l.complaints) < mostComplaints
-	if fresh {
-		l.complaints[wording] = true
-	}
-	l.mu.Unlock()
-	if fresh {
-		e := timeline.Server{ID: l.server.ID, Change: timeline.Complained, Line: line}
-		l.append(describe(e), e)
-	}
 }
 
 // LogLine returns the first line of the present life's log that matches.

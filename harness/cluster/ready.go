@@ -31,11 +31,11 @@ func (c *Cluster) Serving(ctx context.Context, ids []int) verdict.Verdict {
 		status, ok := survey[id]
 		if !ok { // ask it why
 			if status, err = s.Status(ctx); err != nil {
-				return verdict.Broken("server %d: %s", id, err)
+				return verdict.Broken("server %d: %s", id, err).About(id)
 			}
 		}
 		if leader == 0 {
-			return verdict.Undecided("server %d answers as %s, but no server leads", id, status.Role)
+			return verdict.Undecided("server %d answers as %s, but no server leads", id, status.Role).About(id)
 		}
 		v := serves(s, status)
 		if v.Outcome != timeline.OK {
@@ -53,7 +53,7 @@ func serves(s *Server, status server.Status) verdict.Verdict {
 	}
 	state, _ := s.State()
 	if !state.Synced || (!state.UpToDate && server.LogsUpToDate(s.Spec().Release)) {
-		return verdict.Undecided("server %d serves as %s, but its log does not show yet how it was synced", s.ID, status.Role)
+		return verdict.Undecided("server %d serves as %s, but its log does not show yet how it was synced", s.ID, status.Role).About(s.ID)
 	}
 	return verdict.Holds("server %d serves as %s", s.ID, status.Role)
 }
@@ -62,7 +62,7 @@ func serves(s *Server, status server.Status) verdict.Verdict {
 func (c *Cluster) ended(ids []int) (verdict.Verdict, bool) {
 	for _, s := range c.servers {
 		if exit, ended := s.Exit(); ended && slices.Contains(ids, s.ID) {
-			v := verdict.Broken("server %d does not serve; its process ended %s", s.ID, exit)
+			v := verdict.Broken("server %d does not serve; its process ended %s%s", s.ID, exit, s.present().reason()).About(s.ID)
 			v.Final = true
 			return v, true
 		}
@@ -79,13 +79,13 @@ func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
 	return c.compareToLeader(ctx, "servers %s have", ids, func(s *Server, survey Survey, last timeline.Zxid) verdict.Verdict {
 		status, ok := survey[s.ID]
 		if !ok {
-			return verdict.Undecided("server %d does not serve", s.ID)
+			return verdict.Undecided("server %d does not serve", s.ID).About(s.ID)
 		}
 		if v := serves(s, status); v.Outcome != timeline.OK {
 			return v
 		}
 		if status.Zxid < last {
-			return verdict.Undecided("server %d is at %s, and the leader %d has %s", s.ID, status.Zxid, survey.Leader(), last)
+			return verdict.Undecided("server %d is at %s, and the leader %d has %s", s.ID, status.Zxid, survey.Leader(), last).About(s.ID)
 		}
 		return verdict.Holds("")
 	})
@@ -102,7 +102,7 @@ func (c *Cluster) Persisted(ctx context.Context, ids []int) verdict.Verdict {
 			return verdict.Undecided("%s", err)
 		}
 		if disk.Newest() < last {
-			return verdict.Undecided("the disk of server %d is at %s, and the leader %d has %s", s.ID, disk.Newest(), survey.Leader(), last)
+			return verdict.Undecided("the disk of server %d is at %s, and the leader %d has %s", s.ID, disk.Newest(), survey.Leader(), last).About(s.ID)
 		}
 		return verdict.Holds("")
 	})
@@ -165,11 +165,11 @@ func (c *Cluster) Ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return verdict.WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) verdict.Verdict {
+	return c.WaitFor(ctx, "every server has seen a committed write", StateLimit, func(ctx context.Context) verdict.Verdict {
 		survey := c.Survey(ctx)
 		for _, id := range ids {
 			if survey[id].Zxid < written {
-				return verdict.Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written)
+				return verdict.Undecided("server %d is at %s, the write at %s", id, survey[id].Zxid, written).About(id)
 			}
 		}
 		return verdict.Holds("all are at %s or beyond", written)
@@ -179,10 +179,14 @@ func (c *Cluster) Ready(ctx context.Context) error {
 // allServe waits until the servers serve after their first start. The end of a process is
 // an error then: the scenario has not begun yet.
 func (c *Cluster) allServe(ctx context.Context, ids []int) error {
-	err := verdict.WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
+	err := c.WaitFor(ctx, "all servers serve", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
 	for _, s := range c.servers {
 		if exit, ended := s.Exit(); ended {
-			return fmt.Errorf("server %d ended at its start, %s; the end of its log:\n%s", s.ID, exit, s.present().lastLines())
+			reason := s.present().reason()
+			if reason == "" {
+				reason = "; the end of its log:\n" + s.present().lastLines()
+			}
+			return fmt.Errorf("server %d ended at its start, %s%s", s.ID, exit, reason)
 		}
 	}
 	return err
@@ -219,5 +223,5 @@ func (c *Cluster) Touch(ctx context.Context, ids []int) error {
 
 // AwaitSynced waits until the servers have processed everything that the leader has.
 func (c *Cluster) AwaitSynced(ctx context.Context, ids []int) error {
-	return verdict.WaitFor(ctx, "servers "+spec.JoinIDs(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
+	return c.WaitFor(ctx, "servers "+spec.JoinIDs(ids)+" are synced", StateLimit, func(ctx context.Context) verdict.Verdict { return c.Synced(ctx, ids) })
 }

@@ -294,7 +294,7 @@ func (s *Server) end(ctx context.Context, word, signal string, send func(runtime
 		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
 	}
 	if !proven(l.exit) {
-		return "", verdict.Inconclusive("%s server %d: no receipt, its process ended by itself: %s", word, s.ID, l.exit)
+		return "", verdict.Inconclusive("%s server %d: no receipt, its process ended by itself: %s%s", word, s.ID, l.exit, l.reason())
 	}
 	return "its process is gone: " + l.exit.String(), nil
 }
@@ -303,7 +303,7 @@ func (s *Server) end(ctx context.Context, word, signal string, send func(runtime
 func (s *Server) running(word string) (*life, error) {
 	l := s.present()
 	if l == nil || !l.running() {
-		return nil, verdict.Inconclusive("%s server %d: it does not run", word, s.ID)
+		return nil, verdict.Inconclusive("%s server %d: it does not run%s", word, s.ID, l.reason())
 	}
 	return l, nil
 }

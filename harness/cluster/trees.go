@@ -50,7 +50,7 @@ func (c *Cluster) RecordTrees(ctx context.Context) error {
 		return err
 	}
 	var trees []timeline.Tree
-	err = verdict.WaitFor(ctx, "all servers stay at one zxid", TreeLimit, func(ctx context.Context) verdict.Verdict {
+	err = c.WaitFor(ctx, "all servers stay at one zxid", TreeLimit, func(ctx context.Context) verdict.Verdict {
 		before := c.Survey(ctx)
 		if trees, err = readTrees(ctx, visitors); err != nil {
 			return verdict.Undecided("%s", err)
@@ -70,11 +70,12 @@ func (c *Cluster) RecordTrees(ctx context.Context) error {
 // rollCall lists the servers that serve. It waits a while for those that run, so that a
 // slow one is not overlooked, and notes the one that is still missing.
 func (c *Cluster) rollCall(ctx context.Context) ([]int, error) {
+	began := time.Now()
 	missing := verdict.Wait(ctx, RollCallLimit, func(ctx context.Context) verdict.Verdict {
 		survey := c.Survey(ctx)
 		for _, s := range c.servers {
 			if _, ok := survey[s.ID]; !ok && s.answers() {
-				return verdict.Undecided("server %d runs and does not serve: its tree is not compared", s.ID)
+				return verdict.Undecided("server %d runs and does not serve: its tree is not compared", s.ID).About(s.ID)
 			}
 		}
 		return verdict.Holds("")
@@ -85,7 +86,7 @@ func (c *Cluster) rollCall(ctx context.Context) ([]int, error) {
 		return nil, errors.New("no server serves")
 	}
 	if missing.Outcome != timeline.OK {
-		c.Note("%s", missing.Why)
+		c.Note("%s", missing.Why+c.Complaints(began, missing.Servers))
 	}
 	var ids []int
 	for _, s := range c.servers {

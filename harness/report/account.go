@@ -2,135 +2,104 @@ package report
 
 import (
 	"cmp"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Moment is one line of the account of how a guarantee broke.
-type Moment struct {
-	Clock time.Time `json:"clock"`
-	Seq   int       `json:"seq"` // of its event in the timeline
-	Text  string    `json:"text"`
-	Line  string    `json:"line,omitempty"` // line of the server's log
-}
+// An account has at most mostMoments moments, but room for leastContext besides the
+// evidence. With enoughMoments it has none that is unlikely to explain anything.
+const (
+	mostMoments   = 9
+	enoughMoments = 5
+	leastContext  = 4
+	mostEvidence  = 3
+)
 
-// Time formats the clock as the servers' logs do, for comparison with them.
-func (m Moment) Time() string { return m.Clock.Format("15:04:05.000") }
-
-// String returns the moment in one line.
-func (m Moment) String() string { return m.Time() + "  " + m.Text }
-
-// mostMoments keeps an account short.
-const mostMoments = 10
-
-// Account lists the events that led to a deviation. seqs are the events that contradict
-// each other, the deviation first. Between them the account has the changes of the
-// server that deviates, of the leadership and of the session.
+// Account lists the events that led to a violation, in order. seqs are the evidence: the
+// events that contradict each other, the deviation first, and the finding of an assertion.
+// With them come the operations that the assertion compares, the writes that were read or
+// had to be, and of all other events those that explain most.
 func Account(events []timeline.Event, seqs []int) []Moment {
-	a := account{events: events, chosen: map[int]bool{}}
-	for _, seq := range seqs {
-		a.choose(seq)
-	}
-	if len(seqs) == 0 || !a.chosen[seqs[0]] {
+	if len(seqs) == 0 || seqs[0] < 1 || seqs[0] > len(events) {
 		return nil
 	}
-	a.addOrigins()
-	deviation := events[seqs[0]-1]
-	a.addContext(deviation)
-	if deviation.Finding != nil && len(a.chosen) == 1 {
+	a := &account{events: events, step: events[seqs[0]-1].Step, chosen: map[int]bool{}, servers: map[int]bool{}, sessions: map[timeline.SessionID]bool{}}
+	for i, seq := range seqs[:min(mostEvidence, len(seqs))] {
+		a.addEvidence(seq, i == 0)
+	}
+	a.dropStates()
+	a.addWrites(len(seqs) == 1)
+	context := a.context()
+	if len(context) == 0 && len(a.chosen) == 1 && events[seqs[0]-1].Finding != nil {
 		return nil // the finding is in the report already
 	}
-	return a.moments()
+	all := context[:min(max(leastContext, mostMoments-len(a.chosen)), len(context))]
+	for len(all) > 0 && all[len(all)-1].weight == unlikely && len(all)+len(a.chosen) > enoughMoments {
+		all = all[:len(all)-1]
+	}
+	for seq := range a.chosen {
+		all = append(all, candidate{seqs: []int{seq}})
+	}
+	return a.moments(all)
 }
 
+// account selects the events of an account.
 type account struct {
-	events []timeline.Event
-	chosen map[int]bool // by seq
+	events   []timeline.Event
+	chosen   map[int]bool // seqs of the evidence, and of the writes that it depends on
+	servers  map[int]bool // that the evidence is about; empty if that is not known
+	sessions map[timeline.SessionID]bool
+	step     string // in which the guarantee broke
+	last     int    // seq of the last event of the evidence
 }
 
-// choose adds an event to the account. The timeline of another client may not count
-// from 1.
-func (a *account) choose(seq int) {
-	if seq > 0 && seq <= len(a.events) {
-		a.chosen[seq] = true
+// addEvidence adds an event. If it deviates, its server is concerned. The timeline of
+// another client may not count from 1.
+func (a *account) addEvidence(seq int, deviates bool) {
+	if seq < 1 || seq > len(a.events) {
+		return
+	}
+	a.chosen[seq] = true
+	a.last = max(a.last, seq)
+	e := a.events[seq-1]
+	if f := e.Finding; f != nil {
+		a.step = e.Step
+		for _, id := range f.Servers {
+			a.servers[id] = true
+		}
+		for _, op := range f.Ops[max(0, len(f.Ops)-mostEvidence):] {
+			a.addEvidence(op, true)
+		}
+		return
+	}
+	server, session := origin(e)
+	if server != 0 && deviates {
+		a.servers[server] = true
+	}
+	if session != 0 {
+		a.sessions[session] = true
 	}
 }
 
-// addOrigins adds the writes whose values the chosen reads returned.
-func (a *account) addOrigins() {
+// dropStates removes trees and disks, which contain everything and show nothing, if an
+// assertion found the guarantee broken too.
+func (a *account) dropStates() {
+	found := false
 	for seq := range a.chosen {
-		op := a.events[seq-1].Op
-		if op == nil || op.Stat == nil || !op.Reads() {
-			continue
-		}
-		for i := range seq - 1 {
-			if e := &a.events[i]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Zxid == op.Stat.Mzxid && !e.Op.Reads() {
-				a.choose(i + 1)
-				break
-			}
-		}
+		found = found || a.events[seq-1].Finding != nil
 	}
-}
-
-// addContext adds what happened between the first chosen event and the deviation, or
-// from the beginning if an assertion of the scenario found it. If there is no room for
-// all of it the last events are added, and complaints of servers if room is left.
-func (a *account) addContext(deviation timeline.Event) {
-	first := len(a.events)
 	for seq := range a.chosen {
-		first = min(first, seq)
-	}
-	if deviation.Finding != nil {
-		first = 0
-	}
-	var context, complaints []int
-	for i := first; i < deviation.Seq-1 && i < len(a.events); i++ {
-		e := a.events[i]
-		switch {
-		case a.chosen[i+1] || !isContext(e, deviation):
-		case e.Server != nil && e.Server.Change == timeline.Complained:
-			complaints = append(complaints, i+1)
-		default:
-			context = append(context, i+1)
-		}
-	}
-	for _, seqs := range [][]int{context, complaints} {
-		room := max(0, mostMoments-len(a.chosen))
-		for _, seq := range seqs[max(0, len(seqs)-room):] {
-			a.choose(seq)
+		if e := &a.events[seq-1]; found && (e.Tree != nil || e.Disk != nil) {
+			delete(a.chosen, seq)
 		}
 	}
 }
 
-// isContext reports whether an event changed the server or the session that deviates,
-// or the leadership.
-func isContext(e, deviation timeline.Event) bool {
-	server, session := deviating(deviation)
-	if deviation.Finding != nil { // names no server: every fault and every change in its step may matter
-		return e.Kind == timeline.KindFault && e.Step != "boot" || e.Step == deviation.Step && e.Server != nil && e.Server.Change != timeline.Serving
-	}
-	switch {
-	case e.Server != nil && e.Server.Change == timeline.Established:
-		return true
-	case e.Server != nil:
-		return e.Server.ID == server && slices.Contains(relevantChanges, e.Server.Change)
-	case e.Kind == timeline.KindFault:
-		return e.Actor == fmt.Sprintf("server %d", server)
-	case e.Handshake != nil:
-		return session != 0 && (e.Handshake.Granted == session || e.Handshake.Asked == session) && e.Outcome != timeline.Unknown
-	}
-	return false
-}
-
-// relevantChanges are the changes of a server that may change what it serves.
-var relevantChanges = []string{timeline.Synced, timeline.UpToDate, timeline.Complained}
-
-// deviating returns the server and the session of an event.
-func deviating(e timeline.Event) (server int, session timeline.SessionID) {
+// origin returns the server and the session of an event.
+func origin(e timeline.Event) (server int, session timeline.SessionID) {
 	switch {
 	case e.Op != nil:
 		return e.Op.Server, e.Op.Session
@@ -140,67 +109,99 @@ func deviating(e timeline.Event) (server int, session timeline.SessionID) {
 		return e.Tree.Server, 0
 	case e.Disk != nil:
 		return e.Disk.Server, 0
+	case e.Handshake != nil:
+		return e.Handshake.Server, max(e.Handshake.Granted, e.Handshake.Asked)
 	}
 	return 0, 0
 }
 
-func (a *account) moments() []Moment {
-	var began time.Time
-	if head := a.events[0].Run; head != nil {
-		began = head.Started
-	}
-	var all []Moment
-	for seq := range a.chosen {
-		e := a.events[seq-1]
-		at := e.At
-		if e.Op != nil {
-			at = e.Op.Return
+// addWrites adds the writes whose values the chosen reads returned. If nothing else
+// contradicts the reads, it adds what they had to return if they are wrong: the last write
+// of the znode that was acknowledged before.
+func (a *account) addWrites(alone bool) {
+	for _, seq := range slices.Collect(maps.Keys(a.chosen)) {
+		read := a.events[seq-1].Op
+		if read == nil || !read.Reads() {
+			continue
 		}
-		m := Moment{Clock: began.Add(at), Seq: seq, Text: describe(e)}
-		if e.Server != nil {
-			m.Line = e.Server.Line
+		origin, newest := 0, 0
+		for i := range a.events[:seq-1] {
+			e := &a.events[i]
+			if e.Kind != timeline.KindOp || e.Outcome != timeline.OK || !e.Op.Updates() {
+				continue
+			}
+			if origin == 0 && read.Stat != nil && e.Op.Zxid == read.Stat.Mzxid {
+				origin = i + 1
+			}
+			if alone && e.Op.Path == read.Path && e.Op.Return <= read.Invoke && (newest == 0 || e.Op.Zxid > a.events[newest-1].Op.Zxid) {
+				newest = i + 1
+			}
 		}
-		all = append(all, m)
+		for _, write := range []int{origin, newest} {
+			if write != 0 {
+				a.chosen[write] = true
+			}
+		}
 	}
-	slices.SortFunc(all, func(x, y Moment) int { return cmp.Or(x.Clock.Compare(y.Clock), cmp.Compare(x.Seq, y.Seq)) })
+}
+
+// candidate is an event that explains the evidence, or several faults of the same kind.
+type candidate struct {
+	seqs   []int
+	weight weight
+}
+
+// context returns what explains the evidence, the heaviest first, and of the same weight
+// the latest.
+func (a *account) context() []candidate {
+	w := newWeighing(a)
+	var all []candidate
+	for i := range a.events[:a.last] {
+		e := &a.events[i]
+		if a.chosen[i+1] || e.Step == timeline.StepBoot {
+			continue
+		}
+		weight := w.of(i)
+		if weight == 0 {
+			continue
+		}
+		if n := len(all); e.Fault != nil && n > 0 && a.isSameFault(all[n-1], e) {
+			all[n-1].seqs = append(all[n-1].seqs, i+1)
+			all[n-1].weight = max(all[n-1].weight, weight)
+			continue
+		}
+		all = append(all, candidate{[]int{i + 1}, weight})
+	}
+	slices.SortStableFunc(all, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(y.seqs[0], x.seqs[0]))
+	})
 	return all
 }
 
-// describe returns an event in words.
-func describe(e timeline.Event) string {
-	switch {
-	case e.Op != nil:
-		return describeOp(e)
-	case e.Watch != nil:
-		return fmt.Sprintf("session %s receives from server %d: %s of %s", e.Watch.Client, e.Watch.Server, e.Watch.Type, e.Watch.Path)
-	case e.Handshake != nil && e.Handshake.Granted == 0:
-		return fmt.Sprintf("server %d answers session %s that it has expired", e.Handshake.Server, e.Handshake.Client)
-	case e.Handshake != nil:
-		return fmt.Sprintf("session %s (%s) is on server %d now; last zxid seen %s", e.Handshake.Client, e.Handshake.Granted, e.Handshake.Server, e.Handshake.LastZxidSeen)
-	case e.Tree != nil:
-		return fmt.Sprintf("server %d serves %s at %s", e.Tree.Server, Count(len(e.Tree.Znodes), "znode"), e.Tree.Zxid)
-	case e.Receipt != "":
-		return fmt.Sprintf("%s (%s)", e.What, e.Receipt)
-	}
-	return e.What
+// isSameFault reports whether a fault is of the same kind, and in the same step, as those
+// of a candidate.
+func (a *account) isSameFault(c candidate, e *timeline.Event) bool {
+	before := &a.events[c.seqs[0]-1]
+	return before.Fault != nil && before.Fault.Word == e.Fault.Word && before.Step == e.Step
 }
 
-func describeOp(e timeline.Event) string {
-	op := e.Op
-	request := strings.TrimSpace(op.Name + " " + op.Path) // a transaction has no path of its own
-	text := fmt.Sprintf("session %s: %s on server %d", op.Client, request, op.Server)
-	if op.Data != "" {
-		text += fmt.Sprintf(", %q", op.Data)
+// moments returns the events in order.
+func (a *account) moments(all []candidate) []Moment {
+	moments := make([]Moment, len(all))
+	for i, c := range all {
+		moments[i] = a.moment(c.seqs)
 	}
-	switch {
-	case e.Outcome == timeline.Unknown:
-		return text + ", without an answer"
-	case op.Code != "":
-		text += ", answered " + op.Code
-	case op.Reads() && op.Stat != nil:
-		text += fmt.Sprintf(" of %s, answered", op.Stat.Mzxid)
-	default:
-		text += ", acknowledged"
+	slices.SortFunc(moments, func(x, y Moment) int { return cmp.Or(x.Clock.Compare(y.Clock), cmp.Compare(x.Seq, y.Seq)) })
+	return moments
+}
+
+// isExplained reports whether the exit of a process is that of a fault: the receipt of the
+// fault, which is recorded next, has it.
+func isExplained(events []timeline.Event, exit int) bool {
+	for i := exit + 1; i < len(events); i++ {
+		if e := &events[i]; e.Kind == timeline.KindFault && e.Actor == events[exit].Actor {
+			return strings.Contains(e.Receipt, events[exit].Server.Exit)
+		}
 	}
-	return text + " at " + op.Zxid.String()
+	return false
 }

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,8 +40,19 @@ func read(end time.Duration, server int, data string, mzxid timeline.Zxid) timel
 	return op(end, timeline.Op{Name: "read", Path: "/a", Server: server, Data: data, Zxid: 0x400000001, Stat: &timeline.Stat{Mzxid: mzxid}}, timeline.OK)
 }
 
-func complaint(at time.Duration, id int) timeline.Event {
-	return sample.Change(at, sample.Actor(id)+" complains: a torn transaction", timeline.Server{ID: id, Change: timeline.Complained, Line: "ERROR torn"})
+// complaint returns a complaint of a server with an exception, or a minor one without.
+func complaint(at time.Duration, id int, text, exception string) timeline.Event {
+	what := fmt.Sprintf("%s complains: %s", sample.Actor(id), text)
+	if exception != "" {
+		what += ": " + exception
+	}
+	return sample.Change(at, what, timeline.Server{ID: id, Change: timeline.Complained, Line: "WARN " + text, Exception: exception, Grave: exception != ""})
+}
+
+// in returns an event with the step in which it was recorded.
+func in(step string, e timeline.Event) timeline.Event {
+	e.Step = step
+	return e
 }
 
 func handshake(at time.Duration, h timeline.Handshake) timeline.Event {
@@ -62,8 +74,8 @@ func staleRead() []timeline.Event {
 		sample.Synced(sample.Seconds(8), 2),
 		sample.Synced(sample.Seconds(8), 1),
 		sample.UpToDate(sample.Seconds(9), 2),
-		complaint(sample.Seconds(9.5), 2),
-		complaint(sample.Seconds(9.5), 1),
+		complaint(sample.Seconds(9.5), 2, "a torn transaction", "java.io.EOFException"),
+		complaint(sample.Seconds(9.5), 1, "another server is away", ""),
 		handshake(sample.Seconds(10), timeline.Handshake{Server: 2, Asked: app, Granted: app, LastZxidSeen: 0x400000001}),
 		handshake(sample.Seconds(10), timeline.Handshake{Server: 2, Asked: 7, Granted: 7}),
 		sample.Step(sample.Seconds(11), "the session reads"),
@@ -100,10 +112,12 @@ func TestAccountHasChangesOfWhatDeviates(t *testing.T) {
 	tree := timeline.Event{At: sample.Seconds(9), Kind: timeline.KindTree, Tree: &timeline.Tree{Server: 2, Zxid: 0x400000001, Znodes: make([]timeline.Znode, 1)}}
 	watch := timeline.Event{At: sample.Seconds(9), Kind: timeline.KindWatch, Watch: &timeline.Watch{Client: "app", Session: app, Server: 2, Type: "NodeCreated", Path: "/a"}}
 	disk := timeline.Event{At: sample.Seconds(9), Kind: timeline.KindDisk, What: "server 2 has 1 log", Disk: &timeline.Disk{Server: 2}}
-	broken := sample.Finding(sample.Seconds(9), "await", "rejoin", "server 2 does not serve", timeline.Broken)
 	lost := handshake(sample.Seconds(3), timeline.Handshake{Server: 2, Asked: app})
 	unanswered := lost
 	unanswered.Outcome = timeline.Unknown
+	opened := handshake(sample.Seconds(3), timeline.Handshake{Server: 2, Granted: app})
+	exit := sample.Change(sample.Seconds(2), "server 5 is gone: by signal killed", timeline.Server{ID: 5, Change: timeline.Exited, Exit: "by signal killed"})
+	kill := sample.Fault(sample.Seconds(2), "server 5", "kill server 5", "its process is gone: by signal killed")
 	write, other := write(sample.Seconds(1), "1", 0x300000067), sample.Synced(sample.Seconds(2), 1)
 
 	for name, c := range map[string]struct {
@@ -111,14 +125,17 @@ func TestAccountHasChangesOfWhatDeviates(t *testing.T) {
 		deviation timeline.Event
 		want      []int
 	}{
-		"syncs of its server":         {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, tree, []int{2, 3, 5}},
-		"its disk":                    {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, disk, []int{2, 3, 5}},
-		"handshakes of its session":   {[]timeline.Event{lost}, watch, []int{2, 3, 4}},
-		"not those without answer":    {[]timeline.Event{unanswered}, watch, []int{2, 4}},
-		"not sessions, if it is none": {[]timeline.Event{lost}, tree, []int{2, 4}},
-		"not steps":                   {[]timeline.Event{sample.Step(sample.Seconds(2), "b")}, watch, []int{2, 4}},
-		"all of its step":             {[]timeline.Event{other, sample.Fault(sample.Seconds(2), "server 3", "kill server 3", "gone"), sample.Step(sample.Seconds(2), "b")}, broken, []int{2, 3, 4, 6}},
-		"no roles in its step":        {[]timeline.Event{sample.Change(sample.Seconds(2), "serves", timeline.Server{ID: 2, Change: timeline.Serving})}, broken, []int{2, 4}},
+		"syncs of its server":        {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, tree, []int{2, 3, 5}},
+		"its disk":                   {[]timeline.Event{sample.Synced(sample.Seconds(2), 2), other}, disk, []int{2, 3, 5}},
+		"handshakes of its session":  {[]timeline.Event{lost}, watch, []int{2, 3, 4}},
+		"not those without answer":   {[]timeline.Event{unanswered}, watch, []int{2, 4}},
+		"not that of a new session":  {[]timeline.Event{opened}, watch, []int{2, 4}},
+		"not steps":                  {[]timeline.Event{sample.Step(sample.Seconds(2), "b")}, watch, []int{2, 4}},
+		"not roles":                  {[]timeline.Event{sample.Change(sample.Seconds(2), "serves", timeline.Server{ID: 2, Change: timeline.Serving})}, watch, []int{2, 4}},
+		"its complaints":             {[]timeline.Event{complaint(sample.Seconds(2), 2, "x", ""), complaint(sample.Seconds(2), 1, "y", "")}, watch, []int{2, 3, 5}},
+		"grave ones of all":          {[]timeline.Event{complaint(sample.Seconds(2), 2, "x", "a.B"), complaint(sample.Seconds(2), 1, "y", "a.C")}, watch, []int{2, 3, 4, 5}},
+		"an exit that no one caused": {[]timeline.Event{exit}, watch, []int{2, 3, 4}},
+		"not an exit by a fault":     {[]timeline.Event{exit, kill}, watch, []int{2, 4, 5}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			events := numbered(append(append([]timeline.Event{write}, c.between...), c.deviation)...)
@@ -127,50 +144,89 @@ func TestAccountHasChangesOfWhatDeviates(t *testing.T) {
 	}
 }
 
-// Before the finding of an assertion come the faults of the whole run and the changes in
-// its own step.
+// A finding of an assertion leads to the servers that it is about, to the operations that
+// it compares, and to the faults.
 func TestAccountOfAnAssertion(t *testing.T) {
-	in := func(step string, e timeline.Event) timeline.Event {
-		e.Step = step
-		return e
+	kill := func(id int) timeline.Event {
+		return sample.Fault(sample.Seconds(2), sample.Actor(id), fmt.Sprintf("kill server %d", id), "gone")
 	}
-	kill := sample.Fault(sample.Seconds(2), "server 2", "kill server 2", "gone")
-	broken := in("b", sample.Finding(sample.Seconds(9), "await", "rejoin", "server 2 does not serve", timeline.Broken))
 	for name, c := range map[string]struct {
 		before []timeline.Event // from seq 2 on
 		want   []int
 	}{
-		"faults of all steps, but no boot": {[]timeline.Event{in("boot", kill), in("a", kill), in("b", kill)}, []int{3, 4, 5}},
-		"servers in its step":              {[]timeline.Event{in("a", sample.Synced(sample.Seconds(2), 1)), in("b", sample.Synced(sample.Seconds(3), 1))}, []int{3, 4}},
-		"nothing new":                      {[]timeline.Event{in("boot", kill), in("a", sample.Synced(sample.Seconds(2), 1))}, nil},
+		"faults of all steps, but no boot": {[]timeline.Event{in("boot", kill(2)), in("a", kill(2)), in("b", kill(2))}, []int{3, 4, 5}},
+		"syncs of its server":              {[]timeline.Event{in("a", sample.Synced(sample.Seconds(2), 1)), in("a", sample.Synced(sample.Seconds(3), 2))}, []int{3, 4}},
+		"what it compares":                 {[]timeline.Event{in("a", read(sample.Seconds(1), 3, "1", 7)), in("a", sample.Synced(sample.Seconds(2), 3))}, []int{2, 3, 4}},
+		"what was written":                 {[]timeline.Event{write(sample.Seconds(0.2), "1", 7), write(sample.Seconds(0.5), "2", 8), read(sample.Seconds(1), 3, "1", 7)}, []int{2, 3, 4, 5}},
+		"nothing but what the report has":  {[]timeline.Event{in("boot", kill(2)), in("a", sample.Synced(sample.Seconds(2), 1))}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
+			broken := in("b", sample.Finding(sample.Seconds(9), "await", "rejoin", "server 2 does not serve", timeline.Broken))
+			broken.Finding.Servers = []int{2}
+			for i, e := range c.before {
+				if e.Op != nil && e.Op.Reads() {
+					broken.Finding.Ops = []int{i + 2}
+				}
+			}
 			events := numbered(append(c.before, broken)...)
 			assert.DeepEqual(t, seqsOf(report.Account(events, []int{len(events)})), c.want)
 		})
 	}
 }
 
-func TestAccountHasRoomForTen(t *testing.T) {
-	var between []timeline.Event
-	for i := range 20 {
-		between = append(between, complaint(sample.Seconds(2), 2), sample.Synced(sample.Seconds(2+float64(i)), 2))
+// What explains most comes first when there is no room for all.
+func TestAccountKeepsWhatIsDecisive(t *testing.T) {
+	broken := in("b", sample.Finding(sample.Seconds(60), "await", "rejoin", "server 2 does not serve", timeline.Broken))
+	broken.Finding.Servers = []int{2}
+	var events []timeline.Event
+	for i := range 10 {
+		at := sample.Seconds(float64(i))
+		events = append(events, in("a", sample.Fault(at, "server 1", fmt.Sprintf("edit file %d", i), "")), in("a", sample.Fault(at, "server 2", fmt.Sprintf("wipe file %d", i), "")),
+			in("a", sample.Synced(at, 2)), in("a", complaint(at, 1, fmt.Sprintf("minor %d", i), "")))
 	}
-	few := append([]timeline.Event{write(sample.Seconds(1), "1", 0x300000067), complaint(sample.Seconds(1), 2)}, between[1]) // a sync
-	for name, c := range map[string]struct {
-		events []timeline.Event
-		want   []int
-	}{
-		"the last, and no complaints":    {between, []int{2, 27, 29, 31, 33, 35, 37, 39, 41, 42}},
-		"complaints where there is room": {few, []int{2, 3, 4, 5}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			events := numbered(append(c.events, read(sample.Seconds(30), 2, "1", 0))...)
-			got := seqsOf(report.Account(events, []int{len(events), 2}))
-			assert.Assert(t, len(got) <= 10)
-			assert.DeepEqual(t, got, c.want)
-		})
+	decisive := complaint(sample.Seconds(20), 2, "Unable to load database on disk", "java.io.IOException: The accepted epoch, 1 is less than the current epoch, 2")
+	consequence := complaint(sample.Seconds(20), 2, "Unexpected exception, exiting abnormally",
+		"java.lang.RuntimeException: Unable to run"+timeline.CausedBy+"java.io.IOException: The accepted epoch, 1 is less than the current epoch, 2")
+	exit := sample.Change(sample.Seconds(21), "server 2 is gone: with exit code 1", timeline.Server{ID: 2, Change: timeline.Exited, Exit: "with exit code 1"})
+	events = append(events, in("a", decisive), in("b", sample.Fault(sample.Seconds(19), "server 2", "start server 2", "life 2")), in("b", decisive), in("b", consequence), in("b", exit), broken)
+	all := numbered(events...)
+	got := report.Account(all, []int{len(all)})
+	assert.Assert(t, len(got) <= 9, format(got))
+	seqs := seqsOf(got)
+	for what, seq := range map[string]int{"the last sync": 40, "the start in the same step": 43, "the complaint of the last life": 44, "the exit": 46, "the finding": 47} {
+		assert.Check(t, slices.Contains(seqs, seq), "%s is missing:\n%s", what, format(got))
 	}
+	for what, seq := range map[string]int{"the complaint of an earlier life": 42, "its consequence": 45, "an older sync": 4, "a minor complaint": 5} {
+		assert.Check(t, !slices.Contains(seqs, seq), "%s is there:\n%s", what, format(got))
+	}
+}
+
+// Faults of the same kind are one moment.
+func TestAccountJoinsFaults(t *testing.T) {
+	broken := in("a", sample.Finding(sample.Seconds(60), "assert", "rejoin", "", timeline.Broken))
+	fault := func(id int, what, receipt string) timeline.Event {
+		return in("a", sample.Fault(sample.Seconds(1), sample.Actor(id), what, receipt))
+	}
+	events := numbered(
+		fault(1, "kill server 1", "gone"), fault(3, "kill server 3", "gone"),
+		fault(1, "wipe server 1", "/tmp/run/server-1/data/version-2 is empty"), fault(3, "wipe server 3", "/tmp/run/server-3/data/version-2 held 2 files"),
+		fault(1, "edit /tmp/run/server-1/data/version-2/log.1 of server 1", "it is gone"), fault(1, "edit /tmp/run/server-1/data/version-2/log.2 of server 1", "it is gone"),
+		fault(3, "start server 3", "its process runs, life 2, from now on with release 3.9.5"), fault(1, "start server 1", "its process runs, life 5, from now on with release 3.9.5"),
+		in("a", sample.Fault(sample.Seconds(2), "network", "cut packets from servers [1 2 3] to [4 5]", strings.Repeat("a probe, ", 20))),
+		broken,
+	)
+	var texts []string
+	for _, m := range report.Account(events, []int{len(events)}) {
+		texts = append(texts, m.Text)
+	}
+	assert.DeepEqual(t, texts, []string{
+		"kill servers 1, 3 (gone)",
+		"wipe servers 1, 3",
+		"edit log.1 of server 1 (it is gone), and 1 more like it",
+		"start servers 1, 3 (its process runs, from now on with release 3.9.5)",
+		"cut packets from servers [1 2 3] to [4 5]",
+		"your assert finds the guarantee broken",
+	})
 }
 
 func TestNoAccount(t *testing.T) {
@@ -192,8 +248,10 @@ func TestAccountInWords(t *testing.T) {
 		"server 2 answers session app that it has expired":                              handshake(0, timeline.Handshake{Server: 2, Asked: app}),
 		"session app (0x7) is on server 2 now; last zxid seen 0x300000067":              handshake(0, timeline.Handshake{Server: 2, Granted: 7, LastZxidSeen: 0x300000067}),
 		"server 2 serves 2 znodes at 0x300000067":                                       {Tree: &timeline.Tree{Server: 2, Zxid: 0x300000067, Znodes: make([]timeline.Znode, 2)}},
-		"kill server 2 (gone)": sample.Fault(0, "server 2", "kill server 2", "gone"),
-		"server 2 has 1 log":   {What: "server 2 has 1 log", Disk: &timeline.Disk{Server: 2}},
+		"session app gets no answer from server 2":                                      {Outcome: timeline.Unknown, Handshake: &timeline.Handshake{Client: "app", Server: 2}},
+		"server 2 leads epoch 4":                                                        sample.Change(0, "server 2: epoch established", timeline.Server{ID: 2, Change: timeline.Established, Epoch: 4}),
+		"kill server 2 (gone)":                                                          sample.Fault(0, "server 2", "kill server 2", "gone"),
+		"server 2 has 1 log":                                                            {What: "server 2 has 1 log", Disk: &timeline.Disk{Server: 2}},
 	} {
 		moments := report.Account(numbered(e), []int{2})
 		assert.Equal(t, len(moments), 1, want)

@@ -49,8 +49,11 @@ func notInNumbers(r rune) bool { return r < '0' || r > '9' }
 // Title returns the verdict in words.
 func (c *Collection) Title() string {
 	title := c.Verdict.String()
-	if len(c.Reports) == 0 {
+	switch {
+	case len(c.Reports) == 0:
 		title = "nothing was run"
+	case c.Verdict == Untested: // the others are as expected
+		title = fmt.Sprintf("nothing was tested in %d of %s", len(c.of(Untested)), Count(len(c.Reports), "run"))
 	}
 	if len(c.Problems) > 0 {
 		title = "not complete: " + title
@@ -97,12 +100,14 @@ type Group struct {
 	Reports []*Report
 }
 
-// Bad groups the runs without a good verdict. Inconclusive runs have a group of their own.
+// Bad groups the runs without a good verdict. Inconclusive runs have a group of their own,
+// and so have those that tested nothing.
 func (c *Collection) Bad() []Group {
 	all := []Group{
 		{"Wrong verdicts", c.of(Violated, NotReproduced)},
 		{"Broken harness or machine", c.of(Error)},
 		{"Inconclusive", c.of(Inconclusive)},
+		{"Held, but nothing was tested", c.of(Untested)},
 	}
 	return slices.DeleteFunc(all, func(s Group) bool { return len(s.Reports) == 0 })
 }

@@ -1,25 +1,34 @@
 package report
 
-import "github.com/zkscenario/zkscenario/harness/timeline"
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
+)
 
 // GuaranteeState is the state of a guarantee, expected or found.
 type GuaranteeState string
 
-// The states of a guarantee. None is expected to be unknown.
+// The states of a guarantee. Only held and broken can be expected.
 const (
-	GuaranteeHeld    GuaranteeState = "held"
-	GuaranteeBroken  GuaranteeState = "broken"
-	GuaranteeUnknown GuaranteeState = "unknown"
+	GuaranteeHeld     GuaranteeState = "held"
+	GuaranteeBroken   GuaranteeState = "broken"
+	GuaranteeUnknown  GuaranteeState = "unknown"
+	GuaranteeUntested GuaranteeState = "untested" // as a check found it; a run as a whole is unknown then
 )
 
-// StateOf returns the state of a guarantee for the outcome of its checks. A guarantee
-// that was not tested is unknown.
+// StateOf returns the state of a guarantee for the outcome of its check.
 func StateOf(o timeline.Outcome) GuaranteeState {
 	switch o {
 	case timeline.OK:
 		return GuaranteeHeld
 	case timeline.Broken:
 		return GuaranteeBroken
+	case timeline.Untested:
+		return GuaranteeUntested
 	default:
 		return GuaranteeUnknown
 	}
@@ -46,7 +55,59 @@ type Guarantee struct {
 	Outcome  GuaranteeState `json:"outcome"`
 	Why      string         `json:"why,omitempty"`
 	Evidence []string       `json:"evidence,omitempty"`
-	Account  []Moment       `json:"account,omitempty"` // the events that led to the violation
+	BrokenBy []Breach       `json:"broken_by,omitempty"` // words of the scenario that found it broken
+	Checked  GuaranteeState `json:"checked,omitempty"`   // what its built-in check found; "" if it has none
+	Account  []Moment       `json:"account,omitempty"`   // the events that led to the violation
+}
+
+// Breach is the finding of a word of the scenario that a guarantee is broken.
+type Breach struct {
+	Word   string `json:"word"`   // assert or await
+	Source string `json:"source"` // file and line, as "lock.hcl:27"
+	Why    string `json:"why"`
+}
+
+// String names the word and where it stands, as in "assert (lock.hcl:27)".
+func (b Breach) String() string {
+	if b.Source == "" { // timelines of earlier versions
+		return b.Word
+	}
+	return fmt.Sprintf("%s (%s)", b.Word, path.Base(b.Source))
+}
+
+// mostNamed is the number of words that Origin names.
+const mostNamed = 3
+
+// Origin states which words of the scenario found the guarantee broken, and what its
+// built-in check found, so that one guarantee never seems to be both held and broken. It
+// is "" unless a word found it broken.
+func (g Guarantee) Origin() string {
+	if len(g.BrokenBy) == 0 {
+		return ""
+	}
+	var names []string
+	for _, b := range g.BrokenBy { // a word may stand in a repeat
+		if name := b.String(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	more := ""
+	if n := len(names) - mostNamed; n > 0 {
+		names, more = names[:mostNamed], fmt.Sprintf(" and %d more", n)
+	}
+	text := "broken by your " + strings.Join(names, ", ") + more
+	switch g.Checked {
+	case GuaranteeHeld:
+		return text + "; the built-in check found nothing"
+	case GuaranteeBroken:
+		return text + "; the built-in check found it broken too"
+	case GuaranteeUnknown:
+		return text + "; the built-in check cannot tell"
+	case GuaranteeUntested:
+		return text + "; the built-in check had nothing to judge"
+	default:
+		return text
+	}
 }
 
 // Words describes the outcome compared with the expectation.

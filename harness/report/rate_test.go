@@ -32,7 +32,7 @@ func TestRate(t *testing.T) {
 	for v := report.Held; v <= report.Error; v++ {
 		r.Add(v)
 	}
-	assert.Equal(t, r, report.Rate{Good: 2, Runs: 6})
+	assert.Equal(t, r, report.Rate{Good: 2, Runs: 7})
 	assert.Equal(t, report.Rate{Good: 19, Runs: 20}.String(), "19 of 20: 95.0% (76.4 to 99.1)")
 	assert.Equal(t, report.Rate{}.String(), "0 of 0")
 

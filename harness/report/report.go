@@ -81,7 +81,27 @@ type Fact struct {
 	Reported string `json:"reported"`
 	Observed string `json:"observed"`
 	Matches  bool   `json:"matches"`
+	Neutral  bool   `json:"neutral,omitempty"` // it differs, and need not match: nothing is expected to break in this run, such as in a control
 }
+
+// Outcome rates the fact: Untested if it differs and need not match.
+func (f Fact) Outcome() timeline.Outcome { return FactOutcome(f.Matches, f.Neutral) }
+
+// FactOutcome rates a fact that matches or not, and must match or not.
+func FactOutcome(matches, neutral bool) timeline.Outcome {
+	switch {
+	case matches:
+		return timeline.OK
+	case neutral:
+		return timeline.Untested
+	default:
+		return timeline.Broken
+	}
+}
+
+// FactsAreNeutral reports whether the facts of a run need not match: they describe a
+// violation, and none is expected in a control, or on a release without the bug.
+func FactsAreNeutral(head *timeline.Run) bool { return head != nil && len(head.Expected) == 0 }
 
 // Control is a run of the scenario without its cause.
 type Control struct {

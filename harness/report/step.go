@@ -112,9 +112,10 @@ func isShown(e timeline.Event) bool {
 // factsOf lists the facts of a timeline.
 func factsOf(events []timeline.Event) []Fact {
 	var facts []Fact
+	neutral := len(events) > 0 && FactsAreNeutral(events[0].Run)
 	for _, e := range events {
 		if f := e.Finding; f != nil && f.By == timeline.ByFact {
-			facts = append(facts, Fact{Name: e.What, Reported: f.Reported, Observed: f.Observed, Matches: f.Matches})
+			facts = append(facts, Fact{Name: e.What, Reported: f.Reported, Observed: f.Observed, Matches: f.Matches, Neutral: neutral && !f.Matches})
 		}
 	}
 	return facts

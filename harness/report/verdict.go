@@ -9,13 +9,14 @@ type Verdict int
 const (
 	Held          Verdict = iota // every guarantee held, and none was expected to break
 	Reproduced                   // exactly the expected guarantees broke
+	Untested                     // nothing broke, because nothing was put to the test
 	Inconclusive                 // a precondition or receipt is missing
 	NotReproduced                // a guarantee that was expected to break held
 	Violated                     // a guarantee broke that was not expected to
 	Error                        // the harness or the machine broke
 )
 
-var verdictNames = [...]string{"held", "reproduced", "inconclusive", "not reproduced", "violated", "error"}
+var verdictNames = [...]string{"held", "reproduced", "untested", "inconclusive", "not reproduced", "violated", "error"}
 
 // String returns the verdict in words.
 func (v Verdict) String() string { return verdictNames[v] }
@@ -37,7 +38,7 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 // ExitCode returns the exit code of a command that ends with this verdict.
 func (v Verdict) ExitCode() int {
 	switch v {
-	case Held, Reproduced:
+	case Held, Reproduced, Untested:
 		return 0
 	case NotReproduced, Violated:
 		return 1
@@ -48,7 +49,8 @@ func (v Verdict) ExitCode() int {
 	}
 }
 
-// Good reports whether the verdict is as expected on the release.
+// Good reports whether the run shows that ZooKeeper does what is expected on the release.
+// A run that tested nothing shows nothing, though its exit code is 0.
 func (v Verdict) Good() bool { return v == Held || v == Reproduced }
 
 // Outcome rates the verdict: OK if it is good, Unknown if nothing can be concluded,
@@ -57,7 +59,7 @@ func (v Verdict) Outcome() timeline.Outcome {
 	switch {
 	case v.Good():
 		return timeline.OK
-	case v == Inconclusive:
+	case v == Untested, v == Inconclusive:
 		return timeline.Unknown
 	default:
 		return timeline.Broken

@@ -128,18 +128,3 @@ func (s *State) Apply(e timeline.Server) {
 // LogsUpToDate reports whether a learner of this release logs that it received UPTODATE
 // from its leader (Learner.syncWithLeader since 3.5.0).
 func LogsUpToDate(release string) bool { return !strings.HasPrefix(release, "3.4.") }
-
-// complaint matches a line of level ERROR or WARN in the layout of Files.
-var complaint = regexp.MustCompile(`^\S+ \S+ (?:ERROR|WARN) +\[.*?\] - (.*)$`)
-
-// Complaint reports whether a line is an error or a warning, and returns its message with
-// each number replaced by N, so that the same problem has the same wording each time.
-func Complaint(line string) (wording string, ok bool) {
-	found := complaint.FindStringSubmatch(line)
-	if found == nil {
-		return "", false
-	}
-	return digits.ReplaceAllString(found[1], "N"), true
-}
-
-var digits = regexp.MustCompile(`(0x)?[0-9a-f]*[0-9][0-9a-f]*`)

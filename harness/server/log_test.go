@@ -114,16 +114,3 @@ func TestLogsUpToDate(t *testing.T) {
 		assert.Equal(t, server.LogsUpToDate(release), want, release)
 	}
 }
-
-func TestComplaints(t *testing.T) {
-	for line, want := range map[string]string{
-		"2026-11-25 10:13:00,378 WARN  [QuorumPeer[myid=3](plain=127.0.0.1:2181)(secure=disabled):o.a.z.s.q.Learner] - Got zxid 0x100000002 expected 0x1": "Got zxid N expected N",
-		"2026-11-25 10:13:00,378 ERROR [main:o.a.z.s.q.QuorumPeer@7] - Unable to load database on disk":                                                   "Unable to load database on disk",
-		"2026-11-25 10:13:00,378 INFO  [main:o.a.z.s.q.QuorumPeer@7] - LEADING":                                                                           "",
-		"java.io.IOException: WARN [x] - not at its place":                                                                                                "",
-	} {
-		got, ok := server.Complaint(line)
-		assert.Equal(t, got, want, line)
-		assert.Equal(t, ok, want != "", line)
-	}
-}

@@ -112,7 +112,7 @@ const (
 	Expired     = "session expired"      // it expired a session from which nothing had arrived for its timeout
 	Serving     = "serving"              // it serves in a role or an epoch that it did not report before
 	NotServing  = "not serving"          // it does not serve when its tree is to be read, and neither does any other server
-	Complained  = "complains"            // it logged an error or a warning; each wording is recorded once per process
+	Complained  = "complains"            // it logged an error or a warning, and not because of a client of the harness; each wording is recorded once per process
 )
 
 // Server is a change of a server, and the line of its log or of its answer to a
@@ -127,6 +127,9 @@ type Server struct {
 	SessionID SessionID `json:"session,omitempty"` // session that expired
 	Exit      string    `json:"exit,omitempty"`    // how its process ended
 	Line      string    `json:"line,omitempty"`    // the line that shows the change, or why the server does not serve; an exit has none
+
+	Exception string `json:"exception,omitempty"` // of a complaint: the exception below the line, and its cause
+	Grave     bool   `json:"grave,omitempty"`     // of a complaint: an error or an exception, and not about a connection to another server that ended
 }
 
 // Handshake is one ConnectRequest and its ConnectResponse.
@@ -303,4 +306,6 @@ type Finding struct {
 	Reported  string `json:"reported,omitempty"`  // value of a fact according to the bug report
 	Observed  string `json:"observed,omitempty"`  // value of a fact in this run
 	Matches   bool   `json:"matches,omitempty"`   // whether both values of a fact agree
+	Servers   []int  `json:"servers,omitempty"`   // numbers of the servers that it is about, as far as they are known; not of a check
+	Ops       []int  `json:"ops,omitempty"`       // seq of the operations whose results a broken condition compares
 }

@@ -16,6 +16,14 @@ type Verdict struct {
 	// Final reports that no later evaluation can have another result, so that waiting is
 	// useless.
 	Final bool
+	// Servers are the numbers of the servers that it is about, as far as they are known.
+	Servers []int
+}
+
+// About returns the verdict with the servers that it is about.
+func (v Verdict) About(servers ...int) Verdict {
+	v.Servers = servers
+	return v
 }
 
 // OutcomeOrUnknown returns the outcome, or unknown if it is not set, so that nothing passes

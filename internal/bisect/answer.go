@@ -36,8 +36,10 @@ func AnswerOf(r *report.Report, guarantee string) Answer {
 			answer = Holds
 		}
 	}
-	if r.Verdict == report.Inconclusive || r.Verdict == report.Error {
+	switch r.Verdict {
+	case report.Untested, report.Inconclusive, report.Error:
 		return Unclear
+	default:
+		return answer
 	}
-	return answer
 }

@@ -36,6 +36,7 @@ func TestAnswerOfFollowsFromTheGuarantees(t *testing.T) {
 		assert.DeepEqual(t, []bisect.Answer{bisect.AnswerOf(r, ""), bisect.AnswerOf(r, "durability"), bisect.AnswerOf(r, "watch_order")}, []bisect.Answer{c.any, c.ofDurability, c.rest})
 	}
 	assert.Equal(t, bisect.AnswerOf(&report.Report{Verdict: report.Held}, ""), bisect.Holds)
+	assert.Equal(t, bisect.AnswerOf(&report.Report{Verdict: report.Untested}, ""), bisect.Unclear)
 	r := &report.Report{Guarantees: guarantees(held, broken)}
 	assert.DeepEqual(t, r.Broken(), []string{"rejoin"})
 }

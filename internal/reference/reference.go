@@ -354,6 +354,7 @@ func guarantees(list *history.Checks) Reference {
 var meanings = map[report.Verdict]string{
 	report.Held:          "No guarantee was violated, and none was expected to be on this release.",
 	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release.",
+	report.Untested:      "Held, but nothing was tested: no check and no assertion had anything to judge.",
 	report.Inconclusive:  "A precondition or a receipt is missing, so ZooKeeper cannot be judged.",
 	report.NotReproduced: "`expect` names a guarantee for this release that was not violated.",
 	report.Violated:      "A guarantee was violated that `expect` does not name for this release.",

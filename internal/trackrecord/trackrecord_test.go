@@ -75,11 +75,13 @@ func TestRowsSummarizeResults(t *testing.T) {
 		result("a", "d", "3.9.5", report.Inconclusive, 60, 1), result("a", "d", "3.9.5", report.Held, 2, 2),
 		result("a", "d", "3.9.5", report.Held, 3, 3), result("a", "d", "3.9.5", report.Held, 4, 4),
 		result("b", "d", "3.9.5", report.Error, 1, 5), result("b", "d", "3.9.5", report.Error, 2, 6),
+		result("c", "d", "3.9.5", report.Held, 1, 7), result("c", "d", "3.9.5", report.Untested, 1, 8),
 	})
-	assert.Equal(t, len(rows), 3)
+	assert.Equal(t, len(rows), 4)
 	assert.DeepEqual(t, rows[0], trackrecord.Row{Scenario: "a", Release: "3.4.14", Runtime: "local", Verdicts: "reproduced", Rate: report.Rate{Good: 1, Runs: 1}, Median: 3, Last: noon})
 	assert.DeepEqual(t, rows[1], trackrecord.Row{Scenario: "a", Release: "3.9.5", Runtime: "local", Verdicts: "3 held, 1 inconclusive", Rate: report.Rate{Good: 3, Runs: 4}, Median: 3.5, Last: noon.Add(4 * time.Minute)})
 	assert.Equal(t, rows[1].Command(), "zkscenario run a --release 3.9.5 --runtime local --runs 4")
 	assert.Equal(t, rows[2].Verdicts, "error")
 	assert.Equal(t, rows[2].Median, 1.5)
+	assert.DeepEqual(t, []any{rows[3].Verdicts, rows[3].Rate}, []any{"1 held, 1 untested", report.Rate{Good: 1, Runs: 2}})
 }

@@ -3,6 +3,7 @@ package sample
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
@@ -19,7 +20,9 @@ func Seconds(s float64) time.Duration { return time.Duration(s * float64(time.Se
 func Reports() map[string]*report.Report {
 	return map[string]*report.Report{
 		"reproduced":   Reproduced(),
+		"control":      Control(),
 		"violated":     Violated(),
+		"untested":     Untested(),
 		"inconclusive": Inconclusive(),
 		"hostile":      Hostile(),
 	}
@@ -100,6 +103,20 @@ func Controls() []report.Control {
 	}
 }
 
+// Control returns the report of a control: nothing is expected to break, and facts about
+// the violation do not match.
+func Control() *report.Report {
+	r := Reproduced()
+	r.Control, r.Controls = "no sync from disk", nil
+	r.Verdict, r.Reason = report.Held, "every guarantee held, and none was expected to break on this release"
+	for i := range r.Guarantees {
+		g := &r.Guarantees[i]
+		*g = report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld, Outcome: report.GuaranteeHeld}
+	}
+	r.Facts[7].Observed, r.Facts[7].Matches, r.Facts[7].Neutral = "3", false, true
+	return r
+}
+
 // Violated returns the report of a run with an unexpected violation.
 func Violated() *report.Report {
 	r := Reproduced()
@@ -110,6 +127,8 @@ func Violated() *report.Report {
 		{
 			Name: "durability", Promise: "No acknowledged write is lost.", Source: "Zab, agreement", Expected: report.GuaranteeHeld,
 			Outcome: report.GuaranteeBroken, Why: "the acknowledged create of /kept is nowhere",
+			BrokenBy: []report.Breach{{Word: "assert", Source: "binchanges.hcl:39", Why: "the acknowledged create of /kept is nowhere"}},
+			Checked:  report.GuaranteeHeld,
 			Evidence: []string{"create /kept, acknowledged with zxid 0x100000005"},
 		},
 		{Name: "rejoin", Promise: "A server can start and join again.", Source: "ZooKeeper administrator's guide", Expected: report.GuaranteeBroken, Outcome: report.GuaranteeHeld},
@@ -118,6 +137,21 @@ func Violated() *report.Report {
 	r.Facts[7].Observed, r.Facts[7].Matches = "3", false
 	r.Controls[1].Verdict, r.Controls[1].Reason = report.Inconclusive, "await: server 2 did not serve within 15 s"
 	return r
+}
+
+// Untested returns the report of a run that put nothing to the test.
+func Untested() *report.Report {
+	return &report.Report{
+		Scenario: "idle", Summary: "A server runs, and nobody uses it.",
+		Release: "3.9.5", Runtime: "local", Servers: 1, Started: Started, Took: Seconds(1.5),
+		Verdict: report.Untested, Reason: "held, but nothing was tested: no check and no assertion had anything to judge",
+		Guarantees: []report.Guarantee{}, Untested: []string{"durability", "replica_agreement"},
+		Steps: []report.Step{
+			{Name: "boot", State: report.StepDone, Took: Seconds(1)},
+			{Name: "nothing happens", State: report.StepDone, At: Seconds(1)},
+			{Name: "judge", State: report.StepDone, At: Seconds(1), Took: Seconds(0.5)},
+		},
+	}
 }
 
 // Inconclusive returns the report of a run that stopped in a step.
@@ -152,9 +186,16 @@ func Hostile() *report.Report {
 	}
 }
 
-// Fault returns a fault with its receipt.
+// Fault returns a fault with its receipt. The actor of a fault of a server is "server N",
+// and its first word that of the scenario.
 func Fault(at time.Duration, actor, what, receipt string) timeline.Event {
-	return timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
+	e := timeline.Event{At: at, Kind: timeline.KindFault, Actor: actor, What: what, Receipt: receipt, Outcome: timeline.OK}
+	var id int
+	if n, _ := fmt.Sscanf(actor, "server %d", &id); n == 1 {
+		word, _, _ := strings.Cut(what, " ")
+		e.Fault = &timeline.Fault{Word: word, Servers: []int{id}}
+	}
+	return e
 }
 
 // Finding returns a finding of an assertion or a check.
@@ -230,6 +271,7 @@ var Verdicts = []struct {
 }{
 	{report.Held, "held", 0, true},
 	{report.Reproduced, "reproduced", 0, true},
+	{report.Untested, "untested", 0, false},
 	{report.Inconclusive, "inconclusive", 3, false},
 	{report.NotReproduced, "not reproduced", 1, false},
 	{report.Violated, "violated", 1, false},

@@ -12,6 +12,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/report/sample"
 	"github.com/zkscenario/zkscenario/harness/report/view"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // many returns a collection of runs with every verdict.
@@ -26,7 +27,7 @@ func many() *report.Collection {
 	local.Runtime, built.Runtime, built.Build = "local", "local", "/home/me/zookeeper"
 	return report.Collect([]*report.Report{
 		on(sample.Reproduced(), "3.4.10"), local, on(sample.Reproduced(), "3.9.5"), built, on(sample.Reproduced(), "3.4.9"), on(sample.Reproduced(), "3.9.5"),
-		sample.Violated(), sample.Inconclusive(), failed, held,
+		sample.Violated(), sample.Untested(), sample.Inconclusive(), failed, held,
 	}, []string{"the shard 2/8 is missing"})
 }
 
@@ -45,6 +46,18 @@ func TestCollectionOfNothing(t *testing.T) {
 	assert.Equal(t, c.Verdict, report.Inconclusive)
 	c = report.Collect(nil, []string{"the shard 1/1 lacks 1 run"})
 	assert.Equal(t, c.Title(), "not complete: nothing was run")
+}
+
+// Runs that tested nothing are counted apart, and are not among those that held.
+func TestCollectionOfUntestedRuns(t *testing.T) {
+	held := &report.Report{Scenario: "kept", Release: "3.9.5"}
+	c := report.Collect([]*report.Report{held, sample.Untested(), held}, nil)
+	assert.Equal(t, c.Title(), "nothing was tested in 1 of 3 runs")
+	assert.Equal(t, c.Counts(), "1 untested, 2 held")
+	assert.Equal(t, c.Outcome(), timeline.Unknown)
+	assert.Equal(t, c.Verdict.ExitCode(), 0)
+	assert.Equal(t, len(c.Good()), 1)
+	assert.Equal(t, c.Bad()[0].Title, "Held, but nothing was tested")
 }
 
 // An incomplete collection is never shown as good.

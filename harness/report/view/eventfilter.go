@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -17,10 +18,14 @@ type eventFilter struct {
 	elected map[int]timeline.Zxid
 	syncs   []learnerSync
 	exits   []timeline.Event
+	surroundings
 }
 
 func newEventFilter() *eventFilter {
-	return &eventFilter{voted: map[int]timeline.Zxid{}, elected: map[int]timeline.Zxid{}}
+	return &eventFilter{
+		voted: map[int]timeline.Zxid{}, elected: map[int]timeline.Zxid{},
+		surroundings: surroundings{brokenBy: map[string][]report.Breach{}},
+	}
 }
 
 // learnerSync is one leader's sync of one learner.
@@ -34,19 +39,20 @@ type learnerSync struct {
 
 // add returns the lines that an event adds.
 func (s *eventFilter) add(e timeline.Event) []line {
+	s.surroundings.add(e)
 	switch e.Kind {
 	case timeline.KindServer:
 		return s.server(e)
 	case timeline.KindFault:
-		return append(append(s.endSyncs(), s.explain(e)...), lineOf(e))
+		return append(append(s.endSyncs(), s.explain(e)...), s.lineOf(e))
 	case timeline.KindNote:
-		return append(s.endSyncs(), lineOf(e))
+		return append(s.endSyncs(), s.lineOf(e))
 	case timeline.KindFinding:
 		lines := append(s.endSyncs(), s.endExits()...)
 		if isSilent(e) {
 			return lines
 		}
-		return append(lines, lineOf(e))
+		return append(lines, s.lineOf(e))
 	case timeline.KindStep:
 		return append(s.endSyncs(), s.endExits()...)
 	default:

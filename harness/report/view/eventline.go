@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 
+	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -13,11 +14,37 @@ type line struct {
 	Proof   string // receipt or log line
 }
 
+// surroundings hold what the line of an event depends on besides the event.
+type surroundings struct {
+	neutralFacts bool
+	brokenBy     map[string][]report.Breach // by guarantee: words that found it broken
+}
+
+// surroundingsOf returns the surroundings of the events of a run that has ended.
+func surroundingsOf(r *report.Report) surroundings {
+	s := surroundings{neutralFacts: hasNeutralFacts(r), brokenBy: map[string][]report.Breach{}}
+	for _, g := range r.Guarantees {
+		s.brokenBy[g.Name] = g.BrokenBy
+	}
+	return s
+}
+
+// add updates the surroundings of the events that follow.
+func (s *surroundings) add(e timeline.Event) {
+	switch {
+	case e.Run != nil:
+		s.neutralFacts = report.FactsAreNeutral(e.Run)
+	case e.Finding != nil && !e.Finding.ByCheck() && e.Outcome == timeline.Broken:
+		b := report.Breach{Word: e.Finding.By, Source: e.Source, Why: e.What}
+		s.brokenBy[e.Finding.Guarantee] = append(s.brokenBy[e.Finding.Guarantee], b)
+	}
+}
+
 // lineOf returns an event in words.
-func lineOf(e timeline.Event) line {
+func (s surroundings) lineOf(e timeline.Event) line {
 	switch {
 	case e.Finding != nil:
-		return findingLine(e)
+		return s.findingLine(e)
 	case e.Server != nil:
 		return line{Text: e.What, Proof: e.Server.Line}
 	case e.Kind == timeline.KindFault && e.Outcome != timeline.OK:
@@ -27,11 +54,11 @@ func lineOf(e timeline.Event) line {
 	}
 }
 
-func findingLine(e timeline.Event) line {
+func (s surroundings) findingLine(e timeline.Event) line {
 	f := e.Finding
 	if f.By == timeline.ByFact {
 		text := fmt.Sprintf("%s: reported %s, observed %s", e.What, f.Reported, f.Observed)
-		return line{Outcome: matchOutcome(f.Matches), Text: text}
+		return line{Outcome: report.FactOutcome(f.Matches, s.neutralFacts), Text: text}
 	}
 	text := f.By
 	if f.Guarantee != "" && f.Guarantee != f.By {
@@ -40,6 +67,10 @@ func findingLine(e timeline.Event) line {
 	if e.What != "" {
 		text += ": " + e.What
 	}
+	if by := s.brokenBy[f.Guarantee]; f.ByCheck() && e.Outcome == timeline.OK && len(by) > 0 {
+		g := report.Guarantee{BrokenBy: by, Checked: report.GuaranteeHeld}
+		return line{Outcome: timeline.Untested, Text: text + " (" + g.Origin() + ")"} // no sign that it held
+	}
 	return line{Outcome: e.Outcome, Text: text}
 }
 
@@ -47,11 +78,4 @@ func findingLine(e timeline.Event) line {
 // tested. Untested guarantees are listed once for the whole report.
 func isSilent(e timeline.Event) bool {
 	return e.Finding != nil && (e.What == "" && e.Outcome == timeline.OK || e.Outcome == timeline.Untested)
-}
-
-func matchOutcome(matches bool) timeline.Outcome {
-	if matches {
-		return timeline.OK
-	}
-	return timeline.Broken
 }

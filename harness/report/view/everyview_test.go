@@ -23,7 +23,7 @@ func TestEveryVerdictLeadsEveryView(t *testing.T) {
 		switch {
 		case v.Good:
 			colour, class = "\x1b[32m", "good"
-		case v.Verdict == report.Inconclusive:
+		case v.Verdict == report.Untested, v.Verdict == report.Inconclusive:
 			colour, class = "\x1b[33m", "unsure"
 		}
 		terminal := render(t, terminal(true), r)
@@ -35,7 +35,8 @@ func TestEveryVerdictLeadsEveryView(t *testing.T) {
 	}
 }
 
-// CI shows a run as passed if and only if its exit code is 0.
+// CI shows a run as passed or skipped if and only if its exit code is 0, and as skipped if
+// nothing was tested.
 func TestJUnitPassesOnlyGoodVerdicts(t *testing.T) {
 	for _, v := range sample.Verdicts {
 		r := sample.Inconclusive()
@@ -43,6 +44,7 @@ func TestJUnitPassesOnlyGoodVerdicts(t *testing.T) {
 		c := readJUnit(t, r).Suites[0].Cases[0]
 		assert.Equal(t, c.Failure == nil && c.Error == nil, v.Code == 0, v.Name)
 		assert.Equal(t, c.Failure != nil, v.Code == 1, v.Name)
+		assert.Equal(t, c.Skipped != nil, v.Verdict == report.Untested, v.Name)
 	}
 }
 

@@ -47,10 +47,11 @@ func TestHTMLUnfoldsWhereItWentWrong(t *testing.T) {
 // junit is the part of the XML that a CI system reads.
 type junit struct {
 	Suites []struct {
-		Name   string `xml:"name,attr"`
-		Errors int    `xml:"errors,attr"`
-		Fails  int    `xml:"failures,attr"`
-		Cases  []struct {
+		Name    string `xml:"name,attr"`
+		Errors  int    `xml:"errors,attr"`
+		Fails   int    `xml:"failures,attr"`
+		Skipped int    `xml:"skipped,attr"`
+		Cases   []struct {
 			Name    string    `xml:"name,attr"`
 			Failure *problem  `xml:"failure"`
 			Error   *problem  `xml:"error"`
@@ -76,18 +77,20 @@ func readJUnit(t *testing.T, reports ...*report.Report) junit {
 }
 
 func TestJUnitOfSeveralRuns(t *testing.T) {
-	got := readJUnit(t, sample.Reproduced(), sample.Violated(), sample.Inconclusive(), sample.Hostile())
+	got := readJUnit(t, sample.Reproduced(), sample.Violated(), sample.Inconclusive(), sample.Hostile(), sample.Untested())
 	for i, want := range []struct{ name, failure, err string }{
 		{"binchanges on 3.9.5, docker", "", ""},
 		{`binchanges on 3.4.14, control "no sync from disk", local`, "violated", ""},
 		{"kill_the_leader on 3.8.4, local", "", "inconclusive"},
 		{"", "", "error"},
+		{"idle on 3.9.5, local", "", ""},
 	} {
 		c := got.Suites[i].Cases[0]
 		if want.name != "" {
 			assert.Equal(t, c.Name, want.name)
 		}
-		assert.Assert(t, c.Skipped == nil)
+		assert.Equal(t, c.Skipped != nil, i == 4)
+		assert.Equal(t, got.Suites[i].Skipped == 1, i == 4)
 		checkProblem(t, c.Failure, got.Suites[i].Fails, want.failure)
 		checkProblem(t, c.Error, got.Suites[i].Errors, want.err)
 	}

@@ -20,7 +20,6 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"evidence":         evidence,
 	"expectation":      expectation,
 	"isOpen":           isOpen,
-	"matchOutcome":     matchOutcome,
 	"needsExplanation": needsExplanation,
 	"rows":             htmlRows,
 	"seconds":          seconds,
@@ -53,11 +52,12 @@ type htmlRow struct {
 	line
 }
 
-func htmlRows(events []timeline.Event) []htmlRow {
+func htmlRows(r *report.Report, events []timeline.Event) []htmlRow {
+	around := surroundingsOf(r)
 	var rows []htmlRow
 	for _, e := range events {
 		if !isSilent(e) {
-			rows = append(rows, htmlRow{At: seconds(e.At), line: lineOf(e)})
+			rows = append(rows, htmlRow{At: seconds(e.At), line: around.lineOf(e)})
 		}
 	}
 	return rows
@@ -77,6 +77,8 @@ func htmlTone(o timeline.Outcome) string {
 		return "bad"
 	case timeline.Unknown:
 		return "unsure"
+	case timeline.Untested:
+		return "soft"
 	default:
 		return ""
 	}

@@ -21,6 +21,7 @@ type (
 		Tests      int             `xml:"tests,attr"`
 		Failures   int             `xml:"failures,attr"`
 		Errors     int             `xml:"errors,attr"`
+		Skipped    int             `xml:"skipped,attr"`
 		Time       string          `xml:"time,attr"`
 		Timestamp  string          `xml:"timestamp,attr"`
 		Properties []junitProperty `xml:"properties>property"`
@@ -36,6 +37,7 @@ type (
 		Time    string        `xml:"time,attr"`
 		Failure *junitProblem `xml:"failure"`
 		Error   *junitProblem `xml:"error"`
+		Skipped *junitSkipped `xml:"skipped"`
 		Out     junitText     `xml:"system-out"`
 	}
 	junitProblem struct {
@@ -43,13 +45,18 @@ type (
 		Message string `xml:"message,attr"`
 		Text    string `xml:",cdata"`
 	}
+	junitSkipped struct {
+		Message string `xml:"message,attr"`
+	}
 	junitText struct {
 		Text string `xml:",cdata"` // CDATA keeps the line breaks; characters that XML forbids must be escaped before
 	}
 )
 
 // JUnit writes runs for CI systems that read JUnit's XML. A wrong verdict is a failure.
-// An inconclusive run is an error and not skipped, since skipped tests are easily missed.
+// An inconclusive run is an error and not skipped, since skipped tests are easily missed;
+// one that tested nothing is skipped, since its exit code is 0 and it must not count as
+// passed.
 func JUnit(w io.Writer, reports []*report.Report) error {
 	var all junitSuites
 	apart := inSeveralPlaces(reports)
@@ -83,6 +90,8 @@ func suiteOf(r *report.Report) (junitSuite, error) {
 	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: report.Plain(evidence(r))}
 	switch r.Verdict {
 	case report.Held, report.Reproduced:
+	case report.Untested:
+		c.Skipped, suite.Skipped = &junitSkipped{r.Reason}, 1
 	case report.NotReproduced, report.Violated:
 		c.Failure, suite.Failures = problem, 1
 	default:

@@ -19,8 +19,10 @@ func Lines(w io.Writer, name string, r *report.Report, problem string) error {
 	}
 	for _, g := range r.Guarantees {
 		line("%s: %s: %s", name, g.Name, g.Words())
-		for _, text := range append([]string{g.Why}, g.Evidence...) {
-			line("  %s", text)
+		for _, text := range append([]string{g.Origin(), g.Why}, g.Evidence...) {
+			if text != "" {
+				line("  %s", text)
+			}
 		}
 		for _, m := range g.Account {
 			line("  %s", m)

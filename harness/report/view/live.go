@@ -24,13 +24,15 @@ func NewLive(w io.Writer, color bool) *Live {
 
 // Event prints the lines that an event adds; most add none.
 func (l *Live) Event(e timeline.Event) {
+	if e.Kind == timeline.KindRun {
+		l.filter = newEventFilter()
+	}
 	var text strings.Builder
 	for _, added := range l.filter.add(e) {
 		text.WriteString(l.format(added))
 	}
 	switch e.Kind {
 	case timeline.KindRun:
-		l.filter = newEventFilter()
 		text.WriteString(l.title(e.Run))
 	case timeline.KindStep:
 		fmt.Fprintf(&text, "%6.1fs  %s\n", e.At.Seconds(), l.paint(bold, hang(e.What, stepIndent)))

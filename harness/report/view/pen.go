@@ -21,7 +21,7 @@ func (p pen) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// tone paints a text green, red or yellow according to the outcome.
+// tone paints a text green, red, yellow or grey according to the outcome.
 func (p pen) tone(o timeline.Outcome, s string) string {
 	switch o {
 	case timeline.OK:
@@ -30,6 +30,8 @@ func (p pen) tone(o timeline.Outcome, s string) string {
 		return p.paint(red, s)
 	case timeline.Unknown:
 		return p.paint(yellow, s)
+	case timeline.Untested:
+		return p.paint(dim, s)
 	default:
 		return s
 	}
@@ -46,6 +48,8 @@ func symbol(o timeline.Outcome) string {
 		return "✗"
 	case timeline.Unknown:
 		return "?"
+	case timeline.Untested: // neutral
+		return "–"
 	default:
 		return " "
 	}

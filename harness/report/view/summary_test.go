@@ -17,7 +17,7 @@ func TestSummary(t *testing.T) {
 	long := sample.Violated()
 	long.Reason = strings.Repeat("a reason that goes on and on, ", 9)
 	var out bytes.Buffer
-	assert.NilError(t, view.Summary(&out, []*report.Report{sample.Reproduced(), sample.Violated(), sample.Inconclusive(), long}))
+	assert.NilError(t, view.Summary(&out, []*report.Report{sample.Reproduced(), sample.Violated(), sample.Untested(), sample.Inconclusive(), long}))
 	golden.Assert(t, out.String(), "summary.txt")
 	for _, line := range strings.Split(out.String(), "\n") {
 		assert.Check(t, len([]rune(line)) <= 100, line)

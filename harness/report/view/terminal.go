@@ -24,6 +24,14 @@ func Terminal(w io.Writer, r *report.Report, color bool) error {
 	return nil
 }
 
+// longestReason is how many characters of a reason the terminal shows: the values that a
+// condition compares may be thousands of znodes. The files of the run have all of it.
+const longestReason = 600
+
+// mostEvidence is how many pieces of evidence the terminal shows of a guarantee, so that
+// the account of how it broke follows on the same screen.
+const mostEvidence = 4
+
 // page is the text of a report while it is written.
 type page struct {
 	pen
@@ -65,10 +73,14 @@ func (p *page) guarantees(r *report.Report) {
 		if !needsExplanation(g) {
 			continue
 		}
-		p.paragraph(6, g.Promise)
-		p.paragraph(6, g.Why)
-		for _, e := range g.Evidence {
-			p.printf("      - %s\n", hang(e, 8))
+		for _, text := range []string{g.Promise, g.Origin(), g.Why} {
+			p.paragraph(6, cut(text, longestReason))
+		}
+		for _, e := range g.Evidence[:min(mostEvidence, len(g.Evidence))] {
+			p.printf("      - %s\n", hang(cut(e, longestReason), 8))
+		}
+		if len(g.Evidence) > mostEvidence {
+			p.paragraph(6, "- the rest is in report.html")
 		}
 		p.account(g.Account)
 	}
@@ -83,7 +95,6 @@ func (p *page) account(moments []report.Moment) {
 	p.paragraph(6, "How it happened:")
 	for _, m := range moments {
 		p.printf("      %s  %s\n", m.Time(), hang(m.Text, 20))
-		p.paragraph(20, m.Line)
 	}
 }
 
@@ -96,7 +107,7 @@ func (p *page) proof(r *report.Report) {
 	t := newTable(columnWidths(24, 30, 31, 1))
 	t.AppendHeader(table.Row{"", "the report", "this run", ""})
 	for _, f := range r.Facts {
-		t.AppendRow(table.Row{report.Plain(f.Name), report.Plain(f.Reported), report.Plain(f.Observed), p.mark(matchOutcome(f.Matches))})
+		t.AppendRow(table.Row{report.Plain(f.Name), report.Plain(f.Reported), report.Plain(f.Observed), p.mark(f.Outcome())})
 	}
 	t.AppendSeparator()
 	for _, c := range r.Controls {

@@ -55,7 +55,11 @@ func untested(r *report.Report) string {
 func proofCount(r *report.Report) string {
 	var counts []string
 	if n := len(r.Facts); n > 0 {
-		counts = append(counts, fmt.Sprintf("%d of %s", r.Matching(), report.Count(n, "fact")))
+		count := fmt.Sprintf("%d of %s", r.Matching(), report.Count(n, "fact"))
+		if hasNeutralFacts(r) {
+			count += " (none need match: nothing is expected to break)"
+		}
+		counts = append(counts, count)
 	}
 	if n := len(r.Controls); n > 0 {
 		held := 0
@@ -69,6 +73,10 @@ func proofCount(r *report.Report) string {
 	return strings.Join(counts, ", ")
 }
 
+func hasNeutralFacts(r *report.Report) bool {
+	return slices.ContainsFunc(r.Facts, func(f report.Fact) bool { return f.Neutral })
+}
+
 // evidence lists what explains the verdict, as lines.
 func evidence(r *report.Report) string {
 	lines := []string{r.Reason}
@@ -77,8 +85,10 @@ func evidence(r *report.Report) string {
 			continue
 		}
 		lines = append(lines, g.Name+": "+g.Words())
-		if g.Why != "" {
-			lines = append(lines, "  "+g.Why)
+		for _, text := range []string{g.Origin(), g.Why} {
+			if text != "" {
+				lines = append(lines, "  "+text)
+			}
 		}
 		for _, e := range g.Evidence {
 			lines = append(lines, "  - "+e)
@@ -103,11 +113,17 @@ const reasonLength = 90
 
 // shortened returns a reason as one line, cut between two words if possible.
 func shortened(reason string) string {
-	line := []rune(strings.Join(strings.Fields(report.Plain(reason)), " "))
-	if len(line) <= reasonLength {
-		return string(line)
+	return cut(strings.Join(strings.Fields(report.Plain(reason)), " "), reasonLength)
+}
+
+// cut returns the beginning of a text that is longer than some characters, between two
+// words if possible.
+func cut(text string, most int) string {
+	all := []rune(text)
+	if len(all) <= most {
+		return text
 	}
-	short := string(line[:reasonLength])
+	short := string(all[:most])
 	if end := strings.LastIndexByte(short, ' '); end > 0 {
 		short = short[:end]
 	}

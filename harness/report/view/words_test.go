@@ -43,6 +43,7 @@ func TestControlInWords(t *testing.T) {
 	}{
 		{report.Held, "held", timeline.OK},
 		{report.Reproduced, "reproduced: because", timeline.Broken},
+		{report.Untested, "untested: because", timeline.Unknown},
 		{report.Inconclusive, "inconclusive: because", timeline.Unknown},
 		{report.NotReproduced, "not reproduced: because", timeline.Broken},
 		{report.Violated, "violated: because", timeline.Broken},
@@ -93,8 +94,48 @@ func TestEventInWords(t *testing.T) {
 			line{Outcome: timeline.Broken, Text: "servers: reported 5, observed 3"},
 		},
 	} {
-		assert.Equal(t, lineOf(c.event), c.want, name)
+		assert.Equal(t, surroundings{}.lineOf(c.event), c.want, name)
 	}
+}
+
+// Where nothing is expected to break, a fact that differs is not wrong.
+func TestFactsAreNeutralWhereNothingIsExpectedToBreak(t *testing.T) {
+	fact := timeline.Event{Kind: timeline.KindFinding, What: "servers", Outcome: timeline.OK, Finding: &timeline.Finding{By: "fact", Reported: "5", Observed: "3"}}
+	for _, c := range []struct {
+		expected []string
+		matches  bool
+		want     timeline.Outcome
+	}{
+		{nil, false, timeline.Untested},
+		{nil, true, timeline.OK},
+		{[]string{"durability"}, false, timeline.Broken},
+		{[]string{"durability"}, true, timeline.OK},
+	} {
+		fact.Finding.Matches = c.matches
+		events := []timeline.Event{{Kind: timeline.KindRun, Run: &timeline.Run{Expected: c.expected}}, fact}
+		filter := newEventFilter()
+		filter.add(events[0])
+		assert.Equal(t, filter.add(events[1])[0].Outcome, c.want)
+		ended := report.Of(events)
+		assert.Equal(t, ended.Facts[0].Outcome(), c.want)
+		assert.Equal(t, htmlRows(ended, events[1:])[0].Outcome, c.want)
+	}
+}
+
+// A check that found nothing gets no sign that its guarantee held if an assertion found it
+// broken.
+func TestOneGuaranteeIsNotHeldAndBroken(t *testing.T) {
+	judged := func(by string, o timeline.Outcome) timeline.Event {
+		return timeline.Event{Kind: timeline.KindFinding, Source: "flag.hcl:39", What: "why", Outcome: o, Finding: &timeline.Finding{By: by, Guarantee: "durability"}}
+	}
+	const found = "durability: why (broken by your assert (flag.hcl:39); the built-in check found nothing)"
+	check, other := judged("durability", timeline.OK), judged("durability", timeline.Broken)
+	filter := newEventFilter()
+	filter.add(judged("assert", timeline.Broken))
+	assert.DeepEqual(t, filter.add(check), []line{{Outcome: timeline.Untested, Text: found}})
+	assert.DeepEqual(t, filter.add(other), []line{{Outcome: timeline.Broken, Text: "durability: why"}})
+	ended := &report.Report{Guarantees: []report.Guarantee{{Name: "durability", BrokenBy: []report.Breach{{Word: "assert", Source: "flag.hcl:39"}}}}}
+	assert.Equal(t, htmlRows(ended, []timeline.Event{check})[0].line, line{Outcome: timeline.Untested, Text: found})
 }
 
 func TestSilentFindings(t *testing.T) {
@@ -102,16 +143,17 @@ func TestSilentFindings(t *testing.T) {
 	assert.Assert(t, isSilent(event))
 	event.Outcome = timeline.Unknown
 	assert.Assert(t, !isSilent(event), "an unknown finding is shown, if only by its name")
-	assert.Equal(t, lineOf(event).Text, "require")
+	assert.Equal(t, surroundings{}.lineOf(event).Text, "require")
 }
 
 func TestMarks(t *testing.T) {
 	for outcome, want := range map[timeline.Outcome]struct{ symbol, class, colour string }{
-		timeline.OK:      {"✓", "good", "\x1b[32m✓\x1b[0m"},
-		timeline.Broken:  {"✗", "bad", "\x1b[31m✗\x1b[0m"},
-		timeline.Refused: {"✗", "bad", "\x1b[31m✗\x1b[0m"},
-		timeline.Unknown: {"?", "unsure", "\x1b[33m?\x1b[0m"},
-		"":               {" ", "", " "},
+		timeline.OK:       {"✓", "good", "\x1b[32m✓\x1b[0m"},
+		timeline.Broken:   {"✗", "bad", "\x1b[31m✗\x1b[0m"},
+		timeline.Refused:  {"✗", "bad", "\x1b[31m✗\x1b[0m"},
+		timeline.Unknown:  {"?", "unsure", "\x1b[33m?\x1b[0m"},
+		timeline.Untested: {"–", "soft", "\x1b[2m–\x1b[0m"},
+		"":                {" ", "", " "},
 	} {
 		assert.Equal(t, symbol(outcome), want.symbol)
 		assert.Equal(t, htmlTone(outcome), want.class)
@@ -123,9 +165,10 @@ func TestMarks(t *testing.T) {
 func TestProofCount(t *testing.T) {
 	fact, held, broken := report.Fact{Matches: true}, report.Control{Verdict: report.Held}, report.Control{Verdict: report.Reproduced}
 	for want, r := range map[string]*report.Report{
-		"":                                   {},
-		"1 of 1 fact":                        {Facts: []report.Fact{fact}},
-		"1 of 2 facts":                       {Facts: []report.Fact{fact, {}}},
+		"":             {},
+		"1 of 1 fact":  {Facts: []report.Fact{fact}},
+		"1 of 2 facts": {Facts: []report.Fact{fact, {}}},
+		"0 of 1 fact (none need match: nothing is expected to break)": {Facts: []report.Fact{{Neutral: true}}},
 		"0 of 1 control held":                {Controls: []report.Control{broken}},
 		"2 of 2 facts, 1 of 2 controls held": {Facts: []report.Fact{fact, fact}, Controls: []report.Control{held, broken}},
 	} {

@@ -88,6 +88,8 @@ type Deviation struct {
 	ReadOnly bool
 	// BadDisk makes requests that list or read files fail.
 	BadDisk bool
+	// LogLines are lines that the server writes when it starts, as they are.
+	LogLines []string
 	// Unlogged makes the server process transactions without logging them.
 	Unlogged bool
 	// Unsynced makes the server follow its leader without applying what the leader has.
