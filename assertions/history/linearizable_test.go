@@ -249,7 +249,7 @@ func nonlinearizable(events []timeline.Event) string {
 
 func TestUpdatesOfCorrectHistoriesAreLinearizable(t *testing.T) {
 	for seed := range seeds(t) / 3 {
-		name := nonlinearizable(simulator.Generate(seed))
+		name := nonlinearizable(simulator.Generate(seed, simulator.Clocks, simulator.DoubleLogs, simulator.Stragglers, simulator.XidsAnew))
 		assert.Equal(t, name, "", "seed %d", seed)
 	}
 	for _, file := range recorded(t) {

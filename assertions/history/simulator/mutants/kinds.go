@@ -72,7 +72,7 @@ func NewHistory(events []timeline.Event) *History { return &History{newRecord(ev
 // Mutate returns the history with one violation, at a place that the seed chooses; false
 // if there is no place for it.
 func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
-	if kind.trees && !h.record.comparable() {
+	if h.record.tampered || kind.trees && !h.record.comparable() {
 		return nil, false
 	}
 	places := kind.places(h.record)

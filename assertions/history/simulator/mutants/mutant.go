@@ -123,7 +123,7 @@ func (m *mutant) exchangeInvokes(a, b *timeline.Op) {
 
 func (m *mutant) invokeOf(op *timeline.Op) int {
 	return slices.IndexFunc(m.events, func(e timeline.Event) bool {
-		return e.Kind == timeline.KindInvoke && e.Op.Client == op.Client && e.Op.Xid == op.Xid
+		return e.Kind == timeline.KindInvoke && e.Op.Client == op.Client && e.Op.Xid == op.Xid && e.Op.Invoke == op.Invoke
 	})
 }
 

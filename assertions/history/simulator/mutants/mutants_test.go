@@ -12,12 +12,12 @@ import (
 
 // mutants calls f with one mutant of each kind for each history.
 func mutants(f func(kind Kind, seed uint64, original, mutant []timeline.Event)) {
-	n := uint64(300) // some places are rare
+	n := uint64(600) // some places are rare
 	if testing.Short() {
 		n = 40
 	}
 	for seed := range n {
-		events := simulator.Generate(seed)
+		events := simulator.Generate(seed, simulator.Draw(seed)...)
 		h := NewHistory(events)
 		for _, kind := range Kinds() {
 			if mutant, ok := h.Mutate(kind, seed); ok {
@@ -35,8 +35,8 @@ func TestEachKindHasAPlaceAndChangesSomething(t *testing.T) {
 		assert.Assert(t, !reflect.DeepEqual(original, mutant), "%s, seed %d changes nothing", kind.Name, seed)
 		times[kind.Name]++
 	})
-	if !testing.Short() {
-		assert.Equal(t, len(times), len(Kinds()), "some kind never has a place")
+	for _, kind := range Kinds() {
+		assert.Check(t, testing.Short() || times[kind.Name] > 0, "%s never has a place", kind.Name)
 	}
 }
 
