@@ -115,6 +115,20 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 	}
 }
 
+// uncaught lists the ends of the names of kinds that their checks do not catch, or not always.
+// An entry that is not needed any more fails the test.
+var uncaught = []string{
+	" wrong in a reply to a read", " wrong in a reply to a set", " wrong in all trees", "a child listed twice", "a znode in all trees that nobody made",
+	"session refused before its timeout", "write without an answer read and missing in all trees",
+}
+
+// isUncaught reports whether no check is known to catch a kind: there is none, or it is
+// listed.
+func isUncaught(k mutants.Kind) bool {
+	return !slices.ContainsFunc(history.All().List(), func(c history.Check) bool { return c.Name == k.Guarantee }) ||
+		slices.ContainsFunc(uncaught, func(end string) bool { return strings.HasSuffix(k.Name, end) })
+}
+
 // Each mutant violates one guarantee and is caught by its check, and by no other.
 func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 	kinds := mutants.Kinds()
@@ -134,9 +148,19 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 			}
 		}
 	}
+	for seed := range seeds(t) { // some kinds need elections
+		h := mutants.NewHistory(simulator.Generate(seed, simulator.Clocks))
+		for _, k := range kinds {
+			if table.rows[k.Name].mutants < most/10 {
+				table.try(t, k, h, fmt.Sprintf("seed %d with other clocks", seed), seed, 1)
+			}
+		}
+	}
 	t.Log(table)
 	for _, k := range kinds {
-		assert.Check(t, table.rows[k.Name].mutants > 0, "no history has a place for the kind %q", k.Name)
+		r := table.rows[k.Name]
+		assert.Check(t, r.mutants > 0, "no history has a place for the kind %q", k.Name)
+		assert.Check(t, !isUncaught(k) || r.caught < r.mutants, "the kind %q is caught: remove it from the list", k.Name)
 	}
 }
 
@@ -191,6 +215,9 @@ func (table *table) try(t *testing.T, k mutants.Kind, h *mutants.History, where 
 		broken, verdicts := judge(mutant)
 		if len(broken) == 1 && broken[0] == k.Guarantee {
 			row.caught++
+			continue
+		}
+		if len(broken) == 0 && isUncaught(k) {
 			continue
 		}
 		if row.mutants-row.caught > 3 {

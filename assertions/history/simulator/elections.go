@@ -46,6 +46,16 @@ func (s *sim) elect() {
 	}
 }
 
+// electCalmly begins an epoch when few requests are in flight.
+func (s *sim) electCalmly() {
+	for _, c := range s.clients {
+		if c.conn != nil && !c.conn.server.deposed && chance(s.rng, 80) {
+			s.finish(c)
+		}
+	}
+	s.elect()
+}
+
 // truncate removes the end of the log, and what sessions owe to it.
 func (s *sim) truncate(n int) {
 	s.log = s.log[:n]

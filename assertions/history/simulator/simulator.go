@@ -169,7 +169,7 @@ func (s *sim) addExtras() {
 			s.extras = append(s.extras, do)
 		}
 	}
-	add(Clocks, s.elect)
+	add(Clocks, s.electCalmly)
 	add(Containers, s.sweep)
 	add(DeposedLeader, s.isolateOrHeal)
 	add(DoubleLogs, s.restart)

@@ -128,7 +128,10 @@ func (w *workload) fillCreate(u *want) {
 			u.ttl = time.Duration(1+w.rng.IntN(5000)) * time.Millisecond
 		}
 	}
-	if w.sim.world.Last(path.Dir(u.path)) == nil && chance(w.rng, 90) {
+	if timeline.CreateMode(u.mode).Sequential() && chance(w.rng, 50) {
+		u.path = "/q" // so that many have the same name
+	}
+	if w.sim.world.Last(path.Dir(u.path)) == nil && chance(w.rng, 80) {
 		u.path = path.Dir(u.path)
 		if world.HasOwner(u.mode) || timeline.CreateMode(u.mode).Sequential() {
 			u.mode, u.ttl = string(timeline.Persistent), 0

@@ -37,6 +37,12 @@ func Kinds() []Kind {
 		ephemeralKinds(),
 		aclKinds(),
 		diskKinds(),
+		lossKinds(),
+		statKinds(),
+		writeKinds(),
+		refusalKinds(),
+		realTimeKinds(),
+		sessionKinds(),
 		watchKinds(),
 	)
 }
@@ -60,6 +66,7 @@ var requirements = map[string]func(*record) bool{
 	"single_system_image":    updatesAndReads,
 	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
 	"watch_delivery":         watchEvents,
+	writeOrder:               func(r *record) bool { return len(r.acked) > 0 },
 	"watch_order":            watchEvents,
 }
 

@@ -108,16 +108,19 @@ func canRename(r *record, i, j int) bool {
 	return true
 }
 
-// swapZxids swaps the zxids of two sets everywhere.
+// swapZxids swaps the zxids of two updates everywhere.
 func (m *mutant) swapZxids(a, b timeline.Zxid) {
-	swap := func(z *timeline.Zxid) {
-		switch *z {
-		case a:
-			*z = b
-		case b:
-			*z = a
+	swap := func(zxids ...*timeline.Zxid) {
+		for _, z := range zxids {
+			switch *z {
+			case a:
+				*z = b
+			case b:
+				*z = a
+			}
 		}
 	}
+	swapIn := func(s *timeline.Stat) { swap(&s.Czxid, &s.Mzxid, &s.Pzxid) }
 	for i, e := range m.events {
 		switch {
 		case e.Kind == timeline.KindOp:
@@ -126,19 +129,21 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 				swap(&op.Zxid)
 			}
 			if op.Stat != nil {
-				swap(&op.Stat.Mzxid)
+				swapIn(op.Stat)
 			}
 			for n := range op.Parts {
 				if part := &op.Parts[n]; part.Stat != nil {
 					stat := *part.Stat
-					swap(&stat.Mzxid)
+					swapIn(&stat)
 					part.Stat = &stat
 				}
 			}
+		case e.Watch != nil:
+			swap(&m.watch(i).Zxid)
 		case e.Tree != nil:
 			t := m.tree(i)
 			for n := range t.Znodes {
-				swap(&t.Znodes[n].Stat.Mzxid)
+				swapIn(&t.Znodes[n].Stat)
 			}
 		}
 	}
