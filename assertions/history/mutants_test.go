@@ -57,9 +57,20 @@ func judge(events []timeline.Event) ([]string, map[string]history.Verdict) {
 
 // misjudged lists what healthy ensembles do and checks take for a violation now and then. An
 // entry that is not needed any more fails TestMisjudgedOptions.
-var misjudged = []simulator.Option{
-	simulator.ACLs, simulator.DeposedLeader, simulator.DoubleLogs, simulator.LocalSessions, simulator.Outsider,
-	simulator.Quotas, simulator.Restore, simulator.Wipe, simulator.XidsAnew,
+var misjudged = []simulator.Option{simulator.DeposedLeader, simulator.LocalSessions, simulator.Restore, simulator.Wipe, simulator.XidsAnew}
+
+// falseAlarms lists the seeds of the correct histories that are misjudged though their options
+// are not listed, and why. One that is not misjudged any more fails the test.
+var falseAlarms = map[uint64]string{
+	1005: "an event shows one of two sets of unknown outcome, and both are counted",
+	1082: "an event shows one of two sets of unknown outcome, and both are counted",
+	2047: "an event shows one of two sets of unknown outcome, and both are counted",
+	2196: "a watch whose event was withheld is set again on the next connection",
+}
+
+// longFalseAlarms lists those of the long histories.
+var longFalseAlarms = map[uint64]string{
+	9: "a list shows one of two creates of unknown outcome, and both are counted",
 }
 
 // generate makes a correct history with options that the checks know.
@@ -89,7 +100,11 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 	held := map[string]int{}
 	for seed := range n {
 		events := generate(seed)
-		_, verdicts := judge(events)
+		broken, verdicts := judge(events)
+		if why, listed := falseAlarms[seed]; listed {
+			assert.Check(t, len(broken) > 0, "seed %d is not misjudged any more (%s): remove it from the list", seed, why)
+			continue
+		}
 		for guarantee, v := range verdicts {
 			switch {
 			case v.Outcome == timeline.OK:
@@ -105,7 +120,11 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 		}
 	}
 	for seed := range n / longOnes {
-		_, verdicts := judge(simulator.GenerateLong(seed))
+		broken, verdicts := judge(simulator.GenerateLong(seed))
+		if why, listed := longFalseAlarms[seed]; listed {
+			assert.Check(t, len(broken) > 0, "long history %d is not misjudged any more (%s): remove it from the list", seed, why)
+			continue
+		}
 		for guarantee, v := range verdicts {
 			assert.Check(t, v.Outcome != timeline.Broken, "long history %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
 		}
@@ -117,10 +136,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 
 // uncaught lists the ends of the names of kinds that their checks do not catch, or not always.
 // An entry that is not needed any more fails the test.
-var uncaught = []string{
-	" wrong in a reply to a read", " wrong in a reply to a set", " wrong in all trees", "a child listed twice", "a znode in all trees that nobody made",
-	"session refused before its timeout", "write without an answer read and missing in all trees",
-}
+var uncaught = []string{"read refused that the ACL permits"}
 
 // isUncaught reports whether no check is known to catch a kind: there is none, or it is
 // listed.
@@ -148,11 +164,11 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 			}
 		}
 	}
-	for seed := range seeds(t) { // some kinds need elections
-		h := mutants.NewHistory(simulator.Generate(seed, simulator.Clocks))
+	for seed := range seeds(t) { // some kinds need elections, or ACLs
+		h := mutants.NewHistory(simulator.Generate(seed, simulator.ACLs, simulator.Clocks))
 		for _, k := range kinds {
 			if table.rows[k.Name].mutants < most/10 {
-				table.try(t, k, h, fmt.Sprintf("seed %d with other clocks", seed), seed, 1)
+				table.try(t, k, h, fmt.Sprintf("seed %d with ACLs and clocks", seed), seed, 1)
 			}
 		}
 	}
@@ -219,6 +235,10 @@ func (table *table) try(t *testing.T, k mutants.Kind, h *mutants.History, where 
 		}
 		if len(broken) == 0 && isUncaught(k) {
 			continue
+		}
+		if wrong, _ := judge(h.Events()); len(wrong) > 0 {
+			row.mutants-- // without the mutation there is a false alarm already
+			return
 		}
 		if row.mutants-row.caught > 3 {
 			continue // enough examples of this kind

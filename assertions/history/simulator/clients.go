@@ -173,6 +173,15 @@ func (s *sim) takeReplies(c *client) {
 	}
 }
 
+// takeAllReplies records the outcomes of all operations that have ended.
+func (s *sim) takeAllReplies() {
+	for _, c := range s.clients {
+		for len(c.ended) > 0 {
+			s.takeReplies(c)
+		}
+	}
+}
+
 // lose ends an operation with an unknown outcome.
 func (s *sim) lose(c *client, call *call) {
 	call.outcome = timeline.Unknown

@@ -23,11 +23,7 @@ func (s *sim) end() {
 	for _, v := range s.up() {
 		s.catchUp(v, len(s.log))
 	}
-	for _, c := range s.clients {
-		for len(c.ended) > 0 {
-			s.takeReplies(c)
-		}
-	}
+	s.takeAllReplies()
 	if s.shape.trees {
 		s.readTrees()
 	}

@@ -114,14 +114,11 @@ func (c *call) accept(i int, done world.Change, mode string, w *world.World) {
 	c.parts = append(c.parts, cmp.Or(done.Path, c.op.Parts[i].Path))
 }
 
-// refuse turns the transaction into an error, which uses up its zxid. The log has a refused
-// multi as a multi whose parts are errors.
+// refuse turns the transaction into an error, which uses up its zxid. What readers of disks
+// call an error includes refused multis.
 func (s *sim) refuse(call *call, e *entry, part int, code string) {
 	s.world.Truncate(e.Zxid - 1)
-	e.steps = nil
-	if !e.Multi || !s.shape.has(DoubleLogs) {
-		e.kind = "error"
-	}
+	e.steps, e.kind = nil, timeline.TxnError
 	call.outcome, call.code, call.parts = timeline.Refused, code, nil
 	for i := range call.op.Parts {
 		p := &call.op.Parts[i]

@@ -17,7 +17,7 @@ const (
 	Clocks        Option = "clocks"         // the clocks of the servers differ
 	Containers    Option = "containers"     // also znodes with a TTL; the leader deletes both by itself
 	DeposedLeader Option = "deposed leader" // a leader that is cut off serves on, and expires sessions in vain
-	DoubleLogs    Option = "double logs"    // servers log transactions again, and refused ones as multis
+	DoubleLogs    Option = "double logs"    // servers log transactions again
 	LocalSessions Option = "local sessions" // that are known to one server, until they own an ephemeral znode
 	Outsider      Option = "outsider"       // a client that is not recorded, from some time on
 	Quotas        Option = "quotas"         // their statistics change without a transaction

@@ -37,7 +37,8 @@ func (s *sim) restoreOnce() {
 	}
 	s.safe = to
 	s.truncate(to)
-	s.reportFault("restore", s.position(to), s.servers...)
+	s.takeAllReplies()
+	s.reportFault(pick(s.rng, []string{"restore", "roll_back"}), s.position(to), s.servers...)
 	s.elect()
 }
 
@@ -123,6 +124,7 @@ func (s *sim) cutLogs() {
 	}
 	s.safe = to
 	s.truncate(to)
+	s.takeAllReplies()
 	s.reportFault("edit_file", 0, s.servers...)
 	s.startAll()
 }
@@ -148,6 +150,7 @@ func (s *sim) wipeMost() {
 		v.before, v.retired = s.disk(v), true
 	}
 	wiped := s.servers[spared:]
+	s.takeAllReplies()
 	s.reportFault("wipe", 0, wiped...)
 	for _, v := range s.servers {
 		v.applied, v.gaps, v.twice, v.snapshots = 0, nil, nil, nil

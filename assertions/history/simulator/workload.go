@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path"
+	"slices"
 	"time"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
@@ -22,7 +23,8 @@ var (
 	modes         = []timeline.CreateMode{timeline.Persistent, timeline.Persistent, timeline.Persistent, timeline.Ephemeral, timeline.PersistentSequential, timeline.EphemeralSequential}
 	vanishing     = []timeline.CreateMode{timeline.Container, timeline.PersistentWithTTL, timeline.PersistentSequentialWithTTL}
 	identities    = []string{"digest:ann:sW3Y0fKQzCJMsQBnBqyEyCGJJi8=", "digest:bob:0tdWzCBBlRZHPuMCMSY0xZ4Sdl4="}
-	restrictive   = [][]string{{"auth::cdrwa"}, {"auth::a", "auth::cdrwa", "world:anyone:r"}, {"world:anyone:cdwa"}, {"world:anyone:ra", "world:anyone:ra"}, {identities[0] + ":cdrwa"}, {identities[1] + ":r", "world:anyone:cdrw"}}
+	impersonal    = [][]string{{"world:anyone:cdrwa"}, {"world:anyone:cdwa"}, {"world:anyone:ra", "world:anyone:ra"}}
+	personal      = [][]string{{"auth::cdrwa"}, {"auth::a", "auth::cdrwa", "world:anyone:r"}, {identities[0] + ":cdrwa"}, {identities[0] + ":cdrwa"}, {identities[1] + ":r", "world:anyone:cdrw"}}
 	limitsOfQuota = []string{"count=1000,bytes=-1", "count=5,bytes=100000"}
 )
 
@@ -57,21 +59,21 @@ func (w *workload) anyPath() string {
 func (w *workload) request(c *client) *call {
 	shape := &w.sim.shape
 	switch {
-	case shape.has(ACLs) && len(c.conn.pending) == 0 && chance(w.rng, 8):
+	case shape.has(ACLs) && c.hasIdentity() && len(c.conn.pending) == 0 && chance(w.rng, 12):
 		return w.auth()
 	case shape.has(Quotas) && chance(w.rng, 15):
 		return w.quota()
 	}
 	switch n := w.rng.IntN(100); {
 	case n < 42:
-		return w.update()
+		return alone(w.want(c, false))
 	case n < 76:
 		name := pick(w.rng, []string{timeline.OpRead, timeline.OpRead, timeline.OpExists, timeline.OpChildren, timeline.OpACL})
 		return &call{op: timeline.Op{Name: name, Path: w.likelyPath()}}
 	case n < 80:
 		return &call{op: timeline.Op{Name: timeline.OpSync, Path: "/"}}
 	case n < 86:
-		return w.transaction()
+		return w.transaction(c)
 	case n < 97:
 		return w.watch(c)
 	case n < 98:
@@ -80,8 +82,6 @@ func (w *workload) request(c *client) *call {
 		return w.unwatch(c)
 	}
 }
-
-func (w *workload) update() *call { return alone(w.want(false)) }
 
 // alone makes a request of one update.
 func alone(u want) *call {
@@ -98,11 +98,11 @@ func (u want) part() timeline.Part {
 }
 
 // want makes a random update. Now and then it requires a version that may be wrong.
-func (w *workload) want(part bool) want {
+func (w *workload) want(c *client, part bool) want {
 	u := want{path: w.likelyPath()}
 	switch n := w.rng.IntN(100); {
 	case n < 40:
-		w.fillCreate(&u)
+		w.fillCreate(c, &u)
 	case n < 75:
 		u.name, u.content = timeline.OpSet, w.data()
 	case n < 88:
@@ -110,7 +110,7 @@ func (w *workload) want(part bool) want {
 	case part:
 		u.name = timeline.OpCheck
 	default:
-		u.name, u.acl = timeline.OpSetACL, w.acl()
+		u.name, u.acl = timeline.OpSetACL, w.acl(c)
 	}
 	if u.name != timeline.OpCreate && chance(w.rng, 30) {
 		version := w.rng.Int32N(3)
@@ -119,7 +119,7 @@ func (w *workload) want(part bool) want {
 	return u
 }
 
-func (w *workload) fillCreate(u *want) {
+func (w *workload) fillCreate(c *client, u *want) {
 	u.name, u.mode, u.content, u.path = timeline.OpCreate, string(pick(w.rng, modes)), w.data(), w.anyPath()
 	if w.sim.shape.has(Containers) && chance(w.rng, 40) {
 		mode := pick(w.rng, vanishing)
@@ -138,7 +138,7 @@ func (w *workload) fillCreate(u *want) {
 		}
 	}
 	if chance(w.rng, 25) || w.sim.shape.has(ACLs) && chance(w.rng, 30) {
-		u.acl = w.acl()
+		u.acl = w.acl(c)
 	}
 }
 
@@ -148,24 +148,32 @@ func (w *workload) data() world.Content {
 	return world.ContentOf(fmt.Sprintf("value %d", w.written))
 }
 
-func (w *workload) acl() []string {
-	if w.sim.shape.has(ACLs) && chance(w.rng, 60) {
-		return pick(w.rng, restrictive)
+// acl returns an ACL. With option ACLs it may permit little, and clients without an identity
+// name none.
+func (w *workload) acl(c *client) []string {
+	switch {
+	case !w.sim.shape.has(ACLs):
+		return pick(w.rng, acls)
+	case !c.hasIdentity():
+		return pick(w.rng, impersonal)
 	}
-	return pick(w.rng, acls)
+	return pick(w.rng, slices.Concat(acls, impersonal, personal))
 }
 
-func (w *workload) transaction() *call {
-	c := &call{op: timeline.Op{Name: timeline.OpTransaction}}
+// hasIdentity reports whether the client authenticates now and then.
+func (c *client) hasIdentity() bool { return c.number%4 < 2 || c.outsider }
+
+func (w *workload) transaction(c *client) *call {
+	t := &call{op: timeline.Op{Name: timeline.OpTransaction}}
 	for range 2 + w.rng.IntN(3) {
-		one := w.want(true)
+		one := w.want(c, true)
 		if one.name == timeline.OpCheck && chance(w.rng, 60) {
 			one.version = nil
 		}
-		c.wants = append(c.wants, one)
-		c.op.Parts = append(c.op.Parts, one.part())
+		t.wants = append(t.wants, one)
+		t.op.Parts = append(t.op.Parts, one.part())
 	}
-	return c
+	return t
 }
 
 // auth adds an identity to the client.

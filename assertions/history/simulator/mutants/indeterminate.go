@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -93,26 +94,37 @@ func (r *record) markEffects(op *timeline.Op, z timeline.Zxid) {
 }
 
 // markExpired marks the znodes of sessions that ended at an unknown zxid, or may have. That
-// one ended is certain if the leader logs it, or a server refuses the session. A leader that
-// others have replaced, and that has not joined them yet, proves nothing.
+// one ended is certain if a server refuses the session, or the leader logs it and commits an
+// update that is sent later. A leader that others have replaced, and that has not joined them
+// yet, proves nothing.
 func (r *record) markExpired() {
 	for _, session := range r.localCloses {
 		r.expired[session] = true
 		r.markSession(session, 0)
 	}
-	leader, replaced := 0, map[int]bool{}
+	leader, epoch, replaced := 0, uint32(0), map[int]bool{}
 	for _, e := range r.events {
 		switch {
 		case e.Server != nil && e.Server.Change == timeline.Established:
-			replaced[leader], replaced[e.Server.ID], leader = true, false, e.Server.ID
+			replaced[leader], replaced[e.Server.ID], leader, epoch = true, false, e.Server.ID, e.Server.Epoch
 		case e.Server != nil && e.Server.Change == timeline.Expired:
-			r.expire(e.Server.SessionID, e.Server.ID == leader)
+			r.expire(e.Server.SessionID, e.Server.ID == leader && r.commitsAfter(epoch, e.At))
 		case e.Server != nil:
 			replaced[e.Server.ID] = false
 		case e.Handshake != nil && e.Outcome == timeline.Refused && r.ends[e.Handshake.Asked] == 0:
 			r.expire(e.Handshake.Asked, !replaced[e.Handshake.Server])
 		}
 	}
+}
+
+// commitsAfter reports whether an update that was sent after a time has a zxid of an epoch.
+func (r *record) commitsAfter(epoch uint32, at time.Duration) bool {
+	for z, i := range r.acked {
+		if z.Epoch() == epoch && r.events[i].Op.Invoke > at {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *record) expire(session timeline.SessionID, certain bool) {

@@ -35,6 +35,7 @@ func Kinds() []Kind {
 		treeKinds(),
 		atomicityKinds(),
 		ephemeralKinds(),
+		accessKinds(),
 		aclKinds(),
 		diskKinds(),
 		lossKinds(),
@@ -50,6 +51,9 @@ func Kinds() []Kind {
 // requirements report, by guarantee, whether a history has all that its check needs, so
 // that the check must have an answer.
 var requirements = map[string]func(*record) bool{
+	"access_control": func(r *record) bool {
+		return r.has(func(e timeline.Event) bool { return e.Op != nil && e.Op.Code == timeline.CodeNoAuth })
+	},
 	"acl_integrity": func(r *record) bool { return len(r.reads) > 0 && r.acknowledges(timeline.OpSetACL) },
 	"atomicity": func(r *record) bool {
 		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool {
@@ -75,6 +79,9 @@ type History struct{ record *record }
 
 // NewHistory analyses a correct history.
 func NewHistory(events []timeline.Event) *History { return &History{newRecord(events)} }
+
+// Events returns the history itself.
+func (h *History) Events() []timeline.Event { return h.record.events }
 
 // Mutate returns the history with one violation, at a place that the seed chooses; false
 // if there is no place for it.

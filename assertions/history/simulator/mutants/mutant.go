@@ -146,6 +146,15 @@ func (m *mutant) insert(e timeline.Event, at time.Duration) {
 	m.events = slices.Insert(m.events, i, e)
 }
 
+// send adds a watch event right before a reply.
+func (m *mutant) send(before *timeline.Op, event, name string, z timeline.Zxid) {
+	m.shift(before.Client, before.Arrival, 1)
+	m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + before.Client, Watch: &timeline.Watch{
+		Client: before.Client, Session: before.Session, Server: before.Server, Type: event, State: "SyncConnected",
+		Path: name, Zxid: z, Arrival: before.Arrival,
+	}}, before.Return-1)
+}
+
 func (m *mutant) remove(i int) timeline.Event {
 	e := m.events[i]
 	m.events = slices.Delete(m.events, i, i+1)

@@ -41,7 +41,7 @@ func TestEachKindHasAPlaceAndChangesSomething(t *testing.T) {
 	}
 	rare := slices.DeleteFunc(Kinds(), func(k Kind) bool { return times[k.Name] > 0 })
 	for seed := uint64(0); seed < rarely && len(rare) > 0; seed++ {
-		h := NewHistory(simulator.Generate(seed, simulator.Clocks)) // with many elections
+		h := NewHistory(simulator.Generate(seed, simulator.ACLs, simulator.Clocks))
 		rare = slices.DeleteFunc(rare, func(k Kind) bool {
 			_, ok := h.Mutate(k, seed)
 			return ok

@@ -178,7 +178,7 @@ func earlyEvents(r *record) []place {
 	var places []place
 	for _, h := range reportedChanges(r) {
 		write, ok := r.acked[h.zxid]
-		if !ok {
+		if !ok || h.watch.Zxid == 0 || len(r.events[write].Op.Parts) > 0 || !r.known(h.watch.Path, h.zxid) {
 			continue
 		}
 		invoke := r.events[write].Op.Invoke

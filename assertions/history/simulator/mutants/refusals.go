@@ -26,7 +26,7 @@ func refusalKinds() []Kind {
 				return slices.Contains(operations, op.Name) && slices.Contains(from, op.Code) && !timeline.CreateMode(op.Mode).Sequential()
 			}) {
 				op := r.events[i].Op
-				if fits(op, r.world.At(op.Path, op.Zxid), r.world.At(path.Dir(op.Path), op.Zxid)) && (to != notEmpty || !r.everHadChildren(op.Path)) {
+				if fits(op, r.world.At(op.Path, op.Zxid), r.world.At(path.Dir(op.Path), op.Zxid)) && (to != notEmpty || !r.everHadChildren(op.Path)) && r.isProven(op.Path, op.Zxid) && (op.Name != timeline.OpCreate || path.Dir(op.Path) != "/") {
 					places = append(places, func(m *mutant) { m.op(i).Code = to })
 				}
 			}
@@ -40,10 +40,20 @@ func refusalKinds() []Kind {
 		kind("create refused with NoNode though the parent is there", create, []string{nodeExists, noChildren}, noSuchZnode, func(_ *timeline.Op, _, parent *world.Znode) bool { return parent != nil }),
 		kind("refused with NoChildrenForEphemerals though the parent is none", create, []string{nodeExists}, noChildren, func(_ *timeline.Op, _, parent *world.Znode) bool { return !world.IsEphemeral(parent) }),
 		kind("refused with NoNode though there", others, []string{badVersion, notEmpty}, noSuchZnode, func(_ *timeline.Op, node, parent *world.Znode) bool { return node != nil && parent != nil }),
-		kind("refused with NotEmpty though empty", []string{timeline.OpDelete}, []string{badVersion, noSuchZnode}, notEmpty, func(*timeline.Op, *world.Znode, *world.Znode) bool { return true }),
-		kind("refused with BadVersion though none was required", others, []string{notEmpty, noSuchZnode}, badVersion, func(op *timeline.Op, _, _ *world.Znode) bool { return op.Version == nil }),
+		kind("refused with NotEmpty though empty", []string{timeline.OpDelete}, []string{badVersion}, notEmpty, func(_ *timeline.Op, node, _ *world.Znode) bool { return node != nil }),
 		{Name: "refused with BadVersion though it was the version", Guarantee: writeOrder, places: satisfiableConditions},
 	}
+}
+
+// isProven reports whether a reply before a zxid shows whether a znode exists. Without one
+// it may be from before the record.
+func (r *record) isProven(name string, z timeline.Zxid) bool {
+	if past := r.world.Past(name); len(past) > 0 && past[0].Zxid > 0 && past[0].Zxid < z {
+		return true
+	}
+	return r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Path == name && e.Op.Code == timeline.CodeNoNode && e.Op.Zxid != 0 && e.Op.Zxid < z && e.Op.Reads()
+	})
 }
 
 func (r *record) everHadChildren(name string) bool {

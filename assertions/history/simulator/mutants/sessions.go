@@ -8,10 +8,11 @@ import (
 
 // sessionKinds end sessions too early, or not at all, or give one to two clients.
 func sessionKinds() []Kind {
+	const guarantee = "ephemeral_lifetime"
 	return []Kind{
-		{Name: "session refused before its timeout", Guarantee: "ephemeral_lifetime", places: refusableHandshakes},
-		{Name: "write of a session that has ended", Guarantee: writeOrder, places: posthumousWrites},
-		{Name: "one session for two clients", Guarantee: writeOrder, places: sharableSessions},
+		{Name: "session refused before its timeout", Guarantee: guarantee, places: refusableHandshakes},
+		{Name: "write of a session that has ended", Guarantee: guarantee, places: posthumousWrites},
+		{Name: "one session for two clients", Guarantee: guarantee, places: sharableSessions},
 	}
 }
 
@@ -35,11 +36,12 @@ func refusableHandshakes(r *record) []place {
 	return places
 }
 
-// heardOf returns when a request of a session was sent that was answered before a time.
+// heardOf returns when an update of a session was sent that was acknowledged before a time. The
+// leader took part in it, and heard of the session itself.
 func (r *record) heardOf(session timeline.SessionID, before time.Duration) time.Duration {
 	heard := time.Duration(0)
 	for _, e := range r.events {
-		if e.Kind == timeline.KindOp && e.Op.Session == session && e.Op.Arrival > 0 && e.Op.Return <= before {
+		if acknowledged(e) && e.Op.Session == session && e.Op.Updates() && e.Op.Return <= before {
 			heard = max(heard, e.Op.Invoke)
 		}
 	}
@@ -63,6 +65,9 @@ func (r *record) isUsedAfter(event int, session timeline.SessionID) bool {
 // posthumousWrites returns acknowledged writes of clients whose session before was closed or
 // refused, and could have been those of that session.
 func posthumousWrites(r *record) []place {
+	if r.readsLackZxids() {
+		return nil
+	}
 	var places []place
 	before := map[string]timeline.SessionID{} // the session of each client that ended last
 	for i, e := range r.events {
@@ -73,13 +78,20 @@ func posthumousWrites(r *record) []place {
 			before[e.Op.Client] = e.Op.Session
 		case acknowledged(e) && (e.Op.Name == timeline.OpSet || e.Op.Name == timeline.OpSetACL):
 			ended := before[e.Op.Client]
-			if ended == 0 || ended == e.Op.Session || r.ends[ended] >= e.Op.Zxid || !r.ended(ended) {
+			if ended == 0 || ended == e.Op.Session || r.ends[ended] >= e.Op.Zxid || !r.ended(ended) || r.mayHaveClosed(ended) {
 				continue
 			}
 			places = append(places, func(m *mutant) { m.request(i, func(op *timeline.Op) { op.Session = ended }) })
 		}
 	}
 	return places
+}
+
+// mayHaveClosed reports whether the close of a session has no known outcome.
+func (r *record) mayHaveClosed(session timeline.SessionID) bool {
+	return r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown && e.Op.Name == timeline.OpClose && e.Op.Session == session
+	})
 }
 
 // sharableSessions returns handshakes that could have granted a session of another client,

@@ -157,13 +157,7 @@ func unaskedEvents(r *record) []place {
 		if name == "" {
 			continue
 		}
-		places = append(places, func(m *mutant) {
-			m.shift(op.Client, op.Arrival, 1)
-			m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: e.Actor, Watch: &timeline.Watch{
-				Client: op.Client, Session: op.Session, Server: op.Server, Type: timeline.NodeDataChanged, State: "SyncConnected",
-				Path: name, Zxid: eventZxid(r, z), Arrival: op.Arrival,
-			}}, op.Return-1)
-		})
+		places = append(places, func(m *mutant) { m.send(op, timeline.NodeDataChanged, name, eventZxid(r, z)) })
 	}
 	return places
 }

@@ -60,7 +60,7 @@ func (r *record) isLookedAt(name string, refused *timeline.Op, to timeline.Zxid)
 func repeatableCreates(r *record) []place {
 	var places []place
 	for _, i := range r.refusals(func(op *timeline.Op) bool {
-		return op.Name == timeline.OpCreate && op.Code == "NodeExists" && !timeline.CreateMode(op.Mode).Sequential()
+		return op.Name == timeline.OpCreate && op.Code == nodeExists && op.ACL == nil && !timeline.CreateMode(op.Mode).Sequential()
 	}) {
 		op := r.events[i].Op
 		n := r.world.Index(op.Path, op.Zxid)
@@ -91,7 +91,7 @@ func orphanedCreates(r *record) []place {
 		if end == 0 && r.ended(op.Session) && absentFromTrees(r, op.Path) {
 			end = endOfTime // somewhen
 		}
-		if end == 0 || !r.known(parent, end) || r.world.At(parent, end) != nil || len(r.world.Past(op.Path)) > 0 && r.world.At(op.Path, end) != nil {
+		if end == 0 || !r.isProven(parent, op.Zxid) || !r.known(parent, end) || r.world.At(parent, end) != nil || len(r.world.Past(op.Path)) > 0 && r.world.At(op.Path, end) != nil {
 			continue
 		}
 		if !r.isLookedAt(op.Path, op, end) && !r.isLookedAt(parent, op, end) {
