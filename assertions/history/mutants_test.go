@@ -175,8 +175,8 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 	t.Log(table)
 	for _, k := range kinds {
 		r := table.rows[k.Name]
-		assert.Check(t, r.mutants > 0, "no history has a place for the kind %q", k.Name)
-		assert.Check(t, !isUncaught(k) || r.caught < r.mutants, "the kind %q is caught: remove it from the list", k.Name)
+		assert.Check(t, r.mutants > 0 || seeds(t) < usualSeeds, "no history has a place for the kind %q", k.Name)
+		assert.Check(t, !isUncaught(k) || r.caught < r.mutants || r.mutants == 0, "the kind %q is caught: remove it from the list", k.Name)
 	}
 }
 

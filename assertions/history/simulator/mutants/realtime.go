@@ -37,14 +37,12 @@ func (r *record) isMovable(i int, from, to timeline.Zxid) bool {
 	default:
 		return false
 	}
-	if !r.known(name, to) || r.readsLackZxids() {
+	if !r.known(name, to) || r.readsLackZxids() || op.Name != timeline.OpSetACL && r.isWatched(name) {
 		return false
 	}
 	within := func(z timeline.Zxid) bool { return from <= z && z <= to }
 	for n, e := range r.events {
 		switch {
-		case e.Watch != nil && op.Name != timeline.OpSetACL && (e.Watch.Path == name || e.Watch.Path == parent) && (e.Watch.Zxid == 0 || within(e.Watch.Zxid)):
-			return false
 		case e.Handshake != nil && e.Handshake.Client == op.Client && within(e.Handshake.LastZxidSeen):
 			return false
 		case e.Kind != timeline.KindOp || n == i || !within(e.Op.Zxid):

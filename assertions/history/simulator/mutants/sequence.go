@@ -3,6 +3,7 @@ package mutants
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -56,7 +57,7 @@ func isSingleUpdate(e timeline.Event) bool {
 func prematureReads(r *record) []place {
 	return pairs(r, func(a, b timeline.Event) bool {
 		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
-		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid
+		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid && r.canBeSentLater(a.Op, b.Op.Invoke)
 	}, (*mutant).exchange)
 }
 
@@ -67,8 +68,21 @@ func exchangeableUpdates(r *record) []place {
 // areExchangeable reports whether two updates can change places. A sync in between would
 // come from before the one that is acknowledged earlier then.
 func areExchangeable(r *record, a, b timeline.Event) bool {
-	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && !r.has(func(e timeline.Event) bool {
+	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && r.canBeSentLater(a.Op, b.Op.Invoke) && !r.has(func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && a.Op.Return <= e.Op.Invoke && e.Op.Invoke < b.Op.Return
+	})
+}
+
+// canBeSentLater reports whether no other session had received the zxid of an update, or a
+// greater one, at a time: an update that is sent then has a greater one.
+func (r *record) canBeSentLater(update *timeline.Op, at time.Duration) bool {
+	return !r.has(func(e timeline.Event) bool {
+		received := e.At
+		if e.Kind == timeline.KindOp {
+			received = e.Op.Return
+		}
+		shown := e.Kind == timeline.KindOp && e.Op.Session != update.Session && e.Op.Zxid >= update.Zxid || e.Watch != nil && e.Watch.Zxid >= update.Zxid
+		return shown && received <= at
 	})
 }
 

@@ -25,7 +25,7 @@ func refusableHandshakes(r *record) []place {
 		if h == nil || e.Outcome != timeline.OK || h.Asked == 0 || r.ended(h.Asked) || r.isUsedAfter(i, h.Asked) {
 			continue
 		}
-		if heard := r.heardOf(h.Asked, e.At); heard > 0 && e.At-heard < h.Timeout {
+		if heard := r.heardOf(h.Asked, e.At); heard > 0 && e.At-heard < h.Timeout/2 {
 			places = append(places, func(m *mutant) {
 				refused := *h
 				refused.Granted, refused.Timeout = 0, 0
@@ -62,36 +62,26 @@ func (r *record) isUsedAfter(event int, session timeline.SessionID) bool {
 	return false
 }
 
-// posthumousWrites returns acknowledged writes of clients whose session before was closed or
-// refused, and could have been those of that session.
+// posthumousWrites returns acknowledged writes of clients that closed their session before,
+// and could have been those of that session.
 func posthumousWrites(r *record) []place {
 	if r.readsLackZxids() {
 		return nil
 	}
 	var places []place
-	before := map[string]timeline.SessionID{} // the session of each client that ended last
+	closed := map[string]timeline.SessionID{} // the session that each client closed last
 	for i, e := range r.events {
 		switch {
-		case e.Handshake != nil && e.Outcome == timeline.Refused:
-			before[e.Handshake.Client] = e.Handshake.Asked
-		case acknowledged(e) && e.Op.Name == timeline.OpClose:
-			before[e.Op.Client] = e.Op.Session
-		case acknowledged(e) && (e.Op.Name == timeline.OpSet || e.Op.Name == timeline.OpSetACL):
-			ended := before[e.Op.Client]
-			if ended == 0 || ended == e.Op.Session || r.ends[ended] >= e.Op.Zxid || !r.ended(ended) || r.mayHaveClosed(ended) {
-				continue
+		case !acknowledged(e):
+		case e.Op.Name == timeline.OpClose:
+			closed[e.Op.Client] = e.Op.Session
+		case e.Op.Name == timeline.OpSet || e.Op.Name == timeline.OpSetACL:
+			if before := closed[e.Op.Client]; before != 0 && before != e.Op.Session && r.ends[before] != 0 && r.ends[before] < e.Op.Zxid {
+				places = append(places, func(m *mutant) { m.request(i, func(op *timeline.Op) { op.Session = before }) })
 			}
-			places = append(places, func(m *mutant) { m.request(i, func(op *timeline.Op) { op.Session = ended }) })
 		}
 	}
 	return places
-}
-
-// mayHaveClosed reports whether the close of a session has no known outcome.
-func (r *record) mayHaveClosed(session timeline.SessionID) bool {
-	return r.has(func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown && e.Op.Name == timeline.OpClose && e.Op.Session == session
-	})
 }
 
 // sharableSessions returns handshakes that could have granted a session of another client,

@@ -55,6 +55,11 @@ func (r *record) isLookedAt(name string, refused *timeline.Op, to timeline.Zxid)
 	})
 }
 
+// isWatched reports whether any client ever set a watch that covers a znode.
+func (r *record) isWatched(name string) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Keys(r.clients)), func(client string) bool { return r.watches(client, name) })
+}
+
 // repeatableCreates returns creates that were refused because the znode existed, if it was
 // deleted before anybody looked at it again.
 func repeatableCreates(r *record) []place {
@@ -72,7 +77,7 @@ func repeatableCreates(r *record) []place {
 		if next == len(past) || past[next].Cause.Name != timeline.OpDelete || past[next].Cause.Path != op.Path || !r.known(op.Path, past[next].Zxid) {
 			continue
 		}
-		if !r.isLookedAt(op.Path, op, past[next].Zxid) {
+		if !r.isWatched(op.Path) && !r.isLookedAt(op.Path, op, past[next].Zxid) && !r.isLookedAt(path.Dir(op.Path), op, past[next].Zxid) {
 			places = append(places, func(m *mutant) { m.acknowledge(i) })
 		}
 	}
