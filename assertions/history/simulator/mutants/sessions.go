@@ -84,8 +84,8 @@ func posthumousWrites(r *record) []place {
 	return places
 }
 
-// sharableSessions returns handshakes that could have granted a session of another client,
-// because what they granted was never used.
+// sharableSessions returns handshakes that could have granted a session that the server had
+// granted to another client, because what they granted was never used.
 func sharableSessions(r *record) []place {
 	var places []place
 	for i, e := range r.events {
@@ -95,7 +95,7 @@ func sharableSessions(r *record) []place {
 		}
 		for _, other := range r.events[:i] {
 			o := other.Handshake
-			if o == nil || other.Outcome != timeline.OK || o.Client == h.Client || r.ended(o.Granted) {
+			if o == nil || other.Outcome != timeline.OK || o.Server != h.Server || o.Asked != 0 || o.Client == h.Client || r.ended(o.Granted) {
 				continue
 			}
 			places = append(places, func(m *mutant) {
