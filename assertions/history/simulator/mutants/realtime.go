@@ -160,7 +160,7 @@ func precognitions(r *record) []place {
 		if !ok || v.Cause.Name != timeline.OpSet || v.Cause.Multi || v.Cause.Session == op.Session || r.events[write].Op.Invoke <= op.Return || !r.known(op.Path, v.Zxid) {
 			continue
 		}
-		if !r.laterReply(i, func(op *timeline.Op) bool { return op.Zxid < v.Zxid }) {
+		if !r.laterReply(i, func(op *timeline.Op) bool { return op.Zxid < v.Zxid }) && !r.syncsBelow(v.Zxid, op.Return) {
 			places = append(places, func(m *mutant) {
 				m.show(i, v.Node)
 				m.op(i).Zxid = v.Zxid
@@ -168,6 +168,13 @@ func precognitions(r *record) []place {
 		}
 	}
 	return places
+}
+
+// syncsBelow reports whether a sync that was sent after a time is answered below a zxid.
+func (r *record) syncsBelow(z timeline.Zxid, after time.Duration) bool {
+	return r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && e.Op.Zxid < z && e.Op.Invoke > after
+	})
 }
 
 // earlyEvents returns watch events that can arrive before the write that they report was
@@ -180,7 +187,7 @@ func earlyEvents(r *record) []place {
 			continue
 		}
 		invoke := r.events[write].Op.Invoke
-		if before := r.arrivedBefore(h.event); before < invoke && r.events[h.event].At > invoke {
+		if before := r.arrivedBefore(h.event); before < invoke && r.events[h.event].At > invoke && !r.syncsBelow(h.zxid, invoke-1) {
 			places = append(places, func(m *mutant) { m.insert(m.remove(h.event), invoke-1) })
 		}
 	}

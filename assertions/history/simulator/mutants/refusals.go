@@ -45,14 +45,14 @@ func refusalKinds() []Kind {
 	}
 }
 
-// isProven reports whether a reply before a zxid shows whether a znode exists. Without one
-// it may be from before the record.
+// isProven reports whether a reply before a zxid, and not at the first one, shows whether a
+// znode exists. Without one it may be from before the record.
 func (r *record) isProven(name string, z timeline.Zxid) bool {
 	if past := r.world.Past(name); len(past) > 0 && past[0].Zxid > 0 && past[0].Zxid < z {
 		return true
 	}
 	return r.has(func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && e.Op.Path == name && e.Op.Code == timeline.CodeNoNode && e.Op.Zxid != 0 && e.Op.Zxid < z && e.Op.Reads()
+		return e.Kind == timeline.KindOp && e.Op.Path == name && e.Op.Code == timeline.CodeNoNode && e.Op.Zxid < z && e.Op.Reads() && r.lastBefore(e.Op.Zxid) > 0
 	})
 }
 

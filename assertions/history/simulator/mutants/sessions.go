@@ -16,36 +16,48 @@ func sessionKinds() []Kind {
 	}
 }
 
-// refusableHandshakes returns handshakes that gave a client its session back shortly after a
-// reply, if the session is not used again.
+// refusableHandshakes returns handshakes that gave a client its session back shortly after
+// another one, if the session is not used again.
 func refusableHandshakes(r *record) []place {
+	if r.hasElections() {
+		return nil // a leader that lost its quorum may have expired the session in vain
+	}
 	var places []place
 	for i, e := range r.events {
 		h := e.Handshake
-		if h == nil || e.Outcome != timeline.OK || h.Asked == 0 || r.ended(h.Asked) || r.isUsedAfter(i, h.Asked) {
+		if h == nil || e.Outcome != timeline.OK || h.Asked == 0 || r.ended(h.Asked) || r.isUsedAfter(i, h.Asked) || e.At-r.greeted(h.Asked, i) > h.Timeout/4 {
 			continue
 		}
-		if heard := r.heardOf(h.Asked, e.At); heard > 0 && e.At-heard < h.Timeout/2 {
-			places = append(places, func(m *mutant) {
-				refused := *h
-				refused.Granted, refused.Timeout = 0, 0
-				m.events[i].Handshake, m.events[i].Outcome, m.events[i].What = &refused, timeline.Refused, "the session has expired"
-			})
-		}
+		places = append(places, func(m *mutant) {
+			refused := *h
+			refused.Granted, refused.Timeout = 0, 0
+			m.events[i].Handshake, m.events[i].Outcome, m.events[i].What = &refused, timeline.Refused, "the session has expired"
+		})
 	}
 	return places
 }
 
-// heardOf returns when an update of a session was sent that was acknowledged before a time. The
-// leader took part in it, and heard of the session itself.
-func (r *record) heardOf(session timeline.SessionID, before time.Duration) time.Duration {
-	heard := time.Duration(0)
-	for _, e := range r.events {
-		if acknowledged(e) && e.Op.Session == session && e.Op.Updates() && e.Op.Return <= before {
-			heard = max(heard, e.Op.Invoke)
+// hasElections reports whether a second leader was elected.
+func (r *record) hasElections() bool {
+	n := 0
+	return r.has(func(e timeline.Event) bool {
+		if e.Server != nil && e.Server.Change == timeline.Established {
+			n++
+		}
+		return n > 1
+	})
+}
+
+// greeted returns when a session was granted before an event: the leader heard of it then.
+// What it hears through another server, and when, depends on that server's pings.
+func (r *record) greeted(session timeline.SessionID, before int) time.Duration {
+	var at time.Duration
+	for _, e := range r.events[:before] {
+		if e.Handshake != nil && e.Handshake.Granted == session {
+			at = e.At
 		}
 	}
-	return heard
+	return at
 }
 
 // isUsedAfter reports whether a session is mentioned after an event, or a request is open.

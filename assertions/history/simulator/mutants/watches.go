@@ -213,7 +213,7 @@ func swappableEvents(r *record) []place {
 	for _, a := range reported {
 		for _, b := range reported {
 			// On one path the later event may use up the watch of the earlier one.
-			if r.next[a.event] != b.event || a.watch.Path == b.watch.Path || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
+			if r.next[a.event] != b.event || a.watch.Path == b.watch.Path || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) || !r.canBeReceived(b.zxid, r.events[a.event].At) {
 				continue
 			}
 			places = append(places, func(m *mutant) {
