@@ -68,10 +68,10 @@ func swappableReads(r *record) []place {
 }
 
 // canBeReceived reports whether a client can have a zxid at a time: every update, and every
-// reply to a sync, that was sent later has a greater one.
-func (r *record) canBeReceived(z timeline.Zxid, at time.Duration) bool {
+// reply to a sync, that was sent later has a greater one, except for some operations.
+func (r *record) canBeReceived(z timeline.Zxid, at time.Duration, except ...*timeline.Op) bool {
 	return !r.has(func(e timeline.Event) bool {
-		return e.Kind == timeline.KindOp && (e.Op.Updates() || e.Op.Name == timeline.OpSync) && e.Op.Zxid != 0 && e.Op.Zxid <= z && e.Op.Invoke > at
+		return e.Kind == timeline.KindOp && !slices.Contains(except, e.Op) && (e.Op.Updates() || e.Op.Name == timeline.OpSync) && e.Op.Zxid != 0 && e.Op.Zxid <= z && e.Op.Invoke > at
 	})
 }
 

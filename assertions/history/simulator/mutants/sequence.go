@@ -57,7 +57,7 @@ func isSingleUpdate(e timeline.Event) bool {
 func prematureReads(r *record) []place {
 	return pairs(r, func(a, b timeline.Event) bool {
 		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
-		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid && r.canBeSentLater(a.Op, b.Op.Invoke)
+		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid && r.canExchange(a.Op, b.Op)
 	}, (*mutant).exchange)
 }
 
@@ -68,13 +68,20 @@ func exchangeableUpdates(r *record) []place {
 // areExchangeable reports whether two updates can change places. A sync in between would
 // come from before the one that is acknowledged earlier then.
 func areExchangeable(r *record, a, b timeline.Event) bool {
-	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && r.canBeSentLater(a.Op, b.Op.Invoke) && !r.has(func(e timeline.Event) bool {
+	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && r.canExchange(a.Op, b.Op) && !r.has(func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && a.Op.Return <= e.Op.Invoke && e.Op.Invoke < b.Op.Return
 	})
 }
 
+// canExchange reports whether two operations of one session can change places without a
+// contradiction to others: an update that is sent has a greater zxid than anybody had received,
+// and what is received was requested.
+func (r *record) canExchange(a, b *timeline.Op) bool {
+	return r.canBeSentLater(a, b.Invoke) && r.canBeReceived(b.Zxid, a.Return, b)
+}
+
 // canBeSentLater reports whether no other session had received the zxid of an update, or a
-// greater one, at a time: an update that is sent then has a greater one.
+// greater one, at a time.
 func (r *record) canBeSentLater(update *timeline.Op, at time.Duration) bool {
 	return !r.has(func(e timeline.Event) bool {
 		received := e.At

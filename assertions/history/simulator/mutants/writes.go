@@ -223,7 +223,7 @@ func adoptions(r *record) []place {
 		if op.Name != timeline.OpCreate || op.Mode != string(timeline.Persistent) || !r.known(op.Path, endOfTime) || r.ends[op.Session] != 0 || r.mayHaveEnded(op.Session) {
 			continue
 		}
-		if !r.adopts(op.Path, z) {
+		if !r.adopts(op.Path, z) || r.showsChildren(op.Path) {
 			continue
 		}
 		places = append(places, func(m *mutant) {
@@ -236,6 +236,16 @@ func adoptions(r *record) []place {
 		})
 	}
 	return places
+}
+
+// showsChildren reports whether a reply or a tree shows that a znode has children.
+func (r *record) showsChildren(name string) bool {
+	return r.has(func(e timeline.Event) bool {
+		if e.Tree != nil {
+			return slices.ContainsFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name && z.Stat.NumChildren > 0 })
+		}
+		return e.Op != nil && e.Op.Path == name && e.Op.Stat != nil && e.Op.Stat.NumChildren > 0
+	})
 }
 
 // adopts reports whether a child of a znode was created by an acknowledged write of its own,
