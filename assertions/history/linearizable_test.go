@@ -249,7 +249,7 @@ func nonlinearizable(events []timeline.Event) string {
 
 func TestUpdatesOfCorrectHistoriesAreLinearizable(t *testing.T) {
 	for seed := range seeds(t) / 3 {
-		name := nonlinearizable(simulator.Generate(seed))
+		name := nonlinearizable(simulator.Generate(seed, simulator.Clocks, simulator.DoubleLogs, simulator.Stragglers, simulator.XidsAnew))
 		assert.Equal(t, name, "", "seed %d", seed)
 	}
 	for _, file := range recorded(t) {
@@ -284,7 +284,7 @@ func TestPorcupineAgreesOnMutantsOfUpdates(t *testing.T) {
 				unseen++
 				t.Logf("seed %d, mutated by %q breaks %v, and porcupine finds nothing", seed, k.Name, broken)
 			}
-			assert.Check(t, len(broken) > 0, "seed %d, mutated by %q is not linearizable, and no check finds it", seed, k.Name)
+			assert.Check(t, len(broken) > 0 || isUncaught(k), "seed %d, mutated by %q is not linearizable, and no check finds it", seed, k.Name)
 		}
 	}
 	t.Log(perKind)

@@ -1,14 +1,10 @@
 package simulator
 
 import (
-	"fmt"
-	"time"
+	"slices"
 
-	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
-
-const sessionTimeout = 10 * time.Second
 
 // move connects the client to some server, perhaps the same.
 func (s *sim) move(c *client) {
@@ -16,7 +12,7 @@ func (s *sim) move(c *client) {
 		return
 	}
 	if c.conn != nil {
-		if chance(s.rng, 60) {
+		if chance(s.rng, 60) && !c.conn.server.deposed {
 			s.finish(c)
 		}
 		s.cut(c, true)
@@ -29,66 +25,104 @@ func (s *sim) move(c *client) {
 
 // connect performs a handshake.
 func (s *sim) connect(c *client, v *server) {
-	if c.conn != nil {
+	if c.conn != nil || c.session == 0 && v.deposed { // it grants no new session
 		return
 	}
 	c.gone = false
-	_, closed := s.closed[c.session]
 	switch {
-	case closed:
-		s.greet(c, v, 0, timeline.Refused)
-		c.session, c.seen, c.known, c.watches = 0, 0, 0, registry{}
 	case s.position(v.applied) < c.known:
-		s.greet(c, v, 0, timeline.Unknown)
+		s.greet(c, v, nil, timeline.Unknown)
+		if s.destroyed && chance(s.rng, 50) {
+			c.forget() // or it would never come back
+		}
 	case c.session == 0:
-		s.open(c, v)
+		e := s.newSession(v)
+		s.greet(c, v, e, timeline.OK)
+		c.session = e.id
+		s.attach(c, v)
+	case !s.knows(v, c.session):
+		s.greet(c, v, nil, timeline.Refused)
+		c.forget()
 	default:
-		s.greet(c, v, c.session, timeline.OK)
-		c.conn = newConn(c, v)
+		s.sessions[c.session].owner = v
+		s.greet(c, v, s.sessions[c.session], timeline.OK)
+		s.attach(c, v)
 		c.conn.resume(s, c.seen)
 	}
 }
 
-// open begins a session: the server waits for its transaction.
-func (s *sim) open(c *client, v *server) {
-	s.granted++
-	session := timeline.SessionID(uint64(v.id)<<56 | 0x18bcfe56800 + s.granted)
-	s.extend(entry{Txn: world.Txn{Session: session}, kind: "createSession"})
-	s.catchUp(v, len(s.log))
-	s.greet(c, v, session, timeline.OK)
-	c.session = session
-	c.conn = newConn(c, v)
-}
-
-func newConn(c *client, v *server) *conn {
-	return &conn{client: c, server: v, open: true, data: watchTable{}, child: watchTable{}}
+func (s *sim) attach(c *client, v *server) {
+	c.conn = &conn{client: c, server: v, open: true, heard: s.now, data: watchTable{}, child: watchTable{}}
+	if s.shape.has(XidsAnew) {
+		c.xid = 1
+	}
 }
 
 // greet records a handshake.
-func (s *sim) greet(c *client, v *server, granted timeline.SessionID, outcome timeline.Outcome) {
-	h := &timeline.Handshake{Client: c.name, Server: v.id, Asked: c.session, LastZxidSeen: c.seen, Granted: granted}
+func (s *sim) greet(c *client, v *server, granted *session, outcome timeline.Outcome) {
+	h := &timeline.Handshake{Client: c.name, Server: v.id, Asked: c.session, LastZxidSeen: c.seen}
 	whats := map[timeline.Outcome]string{timeline.Refused: "the session has expired", timeline.Unknown: "closed the connection without an answer"}
-	if outcome == timeline.OK {
-		h.Timeout = sessionTimeout
+	if granted != nil {
+		h.Granted, h.Timeout = granted.id, granted.timeout
 	}
-	s.append(timeline.Event{Kind: timeline.KindHandshake, Actor: "session " + c.name, What: whats[outcome], Outcome: outcome, Handshake: h})
+	s.report(c, timeline.Event{Kind: timeline.KindHandshake, What: whats[outcome], Outcome: outcome, Handshake: h})
 }
 
-// expire lets the leader end the session of a silent client.
-func (s *sim) expire(c *client) {
-	if _, closed := s.closed[c.session]; closed || c.session == 0 {
+// cut breaks the connection of the client. Requests in flight may still arrive, but none
+// after one that does not.
+func (s *sim) cut(c *client, arrives bool) {
+	if c.conn == nil {
 		return
 	}
-	s.cut(c, true)
-	if _, closed := s.closed[c.session]; closed {
-		return // a close has arrived
+	s.endContact(c)
+	last := c.conn
+	c.conn, last.open = nil, false
+	arrives = arrives && !last.server.deposed
+	for _, call := range last.pending {
+		s.lose(c, call)
+		if arrives && !call.proposed && s.updates(call) {
+			if arrives = chance(s.rng, 60); arrives {
+				call.proposed = true
+				s.arrive(call)
+			}
+		}
 	}
-	s.now += sessionTimeout
-	s.append(timeline.Event{Kind: timeline.KindServer, Actor: fmt.Sprintf("server %d", s.leader.id), What: timeline.Expired,
-		Server: &timeline.Server{ID: s.leader.id, Change: timeline.Expired, SessionID: c.session}})
-	s.endSession(s.extend(entry{Txn: world.Txn{Session: c.session}, kind: types[timeline.OpClose]}))
-	s.catchUp(s.leader, len(s.log)) // so that no election can lose it
-	if chance(s.rng, 70) {
-		s.connect(c, s.anyServer())
+}
+
+// hangUp breaks the connection of a client that waits for something.
+func (s *sim) hangUp() {
+	for _, c := range s.clients {
+		if c.conn != nil && len(c.conn.pending) > 0 && chance(s.rng, 70) {
+			s.cut(c, true)
+		}
 	}
+}
+
+// arrive lets the leader decide a request of a connection that has ended, now or later.
+func (s *sim) arrive(call *call) {
+	v := call.conn.server
+	v.waiting = append(v.waiting, call)
+	if !s.shape.has(Stragglers) || chance(s.rng, 40) {
+		s.decideAllWaiting(v)
+	}
+}
+
+// decideWaiting lets the leader decide the oldest request that waits on a server.
+func (s *sim) decideWaiting(v *server) {
+	if len(v.waiting) > 0 && !v.deposed {
+		s.decide(v.waiting[0])
+		v.waiting = v.waiting[1:]
+	}
+}
+
+func (s *sim) decideAllWaiting(v *server) {
+	for len(v.waiting) > 0 {
+		s.decideWaiting(v)
+	}
+}
+
+// hasWaiting reports whether requests of a session wait on a server: they come before all
+// that its client sends on a new connection to that server.
+func (v *server) hasWaiting(id timeline.SessionID) bool {
+	return slices.ContainsFunc(v.waiting, func(call *call) bool { return call.op.Session == id })
 }

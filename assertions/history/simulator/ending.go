@@ -2,7 +2,7 @@ package simulator
 
 import (
 	"fmt"
-	"slices"
+	"path"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -10,33 +10,27 @@ import (
 
 // end completes all operations and reads trees and disks as the harness does.
 func (s *sim) end() {
+	s.endStories()
 	for _, c := range s.clients {
 		s.finish(c)
 	}
-	for range s.up() { // each reader of a tree has a session of its own
-		s.granted++
-		s.extend(entry{Txn: world.Txn{Session: timeline.SessionID(0x500000000000000 + s.granted)}, kind: "createSession"})
+	if !s.shape.has(LocalSessions) {
+		for range s.up() { // each reader of a tree has a session of its own
+			s.granted++
+			s.extend(entry{Txn: world.Txn{Session: timeline.SessionID(0x500000000000000 + s.granted)}, kind: "createSession"})
+		}
 	}
 	for _, v := range s.up() {
 		s.catchUp(v, len(s.log))
 	}
-	for _, c := range s.clients {
-		for len(c.ended) > 0 {
-			s.takeReplies(c)
-		}
-	}
+	s.takeAllReplies()
 	if s.shape.trees {
-		for _, v := range s.up() {
-			t := s.world.Tree(v.id, s.position(v.applied))
-			s.append(timeline.Event{Kind: timeline.KindTree, Actor: fmt.Sprintf("server %d", v.id),
-				What: fmt.Sprintf("server %d serves %d znodes at %s", v.id, len(t.Znodes), t.Zxid), Tree: t})
-		}
+		s.readTrees()
 	}
 	if s.shape.disks {
 		for _, v := range s.servers {
-			d := s.disk(v)
 			s.append(timeline.Event{Kind: timeline.KindDisk, Actor: fmt.Sprintf("server %d", v.id),
-				What: fmt.Sprintf("disks of server %d", v.id), Disk: d})
+				What: fmt.Sprintf("disks of server %d", v.id), Disk: s.disk(v)})
 		}
 	}
 	s.append(timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.OK})
@@ -53,29 +47,61 @@ func (s *sim) finish(c *client) {
 	}
 }
 
-// disk returns the disk of a server: the log, without what it received in snapshots.
-func (s *sim) disk(v *server) *timeline.Disk {
-	d := &timeline.Disk{Server: v.id, Snapshots: v.snapshots}
-	file := timeline.LogFile{File: "log.100000001"}
-	for i, e := range s.log[:v.applied] {
-		if e.kind == "" || v.inSnapshot(i) {
-			continue
-		}
-		file.Size += 100
-		if n := len(file.Spans); n > 0 && file.Spans[n-1].Last+1 == e.Zxid {
-			file.Spans[n-1].Last = e.Zxid
-		} else {
-			file.Spans = append(file.Spans, timeline.Span{First: e.Zxid, Last: e.Zxid})
-		}
-		if e.call != nil && e.call.outcome == timeline.Unknown {
-			d.Txns = append(d.Txns, timeline.Txn{Zxid: e.Zxid, Session: e.Session, Xid: e.xid, Type: e.kind})
-		}
+// readTrees reads the trees of all servers, as somebody who may see everything or not.
+func (s *sim) readTrees() {
+	ids := []string{localhost}
+	if chance(s.rng, 50) {
+		ids = []string{super}
 	}
-	d.Logs = []timeline.LogFile{file}
-	return d
+	for _, v := range s.up() {
+		t := s.tree(v, ids)
+		s.append(timeline.Event{Kind: timeline.KindTree, Actor: fmt.Sprintf("server %d", v.id),
+			What: fmt.Sprintf("server %d serves %d znodes at %s", v.id, len(t.Znodes), t.Zxid), Tree: t})
+	}
 }
 
-// inSnapshot reports whether the server received an entry as a part of a snapshot.
-func (v *server) inSnapshot(i int) bool {
-	return slices.ContainsFunc(v.gaps, func(g gap) bool { return i >= g.from && i < g.to })
+// tree returns what a reader sees of the tree of a server.
+func (s *sim) tree(v *server, ids []string) *timeline.Tree {
+	t := &timeline.Tree{Server: v.id, Zxid: s.position(v.applied)}
+	closed := map[string]bool{} // znodes whose children the reader does not know
+	for _, name := range s.world.Names() {
+		node := s.world.At(name, t.Zxid)
+		switch {
+		case node == nil:
+		case closed[path.Dir(name)] && name != "/":
+			closed[name] = true
+		case permits(node.ACL, "r", ids):
+			z := node.Shown(name)
+			if z.ACL != nil && s.shape.release != early && !permits(node.ACL, "a", ids) {
+				z.ACL = masked(z.ACL)
+			}
+			t.Znodes = append(t.Znodes, z)
+		default:
+			closed[name] = true
+			t.Znodes = append(t.Znodes, s.unreadable(name, node))
+		}
+		if name == "/zookeeper" && world.HasConfig(s.shape.release) {
+			t.Znodes = append(t.Znodes, s.config(v))
+		}
+	}
+	return t
+}
+
+// unreadable returns how a tree shows a znode that its reader may not read.
+func (s *sim) unreadable(name string, node *world.Znode) timeline.Znode {
+	z := timeline.Znode{Path: name, Digest: timeline.NoPermission, ACL: []string{timeline.NoPermission}, Hidden: true}
+	if s.shape.release != newest { // which does not even show the Stat
+		z.Stat = node.Stat
+		z.Hidden = node.Stat.NumChildren > 0
+	}
+	return z
+}
+
+// config returns the znode that lists the servers. Each server writes its own, with the time
+// at which it does (ZKDatabase.initConfigInZKDatabase).
+func (s *sim) config(v *server) timeline.Znode {
+	members := world.ContentOf("server.1=...")
+	return timeline.Znode{Path: world.ConfigPath, Digest: members.Digest, ACL: []string{"world:anyone:r"}, Stat: timeline.Stat{
+		Mtime: startMillis + int64(v.id), Version: -1, Aversion: -1, DataLength: int32(members.Size),
+	}}
 }

@@ -3,8 +3,8 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"time"
 
-	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -12,20 +12,39 @@ import (
 type server struct {
 	id      int
 	up      bool
-	applied int // length of the applied prefix of the log
-	// gaps are parts of the log that it received in snapshots of the leader.
-	gaps      []gap
+	deposed bool          // it leads on without a quorum, until it notices
+	since   time.Duration // since when
+	retired bool          // it can never join the others again
+	clock   time.Duration // of its wall clock, relative to the others
+	applied int           // length of the applied prefix of the log
+	waiting []*call       // requests of ended connections on their way to the leader, oldest first
+	// expired are sessions that it believes to have ended, while it is deposed.
+	expired   map[timeline.SessionID]bool
+	gaps      []gap // parts of the log that it received in snapshots of the leader
+	twice     []gap // parts of the log that it logged again
 	snapshots []timeline.Snapshot
+	before    *timeline.Disk // what it has of a history that the story ended
 }
 
 // gap is a half-open range of the log.
 type gap struct{ from, to int }
 
+func (g gap) contains(i int) bool { return i >= g.from && i < g.to }
+
+// up returns the servers to which clients can connect.
 func (s *sim) up() []*server {
 	return slices.DeleteFunc(slices.Clone(s.servers), func(v *server) bool { return !v.up })
 }
 
+// members returns the servers that follow the leader, and the leader.
+func (s *sim) members() []*server {
+	return slices.DeleteFunc(s.up(), func(v *server) bool { return v.deposed })
+}
+
 func (s *sim) anyServer() *server { return pick(s.rng, s.up()) }
+
+// isEnough reports whether so many servers are a quorum.
+func (s *sim) isEnough(n int) bool { return n > len(s.servers)/2 }
 
 // record records a change of a server.
 func (s *sim) record(v *server, t timeline.Server) {
@@ -36,7 +55,7 @@ func (s *sim) record(v *server, t timeline.Server) {
 // apply lets a server apply the next transaction. The replies to earlier requests of the
 // same client come first (CommitProcessor).
 func (s *sim) apply(v *server) {
-	if v.applied == len(s.log) {
+	if v.applied == len(s.log) || v.deposed {
 		return
 	}
 	e := s.log[v.applied]
@@ -47,6 +66,9 @@ func (s *sim) apply(v *server) {
 		}
 	}
 	v.applied++
+	if v == s.leader {
+		s.forgetOutstanding()
+	}
 	for _, c := range s.clients {
 		if c.conn == nil || c.conn.server != v {
 			continue
@@ -71,81 +93,64 @@ func (s *sim) catchUp(v *server, to int) {
 	}
 }
 
-// committed returns the length of the log that some server has applied: it is never lost.
-func (s *sim) committed() int {
-	most := 0
-	for _, v := range s.servers {
-		most = max(most, v.applied)
-	}
-	return most
-}
-
-// elect begins an epoch. All connections break; entries that no server applied may be lost.
-func (s *sim) elect() {
-	for _, c := range s.clients {
-		s.cut(c, false)
-	}
-	committed := s.committed()
-	s.truncate(committed + s.rng.IntN(len(s.log)-committed+1))
-	s.leader = s.anyServer()
-	s.epoch++
-	first := timeline.Zxid(s.epoch) << 32
-	for _, v := range s.up() {
-		v.applied = len(s.log)
-	}
-	s.log = append(s.log, entry{Txn: world.Txn{Zxid: first}})
-	s.leader.applied = len(s.log)
-	s.record(s.leader, timeline.Server{Change: timeline.Leading})
-	s.record(s.leader, timeline.Server{Change: timeline.Established, Zxid: first, Epoch: s.epoch})
-	for _, v := range s.up() {
-		if v != s.leader {
-			s.record(v, timeline.Server{Change: timeline.Following})
-			s.record(v, timeline.Server{Change: timeline.Synced, Zxid: s.position(v.applied), Sync: "DIFF"})
-			s.record(v, timeline.Server{Change: timeline.UpToDate})
-		}
-	}
-}
-
-// truncate removes the end of the log.
-func (s *sim) truncate(n int) {
-	for len(s.log) > n {
-		last := s.log[len(s.log)-1]
-		s.world.Rollback(last.Zxid)
-		if s.closed[last.Session] == last.Zxid {
-			delete(s.closed, last.Session)
-		}
-		s.log = s.log[:len(s.log)-1]
-	}
-}
-
 // kill ends a server if a quorum remains.
 func (s *sim) kill(v *server) {
-	if !v.up || len(s.up())-1 <= len(s.servers)/2 {
+	if !v.up || !v.deposed && !s.isEnough(len(s.members())-1) {
 		return
 	}
-	v.up = false
-	s.record(v, timeline.Server{Change: timeline.Exited, Exit: "by signal killed"})
+	s.reportFault("kill", 0, v)
+	s.stop(v)
 	if v == s.leader {
 		s.elect()
-		return
 	}
+}
+
+// restart kills a server and starts it, or starts one that is down.
+func (s *sim) restart() {
+	v := pick(s.rng, s.servers)
+	s.kill(v)
+	s.start(v)
+}
+
+// stop ends the process of a server.
+func (s *sim) stop(v *server) {
+	v.up = false
+	s.record(v, timeline.Server{Change: timeline.Exited, Exit: "by signal killed"})
+	s.dropClients(v)
+	v.deposed, v.expired = false, nil
+}
+
+// dropClients ends all that a server does for clients.
+func (s *sim) dropClients(v *server) {
 	for _, c := range s.clients {
 		if c.conn != nil && c.conn.server == v {
 			s.cut(c, false)
 		}
 	}
+	v.waiting = nil
+	s.forgetLocal(v)
 }
 
 // start restarts a server, which is synced before it serves clients.
 func (s *sim) start(v *server) {
-	if v.up {
+	if v.up || v.retired {
 		return
 	}
+	s.reportFault("start", 0, v)
 	v.up = true
-	to, sync := max(s.leader.applied, s.committed()), "DIFF"
+	s.join(v)
+}
+
+// join syncs a server with the leader.
+func (s *sim) join(v *server) {
+	s.record(v, timeline.Server{Change: timeline.Looking, Zxid: s.position(v.applied)})
+	s.record(v, timeline.Server{Change: timeline.Following})
+	from, to, sync := v.applied, max(s.leader.applied, s.committed()), "DIFF"
 	if chance(s.rng, 50) {
 		sync = "SNAP"
-		v.gaps = append(v.gaps, gap{v.applied, to})
+		v.gaps = append(v.gaps, gap{from, to})
+	} else if s.shape.has(DoubleLogs) && from > 0 {
+		v.twice = append(v.twice, gap{s.rng.IntN(from), from})
 	}
 	v.applied = to
 	if sync == "SNAP" {
@@ -161,7 +166,7 @@ func (s *sim) snapshot(v *server) {
 	if n := len(v.snapshots); n > 0 && v.snapshots[n-1].Zxid == z {
 		return
 	}
-	n := len(s.world.Tree(v.id, z).Znodes)
+	n := len(s.tree(v, []string{super}).Znodes)
 	v.snapshots = append(v.snapshots, timeline.Snapshot{
 		File: fmt.Sprintf("snapshot.%x", uint64(z)), Zxid: z, Size: int64(200 * n), Znodes: n,
 	})

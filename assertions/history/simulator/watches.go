@@ -80,36 +80,53 @@ func (c *conn) unwatch(mode timeline.WatchMode, name string) string {
 }
 
 // trigger sends the events of one change (DataTree).
-func (c *conn) trigger(s *sim, done world.Change, z timeline.Zxid) {
+func (c *conn) trigger(s *sim, done step, z timeline.Zxid) {
+	e := event{path: done.Path, zxid: z, acl: done.acl}
+	children := event{timeline.NodeChildrenChanged, path.Dir(done.Path), z, done.parentACL}
 	switch done.Name {
 	case timeline.OpCreate:
-		c.fire(s, c.data, timeline.NodeCreated, done.Path, z)
-		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.Path), z)
+		e.kind = timeline.NodeCreated
+		c.fire(s, c.data, e)
+		c.fire(s, c.child, children)
 	case timeline.OpSet:
-		c.fire(s, c.data, timeline.NodeDataChanged, done.Path, z)
-	case timeline.OpDelete, timeline.OpClose:
-		if c.fire(s, c.data, timeline.NodeDeleted, done.Path, z) {
+		e.kind = timeline.NodeDataChanged
+		c.fire(s, c.data, e)
+	case timeline.OpDelete, timeline.OpClose, world.Vanish:
+		e.kind = timeline.NodeDeleted
+		if c.fire(s, c.data, e) {
 			useUp(c.child, done.Path) // one event serves both
 		} else {
-			c.fire(s, c.child, timeline.NodeDeleted, done.Path, z)
+			c.fire(s, c.child, e)
 		}
-		c.fire(s, c.child, timeline.NodeChildrenChanged, path.Dir(done.Path), z)
+		c.fire(s, c.child, children)
 	}
+}
+
+// event is a change as watches see it.
+type event struct {
+	kind string
+	path string
+	zxid timeline.Zxid
+	acl  []string // of the znode
 }
 
 // watchTable maps paths to the modes of their watches, as one WatchManager does.
 type watchTable map[string]timeline.WatchMode
 
-// fire sends an event if a watch covers it (WatchManager.triggerWatch).
-func (c *conn) fire(s *sim, table watchTable, event, name string, z timeline.Zxid) bool {
-	if !table.covers(event, name) {
+// fire sends an event if a watch covers it (WatchManager.triggerWatch). Since 3.8.4 and 3.9.2
+// it is withheld from a client that may not read the znode; the watch is used up
+// (ZOOKEEPER-4799).
+func (c *conn) fire(s *sim, table watchTable, e event) bool {
+	if !table.covers(e.kind, e.path) {
 		return false
 	}
-	useUp(table, name)
-	if s.shape.release != newest {
-		z = 0
+	useUp(table, e.path)
+	switch {
+	case s.shape.release != newest:
+		c.send(s, e.kind, e.path, 0)
+	case permits(e.acl, "r", c.client.ids):
+		c.send(s, e.kind, e.path, e.zxid)
 	}
-	c.send(s, event, name, z)
 	return true
 }
 
@@ -138,7 +155,7 @@ func (c *conn) send(s *sim, event, name string, z timeline.Zxid) {
 	cl := c.client
 	cl.watches.fired(event, name)
 	cl.arrival++
-	s.append(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + cl.name, Watch: &timeline.Watch{
+	s.report(cl, timeline.Event{Kind: timeline.KindWatch, Watch: &timeline.Watch{
 		Client: cl.name, Session: cl.session, Server: c.server.id, Type: event, State: "SyncConnected", Path: name, Zxid: z, Arrival: cl.arrival,
 	}})
 }

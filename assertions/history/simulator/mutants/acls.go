@@ -2,7 +2,9 @@ package mutants
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -36,7 +38,7 @@ func olderACLs(r *record) []place {
 	for _, i := range r.reads {
 		op := r.events[i].Op
 		now := r.world.Index(op.Path, op.Zxid)
-		if op.Name != timeline.OpACL || now < 1 {
+		if op.Name != timeline.OpACL || now < 1 || r.mayHaveBeenCreated(op.Path) {
 			continue
 		}
 		v, before := r.world.Past(op.Path)[now], r.world.Past(op.Path)[now-1]
@@ -45,6 +47,16 @@ func olderACLs(r *record) []place {
 		}
 	}
 	return places
+}
+
+// mayHaveBeenCreated reports whether a create of unknown outcome, perhaps a sequential one,
+// can have given a znode its ACL.
+func (r *record) mayHaveBeenCreated(name string) bool {
+	return r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && e.Outcome == timeline.Unknown && slices.ContainsFunc(changesOf(e.Op), func(c world.Change) bool {
+			return c.Name == timeline.OpCreate && strings.HasPrefix(name, c.Path)
+		})
+	})
 }
 
 func forgeableTreeACLs(r *record, one bool) []place {

@@ -4,6 +4,8 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -22,9 +24,43 @@ func (r *record) markUnknown() {
 			r.markFrom("/zookeeper/config", 0)
 		case e.Outcome == timeline.Unknown && op.Server != 0:
 			r.markEffects(op, r.seenBefore(op))
-		case timeline.CreateMode(op.Mode).HasTTL() || op.Mode == string(timeline.Container): // servers delete them by themselves
-			r.markFrom(op.Path, 0)
-			r.markFrom(path.Dir(op.Path), 0)
+		case op.Updates():
+			r.markUnforeseeable(op)
+		}
+	}
+}
+
+// markUnforeseeable marks what servers make of an acknowledged update: they delete
+// containers and znodes with a TTL, they write the statistics of quotas, and "auth" in an
+// ACL is whatever the client authenticated as.
+func (r *record) markUnforeseeable(op *timeline.Op) {
+	for _, c := range changesOf(op) {
+		isAuth := slices.ContainsFunc(c.ACL, func(entry string) bool { return strings.HasPrefix(entry, "auth:") })
+		vanishes := c.Owner != 0 && !world.HasOwner(op.Mode) && c.Owner != op.Session
+		if vanishes || isAuth || world.IsQuota(c.Path) {
+			r.markFrom(c.Path, 0)
+		}
+		if vanishes {
+			r.markFrom(path.Dir(c.Path), 0)
+		}
+	}
+}
+
+// markUnreadable marks what the reader of a tree was not permitted to see, or not as it is.
+func (r *record) markUnreadable() {
+	for _, e := range r.events {
+		if e.Tree == nil {
+			continue
+		}
+		for _, z := range e.Tree.Znodes {
+			if !z.Hidden && z.Digest != timeline.NoPermission && !world.IsMasked(z.ACL) {
+				continue
+			}
+			for _, name := range r.world.Names() {
+				if name == z.Path || strings.HasPrefix(name, z.Path+"/") {
+					r.markFrom(name, 0)
+				}
+			}
 		}
 	}
 }
@@ -57,18 +93,43 @@ func (r *record) markEffects(op *timeline.Op, z timeline.Zxid) {
 	}
 }
 
-// markExpired marks the znodes of sessions that ended at an unknown zxid.
+// markExpired marks the znodes of sessions that ended at an unknown zxid, or may have. That
+// one ended is certain if a server refuses the session, or the leader logs it and commits an
+// update that is sent later. A leader that others have replaced, and that has not joined them
+// yet, proves nothing.
 func (r *record) markExpired() {
+	for _, session := range r.localCloses {
+		r.expired[session] = true
+		r.markSession(session, 0)
+	}
+	leader, epoch, replaced := 0, uint32(0), map[int]bool{}
 	for _, e := range r.events {
 		switch {
+		case e.Server != nil && e.Server.Change == timeline.Established:
+			replaced[leader], replaced[e.Server.ID], leader, epoch = true, false, e.Server.ID, e.Server.Epoch
 		case e.Server != nil && e.Server.Change == timeline.Expired:
-			r.expired[e.Server.SessionID] = true
-			r.markSession(e.Server.SessionID, 0)
+			r.expire(e.Server.SessionID, e.Server.ID == leader && r.commitsAfter(epoch, e.At))
+		case e.Server != nil:
+			replaced[e.Server.ID] = false
 		case e.Handshake != nil && e.Outcome == timeline.Refused && r.ends[e.Handshake.Asked] == 0:
-			r.expired[e.Handshake.Asked] = true
-			r.markSession(e.Handshake.Asked, 0)
+			r.expire(e.Handshake.Asked, !replaced[e.Handshake.Server])
 		}
 	}
+}
+
+// commitsAfter reports whether an update that was sent after a time has a zxid of an epoch.
+func (r *record) commitsAfter(epoch uint32, at time.Duration) bool {
+	for z, i := range r.acked {
+		if z.Epoch() == epoch && r.events[i].Op.Invoke > at {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *record) expire(session timeline.SessionID, certain bool) {
+	r.expired[session] = r.expired[session] || certain
+	r.markSession(session, 0)
 }
 
 func (r *record) markSession(session timeline.SessionID, z timeline.Zxid) {

@@ -35,8 +35,15 @@ func Kinds() []Kind {
 		treeKinds(),
 		atomicityKinds(),
 		ephemeralKinds(),
+		accessKinds(),
 		aclKinds(),
 		diskKinds(),
+		lossKinds(),
+		statKinds(),
+		writeKinds(),
+		refusalKinds(),
+		realTimeKinds(),
+		sessionKinds(),
 		watchKinds(),
 	)
 }
@@ -44,6 +51,9 @@ func Kinds() []Kind {
 // requirements report, by guarantee, whether a history has all that its check needs, so
 // that the check must have an answer.
 var requirements = map[string]func(*record) bool{
+	"access_control": func(r *record) bool {
+		return r.has(func(e timeline.Event) bool { return e.Op != nil && e.Op.Code == timeline.CodeNoAuth })
+	},
 	"acl_integrity": func(r *record) bool { return len(r.reads) > 0 && r.acknowledges(timeline.OpSetACL) },
 	"atomicity": func(r *record) bool {
 		return len(r.trees) > 0 && r.has(func(e timeline.Event) bool {
@@ -60,6 +70,7 @@ var requirements = map[string]func(*record) bool{
 	"single_system_image":    updatesAndReads,
 	"sync_freshness":         func(r *record) bool { return r.acknowledges(timeline.OpSync) },
 	"watch_delivery":         watchEvents,
+	writeOrder:               func(r *record) bool { return len(r.acked) > 0 },
 	"watch_order":            watchEvents,
 }
 
@@ -69,10 +80,13 @@ type History struct{ record *record }
 // NewHistory analyses a correct history.
 func NewHistory(events []timeline.Event) *History { return &History{newRecord(events)} }
 
+// Events returns the history itself.
+func (h *History) Events() []timeline.Event { return h.record.events }
+
 // Mutate returns the history with one violation, at a place that the seed chooses; false
 // if there is no place for it.
 func (h *History) Mutate(kind Kind, seed uint64) ([]timeline.Event, bool) {
-	if kind.trees && !h.record.comparable() {
+	if h.record.tampered || kind.trees && !h.record.comparable() {
 		return nil, false
 	}
 	places := kind.places(h.record)

@@ -56,7 +56,7 @@ type tree struct{ *timeline.Tree }
 
 // put makes the tree show a state of a znode, or its absence.
 func (t *tree) put(name string, node *world.Znode) {
-	i, exists := slices.BinarySearchFunc(t.Znodes, name, func(z timeline.Znode, name string) int { return strings.Compare(z.Path, name) })
+	i, exists := slices.BinarySearchFunc(t.Znodes, name, comparePath)
 	switch {
 	case node == nil && exists:
 		t.Znodes = slices.Delete(t.Znodes, i, i+1)
@@ -66,6 +66,8 @@ func (t *tree) put(name string, node *world.Znode) {
 		t.Znodes = slices.Insert(t.Znodes, i, node.Shown(name))
 	}
 }
+
+func comparePath(z timeline.Znode, name string) int { return strings.Compare(z.Path, name) }
 
 // change edits a znode of the tree.
 func (t *tree) change(name string, f func(*timeline.Znode)) {
@@ -111,7 +113,7 @@ func (m *mutant) exchange(i, j int) {
 
 // exchangeInvokes does the same with their invoke events, if there are any.
 func (m *mutant) exchangeInvokes(a, b *timeline.Op) {
-	i, j := m.invokeOf(a), m.invokeOf(b)
+	i, j := invokeOf(m.events, a), invokeOf(m.events, b)
 	if i < 0 || j < 0 {
 		return
 	}
@@ -121,9 +123,10 @@ func (m *mutant) exchangeInvokes(a, b *timeline.Op) {
 	m.swapEvents(i, j)
 }
 
-func (m *mutant) invokeOf(op *timeline.Op) int {
-	return slices.IndexFunc(m.events, func(e timeline.Event) bool {
-		return e.Kind == timeline.KindInvoke && e.Op.Client == op.Client && e.Op.Xid == op.Xid
+// invokeOf returns the index of the invocation of an operation, or -1.
+func invokeOf(events []timeline.Event, op *timeline.Op) int {
+	return slices.IndexFunc(events, func(e timeline.Event) bool {
+		return e.Kind == timeline.KindInvoke && e.Op.Client == op.Client && e.Op.Xid == op.Xid && e.Op.Invoke == op.Invoke
 	})
 }
 
@@ -141,6 +144,15 @@ func (m *mutant) insert(e timeline.Event, at time.Duration) {
 	i = max(i, 1) // after the head
 	e.At, e.Step = at, m.events[i-1].Step
 	m.events = slices.Insert(m.events, i, e)
+}
+
+// send adds a watch event right before a reply.
+func (m *mutant) send(before *timeline.Op, event, name string, z timeline.Zxid) {
+	m.shift(before.Client, before.Arrival, 1)
+	m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: "session " + before.Client, Watch: &timeline.Watch{
+		Client: before.Client, Session: before.Session, Server: before.Server, Type: event, State: "SyncConnected",
+		Path: name, Zxid: z, Arrival: before.Arrival,
+	}}, before.Return-1)
 }
 
 func (m *mutant) remove(i int) timeline.Event {

@@ -3,6 +3,7 @@ package mutants
 import (
 	"path"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -52,7 +53,7 @@ func swappableReads(r *record) []place {
 			continue
 		}
 		a, b := r.events[i].Op, r.events[j].Op
-		if a.Name != b.Name || a.Path != b.Path || a.Zxid >= b.Zxid {
+		if a.Name != b.Name || a.Path != b.Path || a.Zxid >= b.Zxid || !r.canBeReceived(b.Zxid, a.Return) {
 			continue
 		}
 		places = append(places, func(m *mutant) {
@@ -64,6 +65,14 @@ func swappableReads(r *record) []place {
 		})
 	}
 	return places
+}
+
+// canBeReceived reports whether a client can have a zxid at a time: every update, and every
+// reply to a sync, that was sent later has a greater one, except for some operations.
+func (r *record) canBeReceived(z timeline.Zxid, at time.Duration, except ...*timeline.Op) bool {
+	return !r.has(func(e timeline.Event) bool {
+		return e.Kind == timeline.KindOp && !slices.Contains(except, e.Op) && (e.Op.Updates() || e.Op.Name == timeline.OpSync) && e.Op.Zxid != 0 && e.Op.Zxid <= z && e.Op.Invoke > at
+	})
 }
 
 func copyAnswer(to, from *timeline.Op) {

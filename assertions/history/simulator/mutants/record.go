@@ -3,6 +3,7 @@ package mutants
 import (
 	"math"
 	"path"
+	"slices"
 	"sort"
 
 	"github.com/zkscenario/zkscenario/assertions/history/simulator/world"
@@ -20,12 +21,18 @@ type record struct {
 	ends          map[timeline.SessionID]timeline.Zxid
 	// expired sessions ended by a transaction whose zxid no reply carries.
 	expired map[timeline.SessionID]bool
-	refused map[timeline.Zxid]int
-	acked   map[timeline.Zxid]int
-	millis  map[timeline.Zxid]int64
-	reads   []int // replies that show a znode whose state is known
-	trees   []int
-	disks   []int
+	// localCloses are sessions that were closed and may have been local: then the close was no
+	// transaction.
+	localCloses []timeline.SessionID
+	// tampered is true if the story destroyed or rolled back something, or ran programs that
+	// may write: nothing is certain then.
+	tampered bool
+	refused  map[timeline.Zxid]int
+	acked    map[timeline.Zxid]int
+	millis   map[timeline.Zxid]int64
+	reads    []int // replies that show a znode whose state is known
+	trees    []int
+	disks    []int
 }
 
 // endOfTime is beyond all zxids.
@@ -33,13 +40,17 @@ const endOfTime = timeline.Zxid(math.MaxUint64)
 
 func newRecord(events []timeline.Event) *record {
 	r := &record{
-		arrivals: newArrivals(events), world: world.New(), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
+		arrivals: newArrivals(events), world: world.New(events[0].Run.Release), indeterminate: map[string]timeline.Zxid{}, ends: map[timeline.SessionID]timeline.Zxid{},
 		expired: map[timeline.SessionID]bool{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{}, millis: map[timeline.Zxid]int64{},
 	}
+	r.tampered = r.has(func(e timeline.Event) bool {
+		return e.Fault != nil && slices.Contains([]string{"edit_file", "exec", "restore", "roll_back", "wipe"}, e.Fault.Word)
+	})
 	r.learnTimes()
 	r.replay()
 	r.markUnknown()
 	r.markExpired()
+	r.markUnreadable()
 	r.markMismatches()
 	r.findParts()
 	return r
@@ -75,6 +86,8 @@ func (r *record) replay() {
 			continue
 		}
 		switch {
+		case e.Op.Name == timeline.OpClose && r.events[0].Run.LocalSessions:
+			r.localCloses = append(r.localCloses, e.Op.Session)
 		case e.Outcome == timeline.OK && e.Op.Updates():
 			updates = append(updates, i)
 			r.acked[e.Op.Zxid] = i
@@ -103,20 +116,19 @@ func (r *record) replay() {
 func changesOf(op *timeline.Op) []world.Change {
 	parts := op.Parts
 	if op.Name != timeline.OpTransaction {
-		parts = []timeline.Part{{Name: op.Name, Path: op.Path, Mode: op.Mode, Data: op.Data, Size: op.Size, Digest: op.Digest, ACL: op.ACL}}
+		parts = []timeline.Part{{Name: op.Name, Path: op.Path, Mode: op.Mode, TTL: op.TTL, Data: op.Data, Size: op.Size, Digest: op.Digest, ACL: op.ACL}}
 	}
 	var changes []world.Change
 	for _, p := range parts {
-		c := world.Change{Name: p.Name, Path: p.Path, Content: world.Content{Text: p.Data, Size: p.Size, Digest: p.Digest}, ACL: p.ACL}
+		c := world.Change{Name: p.Name, Path: p.Path, Content: world.Content{Text: p.Data, Size: p.Size, Digest: p.Digest}}
+		c.ACL = slices.Compact(slices.Sorted(slices.Values(p.ACL))) // as clients show it
 		if p.Name == timeline.OpCheck || p.Name == timeline.OpReconfig {
 			continue
 		}
 		if p.Name == timeline.OpCreate && c.ACL == nil {
 			c.ACL = world.OpenACL
 		}
-		if world.HasOwner(p.Mode) {
-			c.Owner = op.Session
-		}
+		c.Owner = world.OwnerOf(p.Mode, p.TTL, op.Session)
 		changes = append(changes, c)
 	}
 	return changes

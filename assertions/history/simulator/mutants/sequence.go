@@ -3,6 +3,7 @@ package mutants
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -56,7 +57,7 @@ func isSingleUpdate(e timeline.Event) bool {
 func prematureReads(r *record) []place {
 	return pairs(r, func(a, b timeline.Event) bool {
 		reads := slices.Contains([]string{timeline.OpRead, timeline.OpExists, timeline.OpChildren}, b.Op.Name) && b.Outcome == timeline.OK
-		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid
+		return inTurn(a, b) && isSingleUpdate(a) && reads && a.Op.Path == b.Op.Path && b.Op.Zxid >= a.Op.Zxid && r.canExchange(a.Op, b.Op)
 	}, (*mutant).exchange)
 }
 
@@ -67,8 +68,28 @@ func exchangeableUpdates(r *record) []place {
 // areExchangeable reports whether two updates can change places. A sync in between would
 // come from before the one that is acknowledged earlier then.
 func areExchangeable(r *record, a, b timeline.Event) bool {
-	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && !r.has(func(e timeline.Event) bool {
+	return inTurn(a, b) && isSingleUpdate(a) && isSingleUpdate(b) && r.canExchange(a.Op, b.Op) && !r.has(func(e timeline.Event) bool {
 		return e.Kind == timeline.KindOp && e.Op.Name == timeline.OpSync && a.Op.Return <= e.Op.Invoke && e.Op.Invoke < b.Op.Return
+	})
+}
+
+// canExchange reports whether two operations of one session can change places without a
+// contradiction to others: an update that is sent has a greater zxid than anybody had received,
+// and what is received was requested.
+func (r *record) canExchange(a, b *timeline.Op) bool {
+	return r.canBeSentLater(a, b.Invoke) && r.canBeReceived(b.Zxid, a.Return, b)
+}
+
+// canBeSentLater reports whether no other session had received the zxid of an update, or a
+// greater one, at a time.
+func (r *record) canBeSentLater(update *timeline.Op, at time.Duration) bool {
+	return !r.has(func(e timeline.Event) bool {
+		received := e.At
+		if e.Kind == timeline.KindOp {
+			received = e.Op.Return
+		}
+		shown := e.Kind == timeline.KindOp && e.Op.Session != update.Session && e.Op.Zxid >= update.Zxid || e.Watch != nil && e.Watch.Zxid >= update.Zxid
+		return shown && received <= at
 	})
 }
 
@@ -108,16 +129,19 @@ func canRename(r *record, i, j int) bool {
 	return true
 }
 
-// swapZxids swaps the zxids of two sets everywhere.
+// swapZxids swaps the zxids of two updates everywhere.
 func (m *mutant) swapZxids(a, b timeline.Zxid) {
-	swap := func(z *timeline.Zxid) {
-		switch *z {
-		case a:
-			*z = b
-		case b:
-			*z = a
+	swap := func(zxids ...*timeline.Zxid) {
+		for _, z := range zxids {
+			switch *z {
+			case a:
+				*z = b
+			case b:
+				*z = a
+			}
 		}
 	}
+	swapIn := func(s *timeline.Stat) { swap(&s.Czxid, &s.Mzxid, &s.Pzxid) }
 	for i, e := range m.events {
 		switch {
 		case e.Kind == timeline.KindOp:
@@ -126,19 +150,21 @@ func (m *mutant) swapZxids(a, b timeline.Zxid) {
 				swap(&op.Zxid)
 			}
 			if op.Stat != nil {
-				swap(&op.Stat.Mzxid)
+				swapIn(op.Stat)
 			}
 			for n := range op.Parts {
 				if part := &op.Parts[n]; part.Stat != nil {
 					stat := *part.Stat
-					swap(&stat.Mzxid)
+					swapIn(&stat)
 					part.Stat = &stat
 				}
 			}
+		case e.Watch != nil:
+			swap(&m.watch(i).Zxid)
 		case e.Tree != nil:
 			t := m.tree(i)
 			for n := range t.Znodes {
-				swap(&t.Znodes[n].Stat.Mzxid)
+				swapIn(&t.Znodes[n].Stat)
 			}
 		}
 	}

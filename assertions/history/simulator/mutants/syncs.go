@@ -21,7 +21,7 @@ func lateSyncs(r *record) []place {
 				newest = max(newest, op.Zxid)
 			}
 		}
-		if behind := newest - 1; newest > 0 && behind >= r.seen[i] && behind > 0 {
+		if behind := newest - 1; newest > 0 && behind >= r.seen[i] && behind > 0 && !r.watchesChange(e.Op.Client, newest, e.Op.Zxid) {
 			places = append(places, func(m *mutant) { m.op(i).Zxid = behind })
 		}
 	}

@@ -157,13 +157,7 @@ func unaskedEvents(r *record) []place {
 		if name == "" {
 			continue
 		}
-		places = append(places, func(m *mutant) {
-			m.shift(op.Client, op.Arrival, 1)
-			m.insert(timeline.Event{Kind: timeline.KindWatch, Actor: e.Actor, Watch: &timeline.Watch{
-				Client: op.Client, Session: op.Session, Server: op.Server, Type: timeline.NodeDataChanged, State: "SyncConnected",
-				Path: name, Zxid: eventZxid(r, z), Arrival: op.Arrival,
-			}}, op.Return-1)
-		})
+		places = append(places, func(m *mutant) { m.send(op, timeline.NodeDataChanged, name, eventZxid(r, z)) })
 	}
 	return places
 }
@@ -219,7 +213,7 @@ func swappableEvents(r *record) []place {
 	for _, a := range reported {
 		for _, b := range reported {
 			// On one path the later event may use up the watch of the earlier one.
-			if r.next[a.event] != b.event || a.watch.Path == b.watch.Path || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) {
+			if r.next[a.event] != b.event || a.watch.Path == b.watch.Path || a.zxid >= b.zxid || r.connection(a.event) != r.connection(b.event) || !r.afterReply(a.event) || !r.canBeReceived(b.zxid, r.events[a.event].At) {
 				continue
 			}
 			places = append(places, func(m *mutant) {

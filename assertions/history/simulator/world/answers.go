@@ -3,6 +3,7 @@ package world
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -36,11 +37,17 @@ func Fill(op *timeline.Op, node *Znode) (timeline.Outcome, string) {
 	return timeline.OK, ""
 }
 
-// IsAnswer reports whether an operation shows a znode, at a known zxid.
+// IsAnswer reports whether an operation shows a znode as it is, at a known zxid.
 func IsAnswer(e timeline.Event) bool {
 	op := e.Op
 	return op.Zxid != 0 && op.Arrival > 0 && (e.Outcome == timeline.OK || op.Code == timeline.CodeNoNode) && op.Reads() && op.Name != timeline.OpSync &&
-		!IsPersistent(timeline.WatchMode(op.Watch))
+		!IsPersistent(timeline.WatchMode(op.Watch)) && !IsMasked(op.ACL)
+}
+
+// IsMasked reports whether an ACL may hide passwords: a client that may not change the ACL
+// is shown an x in their place.
+func IsMasked(acl []string) bool {
+	return slices.ContainsFunc(acl, func(entry string) bool { return strings.HasPrefix(entry, "digest:") && strings.Contains(entry, ":x:") })
 }
 
 // Answers reports whether the world gives this reply.

@@ -12,34 +12,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// Content is data as a timeline records it.
-type Content struct {
-	Text   string
-	Size   int
-	Digest string
-}
-
-// ContentOf returns data as a timeline records it.
-func ContentOf(data string) Content {
-	return Content{timeline.Text([]byte(data)), len(data), timeline.Digest([]byte(data))}
-}
-
-// Znode is the state of a znode. It is never changed, only replaced.
-type Znode struct {
-	Content  Content
-	Stat     timeline.Stat
-	Children []string
-	ACL      []string
-}
-
-// Creates returns how many children were ever created, the number of the next sequential
-// one. Clients see creates and deletes added up (DataNode.copyStat).
-func (z *Znode) Creates() int32 { return (z.Stat.Cversion + z.Stat.NumChildren) / 2 }
-
 // Cause is the update that made a version of a znode.
 type Cause struct {
 	Session timeline.SessionID
-	Name    string // create, set, delete, set_acl or close
+	Name    string // create, set, delete, set_acl or close; or Vanish or Count, which no client asks for
 	Path    string // the znode itself or a child
 	Multi   bool   // as a part of a transaction
 }
@@ -50,6 +26,12 @@ type Version struct {
 	Node  *Znode
 	Cause Cause
 }
+
+// Changes that servers make by themselves.
+const (
+	Vanish = "vanish" // the leader deletes a container, or a znode with a TTL
+	Count  = "count"  // the statistics of a quota change, without a change of the Stat
+)
 
 // Change is the effect of a transaction on one znode.
 type Change struct {
@@ -63,7 +45,7 @@ type Change struct {
 // Txn is a transaction.
 type Txn struct {
 	Zxid    timeline.Zxid
-	Millis  int64
+	Millis  int64 // by the clock of the leader, since 1970
 	Session timeline.SessionID
 	Multi   bool
 }
@@ -75,11 +57,9 @@ type World struct {
 	live []string // paths of the znodes of clients that exist at the end of the log, sorted
 }
 
-// OpenACL permits everything to everybody. Requests without an ACL mean it.
-var OpenACL = []string{"world:anyone:cdrwa"}
-
-// New creates the znodes that every server has.
-func New() *World {
+// New creates the znodes that every server of a release has (the constructor of DataTree).
+// ConfigPath, whose Stat each server makes itself, is only listed.
+func New(release string) *World {
 	w := &World{past: map[string][]Version{}}
 	own := func(name string, children ...string) {
 		n := int32(len(children))
@@ -89,10 +69,20 @@ func New() *World {
 		}}}
 	}
 	own("/", "zookeeper")
-	own("/zookeeper", "quota")
-	own("/zookeeper/quota")
+	if HasConfig(release) {
+		own("/zookeeper", "config", "quota")
+	} else {
+		own("/zookeeper", "quota")
+	}
+	own(quotaRoot)
 	return w
 }
+
+// ConfigPath is the path of the znode that holds the members of the ensemble.
+const ConfigPath = "/zookeeper/config"
+
+// HasConfig reports whether servers of a release make the znode at ConfigPath.
+func HasConfig(release string) bool { return !strings.HasPrefix(release, "3.4.") }
 
 // Index returns the index of the version at a zxid, or -1.
 func (w *World) Index(name string, z timeline.Zxid) int {
@@ -123,18 +113,21 @@ func (w *World) Past(name string) []Version { return w.past[name] }
 // Live returns the paths of the znodes of clients that exist now, sorted.
 func (w *World) Live() []string { return w.live }
 
+// Names returns the paths of all znodes that ever existed, sorted.
+func (w *World) Names() []string { return slices.Sorted(maps.Keys(w.past)) }
+
 func (w *World) put(name string, t Txn, c Change, node *Znode) {
 	w.past[name] = append(w.past[name], Version{t.Zxid, node, Cause{t.Session, c.Name, c.Path, t.Multi}})
 	w.puts = append(w.puts, name)
 	w.track(name)
 }
 
-// Rollback removes the changes of the newest transaction, if it has this zxid.
-func (w *World) Rollback(z timeline.Zxid) {
+// Truncate removes all changes beyond a zxid.
+func (w *World) Truncate(z timeline.Zxid) {
 	for n := len(w.puts) - 1; n >= 0; n-- {
 		name := w.puts[n]
 		past := w.past[name]
-		if past[len(past)-1].Zxid != z {
+		if past[len(past)-1].Zxid <= z {
 			return
 		}
 		w.past[name], w.puts = past[:len(past)-1], w.puts[:n]
@@ -155,6 +148,7 @@ func (w *World) track(name string) {
 
 // Apply applies a change as DataTree.processTxn does.
 func (w *World) Apply(t Txn, c Change) {
+	before := w.Last(c.Path)
 	switch c.Name {
 	case timeline.OpCreate:
 		w.put(c.Path, t, c, &Znode{Content: c.Content, ACL: c.ACL, Stat: timeline.Stat{
@@ -165,23 +159,24 @@ func (w *World) Apply(t Txn, c Change) {
 			i, _ := slices.BinarySearch(children, name)
 			return slices.Insert(children, i, name)
 		})
-	case timeline.OpDelete, timeline.OpClose:
+	case timeline.OpDelete, timeline.OpClose, Vanish:
 		w.put(c.Path, t, c, nil)
 		w.adopt(t, c, func(children []string, name string) []string {
 			return slices.DeleteFunc(children, func(child string) bool { return child == name })
 		})
 	case timeline.OpSet:
-		next := *w.Last(c.Path)
+		next := *before
 		next.Content = c.Content
 		next.Stat.Version++
 		next.Stat.Mzxid, next.Stat.Mtime, next.Stat.DataLength = t.Zxid, t.Millis, int32(c.Content.Size)
 		w.put(c.Path, t, c, &next)
 	case timeline.OpSetACL:
-		next := *w.Last(c.Path)
+		next := *before
 		next.ACL = c.ACL
 		next.Stat.Aversion++
 		w.put(c.Path, t, c, &next)
 	}
+	w.count(t, c, before)
 }
 
 // adopt changes the list of children of the parent.
@@ -201,35 +196,4 @@ func (w *World) Ephemerals(session timeline.SessionID) []string {
 		z := w.Last(name)
 		return !IsEphemeral(z) || z.Stat.EphemeralOwner != session
 	})
-}
-
-// IsEphemeral reports whether a znode exists and has an owner.
-func IsEphemeral(z *Znode) bool { return z != nil && z.Stat.EphemeralOwner != 0 }
-
-// HasOwner reports whether a create mode makes an ephemeral znode.
-func HasOwner(mode string) bool {
-	return mode == string(timeline.Ephemeral) || mode == string(timeline.EphemeralSequential)
-}
-
-// Names returns the paths of all znodes that ever existed, sorted.
-func (w *World) Names() []string { return slices.Sorted(maps.Keys(w.past)) }
-
-// Tree returns the tree of a server at a zxid.
-func (w *World) Tree(server int, z timeline.Zxid) *timeline.Tree {
-	t := &timeline.Tree{Server: server, Zxid: z}
-	for _, name := range w.Names() {
-		if node := w.At(name, z); node != nil {
-			t.Znodes = append(t.Znodes, node.Shown(name))
-		}
-	}
-	return t
-}
-
-// Shown returns a znode as a tree shows it.
-func (z *Znode) Shown(name string) timeline.Znode {
-	shown := timeline.Znode{Path: name, Digest: z.Content.Digest, Stat: z.Stat, ACL: z.ACL}
-	if slices.Equal(z.ACL, OpenACL) {
-		shown.ACL = nil
-	}
-	return shown
 }
