@@ -40,7 +40,7 @@ func (r *run) runSteps(ctx context.Context) (reason error) {
 func (r *run) runAfterEnd(ctx context.Context, step Step) {
 	first := r.failed.Swap(nil)
 	if _, err := r.runStep(ctx, step); err != nil {
-		r.finding(timeline.ByFinally, "", sourceOf(r.failed.Load()), verdict.Undecided("%s", err))
+		r.finding(&timeline.Finding{By: timeline.ByFinally}, sourceOf(r.failed.Load()), verdict.Undecided("%s", err))
 	}
 	r.failed.Store(first)
 }
