@@ -17,10 +17,13 @@ type disks struct {
 	// damaged are the servers whose disks the story changed, and that have not served since:
 	// ZooKeeper has not accepted what is left there.
 	damaged map[int]*timeline.Event
+	// destroyed are the zxids up to which the story removed all of a server's files, or took
+	// it back to a snapshot.
+	destroyed map[int]timeline.Zxid
 }
 
 func disksOf(c chapter) disks {
-	d := disks{damaged: c.story.damaged}
+	d := disks{damaged: c.story.damaged, destroyed: c.story.destroyed}
 	d.voters, d.observer = c.voters, c.observers
 	for i := range c.events {
 		if e := &c.events[i]; e.Disk != nil {
@@ -40,7 +43,8 @@ func (d disks) holes() []Deviation {
 	missing := timeline.Missing(read, d.voters)
 	var found []Deviation
 	for _, e := range d.events {
-		if spans := missing[e.Disk.Server]; len(spans) > 0 && d.damaged[e.Disk.Server] == nil {
+		spans := slices.DeleteFunc(missing[e.Disk.Server], func(s timeline.Span) bool { return s.First <= d.destroyed[e.Disk.Server] })
+		if len(spans) > 0 && d.damaged[e.Disk.Server] == nil {
 			found = append(found, Deviation{Guarantee: replicaAgreement, Event: e,
 				Problem: fmt.Sprintf("the transactions %s are %s, and missing on server %d, which has later ones", formatSpans(spans), d.whereabouts(spans), e.Disk.Server)})
 		}

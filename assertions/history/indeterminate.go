@@ -334,13 +334,19 @@ func loggedOf(events []timeline.Event) map[*timeline.Event]timeline.Txn {
 			c.servers[d.Server], c.txn = true, t
 		}
 	}
+	requests := map[timeline.Request]int{}
+	for i := range events {
+		if e := &events[i]; e.Kind == timeline.KindOp && e.Op != nil && found[e.Op.Request()] != nil {
+			requests[e.Op.Request()]++
+		}
+	}
 	logged := map[*timeline.Event]timeline.Txn{}
 	for i := range events {
 		e := &events[i]
 		if e.Kind != timeline.KindOp || e.Op == nil || e.Outcome != timeline.Unknown {
 			continue
 		}
-		if c := found[e.Op.Request()]; c != nil && len(c.servers) > voters/2 {
+		if c := found[e.Op.Request()]; c != nil && len(c.servers) > voters/2 && requests[e.Op.Request()] == 1 { // else its client numbers anew
 			logged[e] = c.txn
 		}
 	}

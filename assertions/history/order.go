@@ -144,7 +144,7 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives, received greates
 		}
 		switch {
 		case !e.Op.Updates():
-			o.reads = append(o.reads, read{e: e, seen: p.zxid, zxid: max(positionOf(e.Op), p.zxid)})
+			o.reads = append(o.reads, read{e: e, seen: p.zxid, zxid: max(e.Op.Zxid, p.zxid)})
 			if listsChildren(e.Op) {
 				o.listed[e.Op.Path] = true
 			}
@@ -157,15 +157,6 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives, received greates
 		}
 		p.add(e)
 	}
-}
-
-// positionOf returns the position of a reply, if it carries none the least that the state which
-// it shows can have.
-func positionOf(op *timeline.Op) timeline.Zxid {
-	if op.Zxid == 0 && op.Stat != nil {
-		return max(op.Stat.Czxid, op.Stat.Mzxid, op.Stat.Pzxid)
-	}
-	return op.Zxid
 }
 
 // usesZxid reports whether PrepRequestProcessor refused an update: then the failure

@@ -21,7 +21,7 @@ type comparison struct {
 func (r *replay) read(rd read) {
 	r.counts.reads++
 	op := rd.e.Op
-	if op.Code == timeline.CodeNoAuth {
+	if op.Code == timeline.CodeNoAuth && op.Zxid != 0 {
 		r.report(r.judgeAccess(rd.e, timeline.Part{Name: op.Name, Path: op.Path, Code: op.Code}, rd.bound()))
 	}
 	if !showsZnode(rd.e) || op.Zxid != 0 && op.Zxid < rd.seen {
@@ -432,7 +432,11 @@ func (r *replay) otherData(c comparison) *Deviation {
 	if m := &c.z.model; m.czxid == c.op.Stat.Czxid && m.mzxid == c.op.Stat.Mzxid && m.digest != "" && m.digest != c.op.Digest && c.z.last == nil {
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: m.version.by, Problem: fmt.Sprintf("has other data at %s than another reply", m.mzxid)}
 	}
-	if u := c.z.last; u != nil && u.zxid == c.op.Stat.Mzxid && u.digest() != c.op.Digest && u.digest() != "" {
+	u := c.z.last
+	if c.op.Zxid == 0 { // the server may be further on
+		u, _ = r.updateAt(witness{name: timeline.OpSet, path: c.op.Path, zxid: c.op.Stat.Mzxid})
+	}
+	if u != nil && u.zxid == c.op.Stat.Mzxid && (u == c.z.last || !u.inTransaction()) && u.digest() != c.op.Digest && u.digest() != "" {
 		return &Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Expected: "the data of " + u.zxid.String() + withData(u.e),
 			Problem: fmt.Sprintf("has other data than %s wrote", u.zxid)}
 	}

@@ -70,10 +70,14 @@ func (r *replay) knownStat(z *znode, s *timeline.Stat, b bound) *differing {
 	if d := r.otherTimes(z, s, b); d != nil {
 		return d
 	}
-	if z.model.czxid != s.Czxid || z.model.mzxid != s.Mzxid {
-		return nil
+	if z.model.czxid == s.Czxid && z.model.mzxid == s.Mzxid {
+		return r.otherVersion(z, s, b)
 	}
-	return r.otherVersion(z, s, b)
+	u, known := r.updateAt(witness{name: timeline.OpSet, path: z.path, zxid: s.Mzxid})
+	if known && u.stat() != nil && !u.inTransaction() && u.stat().Version != s.Version {
+		return &differing{fmt.Sprintf("has the version %d", s.Version), fmt.Sprint(u.stat().Version), u.e}
+	}
+	return nil
 }
 
 // otherTimes compares ctime and mtime with those that were shown of the same transactions:

@@ -27,6 +27,9 @@ type story struct {
 	until timeline.Zxid // except for what is not beyond it
 	// damaged are the servers whose disks the story changed, and that have not served since.
 	damaged map[int]*timeline.Event
+	// destroyed are the zxids up to which it removed all of a server's files, or took it back
+	// to a snapshot.
+	destroyed map[int]timeline.Zxid
 }
 
 // loss is a span of zxids that nobody owes any more after a fault of the story.
@@ -82,7 +85,8 @@ type storyteller struct {
 	observers map[int]bool
 	position  map[int]timeline.Zxid // of each voter: the greatest that it showed
 	damaged   map[int]*timeline.Event
-	restored  map[int]bool  // servers that the story took back to a snapshot
+	restored  map[int]bool // servers that the story took back to a snapshot
+	destroyed map[int]timeline.Zxid
 	received  timeline.Zxid // the greatest zxid of a reply
 
 	chapters []chapter
@@ -96,7 +100,7 @@ type storyteller struct {
 // declared that history was rolled back.
 func chaptersOf(events []timeline.Event) []chapter {
 	voters, observers := votersOf(events)
-	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}, restored: map[int]bool{}}
+	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}, restored: map[int]bool{}, destroyed: map[int]timeline.Zxid{}}
 	for i := range events {
 		t.add(events, i)
 	}
@@ -133,7 +137,7 @@ func (t *storyteller) fault(events []timeline.Event, i int) {
 		for _, server := range e.Fault.Servers {
 			t.damaged[server] = e
 			if e.Fault.Word == faultWipe {
-				t.position[server] = 0
+				t.position[server], t.destroyed[server] = 0, t.received
 			}
 		}
 		t.lose(events, i)
@@ -149,6 +153,7 @@ func (t *storyteller) fault(events []timeline.Event, i int) {
 func (t *storyteller) restore(events []timeline.Event, i int) {
 	e := &events[i]
 	for _, server := range e.Fault.Servers {
+		t.destroyed[server] = t.received
 		if !t.observers[server] {
 			t.restored[server] = true
 		}
@@ -218,6 +223,6 @@ func (t *storyteller) close(events []timeline.Event) {
 }
 
 func (t *storyteller) finish(events []timeline.Event) {
-	t.story.damaged = t.damaged
+	t.story.damaged, t.story.destroyed = t.damaged, t.destroyed
 	t.close(events)
 }

@@ -204,14 +204,18 @@ func (c *changes) lastAbsence(g *registration, until timeline.Zxid) timeline.Zxi
 // mayShow reports whether a change up to a zxid, perhaps an indeterminate one, can be the
 // reason for which a server sends an event to a reconnected client. That the data or the
 // list of children changed is also what it sees of a znode that was created again.
-func (c *changes) mayShow(w *timeline.Watch, until timeline.Zxid) bool {
+func (c *changes) mayShow(g *registration, w *timeline.Watch, until timeline.Zxid) bool {
+	known := c.byPath[w.Path]
+	if g.mode == timeline.WatchRecursive {
+		known = c.byRecursive[g.path]
+	}
 	reasons := []string{w.Type}
 	if w.Type == timeline.NodeDataChanged || w.Type == timeline.NodeChildrenChanged {
 		reasons = append(reasons, timeline.NodeCreated)
 	}
 	for _, reason := range reasons {
 		if isAtOrBelow(w.Path, "/zookeeper") || c.indeterminate.mayTrigger(reason, w.Path, bound{unbounded.time, until}) ||
-			slices.ContainsFunc(c.byPath[w.Path], func(ch *change) bool { return ch.event == reason && ch.zxid <= until }) {
+			slices.ContainsFunc(known, func(ch *change) bool { return ch.event == reason && ch.path == w.Path && ch.zxid <= until }) {
 			return true
 		}
 	}

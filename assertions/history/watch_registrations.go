@@ -15,6 +15,7 @@ type registration struct {
 	by         *timeline.Event
 	connection int // on which it was set
 
+	fired     bool      // its event was withheld
 	located   bool      // it is known from which zxid on it covers changes
 	changes   []*change // that it covers; a watch that fires once reports only the first
 	required  int       // the first of them that it cannot have missed

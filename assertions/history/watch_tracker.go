@@ -58,8 +58,9 @@ func (t *watchTracker) reconnect() {
 	t.connection++
 	t.fresh, t.early, t.replied, t.last, t.lastEvent, t.repeatable = true, nil, 0, 0, nil, map[string][]*registration{}
 	for _, g := range t.active {
-		if g.mayMiss() {
+		if g.mayMiss() || g.fired {
 			t.reportUndelivered(g)
+			g.fired = false
 			g.changes, g.passed, g.located = nil, map[int]*timeline.Event{}, false
 		}
 	}
@@ -122,10 +123,8 @@ func (t *watchTracker) pass(e *timeline.Event) {
 		switch {
 		case d.delivered[d.index]:
 		case t.changes.mayWithhold(d.change, e.Op.Server):
-			d.delivered[d.index] = true // a watch that fires once is gone with it
-			if !d.persistent() {
-				t.active = slices.DeleteFunc(t.active, func(g *registration) bool { return g == d.registration })
-			}
+			d.delivered[d.index] = true
+			d.fired = !d.persistent() // it is gone on the server, and its client sets it again when it comes back
 		default:
 			d.passed[d.index] = e
 		}
@@ -140,9 +139,10 @@ func (t *watchTracker) watch(e *timeline.Event) {
 	}
 	t.set++
 	g := &registration{mode: mode, path: e.Op.Path, by: e, connection: t.connection, passed: map[int]*timeline.Event{}, delivered: map[int]bool{}}
-	if slices.ContainsFunc(t.active, func(a *registration) bool { return a.path == g.path && a.mode == g.mode && !a.overdue() }) {
+	if slices.ContainsFunc(t.active, func(a *registration) bool { return a.path == g.path && a.mode == g.mode && !a.overdue() && !a.fired }) {
 		return // it is set already
 	}
+	t.active = slices.DeleteFunc(t.active, func(a *registration) bool { return a.fired && a.path == g.path && a.mode == g.mode })
 	t.active = append(t.active, g)
 	if e.Op.Zxid != 0 {
 		t.expect(g, e.Op.Zxid, e.Op.Zxid)
@@ -220,7 +220,7 @@ func (t *watchTracker) event(e *timeline.Event) {
 func (t *watchTracker) sourcesOf(e *timeline.Event) []*registration {
 	var explained, overdue []*registration
 	for _, g := range t.active {
-		if !g.covers(e.Watch.Type, e.Watch.Path) {
+		if g.fired || !g.covers(e.Watch.Type, e.Watch.Path) {
 			continue
 		}
 		switch explains := t.explains(g, e); {
@@ -243,7 +243,7 @@ func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
 	case t.wasMissed(g, e) || t.mayBeIndeterminate(e):
 		return true
 	case !g.located: // it may have missed changes, or its reply has no zxid
-		return g.by.Op.Zxid == 0 || t.changes.mayShow(e.Watch, t.limit)
+		return g.by.Op.Zxid == 0 || t.changes.mayShow(g, e.Watch, t.limit)
 	}
 	return g.changeOf(e.Watch, t.replied, t.limit) >= 0
 }
@@ -252,7 +252,7 @@ func (t *watchTracker) explains(g *registration, e *timeline.Event) bool {
 // a reconnected client, in no order: it compares the znode with the zxid that the client has
 // seen (DataTree.setWatches).
 func (t *watchTracker) wasMissed(g *registration, e *timeline.Event) bool {
-	return t.fresh && e.Watch.Zxid == 0 && g.connection != t.connection && t.changes.mayShow(e.Watch, t.limit)
+	return t.fresh && e.Watch.Zxid == 0 && g.connection != t.connection && t.changes.mayShow(g, e.Watch, t.limit)
 }
 
 // mayBeIndeterminate reports whether an event may be about an indeterminate change, or

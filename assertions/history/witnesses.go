@@ -64,6 +64,7 @@ func (o *order) addWitnesses(c chapter, replies []*timeline.Event) {
 		w.add(shown)
 	}
 	o.indeterminate.resolve(w.resolved)
+	o.updates = slices.DeleteFunc(o.updates, func(u update) bool { return u.witnessed && w.known[u.zxid] }) // another reply shows which operation it was
 	o.sortUpdates()
 }
 
