@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
@@ -70,6 +71,9 @@ func (a *Restore) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	}
 	return diags
 }
+
+// Result implements harness.Resulter.
+func (a *Restore) Result() map[string]cty.Value { return a.Request.result() }
 
 // Predict implements forecast.Predictor.
 func (a *Restore) Predict(f *forecast.Forecast) hcl.Diagnostics { return a.Request.predict(f) }

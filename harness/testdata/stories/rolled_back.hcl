@@ -35,7 +35,7 @@ scenario "rolled_back" {
       server = 1
       as     = "restored"
     }
-    require { condition = result.restored.outcome == "ok" && jsondecode(result.restored.text).last_zxid != null }
+    require { condition = jsondecode(result.restored.text).last_zxid != null }
     restore {
       server   = 2
       from     = 1
