@@ -56,8 +56,9 @@ func (r *replay) guardOf(z *znode, b bound) guard {
 }
 
 func (r *replay) mayChangeACL(z *znode, since timeline.Zxid, b bound) bool {
+	_, exists := r.exists(z, b) // then nothing can have created it again
 	return r.indeterminate.openSince(since, b) || r.indeterminate.some(z.path, func(x *effect) bool {
-		return (x.name == timeline.OpCreate || x.name == timeline.OpSetACL) && x.possibleSince(since, b)
+		return (x.name == timeline.OpCreate && !exists || x.name == timeline.OpSetACL) && x.possibleSince(since, b)
 	})
 }
 

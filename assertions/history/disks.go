@@ -17,8 +17,7 @@ type disks struct {
 	// damaged are the servers whose disks the story changed, and that have not served since:
 	// ZooKeeper has not accepted what is left there.
 	damaged map[int]*timeline.Event
-	// destroyed are the zxids up to which the story removed all of a server's files, or took
-	// it back to a snapshot.
+	// destroyed are the zxids up to which the story removed or changed a server's files.
 	destroyed map[int]timeline.Zxid
 }
 

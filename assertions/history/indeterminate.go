@@ -61,10 +61,13 @@ type receivedZxid struct {
 	by *timeline.Event
 }
 
-func greatestZxidsOf(replies []*timeline.Event, events []timeline.Event) greatestZxids {
+// greatestZxidsOf leaves out what contradicts itself.
+func greatestZxidsOf(replies []*timeline.Event, events []timeline.Event, suspects map[timeline.SessionID]bool) greatestZxids {
 	shown := make([]receivedZxid, 0, len(replies))
 	for _, e := range replies {
-		shown = append(shown, receivedZxid{bound{e.Op.Return, e.Op.Zxid}, e})
+		if !suspects[e.Op.Session] {
+			shown = append(shown, receivedZxid{bound{e.Op.Return, e.Op.Zxid}, e})
+		}
 	}
 	for i := range events {
 		switch e := &events[i]; {

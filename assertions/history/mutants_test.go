@@ -55,75 +55,14 @@ func judge(events []timeline.Event) ([]string, map[string]history.Verdict) {
 	return broken, verdicts
 }
 
-// misjudged lists what healthy ensembles do and checks take for a violation now and then. An
-// entry that is not needed any more fails TestMisjudgedOptions.
-var misjudged = []simulator.Option{simulator.DeposedLeader, simulator.LocalSessions, simulator.Restore, simulator.Wipe, simulator.XidsAnew}
-
-// falseAlarms lists the seeds of the correct histories that are misjudged though their options
-// are not listed, and what is misjudged. One that is not misjudged any more fails the test.
-var falseAlarms = map[uint64]string{
-	591:  recursiveEvents,
-	621:  recursiveEvents,
-	814:  readsWithoutZxids,
-	1005: countedTwice,
-	1082: countedTwice,
-	1141: readsWithoutZxids,
-	1402: recursiveEvents,
-	1609: readsWithoutZxids,
-	1704: readsWithoutZxids,
-	1804: recursiveEvents,
-	2047: countedTwice,
-	2196: "a watch whose event was withheld, and that is set again on the next connection",
-	2200: recursiveEvents,
-	2319: recursiveEvents,
-	2824: readsWithoutZxids,
-	2993: "the event of a delete without an answer, in a tree",
-}
-
-// longFalseAlarms lists those of the long histories.
-var longFalseAlarms = map[uint64]string{
-	1: recursiveEvents, 5: recursiveEvents, 9: recursiveEvents, 16: recursiveEvents, 25: recursiveEvents, 39: recursiveEvents, 49: recursiveEvents,
-	30: "an event of an update without an answer",
-}
-
-const (
-	countedTwice      = "one of two updates without an answer is shown, and both are counted"
-	recursiveEvents   = "events of a recursive watch on 3.6, without a zxid"
-	readsWithoutZxids = "replies of 3.4.3 to reads, without a zxid"
-)
-
-// generate makes a correct history with options that the checks know.
-func generate(seed uint64) []timeline.Event {
-	options := slices.DeleteFunc(simulator.Draw(seed), func(o simulator.Option) bool { return slices.Contains(misjudged, o) })
-	return simulator.Generate(seed, options...)
-}
-
-// Each option that is listed as misjudged is.
-func TestMisjudgedOptions(t *testing.T) {
-	for _, option := range misjudged {
-		wrong := 0
-		for seed := range uint64(shortSeeds) {
-			if broken, _ := judge(simulator.Generate(seed, option)); len(broken) > 0 {
-				wrong++
-			}
-		}
-		t.Logf("%-16s is misjudged in %d of %d histories", option, wrong, shortSeeds)
-		assert.Check(t, wrong > 0, "%s is not misjudged any more: remove it from the list", option)
-	}
-}
-
 // No check reports a violation in a correct history, or has no answer if the history has
 // all that the check needs.
 func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 	n := seeds(t)
 	held := map[string]int{}
 	for seed := range n {
-		events := generate(seed)
-		broken, verdicts := judge(events)
-		if why, listed := falseAlarms[seed]; listed {
-			assert.Check(t, len(broken) > 0, "seed %d is not misjudged any more (%s): remove it from the list", seed, why)
-			continue
-		}
+		events := simulator.Generate(seed)
+		_, verdicts := judge(events)
 		for guarantee, v := range verdicts {
 			switch {
 			case v.Outcome == timeline.OK:
@@ -139,11 +78,7 @@ func TestNoFalseAlarmInGeneratedHistories(t *testing.T) {
 		}
 	}
 	for seed := range n / longOnes {
-		broken, verdicts := judge(simulator.GenerateLong(seed))
-		if why, listed := longFalseAlarms[seed]; listed {
-			assert.Check(t, len(broken) > 0, "long history %d is not misjudged any more (%s): remove it from the list", seed, why)
-			continue
-		}
+		_, verdicts := judge(simulator.GenerateLong(seed))
 		for guarantee, v := range verdicts {
 			assert.Check(t, v.Outcome != timeline.Broken, "long history %d: %s is broken, but the history is correct: %s", seed, guarantee, v.Why)
 		}
@@ -176,7 +111,7 @@ func TestEachMutantIsCaughtByTheRightCheck(t *testing.T) {
 		}
 	}
 	for seed := range seeds(t) {
-		h := mutants.NewHistory(generate(seed))
+		h := mutants.NewHistory(simulator.Generate(seed))
 		for _, k := range kinds {
 			if table.rows[k.Name].mutants < most {
 				table.try(t, k, h, fmt.Sprintf("seed %d", seed), seed, 1)

@@ -28,6 +28,9 @@ type order struct {
 	// received are the zxids that were known to be committed, by time.
 	received greatestZxids
 	lives    *lives
+	// suspects are the sessions whose replies contradict each other: nothing further is
+	// concluded from them.
+	suspects map[timeline.SessionID]bool
 	// outOfOrder are the replies whose zxids contradict the order in which they came.
 	outOfOrder []Deviation
 }
@@ -57,20 +60,21 @@ func (r read) bound() bound {
 func orderOf(c chapter) *order {
 	events := c.events
 	replies := repliesOf(events)
-	received := greatestZxidsOf(replies, events)
 	lives := livesOf(events, replies)
 	lives.later = c.past != 0 || len(c.kept) > 0
 	ends := lives.ends()
-	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(events, replies), c.past), story: c.story,
-		received: received, lives: lives, indeterminate: indeterminateOf(events, replies, received, ends)}
+	o := &order{refused: map[timeline.Zxid]*timeline.Event{}, listed: map[string]bool{}, beginning: max(beginningOf(events, replies), c.past), story: c.story, lives: lives}
 	for _, e := range c.kept {
 		o.addUpdates(e, e.Op.Zxid, e)
 	}
 	for i := range o.updates {
 		o.updates[i].kept = true
 	}
-	o.addReplies(replies, lives, received)
-	o.outOfOrder = slices.Concat(lives.judge(ends, c.story), twoLeaders(events), withoutRumours(o.outOfOrder))
+	o.addReplies(replies, lives)
+	o.suspects = suspectsIn(o.outOfOrder)
+	o.received = greatestZxidsOf(replies, events, o.suspects)
+	o.indeterminate = indeterminateOf(events, replies, o.received, ends)
+	o.outOfOrder = slices.Concat(lives.judge(ends, c.story), twoLeaders(events), o.outOfOrder, o.againstRealTime(replies))
 	for i := range events {
 		e := &events[i]
 		if e.Tree != nil {
@@ -130,7 +134,7 @@ func repliesOf(events []timeline.Event) []*timeline.Event {
 }
 
 // addReplies takes the replies as they came and gives each its place.
-func (o *order) addReplies(replies []*timeline.Event, l *lives, received greatestZxids) {
+func (o *order) addReplies(replies []*timeline.Event, l *lives) {
 	sessions := map[timeline.SessionID]*progress{}
 	o.reads, o.updates = make([]read, 0, len(replies)), slices.Grow(o.updates, len(replies))
 	for _, e := range replies {
@@ -139,7 +143,7 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives, received greates
 			p = &progress{handshakes: l.byID[e.Op.Session].handshakes(), local: l.local}
 			sessions[e.Op.Session] = p
 		}
-		if d := p.contradicts(e, received); d != nil {
+		if d := p.contradicts(e); d != nil {
 			o.outOfOrder = append(o.outOfOrder, *d)
 		}
 		switch {
@@ -186,11 +190,10 @@ func (o *order) addUpdates(e *timeline.Event, z timeline.Zxid, proof *timeline.E
 	}
 }
 
-// addUpdate skips a sequential create without a reply: its path is not known.
+// addUpdate adds one update. The number of a sequential create without a reply is not known.
 func (o *order) addUpdate(u update) {
-	if u.e.Outcome == timeline.OK || !u.mode().Sequential() {
-		o.updates = append(o.updates, u)
-	}
+	u.unnamed = u.e.Outcome != timeline.OK && u.mode().Sequential()
+	o.updates = append(o.updates, u)
 }
 
 // committed reports whether an update is known to have this zxid.
@@ -229,7 +232,7 @@ func (p *progress) add(e *timeline.Event) {
 }
 
 // contradicts finds the deviation in the place of a reply.
-func (p *progress) contradicts(e *timeline.Event, received greatestZxids) *Deviation {
+func (p *progress) contradicts(e *timeline.Event) *Deviation {
 	op := e.Op
 	for len(p.handshakes) > 0 && p.handshakes[0] <= op.Return {
 		p.handshakes, p.xid = p.handshakes[1:], 0 // clients may number the requests of each connection anew
@@ -247,35 +250,34 @@ func (p *progress) contradicts(e *timeline.Event, received greatestZxids) *Devia
 	case !op.Updates() && op.Zxid < p.zxid:
 		return &Deviation{Guarantee: singleSystemImage, Event: e, Contradicts: p.zxidBy, lacks: p.zxid,
 			Problem: "but the session had already seen " + p.zxid.String(), Expected: "an answer at " + p.zxid.String() + " or later"}
-	case acknowledged || usesZxid(e):
-		return againstRealTime(e, received)
 	}
 	return nil
 }
 
-// withoutRumours leaves out the writes that contradict a reply of a session whose replies
-// contradict each other.
-func withoutRumours(found []Deviation) []Deviation {
-	wrong := map[timeline.SessionID]bool{}
+// suspectsIn returns the sessions whose replies are out of order.
+func suspectsIn(found []Deviation) map[timeline.SessionID]bool {
+	suspects := map[timeline.SessionID]bool{}
 	for _, d := range found {
-		if d.Guarantee != writeOrder {
-			wrong[d.Event.Op.Session] = true
-		}
+		suspects[d.Event.Op.Session] = true
 	}
-	return slices.DeleteFunc(found, func(d Deviation) bool {
-		return d.Guarantee == writeOrder && d.Contradicts.Op != nil && wrong[d.Contradicts.Op.Session]
-	})
+	return suspects
 }
 
-// againstRealTime finds an update whose place is not beyond what some client had received
-// before it was invoked.
-func againstRealTime(e *timeline.Event, received greatestZxids) *Deviation {
-	before := received.before(e.Op.Invoke)
-	if before.zxid < e.Op.Zxid {
-		return nil
+// againstRealTime finds the updates whose places are not beyond what some client had
+// received before they were invoked.
+func (o *order) againstRealTime(replies []*timeline.Event) []Deviation {
+	var found []Deviation
+	for _, e := range replies {
+		update := e.Op.Updates() && e.Outcome == timeline.OK && e.Op.Zxid != 0 && !(o.lives.local && e.Op.Name == timeline.OpClose)
+		if !update && !usesZxid(e) || o.suspects[e.Op.Session] {
+			continue
+		}
+		if before := o.received.before(e.Op.Invoke); before.zxid >= e.Op.Zxid {
+			found = append(found, Deviation{Guarantee: writeOrder, Event: e, Contradicts: before.by, lacks: before.zxid,
+				Problem: fmt.Sprintf("the write was invoked after a reply at %s had come", before.zxid), Expected: "a zxid beyond " + before.zxid.String()})
+		}
 	}
-	return &Deviation{Guarantee: writeOrder, Event: e, Contradicts: before.by, lacks: before.zxid,
-		Problem: fmt.Sprintf("the write was invoked after a reply at %s had come", before.zxid), Expected: "a zxid beyond " + before.zxid.String()}
+	return found
 }
 
 // parent returns the path of the znode that has this one as a child; the root's is itself.

@@ -38,7 +38,9 @@ func (r *replay) read(rd read) {
 		return // later reads are not compared with a wrong answer
 	}
 	c.remember()
-	r.learnFrom(c)
+	if !r.suspects[op.Session] {
+		r.learnFrom(c)
+	}
 }
 
 // learnFrom takes over what a read shows of the znode.
@@ -235,7 +237,12 @@ func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat, dige
 		shown = append(shown, witness{name: timeline.OpSet, path: name, zxid: s.Mzxid, digest: digest})
 	}
 	for _, w := range shown {
-		if w.zxid <= r.beginning || name == "/" && w.name == timeline.OpCreate {
+		switch {
+		case name == "/" && w.name == timeline.OpCreate:
+			continue
+		case w.zxid.Counter() == 0 && w.zxid != 0: // the beginning of an epoch is no transaction
+			return r.unasked(e, w)
+		case w.zxid <= r.beginning:
 			continue
 		}
 		u, known := r.updateAt(w)
@@ -247,11 +254,15 @@ func (r *replay) unwritten(e *timeline.Event, name string, s timeline.Stat, dige
 			continue
 		}
 		if cause, possible := r.indeterminate.causeOf(w); cause.op == nil && !possible {
-			return &Deviation{Guarantee: writeOrder, Event: e, Expected: "a state that some client wrote",
-				Problem: fmt.Sprintf("shows the %s of %s at %s, which no client asked for", w.name, name, w.zxid)}
+			return r.unasked(e, w)
 		}
 	}
 	return nil
+}
+
+func (r *replay) unasked(e *timeline.Event, w witness) *Deviation {
+	return &Deviation{Guarantee: writeOrder, Event: e, Expected: "a state that some client wrote",
+		Problem: fmt.Sprintf("shows the %s of %s at %s, which no client asked for", w.name, w.path, w.zxid)}
 }
 
 // otherStat finds a Stat that the updates do not make.

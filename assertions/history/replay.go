@@ -183,6 +183,7 @@ func (r *replay) take(u *update) {
 			d.by = before
 		}
 		r.report(&Deviation{Guarantee: writeOrder, Event: u.e, Contradicts: d.by, Problem: d.problem, Expected: d.expected})
+		u.wrong = true
 		z.model = model{}
 		return
 	}
@@ -226,6 +227,9 @@ func (r *replay) apply(u *update) {
 		z := u.z
 		z.lastACL = u
 		z.model.aversion.add(1, u.e)
+	case unnamedCreate:
+		u.beforeOfParent, u.z.above.lastOfChild = u.z.above.lastOfChild, u
+		u.z.above.model.addChild(u)
 	case timeline.OpDelete:
 		r.remove(u, true)
 	case timeline.OpClose:

@@ -287,18 +287,23 @@ func (l *lives) provesEnd(refusal *timeline.Event) bool {
 	if l.local {
 		return false
 	}
-	server := 0
-	if refusal.Handshake != nil {
-		server = refusal.Handshake.Server
-	} else {
-		server = refusal.Op.Server
-	}
 	when := timeOf(refusal)
-	epoch := l.epochOf(server, when)
+	epoch := l.epochOf(serverOf(refusal), when)
 	if first := l.firstUpdateAfter(when); epoch != 0 && first != unbounded.zxid && first.Epoch() == epoch {
 		return true
 	}
 	return epoch == l.maxEpoch || l.minEpoch+1 == l.maxEpoch || l.maxEpoch == 0
+}
+
+// serverOf returns the server that an event comes from.
+func serverOf(e *timeline.Event) int {
+	switch {
+	case e.Handshake != nil:
+		return e.Handshake.Server
+	case e.Server != nil:
+		return e.Server.ID
+	}
+	return e.Op.Server
 }
 
 // lastThroughLeader returns the time of the last contact in which the leader took part.
@@ -362,7 +367,7 @@ func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, told story) []Devi
 		if end.by == nil || s.mayEnd {
 			continue
 		}
-		if d := s.afterItsEnd(end); d != nil {
+		if d := l.afterItsEnd(s, end); d != nil {
 			l.found = append(l.found, *d)
 		} else if d := l.tooEarly(s, end.by); d != nil && !told.interferesSince(s.opened) {
 			l.found = append(l.found, *d)
@@ -373,9 +378,11 @@ func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, told story) []Devi
 
 // afterItsEnd finds the first reply that a session was given after its end. After an
 // expiry that only the log shows, followers may go on to answer reads.
-func (s *life) afterItsEnd(end sessionEnd) *Deviation {
+func (l *lives) afterItsEnd(s *life, end sessionEnd) *Deviation {
+	when := timeOf(end.by)
+	epoch := l.epochOf(serverOf(end.by), when)
 	for _, c := range s.contacts {
-		late := c.from > timeOf(end.by)
+		late := c.from > when && (c.update || l.epochOf(c.server, c.from) >= epoch) // a deposed leader does not know
 		if end.by.Server != nil {
 			late = late && c.leader
 		}

@@ -74,7 +74,7 @@ func (r *replay) knownStat(z *znode, s *timeline.Stat, b bound) *differing {
 		return r.otherVersion(z, s, b)
 	}
 	u, known := r.updateAt(witness{name: timeline.OpSet, path: z.path, zxid: s.Mzxid})
-	if known && u.stat() != nil && !u.inTransaction() && u.stat().Version != s.Version {
+	if known && u.z != nil && !u.wrong && u.stat() != nil && !u.inTransaction() && u.stat().Version != s.Version {
 		return &differing{fmt.Sprintf("has the version %d", s.Version), fmt.Sprint(u.stat().Version), u.e}
 	}
 	return nil

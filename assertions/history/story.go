@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -27,8 +28,8 @@ type story struct {
 	until timeline.Zxid // except for what is not beyond it
 	// damaged are the servers whose disks the story changed, and that have not served since.
 	damaged map[int]*timeline.Event
-	// destroyed are the zxids up to which it removed all of a server's files, or took it back
-	// to a snapshot.
+	// destroyed are the zxids up to which it removed or changed a server's files, or took it
+	// back to a snapshot. Holes there are its own; the trees show what servers made of them.
 	destroyed map[int]timeline.Zxid
 }
 
@@ -135,9 +136,9 @@ func (t *storyteller) fault(events []timeline.Event, i int) {
 	switch e.Fault.Word {
 	case faultWipe, faultEdit:
 		for _, server := range e.Fault.Servers {
-			t.damaged[server] = e
+			t.damaged[server], t.destroyed[server] = e, max(t.received, t.position[server])
 			if e.Fault.Word == faultWipe {
-				t.position[server], t.destroyed[server] = 0, t.received
+				t.position[server] = 0
 			}
 		}
 		t.lose(events, i)
@@ -207,6 +208,9 @@ func (t *storyteller) turn(events []timeline.Event, i int, until timeline.Zxid) 
 	t.start, t.past, t.kept = i, t.received, kept
 	t.story = story{began: &events[i], until: until}
 	t.restored = map[int]bool{}
+	for server := range t.position { // what was logged beyond may be left in old files
+		t.destroyed[server] = t.received | math.MaxUint32
+	}
 }
 
 // close ends a chapter. What it leaves open may still happen in the next one.

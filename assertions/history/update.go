@@ -17,6 +17,7 @@ type update struct {
 	// client has read is committed. It is nil if only the disks prove that it happened.
 	proof     *timeline.Event
 	witnessed bool // only an effect of it is known
+	unnamed   bool // it is a sequential create whose number is not known
 	kept      bool // it is from a chapter before, and was judged there
 	// wrong marks an update that deviates: what it makes of the Stat is not known.
 	wrong bool
@@ -31,7 +32,13 @@ type update struct {
 // guards are the ACLs of a znode and of its parent.
 type guards struct{ znode, parent guard }
 
+// unnamedCreate is the name of a sequential create whose number is not known.
+const unnamedCreate = "unnamed create"
+
 func (u *update) name() string {
+	if u.unnamed {
+		return unnamedCreate
+	}
 	if u.part != nil {
 		return u.part.Name
 	}

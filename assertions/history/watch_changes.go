@@ -134,6 +134,8 @@ func (c *changes) addUpdate(u *update) {
 	case timeline.OpCreate:
 		c.addBoth(u, timeline.NodeCreated, u.path())
 		c.own(u)
+	case unnamedCreate:
+		c.add(change{u.zxid, timeline.NodeChildrenChanged, parent(u.path()), u.e, u.invoked(), u.guards.parent})
 	case timeline.OpSet:
 		c.add(change{u.zxid, timeline.NodeDataChanged, u.path(), u.e, u.invoked(), u.guards.znode})
 	case timeline.OpDelete:

@@ -25,12 +25,15 @@ const anyChild = "child"
 // acknowledges. If only one operation can be the cause, all of it happened.
 func (o *order) addWitnesses(c chapter, replies []*timeline.Event) {
 	w := witnessed{order: o, known: map[timeline.Zxid]bool{}, unproven: map[timeline.Zxid]bool{},
-		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}, effects: map[timeline.Zxid]bool{}}
+		resolved: map[*timeline.Event]timeline.Zxid{}, shown: map[shownUpdate]*timeline.Part{}, effects: map[timeline.Zxid]bool{}, fleeting: map[string]bool{}}
 	for i := range o.updates {
 		u := &o.updates[i]
 		w.known[u.zxid] = true
 		if u.proof == nil {
 			w.unproven[u.zxid] = true
+		}
+		if u.name() == timeline.OpCreate && u.mode().Vanishes() {
+			w.fleeting[parent(u.path())] = true
 		}
 	}
 	var children []witness
@@ -77,6 +80,8 @@ type witnessed struct {
 	// shown are the updates of which only the effect is known.
 	shown   map[shownUpdate]*timeline.Part
 	effects map[timeline.Zxid]bool // their zxids
+	// fleeting are the znodes with a child that may vanish by itself.
+	fleeting map[string]bool
 }
 
 // shownUpdate identifies an update by its effect.
@@ -94,6 +99,8 @@ func (c witnessed) add(w witness) {
 				c.updates[i].proof = w.by
 			}
 		}
+		return
+	case w.name == anyChild && c.fleeting[w.path]: // servers may have deleted one
 		return
 	case w.zxid == 0 || c.known[w.zxid] || w.name == anyChild && c.effects[w.zxid] || c.refused[w.zxid] != nil || isAtOrBelow(w.path, "/zookeeper"):
 		return
@@ -122,12 +129,10 @@ func (c witnessed) addResolved(found cause, w witness) {
 	}
 	for i := range found.op.Op.Parts {
 		p := found.op.Op.Parts[i]
+		u.part, u.unnamed = &p, timeline.CreateMode(p.Mode).Sequential()
 		if found.sequential && i == found.part {
-			p.Path = w.path
-		} else if timeline.CreateMode(p.Mode).Sequential() {
-			continue // its path is not known
+			p.Path, u.unnamed = w.path, false
 		}
-		u.part = &p
 		c.updates = append(c.updates, u)
 	}
 }

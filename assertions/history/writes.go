@@ -62,7 +62,7 @@ func (r *replay) absent(z *znode, b bound) (proof *timeline.Event, certain bool)
 // judgeUpdate finds an acknowledged update that had to be refused, because of the updates
 // before it (PrepRequestProcessor).
 func (r *replay) judgeUpdate(u *update) *Deviation {
-	if u.witnessed || u.endsSession() || ownedByServers(u.path()) {
+	if u.witnessed || u.unnamed || u.endsSession() || ownedByServers(u.path()) {
 		return nil
 	}
 	b := bound{u.e.Op.Return, u.zxid}
@@ -150,6 +150,9 @@ func (r *replay) versionNow(z *znode, name string, b bound) (*int32, *timeline.E
 func (r *replay) childless(z *znode, b bound) (proof *timeline.Event, certain bool) {
 	c := &z.model.children
 	_, exists := r.exists(z, b)
+	if c.by != nil && c.by.Op != nil && c.by.Op.Name == timeline.OpClose {
+		return nil, false // the leader counts the znodes of a session until it has applied its end
+	}
 	return c.by, exists && c.known && c.n == 0 && r.possible(r.indeterminate.byParent[z.path], c.since, b, timeline.OpCreate) == 0
 }
 

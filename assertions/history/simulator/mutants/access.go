@@ -72,7 +72,13 @@ func forbiddableReads(r *record) []place {
 	for _, i := range r.reads {
 		op := r.events[i].Op
 		node := r.world.At(op.Path, op.Zxid)
-		if (op.Name == timeline.OpRead || op.Name == timeline.OpChildren) && node != nil && isOpen(node.ACL, "r") && !world.IsQuota(op.Path) {
+		if node == nil {
+			continue
+		}
+		if _, created := r.acked[node.Stat.Czxid]; !created { // else the ACL is not certain
+			continue
+		}
+		if (op.Name == timeline.OpRead || op.Name == timeline.OpChildren) && isOpen(node.ACL, "r") && !world.IsQuota(op.Path) {
 			places = append(places, func(m *mutant) { m.refuse(i) })
 		}
 	}
