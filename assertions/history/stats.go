@@ -103,7 +103,8 @@ func (r *replay) otherTime(name string, z timeline.Zxid, millis int64) *differin
 // otherIncarnation finds another czxid beside the same mzxid.
 func (r *replay) otherIncarnation(z *znode, s *timeline.Stat, b bound) *differing {
 	m := &z.model
-	if m.czxid == 0 || s.Mzxid != m.mzxid || s.Czxid == m.czxid || m.version.since < r.beginning || r.indeterminate.openSince(m.czxid, b) {
+	recreated := func(x *effect) bool { return x.name == timeline.OpCreate && x.possibleSince(m.czxid, b) }
+	if m.czxid == 0 || s.Mzxid != m.mzxid || s.Czxid == m.czxid || m.version.since < r.beginning || r.indeterminate.openSince(m.czxid, b) || r.indeterminate.some(z.path, recreated) {
 		return nil
 	}
 	return &differing{fmt.Sprintf("has the czxid %s", s.Czxid), m.czxid.String(), m.version.by}
