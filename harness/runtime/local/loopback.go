@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/netip"
 	"strconv"
 )
 
@@ -102,6 +103,12 @@ func probe(host string, port int) error {
 }
 
 func (s *loopback) host(id int) string { return s.prefix + strconv.Itoa(id) }
+
+// harness implements network. No run has servers at these addresses, and clients connect
+// from 127.0.0.1.
+func (*loopback) harness(n int) netip.Addr {
+	return netip.AddrFrom4([4]byte{127, 255, byte(n>>7) & 0x7f, byte(n&0x7f) + 1})
+}
 
 // release implements network.
 func (s *loopback) release() error {
