@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"strconv"
 )
 
@@ -31,22 +32,25 @@ func relay(ctx context.Context, listener net.Listener, port int) error {
 		case err != nil:
 			return errors.Join(fmt.Errorf("relay connections: %w", err), listener.Close())
 		}
-		go pass(ctx, conn.(*net.TCPConn), relaySource(n), port)
+		go pass(ctx, conn.(*net.TCPConn), LoopbackSource(n), port)
 	}
 }
 
-// relaySource returns the address from which the relay makes its connection number n.
-func relaySource(n int) net.IP { return net.IPv4(127, 255, byte(n>>7)&0x7f, byte(n&0x7f)+1) }
+// LoopbackSource returns a loopback address for connection number n of the harness, so that
+// a server with a limit for each address counts it alone.
+func LoopbackSource(n int) netip.Addr {
+	return netip.AddrFrom4([4]byte{127, 255, byte(n>>7) & 0x7f, byte(n&0x7f) + 1})
+}
 
 // pass connects to the port from an address, and copies in both directions until both ends
 // are closed. Errors are left to the two ends, which see a closed connection.
-func pass(ctx context.Context, client *net.TCPConn, from net.IP, port int) {
+func pass(ctx context.Context, client *net.TCPConn, from netip.Addr, port int) {
 	defer client.Close()
 	host, _, err := net.SplitHostPort(client.LocalAddr().String())
 	if err != nil {
 		return
 	}
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
+	dialer := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(from, 0))}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
 		return

@@ -61,8 +61,8 @@ func TestRelayConnectsFromAnotherAddressEachTime(t *testing.T) {
 		assert.NilError(t, err)
 		assert.Equal(t, string(answer), want)
 	}
-	assert.Equal(t, relaySource(1<<14-1).String(), "127.255.127.128")
-	assert.Equal(t, relaySource(1<<14).String(), "127.255.0.1")
+	assert.Equal(t, LoopbackSource(1<<14-1).String(), "127.255.127.128")
+	assert.Equal(t, LoopbackSource(1<<14).String(), "127.255.0.1")
 }
 
 // The end of a relayed server closes the client's connection, and so does the end of the

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 )
 
 // clientPorts begins with ZooKeeper's default. The others are for machines on which
@@ -106,9 +108,7 @@ func (s *loopback) host(id int) string { return s.prefix + strconv.Itoa(id) }
 
 // harness implements network. No run has servers at these addresses, and clients connect
 // from 127.0.0.1.
-func (*loopback) harness(n int) netip.Addr {
-	return netip.AddrFrom4([4]byte{127, 255, byte(n>>7) & 0x7f, byte(n&0x7f) + 1})
-}
+func (*loopback) harness(n int) netip.Addr { return agent.LoopbackSource(n) }
 
 // release implements network.
 func (s *loopback) release() error {
