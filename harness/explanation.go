@@ -50,11 +50,13 @@ type ExplainedDisk struct {
 	Inodes int64 `json:"inodes,omitempty"` // left out without a limit
 }
 
-// ExplainedSession describes a declared session. Timeout is in seconds.
+// ExplainedSession describes a declared session. Timeout is in seconds; Auth lists the
+// schemes with which it authenticates.
 type ExplainedSession struct {
-	Name    string  `json:"name"`
-	Server  int     `json:"server"`
-	Timeout float64 `json:"timeout"`
+	Name    string   `json:"name"`
+	Server  int      `json:"server"`
+	Timeout float64  `json:"timeout"`
+	Auth    []string `json:"auth,omitempty"`
 }
 
 // ExplainedExpect describes an expectation. Breaks states whether the guarantee is to be
@@ -115,7 +117,11 @@ func (p *Plan) Explain() Explanation {
 		e.Servers = append(e.Servers, explainServer(s))
 	}
 	for _, s := range sc.Sessions {
-		e.Sessions = append(e.Sessions, ExplainedSession{s.Name, s.Server, s.Timeout.Seconds()})
+		explained := ExplainedSession{Name: s.Name, Server: s.Server, Timeout: s.Timeout.Seconds()}
+		for _, c := range s.Auth {
+			explained.Auth = append(explained.Auth, c.Scheme)
+		}
+		e.Sessions = append(e.Sessions, explained)
 	}
 	e.Needs = p.Needs()
 	slices.Sort(e.Needs)

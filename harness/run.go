@@ -179,6 +179,7 @@ func headOf(plan *Plan, opts Options, started time.Time) *timeline.Run {
 		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started, Expected: plan.expected(),
 		Summary: sc.Summary, References: sc.References, Digest: plan.Digest(), Build: opts.Build.of(e.Release),
 	}
+	head.Tick, head.LocalSessions = e.Tick(), e.HasLocalSessions()
 	for _, s := range e.Servers {
 		m := timeline.Member{ID: s.ID, Observer: s.Observer}
 		if s.Release != e.Release {

@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"bufio"
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -84,7 +86,7 @@ func (s *bareServers) record(id int) recordedClient {
 	log.Append(timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Version: timeline.Version, Scenario: "bench", Release: benchRelease}})
 	opened, err := session.Open(s.b.Context(), session.Options{
 		Name: "app", Server: id, Timeout: 20 * time.Second, Log: log,
-		Resolve: func(ctx context.Context, id int) (string, error) { return s.machines[id-1].ClientAddr(ctx) },
+		Dial: func(ctx context.Context, id int) (net.Conn, error) { return runtime.DialClient(ctx, s.machines[id-1]) },
 	})
 	assert.NilError(s.b, err)
 	s.b.Cleanup(func() {

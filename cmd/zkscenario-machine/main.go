@@ -23,5 +23,5 @@ func run(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == "do" {
 		return machine.Ask(ctx, machine.Socket, os.Stdin, os.Stdout)
 	}
-	return machine.Hold(ctx, machine.Socket)
+	return machine.Hold(ctx, machine.Socket, machine.RelayPort)
 }

@@ -67,7 +67,11 @@ func explain(out io.Writer, e harness.Explanation) {
 	w.blank()
 	w.ensemble(e)
 	for _, s := range e.Sessions {
-		w.line(0, "session ", "%s: on server %d, asks for a timeout of %g s", s.Name, s.Server, s.Timeout)
+		auth := ""
+		if len(s.Auth) > 0 {
+			auth = ", authenticates with " + strings.Join(s.Auth, " and ")
+		}
+		w.line(0, "session ", "%s: on server %d, asks for a timeout of %g s%s", s.Name, s.Server, s.Timeout, auth)
 	}
 	for _, c := range e.Needs {
 		w.line(0, "needs   ", "a runtime that can %s", c)

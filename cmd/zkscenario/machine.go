@@ -13,7 +13,9 @@ func newMachine() *cobra.Command {
 		Short:  "Hold the network and the disks of a server (in its machine container)",
 		Hidden: true,
 		Args:   cobra.NoArgs,
-		RunE:   func(cmd *cobra.Command, _ []string) error { return machine.Hold(cmd.Context(), machine.Socket) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return machine.Hold(cmd.Context(), machine.Socket, machine.RelayPort)
+		},
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "do",

@@ -54,11 +54,8 @@ const ReplyLimit = 15 * time.Second
 // FourLetterWord sends a four-letter word to the client port.
 func (a Admin) FourLetterWord(ctx context.Context, word string) Reply {
 	return a.reply(ctx, func(ctx context.Context) (string, string, error) {
-		addr, err := a.server.machine.ClientAddr(ctx)
-		if err != nil {
-			return "", "", fmt.Errorf("find address: %w", err)
-		}
-		text, err := server.Command(ctx, addr, word)
+		dial := func(ctx context.Context) (net.Conn, error) { return runtime.DialClient(ctx, a.server.machine) }
+		text, err := server.Command(ctx, dial, word)
 		if err == nil && text == "" {
 			err = errors.New("the server closed the connection without an answer")
 		}

@@ -34,6 +34,7 @@ type Cluster struct {
 	Sessions *Sessions
 
 	ensemble *spec.Ensemble // as its author wrote it
+	super    superUser
 	servers  []*Server
 	over     atomic.Bool // see EndObservation
 }
@@ -48,9 +49,9 @@ type Files interface {
 
 // New returns a cluster without servers; Add adds them once they have machines.
 func New(log *timeline.Log, ensemble *spec.Ensemble) *Cluster {
-	c := &Cluster{Log: log, ensemble: ensemble}
+	c := &Cluster{Log: log, ensemble: ensemble, super: newSuperUser()}
 	c.Network = &Network{cluster: c, silent: map[int]bool{}}
-	c.Sessions = &Sessions{log: log, resolve: c.resolve, declared: map[string]*declaredSession{}}
+	c.Sessions = &Sessions{cluster: c, declared: map[string]*declaredSession{}}
 	return c
 }
 
@@ -63,7 +64,7 @@ func (c *Cluster) Add(machines []runtime.Machine, files Files) error {
 		}
 		c.servers = append(c.servers, &Server{
 			ID: m.ID(), Voter: !c.ensemble.Servers[i].Observer, machine: m, log: c.Log, out: out, over: &c.over, ensemble: c.ensemble, written: c.ensemble.Servers[i],
-			launch: func(s spec.Server) runtime.Launch { return launchFor(c.ensemble, s, machines) },
+			launch: func(s spec.Server) runtime.Launch { return launchFor(c.ensemble, s, machines, c.super) },
 			keep:   func(configs map[string]string) error { return files.Config(m.ID(), configs) },
 		})
 	}

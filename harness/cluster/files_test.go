@@ -53,7 +53,7 @@ func TestDisksFollowTheFoldersOfTheRelease(t *testing.T) {
 func TestOneServerIsStandaloneUnlessDisabled(t *testing.T) {
 	for config, inQuorum := range map[string]bool{"true": false, "false": true} {
 		e := &spec.Ensemble{Servers: []spec.Server{{ID: 1, Release: "3.9.5", Config: map[string]string{"standaloneEnabled": config}}}}
-		l := launchFor(e, e.Servers[0], []runtime.Machine{placed{id: 1}})
+		l := launchFor(e, e.Servers[0], []runtime.Machine{placed{id: 1}}, newSuperUser())
 		assert.Equal(t, strings.Contains(l.Files["zoo.cfg"], "server.1=127.0.0.1:2888:3888\n"), inQuorum)
 		assert.Equal(t, l.MyID == "1\n", inQuorum)
 	}

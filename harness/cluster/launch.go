@@ -34,12 +34,13 @@ func setupFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine) serve
 // would size its Heap by the whole machine.
 const Heap = "-Xmx256m"
 
-// launchFor returns how one server is started.
-func launchFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine) runtime.Launch {
+// launchFor returns how one server is started. Properties of the scenario come last, and so
+// replace those of the harness.
+func launchFor(e *spec.Ensemble, s spec.Server, machines []runtime.Machine, super superUser) runtime.Launch {
 	setup := setupFor(e, s, machines)
 	l := runtime.Launch{
 		Release:    s.Release,
-		JVMOptions: []string{Heap},
+		JVMOptions: []string{Heap, super.jvmOption},
 	}
 	if s.Controller {
 		l.Main, setup.ControllerPort = server.ControlledMain, controllerPort(setup.Host)

@@ -116,7 +116,7 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, EndLimit)
 	defer cancel()
-	addr, err := s.machine.ClientAddr(limited)
+	endpoint, err := s.machine.HarnessEndpoint(limited)
 	if ctx.Err() == nil {
 		s.trouble.setUnreachable(err)
 	}
@@ -124,7 +124,7 @@ func (s *Server) Status(ctx context.Context) (server.Status, error) {
 		return server.Status{}, fmt.Errorf("find address: %w", err)
 	}
 	asked := s.log.Now()
-	status, err := server.Ask(ctx, addr)
+	status, err := server.Ask(ctx, endpoint.Dial)
 	if err == nil {
 		s.recordServing(status, asked)
 	}

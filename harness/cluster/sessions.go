@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -22,8 +24,7 @@ const VisitTimeout = 10 * time.Second
 // Sessions holds the sessions of one run: those that the scenario declares, and the
 // harness's own.
 type Sessions struct {
-	log     *timeline.Log
-	resolve func(ctx context.Context, server int) (string, error)
+	cluster *Cluster
 
 	mu       sync.Mutex
 	declared map[string]*declaredSession
@@ -36,13 +37,30 @@ type declaredSession struct {
 	session atomic.Pointer[session.Session]
 }
 
-// resolve returns the address where clients reach a server now.
-func (c *Cluster) resolve(ctx context.Context, id int) (string, error) {
-	s, err := c.Server(id)
-	if err != nil {
-		return "", err
+// dialBy returns how sessions connect to servers, given how one connects to a machine.
+func (ss *Sessions) dialBy(dial func(context.Context, runtime.Machine) (net.Conn, error)) func(context.Context, int) (net.Conn, error) {
+	return func(ctx context.Context, id int) (net.Conn, error) {
+		s, err := ss.cluster.Server(id)
+		if err != nil {
+			return nil, err
+		}
+		return dial(ctx, s.machine)
 	}
-	return s.machine.ClientAddr(ctx)
+}
+
+// declare returns the options of a session of the scenario.
+func (ss *Sessions) declare(d spec.Session, server int) session.Options {
+	return session.Options{
+		Name: d.Name, Server: server, Timeout: d.Timeout, Log: ss.cluster.Log, Dial: ss.dialBy(runtime.DialClient), Auth: credentials(d.Auth),
+	}
+}
+
+func credentials(written []spec.Credentials) []session.Credentials {
+	all := make([]session.Credentials, len(written))
+	for i, c := range written {
+		all[i] = session.Credentials(c)
+	}
+	return all
 }
 
 // Open returns a session of the scenario, which it opens at its first use.
@@ -55,7 +73,7 @@ func (ss *Sessions) Open(ctx context.Context, d spec.Session) (*session.Session,
 	}
 	ctx, cancel := context.WithTimeout(ctx, StateLimit)
 	defer cancel()
-	s, err := ss.add(ctx, session.Options{Name: d.Name, Server: d.Server, Timeout: d.Timeout, Log: ss.log})
+	s, err := ss.add(ctx, ss.declare(d, d.Server))
 	if err != nil {
 		return nil, verdict.Inconclusive("open session %q: %w", d.Name, err)
 	}
@@ -82,7 +100,7 @@ func (ss *Sessions) Connect(ctx context.Context, d spec.Session, server int) (ti
 	if now := opened.session.Load(); now != s { // a word that runs in parallel was faster
 		return now.Connect(ctx, server)
 	}
-	s, err := ss.add(ctx, session.Options{Name: d.Name, Server: server, Timeout: d.Timeout, Log: ss.log})
+	s, err := ss.add(ctx, ss.declare(d, server))
 	if err != nil {
 		return timeline.Handshake{Client: d.Name, Server: server}, err
 	}
@@ -115,9 +133,23 @@ func (ss *Sessions) Close(ctx context.Context) error {
 	return Concurrently(len(all), func(i int) error { return all[i].Close(ctx) })
 }
 
-// visit opens a session of the harness's own on a server, which is not recorded.
+// visit opens a session of the harness's own on a server, which is not recorded. It
+// authenticates as the super user of the run, and with the credentials that the ensemble
+// declares, except with those that the server refuses: a scenario may configure the server
+// so (DigestAuthenticationProvider.enabled).
 func (ss *Sessions) visit(ctx context.Context, id int) (*session.Session, error) {
-	return ss.add(ctx, session.Options{Name: fmt.Sprintf("harness at %d", id), Server: id, Timeout: VisitTimeout, Quiet: true})
+	opts := session.Options{
+		Name: fmt.Sprintf("harness at %d", id), Server: id, Timeout: VisitTimeout, Quiet: true, Dial: ss.dialBy(runtime.DialHarness),
+		Auth: append(credentials(ss.cluster.ensemble.Auth), ss.cluster.super.credentials),
+	}
+	for {
+		s, err := ss.add(ctx, opts)
+		refused := new(session.RefusedError)
+		if !errors.As(err, &refused) {
+			return s, err
+		}
+		opts.Auth = slices.DeleteFunc(opts.Auth, func(c session.Credentials) bool { return c == refused.Credentials })
+	}
 }
 
 // visitAll opens sessions of the harness's own on several servers concurrently. It
@@ -142,7 +174,6 @@ func leave(ctx context.Context, visitors []*session.Session) {
 // closing it would close its namesake, which has to reconnect to its server to be known
 // as the owner again.
 func (ss *Sessions) add(ctx context.Context, opts session.Options) (*session.Session, error) {
-	opts.Resolve = ss.resolve
 	for {
 		s, err := session.Open(ctx, opts)
 		if err != nil {
@@ -152,7 +183,7 @@ func (ss *Sessions) add(ctx context.Context, opts session.Options) (*session.Ses
 		if namesake == nil {
 			return s, nil
 		}
-		ss.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness",
+		ss.cluster.Log.Append(timeline.Event{Kind: timeline.KindNote, Actor: "harness",
 			What: fmt.Sprintf("server %d gave the id %s to a second client (ZOOKEEPER-1622); opening another session", opts.Server, s.ID())})
 		err = errors.Join(s.Disconnect(ctx), s.Close(ctx))
 		if _, moveErr := namesake.Move(ctx, namesake.Server()); errors.Join(err, moveErr) != nil {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -23,17 +24,22 @@ const (
 	holderPoll  = 5 * time.Millisecond
 )
 
-// Hold keeps the machine until SIGTERM, SIGINT or the end of ctx, and executes
-// requests that come over a unix socket: one request and its answer, as JSON, for each
-// connection. A client that closes its connection cancels its request. Hold fails
-// when it cannot listen on the socket.
-func Hold(ctx context.Context, socket string) error {
+// Hold keeps the machine until SIGTERM, SIGINT or the end of ctx. It executes requests
+// that come over a unix socket: one request and its answer, as JSON, for each connection.
+// A client that closes its connection cancels its request. And it relays the connections
+// that come to a port, 0 for any, to ClientPort. Hold fails when it cannot listen.
+func Hold(ctx context.Context, socket string, port int) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	listener, err := new(net.ListenConfig).Listen(ctx, "unix", socket)
 	if err != nil {
 		return fmt.Errorf("hold the machine: %w", err)
 	}
+	relayed, err := new(net.ListenConfig).Listen(ctx, "tcp4", ":"+strconv.Itoa(port))
+	if err != nil {
+		return errors.Join(fmt.Errorf("hold the machine: %w", err), listener.Close())
+	}
+	go func() { _ = relay(ctx, relayed, ClientPort) }() // when it ends early, the harness reports that the server does not serve
 	context.AfterFunc(ctx, func() { _ = listener.Close() })
 	agent := NewAgent(nil)
 	defer agent.Close()

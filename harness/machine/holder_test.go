@@ -23,7 +23,7 @@ func hold(t *testing.T) (socket string, done chan error) {
 	t.Helper()
 	socket = filepath.Join(t.TempDir(), "s")
 	done = make(chan error, 1)
-	go func() { done <- Hold(t.Context(), socket) }()
+	go func() { done <- Hold(t.Context(), socket, 0) }()
 	return socket, done
 }
 
@@ -93,7 +93,7 @@ func TestInvalidRequestIsAnswered(t *testing.T) {
 }
 
 func TestMachineThatCannotBeHeldIsAnError(t *testing.T) {
-	assert.ErrorContains(t, Hold(t.Context(), filepath.Join(t.TempDir(), "none", "s")), "hold the machine")
+	assert.ErrorContains(t, Hold(t.Context(), filepath.Join(t.TempDir(), "none", "s"), 0), "hold the machine")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	assert.ErrorContains(t, Ask(ctx, filepath.Join(t.TempDir(), "s"), nil, nil), "ask the machine")

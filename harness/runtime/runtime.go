@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/netip"
 	"strconv"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
@@ -59,6 +61,10 @@ type Machine interface {
 	// ClientAddr returns host:port at which clients of this program reach the server.
 	// It may change whenever the server starts.
 	ClientAddr(ctx context.Context) (string, error)
+	// HarnessEndpoint returns how connections of the harness itself reach the server.
+	// Their addresses differ from that of the clients, so that a limit on connections per
+	// address (maxClientCnxns) does not count them together.
+	HarnessEndpoint(ctx context.Context) (Endpoint, error)
 	// Start starts the server's process on the machine's disk as it is, and returns
 	// when the process exists; the server need not serve yet.
 	Start(ctx context.Context, l Launch) (Process, error)
@@ -77,6 +83,39 @@ type Place struct {
 	DataDir      string // snapshots, and myid
 	DataLogDir   string // transaction logs
 	ConfDir      string // the files of a launch
+}
+
+// Endpoint is an address to connect to.
+type Endpoint struct {
+	Addr string     // host:port
+	From netip.Addr // address to connect from; the zero Addr leaves the choice to the kernel
+}
+
+// Dial connects to the endpoint.
+func (e Endpoint) Dial(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	if e.From.IsValid() {
+		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(e.From, 0))
+	}
+	return d.DialContext(ctx, "tcp", e.Addr)
+}
+
+// DialClient connects to the server of a machine as the clients of a scenario do.
+func DialClient(ctx context.Context, m Machine) (net.Conn, error) {
+	addr, err := m.ClientAddr(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find address: %w", err)
+	}
+	return Endpoint{Addr: addr}.Dial(ctx)
+}
+
+// DialHarness connects to the server of a machine as the harness itself does.
+func DialHarness(ctx context.Context, m Machine) (net.Conn, error) {
+	e, err := m.HarnessEndpoint(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find address: %w", err)
+	}
+	return e.Dial(ctx)
 }
 
 // Launch configures the start of a server's process. All files are text.

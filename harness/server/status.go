@@ -38,22 +38,25 @@ const statusTimeout = time.Second
 // on the port.
 const maxAnswerBytes = 4 << 20
 
-// Ask requests the status of the server at addr, host:port, and waits at most one second.
-// It fails if the server does not serve clients, for any reason.
-func Ask(ctx context.Context, addr string) (Status, error) {
+// Dial connects to the client port of a server.
+type Dial func(context.Context) (net.Conn, error)
+
+// Ask requests the status of a server and waits at most one second. It fails if the server
+// does not serve clients, for any reason.
+func Ask(ctx context.Context, dial Dial) (Status, error) {
 	ctx, cancel := context.WithTimeout(ctx, statusTimeout)
 	defer cancel()
-	answer, err := Command(ctx, addr, "srvr")
+	answer, err := Command(ctx, dial, "srvr")
 	if err != nil {
 		return Status{}, err
 	}
 	return parseStatus(answer)
 }
 
-// Command sends a four-letter word to addr, host:port, and returns the answer, of which it
-// reads at most 4 MiB. Only ctx limits the time.
-func Command(ctx context.Context, addr, word string) (string, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+// Command sends a four-letter word to a server and returns the answer, of which it reads at
+// most 4 MiB. Only ctx limits the time.
+func Command(ctx context.Context, dial Dial, word string) (string, error) {
+	conn, err := dial(ctx)
 	if err != nil {
 		return "", fmt.Errorf("ask %s: %w", word, err)
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/zkscenario/zkscenario/harness/server"
 )
 
-// serve calls f for every connection until the test ends, and returns the address. f must
+// serve calls f for every connection until the test ends, and returns how to connect. f must
 // return when its context ends.
-func serve(t *testing.T, f func(ctx context.Context, conn net.Conn)) string {
+func serve(t *testing.T, f func(ctx context.Context, conn net.Conn)) server.Dial {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	assert.NilError(t, err)
@@ -39,7 +39,11 @@ func serve(t *testing.T, f func(ctx context.Context, conn net.Conn)) string {
 		assert.NilError(t, l.Close())
 		handlers.Wait()
 	})
-	return l.Addr().String()
+	return dialTo(l.Addr().String())
+}
+
+func dialTo(addr string) server.Dial {
+	return func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", addr) }
 }
 
 func answer(text string) func(context.Context, net.Conn) {
@@ -75,15 +79,15 @@ func TestAskFailsIfTheServerDoesNotServe(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	assert.NilError(t, err)
 	assert.NilError(t, l.Close())
-	_, err = server.Ask(t.Context(), l.Addr().String())
+	_, err = server.Ask(t.Context(), dialTo(l.Addr().String()))
 	assert.ErrorContains(t, err, "refused")
 }
 
 func TestAskTimesOut(t *testing.T) {
-	addr := serve(t, func(ctx context.Context, _ net.Conn) { <-ctx.Done() }) // as a paused server
+	dial := serve(t, func(ctx context.Context, _ net.Conn) { <-ctx.Done() }) // as a paused server
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := server.Ask(ctx, addr)
+	_, err := server.Ask(ctx, dial)
 	assert.ErrorContains(t, err, "wait for answer to srvr")
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 }
@@ -91,7 +95,7 @@ func TestAskTimesOut(t *testing.T) {
 // A server that keeps sending a little must not delay the caller longer than one that sends
 // nothing.
 func TestAskTimesOutDuringASlowAnswer(t *testing.T) {
-	addr := serve(t, func(ctx context.Context, conn net.Conn) {
+	dial := serve(t, func(ctx context.Context, conn net.Conn) {
 		for ctx.Err() == nil {
 			if _, err := io.WriteString(conn, "Zxid: 0x1\n"); err != nil {
 				return
@@ -100,20 +104,20 @@ func TestAskTimesOutDuringASlowAnswer(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := server.Ask(ctx, addr)
+	_, err := server.Ask(ctx, dial)
 	assert.Assert(t, err != nil)
 }
 
 func TestEndlessAnswerIsTruncated(t *testing.T) {
 	endless := strings.Repeat("x", 1<<20)
-	addr := serve(t, func(ctx context.Context, conn net.Conn) {
+	dial := serve(t, func(ctx context.Context, conn net.Conn) {
 		for ctx.Err() == nil {
 			if _, err := io.WriteString(conn, endless); err != nil {
 				return
 			}
 		}
 	})
-	text, err := server.Command(t.Context(), addr, "dump")
+	text, err := server.Command(t.Context(), dial, "dump")
 	assert.NilError(t, err)
 	assert.Equal(t, len(text), 4<<20)
 }

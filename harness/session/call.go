@@ -56,8 +56,7 @@ func (s *Session) Submit(ctx context.Context, r Request) *Pending {
 }
 
 func (s *Session) submit(ctx context.Context, r Request, unrecorded bool) *Pending {
-	p := &Pending{link: s.link}
-	p.c = &call{req: r, unrecorded: unrecorded, done: make(chan struct{}), op: s.link.journal.invocation(r)}
+	p := s.link.prepare(r, unrecorded)
 	var err error
 	if p.c.code, p.c.body, err = r.encode(); err == nil {
 		err = s.link.send(ctx, p.c)
@@ -66,6 +65,11 @@ func (s *Session) submit(ctx context.Context, r Request, unrecorded bool) *Pendi
 		p.refused = p.notSent(err)
 	}
 	return p
+}
+
+// prepare makes a call that is not sent yet.
+func (l *link) prepare(r Request, unrecorded bool) *Pending {
+	return &Pending{link: l, c: &call{req: r, unrecorded: unrecorded, done: make(chan struct{}), op: l.journal.invocation(r)}}
 }
 
 // Sent reports whether the request was sent.
@@ -98,6 +102,12 @@ func (l *link) trySendLocked(c *call) bool {
 	if l.state != Connected || w == nil || len(w.outgoing) > maxOutgoing {
 		return false
 	}
+	l.sendLocked(w, c)
+	return true
+}
+
+// sendLocked queues the request for sending on the connection.
+func (l *link) sendLocked(w *wire, c *call) {
 	c.sent = true
 	c.op.Xid, c.op.Server, c.op.Session = l.carryover.nextXid(), w.goal.server, l.id
 	if !c.unrecorded {
@@ -105,7 +115,6 @@ func (l *link) trySendLocked(c *call) bool {
 	}
 	w.unanswered[c.op.Xid] = c
 	w.enqueueLocked(frame(c.op.Xid, c.code, c.body))
-	return true
 }
 
 // handleReply completes the call that a reply belongs to, and gives the reply the next

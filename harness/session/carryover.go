@@ -8,7 +8,7 @@ type carryover struct {
 	xid         int32 // xid of the next request
 	arrival     int   // number of replies and watch events received so far
 	watches     watches
-	credentials []*call // auth requests that a server accepted; they are repeated on each new connection
+	credentials []*call // auth requests that no server refused; they are repeated on each new connection
 }
 
 // firstXid leaves xid 1 to the library, whose only request is the close.
@@ -33,8 +33,8 @@ func (o *carryover) apply(c *call) {
 		o.watches.add(c.req.Watch, c.req.Path, errorNames[c.answer.code])
 	case c.req.Op == timeline.OpUnwatch && ok:
 		o.watches.remove(c.req.Watch, c.req.Path)
-	case c.req.Op == timeline.OpAuth && ok:
-		o.credentials = append(o.credentials, c)
+	case c.req.Op == timeline.OpAuth:
+		o.applyAuth(c)
 	}
 }
 

@@ -3,6 +3,7 @@ package session_test
 import (
 	"bufio"
 	"context"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -62,8 +63,8 @@ func (c *cluster) pause() {
 func (c *cluster) options(server int) session.Options {
 	return session.Options{
 		Name: "app", Server: server, Timeout: 10 * time.Second, Log: c.log,
-		Resolve: func(ctx context.Context, server int) (string, error) {
-			return c.machines[server-1].ClientAddr(ctx)
+		Dial: func(ctx context.Context, server int) (net.Conn, error) {
+			return runtime.DialClient(ctx, c.machines[server-1])
 		},
 	}
 }

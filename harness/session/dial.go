@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"time"
 )
@@ -32,14 +31,14 @@ func (singleHost) Next() (string, bool) { return "target:0", false } // true wou
 
 // dial connects the library to a server. It blocks while the session is disconnected on
 // purpose.
-func (l *link) dial(network, _ string, limit time.Duration) (net.Conn, error) {
+func (l *link) dial(_, _ string, limit time.Duration) (net.Conn, error) {
 	l.closeLeftover()
 	g := l.nextGoal()
 	if g == nil {
 		close(l.closingDialed)
 		return newClosingConn(), nil
 	}
-	conn, err := l.dialGoal(g, network, limit)
+	conn, err := l.dialGoal(g, limit)
 	if err != nil {
 		l.recordFailure(g, err)
 		return nil, err
@@ -98,13 +97,10 @@ func waitBackoff(ctx context.Context, failures int) bool {
 	}
 }
 
-func (l *link) dialGoal(g *goal, network string, limit time.Duration) (net.Conn, error) {
-	addr, err := l.opts.Resolve(g.ctx, g.server)
-	if err != nil {
-		return nil, fmt.Errorf("find address: %w", err)
-	}
-	d := net.Dialer{Timeout: limit}
-	return d.DialContext(g.ctx, network, addr)
+func (l *link) dialGoal(g *goal, limit time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(g.ctx, limit)
+	defer cancel()
+	return l.opts.Dial(ctx, g.server)
 }
 
 // adopt makes conn the session's connection unless the goal has changed since the dial.

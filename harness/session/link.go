@@ -23,6 +23,7 @@ type link struct {
 	server    int           // server of the last goal
 	wire      *wire         // connection to goal, if any
 	carryover carryover
+	proofs    []*Pending // the credentials of a new session, until somebody waits for the answers
 
 	handshake      timeline.Handshake
 	id             timeline.SessionID

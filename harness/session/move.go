@@ -29,6 +29,9 @@ func (s *Session) await(ctx context.Context, action string, g *goal, err error) 
 		return timeline.Handshake{}, fmt.Errorf("%s server: %w", action, err)
 	}
 	h, err := s.link.awaitConnected(ctx, g)
+	if err == nil {
+		err = s.link.authenticated(ctx)
+	}
 	switch {
 	case err == nil:
 		return h, nil

@@ -71,10 +71,10 @@ func launch(release string, m runtime.Machine, all []runtime.Machine) runtime.La
 	}
 }
 
-// openNamed opens another session, and closes it after the test.
-func (c *cluster) openNamed(name string, server int) *session.Session {
+// openNamed opens another session on server 1, and closes it after the test.
+func (c *cluster) openNamed(name string) *session.Session {
 	c.t.Helper()
-	opts := c.options(server)
+	opts := c.options(1)
 	opts.Name = name
 	s, err := session.Open(c.t.Context(), opts)
 	assert.NilError(c.t, err)
@@ -212,7 +212,7 @@ func TestLargeTransaction(t *testing.T) {
 func TestACLs(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		t.Helper()
-		s, other := c.open(1), c.openNamed("other", 1)
+		s, other := c.open(1), c.openNamed("other")
 		ctx := t.Context()
 		acl := func(s *session.Session) session.Result {
 			return s.Do(ctx, session.Request{Op: timeline.OpACL, Path: "/a"})
@@ -260,7 +260,7 @@ func TestReconfig(t *testing.T) {
 func TestCloseIsAnswered(t *testing.T) {
 	eachRelease(t, func(t *testing.T, _ string, c *cluster) {
 		t.Helper()
-		s, other := c.open(1), c.openNamed("other", 1)
+		s, other := c.open(1), c.openNamed("other")
 		ok(t, s.Create(t.Context(), "/e", nil, timeline.Ephemeral))
 		before := len(c.handshakes())
 		ok(t, s.Do(t.Context(), session.Request{Op: timeline.OpClose}))

@@ -97,7 +97,7 @@ func TestWatchesAfterAMove(t *testing.T) {
 	for _, release := range []string{"3.4.14", "3.9.5"} {
 		t.Run(release, func(t *testing.T) {
 			c := servers(t, release, 3)
-			w := c.openNamed("writer", 1)
+			w := c.openNamed("writer")
 			s := c.open(2)
 			ctx := t.Context()
 			for _, path := range []string{"/data", "/children", "/gone", "/used", "/still"} {

@@ -133,6 +133,10 @@ func (r Result) isForZnode() bool {
 	return false
 }
 
+// codeShutOut is the error with which a server closes the connection of a client that did
+// not authenticate as it demands.
+const codeShutOut = "SessionClosedRequireSaslAuth"
+
 // errorNames maps ZooKeeper's error codes to their names (KeeperException.Code).
 var errorNames = map[int32]string{
 	-1:   "SystemError",
@@ -162,7 +166,7 @@ var errorNames = map[int32]string{
 	-121: "NoWatcher",
 	-122: "RequestTimeout",
 	-123: "ReconfigDisabled",
-	-124: "SessionClosedRequireSaslAuth",
+	-124: codeShutOut,
 	-125: "QuotaExceeded",
 	-127: "ThrottledOp",
 }

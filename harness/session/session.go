@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -21,9 +22,11 @@ type Options struct {
 	Server  int           // number of the first server
 	Timeout time.Duration // session timeout to request; the server may grant another one
 	Log     *timeline.Log // nil makes the session quiet
-	// Resolve returns the address of a server. It is called at each dial, because the
-	// address may change when the server restarts.
-	Resolve func(ctx context.Context, server int) (string, error)
+	// Dial connects to a server. It is called for each connection, because the address of
+	// a server may change when it restarts.
+	Dial func(ctx context.Context, server int) (net.Conn, error)
+	// Auth holds the credentials that each new session sends before any other request.
+	Auth []Credentials
 	// Quiet sessions are used by the harness itself and not recorded.
 	Quiet bool
 }
@@ -66,9 +69,19 @@ func Open(ctx context.Context, opts Options) (*Session, error) {
 	}
 	s.conn, s.ended = conn, ended
 	if _, err := s.Connect(ctx, opts.Server); err != nil {
-		return nil, fmt.Errorf("open session %s: %w", opts.Name, errors.Join(err, s.Close(ctx)))
+		return nil, fmt.Errorf("open session %s: %w", opts.Name, errors.Join(err, s.giveUp(ctx, err)))
 	}
 	return s, nil
+}
+
+// giveUp closes a session that could not be opened. A server that refuses credentials keeps
+// the session and closes the connection, so the session connects again to be closed.
+func (s *Session) giveUp(ctx context.Context, reason error) error {
+	var err error
+	if refused := new(RefusedError); errors.As(reason, &refused) {
+		_, err = s.Connect(ctx, 0)
+	}
+	return errors.Join(err, s.Close(ctx))
 }
 
 // Name returns the name of the session in the scenario.

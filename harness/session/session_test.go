@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"net"
 	"runtime"
 	"strings"
 	"sync"
@@ -51,7 +52,7 @@ func TestOpenReturnsTheCause(t *testing.T) {
 	assert.Assert(t, errors.Is(err, context.DeadlineExceeded))
 
 	opts := c.options(1)
-	opts.Resolve = func(context.Context, int) (string, error) { return "", errors.New("no port is published") }
+	opts.Dial = func(context.Context, int) (net.Conn, error) { return nil, errors.New("no port is published") }
 	_, err = session.Open(shortContext(t), opts)
 	assert.ErrorContains(t, err, "no port is published")
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -11,6 +12,11 @@ import (
 )
 
 const treeInFlight = 16
+
+// ErrShutOut reports that a server answers no request, because it demands an authentication
+// with another scheme (sessionRequireClientSASLAuth, enforce.auth.schemes). It closes the
+// connection.
+var ErrShutOut = errors.New("the server demands an authentication that this client does not have")
 
 // treeWalk reads the tree: the data and Stat of each znode, then its ACL, and its children
 // if it has any.
@@ -63,14 +69,18 @@ func (w *treeWalk) add(op, znode string) { w.todo = append(w.todo, Request{Op: o
 func (w *treeWalk) handle(r Result) error {
 	w.zxid = max(w.zxid, r.Zxid)
 	switch {
+	case r.Code == codeShutOut:
+		return ErrShutOut
 	case r.Code == timeline.CodeNoNode:
 		delete(w.znodes, r.Path)
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpRead:
 		w.refusals[r.Path] = r.Code
 		w.add(timeline.OpExists, r.Path) // returns the Stat without read permission before 3.8.4 and 3.9.2 (ZOOKEEPER-2590)
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpExists:
-		w.znodes[r.Path] = w.hidden(r.Path, timeline.Stat{}) // it exists, but nothing of it can be read
+		w.znodes[r.Path] = w.unreadable(r.Path, timeline.Stat{}) // it exists, but nothing of it can be read
+		w.hideChildren(r.Path)
 	case r.Code == timeline.CodeNoAuth && r.Name == timeline.OpChildren:
+		w.hideChildren(r.Path)
 	case r.Outcome == timeline.Refused && r.Name == timeline.OpACL:
 		w.setACL(r.Path, []string{hiddenBy(r.Code)})
 	case r.Err() != nil:
@@ -84,7 +94,10 @@ func (w *treeWalk) handle(r Result) error {
 	case r.Name == timeline.OpACL:
 		w.setACL(r.Path, r.ACL)
 	case r.Name == timeline.OpExists:
-		w.znodes[r.Path] = w.hidden(r.Path, *r.Stat)
+		w.znodes[r.Path] = w.unreadable(r.Path, *r.Stat)
+		if r.Stat.NumChildren > 0 {
+			w.hideChildren(r.Path) // listing them takes the same permission as reading the data
+		}
 	default:
 		w.znodes[r.Path] = timeline.Znode{Path: r.Path, Digest: r.Digest, Stat: *r.Stat}
 		w.add(timeline.OpACL, r.Path)
@@ -105,8 +118,16 @@ func (w *treeWalk) setACL(path string, acl []string) {
 	w.znodes[path] = z
 }
 
-// hidden returns a znode whose data and ACL cannot be read.
-func (w *treeWalk) hidden(path string, s timeline.Stat) timeline.Znode {
+// hideChildren marks a znode whose children could not be listed.
+func (w *treeWalk) hideChildren(path string) {
+	if z, ok := w.znodes[path]; ok {
+		z.Hidden = true
+		w.znodes[path] = z
+	}
+}
+
+// unreadable returns a znode whose data and ACL cannot be read.
+func (w *treeWalk) unreadable(path string, s timeline.Stat) timeline.Znode {
 	why := hiddenBy(w.refusals[path])
 	return timeline.Znode{Path: path, Digest: why, Stat: s, ACL: []string{why}}
 }

@@ -187,6 +187,9 @@ func (l *link) completeHandshake(w *wire, granted timeline.SessionID, timeout ti
 	l.handshake = h
 	l.journal.handshake(h, timeline.OK, "")
 	l.id, l.timeout, l.failure, l.failures = granted, timeout, nil, 0
+	if h.Asked == 0 {
+		l.authenticateLocked(w)
+	}
 	l.setStateLocked(Connected)
 	return true
 }

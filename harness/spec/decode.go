@@ -34,6 +34,8 @@ type (
 		ServerRange  hcl.Range `hcl:"server,attr_value_range"`
 		Timeout      string    `hcl:"timeout,optional" doc:"Timeout to ask for; servers grant 2 to 20 ticks. Default: \"10s\"."`
 		TimeoutRange hcl.Range `hcl:"timeout,attr_value_range"`
+		Auth         []string  `hcl:"auth,optional" doc:"Credentials as addauth takes them, such as [\"digest ann:secret\"]. A new session sends them before its first request, and again after every move; if the server refuses them, it is not connected. They are not recorded. Default: none."`
+		AuthRange    hcl.Range `hcl:"auth,attr_value_range"`
 	}
 	controlAttrs struct {
 		Because    string            `hcl:"because" doc:"Why the scenario must hold now, in one sentence."`
@@ -250,7 +252,9 @@ func (d *decoder) session(b *hcl.Block) hcl.Diagnostics {
 	if err != nil || timeout <= 0 {
 		diags = append(diags, InvalidDuration(attrs.Timeout, attrs.TimeoutRange))
 	}
-	d.out.Sessions = append(d.out.Sessions, Session{Name: b.Labels[0], Server: attrs.Server, Timeout: timeout, Range: attrs.ServerRange})
+	auth, moreDiags := credentials(attrs.Auth, attrs.AuthRange)
+	diags = append(diags, moreDiags...)
+	d.out.Sessions = append(d.out.Sessions, Session{Name: b.Labels[0], Server: attrs.Server, Timeout: timeout, Auth: auth, Range: attrs.ServerRange})
 	return diags
 }
 

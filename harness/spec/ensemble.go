@@ -3,9 +3,13 @@ package spec
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/zkscenario/zkscenario/harness/server"
 )
 
 // Ensemble is the ZooKeeper ensemble that a scenario boots, with the settings of the ensemble
@@ -13,7 +17,8 @@ import (
 type Ensemble struct {
 	Release string // such as 3.8.4 or 3.5.0-alpha
 	Servers []Server
-	Changes []string // releases that steps change servers to, as far as they are known
+	Changes []string      // releases that steps change servers to, as far as they are known
+	Auth    []Credentials // of the harness's own sessions
 	Range   hcl.Range
 }
 
@@ -40,6 +45,28 @@ func (e *Ensemble) Standalone(s *Server) bool {
 	others := slices.ContainsFunc(e.Servers, func(o Server) bool { return o.ID != s.ID && s.Lists(o.ID) })
 	ownQuorum := s.Config["standaloneEnabled"] == "false" && !strings.HasPrefix(s.Release, "3.4.")
 	return !others && !ownQuorum
+}
+
+// Tick returns the tickTime of the servers at their first start; 0 if they differ.
+func (e *Ensemble) Tick() time.Duration {
+	var tick time.Duration
+	for i, s := range e.Servers {
+		ms, _ := strconv.Atoi(cmp.Or(s.Config["tickTime"], server.Defaults()["tickTime"])) // a server with another value does not start
+		t := time.Duration(ms) * time.Millisecond
+		if i > 0 && t != tick {
+			return 0
+		}
+		tick = t
+	}
+	return tick
+}
+
+// HasLocalSessions reports whether a server opens sessions that only it knows, until they
+// need to be global. Servers without a quorum ignore the setting, which exists since 3.5.0.
+func (e *Ensemble) HasLocalSessions() bool {
+	return slices.ContainsFunc(e.Servers, func(s Server) bool {
+		return strings.EqualFold(s.Config["localSessionsEnabled"], "true") && !strings.HasPrefix(s.Release, "3.4.") && !e.Standalone(&s)
+	})
 }
 
 // Disk is a file system of a given size.
@@ -119,6 +146,8 @@ type ensembleAttrs struct {
 	ReleaseRange   hcl.Range         `hcl:"release,attr_value_range"`
 	Config         map[string]string `hcl:"config,optional" doc:"Lines of zoo.cfg, on every server."`
 	Properties     map[string]string `hcl:"properties,optional" doc:"Java system properties, on every server."`
+	Auth           []string          `hcl:"auth,optional" doc:"Credentials that the harness's own clients send besides those of the super user of the run, in the form that session takes. Default: none."`
+	AuthRange      hcl.Range         `hcl:"auth,attr_value_range"`
 	Blocks         hcl.Body          `hcl:",remain"`
 }
 
@@ -157,7 +186,9 @@ func (d *decoder) ensemble(b *hcl.Block) hcl.Diagnostics {
 	diags = append(diags, d.settings(b.Body, attrs.Config, attrs.Properties)...)
 	d.ownRelease = d.out.Inputs.FullRelease(attrs.Release)
 	release := cmp.Or(d.out.Inputs.Release, d.ownRelease)
-	e := &Ensemble{Release: release, Range: b.DefRange}
+	auth, moreDiags := credentials(attrs.Auth, attrs.AuthRange)
+	diags = append(diags, moreDiags...)
+	e := &Ensemble{Release: release, Auth: auth, Range: b.DefRange}
 	for id := 1; id <= attrs.Servers+attrs.Observers; id++ {
 		e.Servers = append(e.Servers, Server{ID: id, Observer: id > attrs.Servers, Release: release, Config: attrs.Config, Properties: attrs.Properties})
 	}

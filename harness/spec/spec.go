@@ -71,6 +71,7 @@ type Session struct {
 	Name    string
 	Server  int           // id of the server that it connects to first
 	Timeout time.Duration // timeout that it requests; the server may grant another one
+	Auth    []Credentials // sent before its first request
 	Range   hcl.Range
 }
 

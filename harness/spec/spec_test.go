@@ -42,11 +42,38 @@ func TestDecodedScenario(t *testing.T) {
 	app, other := sc.Sessions[0], sc.Sessions[1]
 	assert.DeepEqual(t, []any{app.Name, app.Server, app.Timeout}, []any{"app", 4, 90 * time.Second})
 	assert.DeepEqual(t, []any{other.Name, other.Server, other.Timeout}, []any{"other", 1, 10 * time.Second})
+	assert.DeepEqual(t, app.Auth, []spec.Credentials{{Scheme: "digest", Secret: "ann:my secret"}, {Scheme: "sasl"}})
+	assert.DeepEqual(t, sc.Ensemble.Auth, []spec.Credentials{{Scheme: "digest", Secret: "super:secret"}})
+	assert.Equal(t, len(other.Auth), 0)
 
 	control := sc.Controls[0]
 	assert.Equal(t, control.Name, "nobody is down")
 	assert.Equal(t, control.On.String(), ">= 3.5.0")
 	assert.Equal(t, control.Change.Release, "3.5.0-alpha")
+}
+
+func TestTick(t *testing.T) {
+	one, two := spec.Server{ID: 1}, spec.Server{ID: 2, Config: map[string]string{"tickTime": "200"}}
+	assert.Equal(t, (&spec.Ensemble{Servers: []spec.Server{one, one}}).Tick(), 500*time.Millisecond)
+	assert.Equal(t, (&spec.Ensemble{Servers: []spec.Server{two, two}}).Tick(), 200*time.Millisecond)
+	assert.Equal(t, (&spec.Ensemble{Servers: []spec.Server{one, two}}).Tick(), time.Duration(0))
+}
+
+func TestLocalSessions(t *testing.T) {
+	server := func(id int, release, enabled string) spec.Server {
+		return spec.Server{ID: id, Release: release, Config: map[string]string{"localSessionsEnabled": enabled}}
+	}
+	for name, c := range map[string]struct {
+		servers []spec.Server
+		want    bool
+	}{
+		"on one server":            {[]spec.Server{server(1, "3.9.5", "false"), server(2, "3.9.5", "True")}, true},
+		"on none":                  {[]spec.Server{server(1, "3.9.5", "false"), server(2, "3.9.5", "yes")}, false},
+		"on releases without them": {[]spec.Server{server(1, "3.4.14", "true"), server(2, "3.4.14", "true")}, false},
+		"on a standalone server":   {[]spec.Server{server(1, "3.9.5", "true")}, false},
+	} {
+		assert.Equal(t, (&spec.Ensemble{Servers: c.servers}).HasLocalSessions(), c.want, name)
+	}
 }
 
 func TestAQuorumOfOne(t *testing.T) {

@@ -124,7 +124,7 @@ func zxidOrNull(z timeline.Zxid) cty.Value {
 func OfTree(t timeline.Tree) cty.Value {
 	values := map[string]cty.Value{}
 	for _, z := range t.Znodes {
-		if z.Local() {
+		if z.Local() && !z.Hidden { // of a hidden one the Stat may be unknown
 			continue
 		}
 		values[z.Path] = cty.StringVal(fmt.Sprintf("%+v", z.Replicated()))

@@ -95,6 +95,15 @@ func (c *cluster) wait(p runtime.Process) runtime.Exit {
 	return exit
 }
 
+// end kills the process of a server, if it has one.
+func (c *cluster) end(id int) {
+	c.t.Helper()
+	if p := c.process(id); p != nil {
+		assert.NilError(c.t, p.Kill(c.ctx))
+		c.wait(p)
+	}
+}
+
 // read returns everything that a process printed until it ended.
 func (c *cluster) read(p runtime.Process) string {
 	c.t.Helper()
@@ -139,6 +148,12 @@ func (c *cluster) ask(id int, word string) string {
 	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
 		return ""
 	}
+	return answerOn(conn, word)
+}
+
+// answerOn sends a four-letter word on a connection and returns the answer; "" when there
+// is none.
+func answerOn(conn net.Conn, word string) string {
 	if _, err := io.WriteString(conn, word); err != nil {
 		return ""
 	}

@@ -4,6 +4,7 @@ package conformance
 
 import (
 	"context"
+	"net"
 	"path"
 	"strings"
 	"testing"
@@ -43,6 +44,7 @@ func Run(t *testing.T, s Suite) {
 	c.run("stop and start with another launch", testAnotherLaunch)
 	c.run("a server that fails at once", testFailure)
 	c.run("files of a launch", testConfiguration)
+	c.run("connections of the harness", testHarnessConnections)
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
 }
 
@@ -174,4 +176,29 @@ func testConfiguration(c *cluster) {
 	restart(l)
 	assert.Assert(c.t, !isChanged(), "a file to rewrite was left as it was")
 	c.awaitQuorum(1, 2, 3)
+}
+
+// testHarnessConnections has a server take one connection from each address. A client uses
+// up that of the clients, and several connections of the harness are served beside it.
+func testHarnessConnections(c *cluster) {
+	c.end(3)
+	l := c.launchAlone(3)
+	l.Files["zoo.cfg"] += "maxClientCnxns=1\n"
+	c.startWith(3, l)
+	defer c.end(3)
+	c.awaitAlone(3, c.release)
+	client := c.openSession(3)
+	defer client.Close()
+	assert.Equal(c.t, c.ask(3, "ruok"), "", "the server takes a second connection of the clients")
+	var open []net.Conn
+	for range 3 {
+		conn, err := runtime.DialHarness(c.ctx, c.machine(3))
+		assert.NilError(c.t, err)
+		defer conn.Close()
+		assert.NilError(c.t, conn.SetDeadline(time.Now().Add(limit)))
+		open = append(open, conn)
+	}
+	for _, conn := range open {
+		assert.Equal(c.t, answerOn(conn, "ruok"), "imok")
+	}
 }

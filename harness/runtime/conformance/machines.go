@@ -63,6 +63,7 @@ func Machines(t *testing.T, s Suite) {
 		c.run("no cut", testNoCut)
 	}
 	c.run("files of a dead server", testFiles)
+	c.run("connections of the harness", testHarnessConnections)
 	if can[runtime.CanSize] {
 		c.run("disk of a given size", testDiskSize)
 	}
@@ -105,7 +106,7 @@ func testAnotherRelease(c *cluster) {
 	l.Release = oldRelease
 	c.startWith(1, l)
 	c.awaitAlone(1, oldRelease)
-	c.openSession(1)
+	assert.NilError(c.t, c.openSession(1).Close())
 	first := c.process(1)
 	assert.NilError(c.t, first.Kill(c.ctx))
 	c.wait(first)
@@ -140,17 +141,17 @@ func (c *cluster) notYet(id int, answer string) poll.Result {
 	return poll.Continue("server %d answers %q", id, answer)
 }
 
-// openSession makes the server write a transaction.
-func (c *cluster) openSession(id int) {
+// openSession makes the server write a transaction, and returns the open connection.
+func (c *cluster) openSession(id int) net.Conn {
 	c.t.Helper()
 	conn := c.dial(id)
-	defer conn.Close()
 	request := make([]byte, 4+44) // protocol, zxid, timeout, id and password of a new session
 	request[3], request[4+12+2], request[4+24+3] = 44, 100, 16
 	_, err := conn.Write(request)
 	assert.NilError(c.t, err)
 	_, err = io.ReadFull(conn, make([]byte, 4+36))
 	assert.NilError(c.t, err)
+	return conn
 }
 
 func (c *cluster) dial(id int) net.Conn {

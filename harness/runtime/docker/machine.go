@@ -19,6 +19,7 @@ import (
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/release"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -35,14 +36,18 @@ const (
 )
 
 const (
-	clientPort   = 2181
+	clientPort   = agent.ClientPort
 	quorumPort   = 2888
 	electionPort = 3888
 	// memoryLimit keeps a faulty server from using up the memory of the computer, in bytes.
 	memoryLimit = 768 << 20
 )
 
-var publishedPort = network.MustParsePort(strconv.Itoa(clientPort) + "/tcp")
+// The published ports: for clients, and for the harness itself.
+var (
+	publishedPort = network.MustParsePort(strconv.Itoa(clientPort) + "/tcp")
+	relayPort     = network.MustParsePort(strconv.Itoa(agent.RelayPort) + "/tcp")
+)
 
 // machine is a container with an address and disks, which are volumes.
 type machine struct {
@@ -113,7 +118,7 @@ func (m *machine) request(image string) testcontainers.ContainerRequest {
 		Name:         m.ens.name("-machine-" + strconv.Itoa(m.id)),
 		Labels:       m.labels(roleMachine),
 		Networks:     []string{m.ens.name("")},
-		ExposedPorts: []string{publishedPort.String()},
+		ExposedPorts: []string{publishedPort.String(), relayPort.String()},
 		ConfigModifier: func(c *container.Config) {
 			c.Volumes = map[string]struct{}{confDir: {}, dataDir: {}, logDir: {}, ownDir: {}}
 			for place := range m.sizes {
@@ -121,7 +126,7 @@ func (m *machine) request(image string) testcontainers.ContainerRequest {
 			}
 		},
 		HostConfigModifier: func(h *container.HostConfig) {
-			h.PortBindings = network.PortMap{publishedPort: {published}}
+			h.PortBindings = network.PortMap{publishedPort: {published}, relayPort: {published}}
 			h.CapAdd = []string{"NET_ADMIN"}
 			h.Mounts = m.disks()
 			h.RestartPolicy.Name = container.RestartPolicyDisabled
@@ -142,11 +147,23 @@ func (m *machine) Place() runtime.Place {
 
 // ClientAddr implements runtime.Machine.
 func (m *machine) ClientAddr(ctx context.Context) (string, error) {
+	return m.published(ctx, publishedPort)
+}
+
+// HarnessEndpoint implements runtime.Machine. The relay of the machine connects to the
+// server, from addresses within its container.
+func (m *machine) HarnessEndpoint(ctx context.Context) (runtime.Endpoint, error) {
+	addr, err := m.published(ctx, relayPort)
+	return runtime.Endpoint{Addr: addr}, err
+}
+
+// published returns host:port at which the engine publishes a port of the machine.
+func (m *machine) published(ctx context.Context, port network.Port) (string, error) {
 	info, err := m.box.Inspect(ctx)
 	if err != nil {
 		return "", fmt.Errorf("find the port of server %d: %w", m.id, err)
 	}
-	for _, b := range info.NetworkSettings.Ports[publishedPort] {
+	for _, b := range info.NetworkSettings.Ports[port] {
 		return net.JoinHostPort(m.ens.eng.host, b.HostPort), nil
 	}
 	return "", fmt.Errorf("find the port of server %d: its machine publishes none", m.id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"regexp"
 	"strings"
 	"syscall"
@@ -67,9 +68,11 @@ func (c *cluster) kill(id int) {
 }
 
 func (c *cluster) srvr(id int) (server.Status, error) {
-	addr, err := c.machines[id-1].ClientAddr(c.t.Context())
-	assert.NilError(c.t, err)
-	return server.Ask(c.t.Context(), addr)
+	return server.Ask(c.t.Context(), c.dialing(id))
+}
+
+func (c *cluster) dialing(id int) server.Dial {
+	return func(ctx context.Context) (net.Conn, error) { return runtime.DialHarness(ctx, c.machines[id-1]) }
 }
 
 func (c *cluster) roles() string {
@@ -88,7 +91,7 @@ func (c *cluster) open(id int) *session.Session {
 	c.t.Helper()
 	s, err := session.Open(c.t.Context(), session.Options{
 		Name: "app", Server: id, Timeout: 10 * time.Second,
-		Resolve: func(ctx context.Context, id int) (string, error) { return c.machines[id-1].ClientAddr(ctx) },
+		Dial: func(ctx context.Context, id int) (net.Conn, error) { return runtime.DialClient(ctx, c.machines[id-1]) },
 	})
 	assert.NilError(c.t, err)
 	c.t.Cleanup(func() { assert.NilError(c.t, s.Close(context.Background())) })

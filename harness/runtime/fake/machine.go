@@ -72,6 +72,12 @@ func (m *machine) ClientAddr(context.Context) (string, error) {
 	return m.addr, nil
 }
 
+// HarnessEndpoint implements runtime.Machine. The servers count no connections.
+func (m *machine) HarnessEndpoint(ctx context.Context) (runtime.Endpoint, error) {
+	addr, err := m.ClientAddr(ctx)
+	return runtime.Endpoint{Addr: addr}, err
+}
+
 // Start implements runtime.Machine. When it returns, the server has joined its leader or
 // taken part in an election, if there is a quorum.
 func (m *machine) Start(_ context.Context, l runtime.Launch) (runtime.Process, error) {

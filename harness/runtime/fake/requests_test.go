@@ -12,9 +12,7 @@ import (
 
 func (c *cluster) ask(id int, word string) string {
 	c.t.Helper()
-	addr, err := c.machines[id-1].ClientAddr(c.t.Context())
-	assert.NilError(c.t, err)
-	answer, err := server.Command(c.t.Context(), addr, word)
+	answer, err := server.Command(c.t.Context(), c.dialing(id), word)
 	assert.NilError(c.t, err)
 	return answer
 }

@@ -24,6 +24,8 @@ const (
 	rangeBits  = 23  // holds the ids of servers up to 255 in its lower half, and this machine
 	// widestLocalRoute is the shortest prefix of a route that counts as a local range.
 	widestLocalRoute = 8
+	// harnessAddresses is the number of addresses for connections of the harness itself.
+	harnessAddresses = 64
 )
 
 // bridge connects the machines of one run, each in a network namespace of its own,
@@ -79,7 +81,11 @@ func (b *bridge) connect(run string, first int) error {
 		if err := describe(nic, run); err != nil {
 			return err
 		}
-		return b.plug(nic, hostPort, b.hostAddress())
+		own := []netip.Prefix{b.hostAddress()} // the first is that of the clients
+		for n := range harnessAddresses {
+			own = append(own, netip.PrefixFrom(b.harness(n), 32))
+		}
+		return b.plug(nic, hostPort, own...)
 	}
 	return fmt.Errorf("no range of addresses in %v is free; see what ip route lists", testNetwork)
 }
@@ -109,6 +115,13 @@ func (b *bridge) hostAddress() netip.Prefix {
 	return netip.PrefixFrom(netip.AddrFrom4(a), rangeBits)
 }
 
+// harness implements network. The addresses are those after the host's.
+func (b *bridge) harness(n int) netip.Addr {
+	a := b.hostAddress().Addr().As4()
+	a[3] += 1 + byte(n%harnessAddresses)
+	return netip.AddrFrom4(a)
+}
+
 // cable returns a pair of interfaces: nic where it is added, port on the bridge's side.
 func (b *bridge) cable(nic, port string) *netlink.Veth {
 	return &netlink.Veth{
@@ -134,21 +147,23 @@ func describe(nic, run string) error {
 }
 
 // plug brings both ends of a cable up.
-func (b *bridge) plug(nic, port string, address netip.Prefix) error {
-	if err := raise(nic, address); err != nil {
+func (b *bridge) plug(nic, port string, addresses ...netip.Prefix) error {
+	if err := raise(nic, addresses); err != nil {
 		return err
 	}
 	return b.ns.inside(func() error { return attach(port) })
 }
 
-func raise(nic string, address netip.Prefix) error {
+func raise(nic string, addresses []netip.Prefix) error {
 	link, err := netlink.LinkByName(nic)
 	if err != nil {
 		return fmt.Errorf("find network interface %s: %w", nic, err)
 	}
-	ip := &net.IPNet{IP: address.Addr().AsSlice(), Mask: net.CIDRMask(address.Bits(), address.Addr().BitLen())}
-	if err := netlink.AddrAdd(link, &netlink.Addr{IPNet: ip}); err != nil {
-		return fmt.Errorf("give %v to network interface %s: %w", address, nic, err)
+	for _, a := range addresses {
+		ip := &net.IPNet{IP: a.Addr().AsSlice(), Mask: net.CIDRMask(a.Bits(), a.Addr().BitLen())}
+		if err := netlink.AddrAdd(link, &netlink.Addr{IPNet: ip}); err != nil {
+			return fmt.Errorf("give %v to network interface %s: %w", a, nic, err)
+		}
 	}
 	return setUp(link)
 }

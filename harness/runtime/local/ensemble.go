@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -21,7 +22,8 @@ type ensemble struct {
 	lease    *runtime.Lease
 	net      network // nil when Boot found none
 	machines []*machine
-	disks    bool // one was mounted
+	disks    bool         // one was mounted
+	visits   atomic.Int64 // connections of the harness itself
 
 	rehearsal time.Duration // limit for making a class archive
 

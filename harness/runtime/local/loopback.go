@@ -6,7 +6,10 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/netip"
 	"strconv"
+
+	agent "github.com/zkscenario/zkscenario/harness/machine"
 )
 
 // clientPorts begins with ZooKeeper's default. The others are for machines on which
@@ -102,6 +105,10 @@ func probe(host string, port int) error {
 }
 
 func (s *loopback) host(id int) string { return s.prefix + strconv.Itoa(id) }
+
+// harness implements network. No run has servers at these addresses, and clients connect
+// from 127.0.0.1.
+func (*loopback) harness(n int) netip.Addr { return agent.LoopbackSource(n) }
 
 // release implements network.
 func (s *loopback) release() error {

@@ -46,6 +46,12 @@ func (m *machine) ClientAddr(context.Context) (string, error) {
 	return net.JoinHostPort(m.place.Host, strconv.Itoa(m.place.ClientPort)), nil
 }
 
+// HarnessEndpoint implements runtime.Machine.
+func (m *machine) HarnessEndpoint(ctx context.Context) (runtime.Endpoint, error) {
+	addr, err := m.ClientAddr(ctx)
+	return runtime.Endpoint{Addr: addr, From: m.ens.net.harness(int(m.ens.visits.Add(1)))}, err
+}
+
 // Start implements runtime.Machine.
 func (m *machine) Start(ctx context.Context, l runtime.Launch) (runtime.Process, error) {
 	c, err := m.ens.codeOf(ctx, l.Release)

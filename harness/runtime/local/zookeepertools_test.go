@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -198,7 +199,7 @@ func open(t *testing.T, m runtime.Machine, name string) *session.Session {
 	t.Helper()
 	s, err := session.Open(t.Context(), session.Options{
 		Name: name, Server: 1, Timeout: 10 * time.Second, Log: timeline.New(nil),
-		Resolve: func(ctx context.Context, _ int) (string, error) { return m.ClientAddr(ctx) },
+		Dial: func(ctx context.Context, _ int) (net.Conn, error) { return runtime.DialClient(ctx, m) },
 	})
 	assert.NilError(t, err)
 	return s

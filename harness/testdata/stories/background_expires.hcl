@@ -4,7 +4,10 @@
 scenario "background_expires" {
   summary = "The session of a load expires, which ends the load and the run."
 
-  ensemble { servers = 3 }
+  ensemble {
+    servers = 3
+    config  = { tickTime = 100 }
+  }
 
   session "app" {
     server  = 1

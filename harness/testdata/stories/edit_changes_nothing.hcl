@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: no receipt: it should hold 0 bytes, but holds 106
+# BECAUSE: no receipt: it should hold 0 bytes, but holds 151
 # RUNTIME: {"Deviations": [{"Server": 1, "ReadOnly": true}]}
 
 scenario "edit_changes_nothing" {

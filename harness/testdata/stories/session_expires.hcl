@@ -3,7 +3,10 @@
 scenario "session_expires" {
   summary = "A session expires with its ephemeral znode, and its client opens another."
 
-  ensemble { servers = 3 }
+  ensemble {
+    servers = 3
+    config  = { tickTime = 100 }
+  }
 
   session "owner" {
     server  = 1

@@ -23,6 +23,7 @@ scenario "everything" {
     servers    = var.size
     observers  = 1
     release    = "3.4.14"
+    auth       = ["digest super:secret"]
     config     = { tickTime = local.tick, snapCount = 200 }
     properties = { "zookeeper.a" = "1", "zookeeper.b" = "1" }
 
@@ -36,6 +37,7 @@ scenario "everything" {
   session "app" {
     server  = 4
     timeout = "1m30s"
+    auth    = ["digest ann:my secret", "sasl"]
   }
   session "other" {}
 

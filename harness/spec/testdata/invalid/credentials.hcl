@@ -1,0 +1,14 @@
+scenario "a" {
+  summary = "Credentials begin with a scheme."
+
+  ensemble {
+    servers = 3
+    auth    = [" ann:secret"] # ERROR: Invalid credentials
+  }
+
+  session "app" { auth = ["digest ann:secret", ""] } # ERROR: Invalid credentials
+
+  step "one" {
+    anything {}
+  }
+}
