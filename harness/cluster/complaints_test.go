@@ -24,9 +24,13 @@ const (
 // logging returns a cluster whose servers run, and have logged the given lines.
 func logging(logs ...[]string) *Cluster {
 	log := timeline.New(io.Discard)
-	c := New(log, &spec.Ensemble{})
+	e := &spec.Ensemble{}
+	for i := range logs {
+		e.Servers = append(e.Servers, spec.Server{ID: i + 1})
+	}
+	c := New(log, e)
 	for i, lines := range logs {
-		s := &Server{ID: i + 1, log: log}
+		s := &Server{ID: i + 1, log: log, ensemble: e}
 		s.life = newLife(s, nil, 1)
 		c.servers = append(c.servers, s)
 		for _, line := range lines {

@@ -46,6 +46,8 @@ var serverFields = []field[Server]{
 	{"session", func(c *cursor, s *Server) { s.SessionID = SessionID(c.id()) }},
 	{"exit", func(c *cursor, s *Server) { s.Exit = c.text() }},
 	{"line", func(c *cursor, s *Server) { s.Line = c.text() }},
+	{"exception", func(c *cursor, s *Server) { s.Exception = c.text() }},
+	{"grave", func(c *cursor, s *Server) { s.Grave = c.boolean() }},
 }
 
 var handshakeFields = []field[Handshake]{
