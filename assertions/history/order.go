@@ -237,7 +237,7 @@ func (p *progress) contradicts(e *timeline.Event) *Deviation {
 	for len(p.handshakes) > 0 && p.handshakes[0] <= op.Return {
 		p.handshakes, p.xid = p.handshakes[1:], 0 // clients may number the requests of each connection anew
 	}
-	acknowledged := op.Updates() && e.Outcome == timeline.OK && !(p.local && op.Name == timeline.OpClose)
+	acknowledged := op.Updates() && e.Outcome == timeline.OK && (!p.local || op.Name != timeline.OpClose)
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
 		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.last,
@@ -268,7 +268,7 @@ func suspectsIn(found []Deviation) map[timeline.SessionID]bool {
 func (o *order) againstRealTime(replies []*timeline.Event) []Deviation {
 	var found []Deviation
 	for _, e := range replies {
-		update := e.Op.Updates() && e.Outcome == timeline.OK && e.Op.Zxid != 0 && !(o.lives.local && e.Op.Name == timeline.OpClose)
+		update := e.Op.Updates() && e.Outcome == timeline.OK && e.Op.Zxid != 0 && (!o.lives.local || e.Op.Name != timeline.OpClose)
 		if !update && !usesZxid(e) || o.suspects[e.Op.Session] {
 			continue
 		}

@@ -43,7 +43,7 @@ func (q *request) arriveLocked() bool {
 		return false
 	}
 	q.c.session.lastContact = time.Now()
-	if q.op != opPing && q.op != timeline.OpcodeClose && (len(q.c.held) > 0 || q.hangsLocked()) {
+	if q.op != opPing && q.op != timeline.OpcodeClose && (len(q.c.held) > 0 || q.hangsLocked() || p.m.e.leader == nil && q.isWrite()) {
 		q.c.held = append(q.c.held, q)
 		return true
 	}
@@ -81,6 +81,9 @@ func (q *request) reply(zxid uint64, code int32) {
 	}
 	q.c.out.send(w)
 }
+
+// isWrite reports whether the leader must take part, as in a sync too.
+func (q *request) isWrite() bool { return !q.op.ReadOnly() || q.op == timeline.OpcodeSync }
 
 func (q *request) runLocked() int32 {
 	switch q.op {

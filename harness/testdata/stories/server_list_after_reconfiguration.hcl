@@ -1,5 +1,5 @@
 # VERDICT: inconclusive
-# BECAUSE: restart: server 1 would not keep the server_list [1 2 3 4]: it accepts reconfigurations, so it has the list in zoo.cfg.dynamic.100000004 by now
+# BECAUSE: restart: server 1 would not keep the server_list [1 2 3 4]: it accepts reconfigurations, so it has the list in zoo.cfg.dynamic.100000005 by now
 
 scenario "server_list_after_reconfiguration" {
   summary = "A server is to list again a server that has left, while others know of the reconfiguration."
