@@ -185,15 +185,20 @@ func (q quote) String() string {
 // mostQuoted is how many complaints explain a wait that was in vain.
 const mostQuoted = 2
 
-// Complaints quotes what running servers have complained of during a wait, as the end of a
-// sentence: grave complaints first, and of these those of the servers that the sentence
-// is about. Without grave ones others are quoted, if they were repeated or are exceptions
-// of these servers. It is "" if there are none.
+// Complaints quotes, as the end of a sentence on a wait that was in vain, why servers have
+// ended by themselves, and what running ones complained of meanwhile: grave complaints
+// first, and of these those of the servers that the sentence is about. Without grave ones
+// others are quoted, if they were repeated or are exceptions of these servers. It is "" if
+// there are none.
 func (c *Cluster) Complaints(began time.Time, about []int) string {
 	var quotes []*quote
+	text := ""
 	for _, s := range c.servers {
 		l := s.present()
 		if l == nil || !l.running() {
+			if reason := l.reason(); reason != "" {
+				text += fmt.Sprintf("; %s ended %s%s", s.name(), l.exit, reason)
+			}
 			continue
 		}
 		l.endComplaint()
@@ -209,7 +214,6 @@ func (c *Cluster) Complaints(began time.Time, about []int) string {
 		quotes = append(quotes, &quote{most, []int{s.ID}})
 	}
 	slices.SortStableFunc(quotes, func(a, b *quote) int { return cmp.Compare(a.rank(about), b.rank(about)) })
-	text := ""
 	for _, q := range quotes[:min(mostQuoted, len(quotes))] {
 		if q.Grave || !quotes[0].Grave {
 			text += "; " + q.String()

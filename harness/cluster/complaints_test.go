@@ -135,8 +135,9 @@ func TestReasonOfAnExit(t *testing.T) {
 	end(c.servers[1])
 	assert.Equal(t, s.life.reason(), "; it logged: Unable to load database on disk: "+epochs)
 	assert.Equal(t, c.servers[1].life.reason(), "", "it complained of nothing grave")
-	assert.Equal(t, c.Complaints(time.Now(), nil), "", "it does not run any more")
+	assert.Equal(t, c.Complaints(time.Now(), nil), "; server 1 ended with exit code 1; it logged: Unable to load database on disk: "+epochs)
 	s.life.exit = runtime.Exit{Signal: "killed"}
 	assert.Equal(t, s.life.reason(), "")
+	assert.Equal(t, c.Complaints(time.Now(), nil), "", "what a killed server complained of explains nothing")
 	assert.Equal(t, (*life)(nil).reason(), "")
 }
