@@ -15,7 +15,10 @@ type Deviation struct {
 	Problem     string          // what is wrong; "" if the events alone show it
 	Expected    string          // what the server should have answered; "" if the rest shows it
 
-	lacks timeline.Zxid // the transaction that the event does not show; 0 if that is not what is wrong
+	// inferred records that no client involved had seen what is missing: that it is missing
+	// follows from positions alone.
+	inferred bool
+	lacks    timeline.Zxid // the transaction that the event does not show; 0 if that is not what is wrong
 }
 
 // String describes both events, what is wrong and what was expected.

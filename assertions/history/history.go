@@ -70,7 +70,7 @@ func (h *History) add(found []Deviation) {
 		switch {
 		case d.lacks != 0 && h.story.mayLack(d.lacks, timeOf(d.Event)):
 			h.excused[d.Guarantee] = h.story
-		case d.Guarantee == replicaAgreement && lost[d.lacks]:
+		case (d.Guarantee == replicaAgreement || d.inferred) && lost[d.lacks]:
 		default:
 			h.found[d.Guarantee] = append(h.found[d.Guarantee], d)
 		}

@@ -425,10 +425,12 @@ func (r *replay) mayBeGone(c comparison) bool {
 func (r *replay) blame(c comparison, u *update, problem string) *Deviation {
 	d := Deviation{Guarantee: replicaAgreement, Event: c.e, Contradicts: u.e, Problem: problem, Expected: u.expected(), lacks: u.zxid}
 	switch {
+	case u.endsSession() && u.path() == c.op.Path: // what is listed above it is no ephemeral znode
+		d.Guarantee = ephemeralLifetime
 	case u.session == c.op.Session:
 		d.Guarantee = readYourWrites
 	case u.zxid <= c.seen:
-		d.Guarantee = singleSystemImage
+		d.Guarantee, d.inferred = singleSystemImage, true
 		d.Problem += fmt.Sprintf(", and the session had seen %s", c.seen)
 	}
 	return r.notShown(u, d, c.op.Server)

@@ -122,10 +122,25 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 	switch {
 	case z.last == nil || z.presence.since > z.last.zxid && z.presence.exists == z.last.deletes():
 		return r.lostWitness(e, z, got, exists)
-	case z.last.proof == nil || z.last.zxid > e.Tree.Zxid && e.Tree.Zxid != 0:
+	case z.last.proof == nil || z.last.zxid > e.Tree.Zxid && e.Tree.Zxid != 0 || z.last.proof != z.last.e && r.inSomeTree(z.last):
 		return nil
 	}
 	return r.lost(e, name, got, exists)
+}
+
+// someTreeHas reports whether the tree of some server has a znode.
+func (r *replay) someTreeHas(name string) bool {
+	return slices.ContainsFunc(r.trees, func(e *timeline.Event) bool {
+		return slices.ContainsFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name })
+	})
+}
+
+// inSomeTree reports whether the tree of some server shows an update. If nobody acknowledged
+// it, and only servers that differ from the others have it, it is not lost.
+func (r *replay) inSomeTree(u *update) bool {
+	return slices.ContainsFunc(r.trees, func(e *timeline.Event) bool {
+		return slices.ContainsFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == u.path() && z.Stat.Mzxid == u.zxid })
+	})
 }
 
 // lostWitness finds a znode that the tree lacks though a reply showed it, or has though a
@@ -139,7 +154,7 @@ func (r *replay) lostWitness(e *timeline.Event, z *znode, got timeline.Znode, ex
 	case exists && z.model.czxid == got.Stat.Czxid && got.Stat.Mzxid < z.model.mzxid && z.model.mzxid <= e.Tree.Zxid:
 		d.Contradicts, d.lacks = z.model.version.by, z.model.mzxid
 		d.Problem, d.Expected = fmt.Sprintf("%s is as of %s", z.path, got.Stat.Mzxid), "mzxid "+z.model.mzxid.String()
-	case !exists && certain && !r.hidden(e.Tree, z.path):
+	case !exists && certain && !r.hidden(e.Tree, z.path) && !r.someTreeHas(z.path):
 		d.Problem, d.Expected = z.path+" does not exist, but a client was shown it", "the znode"
 	case exists && p.by != nil && !p.exists && got.Stat != (timeline.Stat{}) && got.Stat.Czxid <= p.since:
 		d.Problem, d.Expected = z.path+" still exists, but a client was shown that it does not", expectedAbsence(p.since)
