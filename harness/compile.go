@@ -163,6 +163,8 @@ func (c *compiler) step(s spec.Step) hcl.Diagnostics {
 	step := Step{Name: s.Name, Finally: s.Finally, Range: s.Range}
 	if s.Finally {
 		c.forecast.AfterAnything()
+		clear(c.certain) // the word that keeps a result may have ended the run
+		c.unknown = cty.NilVal
 	}
 	sc := c.plan.Scenario
 	var attrs stepAttrs

@@ -22,6 +22,7 @@ type Explanation struct {
 	Releases   string               `json:"releases"` // on which it can be run
 	Release    string               `json:"release"`  // "" while it is not known
 	Servers    []ExplainedServer    `json:"servers"`
+	Auth       []string             `json:"auth,omitempty"` // schemes with which the harness's own clients authenticate, besides the super user of the run
 	Sessions   []ExplainedSession   `json:"sessions,omitempty"`
 	Needs      []runtime.Capability `json:"needs,omitempty"` // that not every runtime has
 	Steps      []ExplainedStep      `json:"steps"`
@@ -117,12 +118,9 @@ func (p *Plan) Explain() Explanation {
 		e.Servers = append(e.Servers, explainServer(s))
 	}
 	for _, s := range sc.Sessions {
-		explained := ExplainedSession{Name: s.Name, Server: s.Server, Timeout: s.Timeout.Seconds()}
-		for _, c := range s.Auth {
-			explained.Auth = append(explained.Auth, c.Scheme)
-		}
-		e.Sessions = append(e.Sessions, explained)
+		e.Sessions = append(e.Sessions, ExplainedSession{s.Name, s.Server, s.Timeout.Seconds(), schemes(s.Auth)})
 	}
+	e.Auth = schemes(sc.Ensemble.Auth)
 	e.Needs = p.Needs()
 	slices.Sort(e.Needs)
 	e.Needs = slices.Compact(e.Needs)
@@ -140,6 +138,15 @@ func (p *Plan) Explain() Explanation {
 		e.Controls = append(e.Controls, explainControl(c, sc.Ensemble.Release))
 	}
 	return e
+}
+
+// schemes leaves out the secrets.
+func schemes(all []spec.Credentials) []string {
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Scheme)
+	}
+	return names
 }
 
 func explainServer(s spec.Server) ExplainedServer {

@@ -66,6 +66,9 @@ func explain(out io.Writer, e harness.Explanation) {
 	w.line(0, "", "%s", e.Summary)
 	w.blank()
 	w.ensemble(e)
+	if len(e.Auth) > 0 {
+		w.line(0, "harness ", "its own clients authenticate with %s too", strings.Join(e.Auth, " and "))
+	}
 	for _, s := range e.Sessions {
 		auth := ""
 		if len(s.Auth) > 0 {

@@ -18,6 +18,7 @@ import (
 var inExplanation = map[string]map[string]struct{ value, text, json string }{
 	"ensemble": {
 		"servers":    {`4`, "server  1, 2, 3, 4: ", `"id":4`},
+		"auth":       {`["digest ann:secret", "ip"]`, "its own clients authenticate with digest and ip too", `"auth":["digest","ip"]`},
 		"observers":  {`1`, "an observer", `"observer":true`},
 		"release":    {`"3.8.4"`, "server  1, 2, 3: release 3.8.4", `"release":"3.8.4"`},
 		"config":     {`{ tickTime = 700 }`, "tickTime=700", `"config":{"tickTime":"700"}`},
@@ -39,6 +40,7 @@ var inExplanation = map[string]map[string]struct{ value, text, json string }{
 	},
 	"session": {
 		"server":  {`2`, "on server 2", `"server":2`},
+		"auth":    {`["digest ann:secret", "ip"]`, "authenticates with digest and ip", `"auth":["digest","ip"]`},
 		"timeout": {`"3s"`, "a timeout of 3 s", `"timeout":3`},
 	},
 }

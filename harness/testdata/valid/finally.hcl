@@ -11,6 +11,10 @@ scenario "finally" {
   session "other" { server = 2 }
 
   step "everything happens" {
+    create "/made" {
+      session = "app"
+      as      = "made"
+    }
     background "load" {
       path    = "/load"
       session = "app"
@@ -24,6 +28,7 @@ scenario "finally" {
   }
 
   finally "everything is back" {
+    require { condition = result.made.outcome == "refused" || result.made.code == "ConnectionLoss" }
     start { servers = [1, 2, 4] }
     resume { server = 3 }
     heal {}
