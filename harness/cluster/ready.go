@@ -191,14 +191,9 @@ func (c *Cluster) allServe(ctx context.Context, ids []int) error {
 	return err
 }
 
-// writeNothing commits a transaction that only checks a znode. It has a zxid, even if it is
-// refused: an error is a transaction too.
-func writeNothing(ctx context.Context, s *session.Session) session.Result {
-	return s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: []session.Request{{Op: timeline.OpCheck, Path: "/", Version: session.AnyVersion}}})
-}
-
-// write commits a transaction that changes no znode, and returns its zxid. Opening a session
-// would be none where sessions are local, and below 3.4.4 no reply to a read shows it.
+// write commits a transaction that changes no znode, and returns its zxid: one that only
+// checks a znode. Opening a session would be none where sessions are local, and below 3.4.4
+// no reply to a read shows it.
 func (c *Cluster) write(ctx context.Context) (timeline.Zxid, error) {
 	ctx, cancel := context.WithTimeout(ctx, StateLimit)
 	defer cancel()
@@ -211,12 +206,12 @@ func (c *Cluster) write(ctx context.Context) (timeline.Zxid, error) {
 	if err != nil {
 		return 0, verdict.Inconclusive("commit a write: %w", err)
 	}
-	r := writeNothing(ctx, s)
+	r := s.Do(ctx, session.Request{Op: timeline.OpTransaction, Parts: []session.Request{{Op: timeline.OpCheck, Path: "/", Version: session.AnyVersion}}})
 	if err := s.Close(ctx); err != nil {
 		return 0, verdict.Inconclusive("commit a write: %w", err)
 	}
 	if r.Zxid != 0 {
-		return r.Zxid, nil
+		return r.Zxid, nil // committed even if refused: an error is a transaction too
 	}
 	// A server may serve nobody but clients that authenticate in a way that the harness does
 	// not know (enforce.auth.schemes). Opening the session was a write, unless it was local.

@@ -43,14 +43,15 @@ func (c *Cluster) RecordTrees(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// All sessions are opened before any tree is read: each is a write of its own, unless
-	// it is local. Without a write, a new leader stays at a zxid that no follower takes.
+	// A new leader is at a zxid that no follower takes, until something is written. Where
+	// nothing can be written, the trees are read as they are.
+	_, _ = c.write(ctx)
+	// All sessions are opened before any tree is read: each may be a write of its own.
 	visitors, err := c.Sessions.visitAll(ctx, ids)
 	defer leave(ctx, visitors)
 	if err != nil {
 		return err
 	}
-	writeNothing(ctx, visitors[0]) // where it fails, the trees are read as they are
 	var trees []timeline.Tree
 	err = c.WaitFor(ctx, "all servers stay at one zxid", TreeLimit, func(ctx context.Context) verdict.Verdict {
 		before := c.Survey(ctx)
