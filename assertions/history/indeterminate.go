@@ -35,12 +35,12 @@ type transientCreate struct {
 	session timeline.SessionID
 }
 
-// indeterminateOf collects what the events leave open.
-func indeterminateOf(events []timeline.Event, replies []*timeline.Event, received greatestZxids, ended map[timeline.SessionID]sessionEnd) indeterminate {
-	in := indeterminate{byPath: map[string]effects{}, byParent: map[string]effects{}, sequential: map[string]effects{}, ended: ended, logged: loggedOf(events)}
+// indeterminateOf collects what the events of a chapter leave open.
+func indeterminateOf(c chapter, replies []*timeline.Event, received greatestZxids, ended map[timeline.SessionID]sessionEnd) indeterminate {
+	in := indeterminate{byPath: map[string]effects{}, byParent: map[string]effects{}, sequential: map[string]effects{}, ended: ended, logged: loggedOf(c)}
 	later := laterUpdatesOf(replies)
-	for i := range events {
-		e := &events[i]
+	for i := range c.events {
+		e := &c.events[i]
 		switch {
 		case e.Kind == timeline.KindOp && e.Op != nil && e.Op.Server != 0:
 			in.addOp(e, received, later)
@@ -316,16 +316,16 @@ var causeOf = map[string]string{timeline.NodeCreated: timeline.OpCreate, timelin
 // loggedOf finds the operations of unknown outcome that a majority of the voters has in
 // its logs: what a quorum has logged is committed. A server that was synced twice by a DIFF
 // has a record twice.
-func loggedOf(events []timeline.Event) map[*timeline.Event]timeline.Txn {
+func loggedOf(ch chapter) map[*timeline.Event]timeline.Txn {
 	type copies struct {
 		servers map[int]bool
 		txn     timeline.Txn
 	}
-	voters, observers := votersOf(events)
+	events := ch.events
 	found := map[timeline.Request]*copies{}
 	for i := range events {
 		d := events[i].Disk
-		if d == nil || observers[d.Server] {
+		if d == nil || ch.observers[d.Server] {
 			continue
 		}
 		for _, t := range d.Txns {
@@ -349,7 +349,7 @@ func loggedOf(events []timeline.Event) map[*timeline.Event]timeline.Txn {
 		if e.Kind != timeline.KindOp || e.Op == nil || e.Outcome != timeline.Unknown {
 			continue
 		}
-		if c := found[e.Op.Request()]; c != nil && len(c.servers) > voters/2 && requests[e.Op.Request()] == 1 { // else its client numbers anew
+		if c := found[e.Op.Request()]; c != nil && len(c.servers) > ch.voters/2 && requests[e.Op.Request()] == 1 { // else its client numbers anew
 			logged[e] = c.txn
 		}
 	}

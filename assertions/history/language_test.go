@@ -34,7 +34,8 @@ import (
 //
 // Other lines are "SESSION SERVER event PATH TYPE", "SESSION SERVER handshake", "SESSION
 // SERVER opened" for the handshake of a new session, "SESSION SERVER gone" for one that was
-// refused, "SESSION SERVER expired" for the line of a log, and "- SERVER WORD" for a fault.
+// refused, "SESSION SERVER expired" for the line of a log, "- ZXID roll_back", and "- SERVER
+// WORD" for another fault.
 func replies(t *testing.T, text string) []timeline.Event {
 	t.Helper()
 	var events []timeline.Event
@@ -133,7 +134,9 @@ func eventOf(t *testing.T, words []string) timeline.Event {
 		return timeline.Event{Kind: timeline.KindHandshake, Outcome: timeline.Refused, Handshake: &timeline.Handshake{
 			Client: words[0], Server: number(t, words[1]), Asked: id,
 		}}
-	case "wipe", "edit_file", "exec", "roll_back":
+	case "roll_back":
+		return timeline.Event{Kind: timeline.KindFault, Outcome: timeline.OK, What: words[2], Fault: &timeline.Fault{Word: words[2], Zxid: zxid(t, words[1])}}
+	case "wipe", "edit_file", "exec":
 		return timeline.Event{Kind: timeline.KindFault, Outcome: timeline.OK, What: words[2], Fault: &timeline.Fault{Word: words[2], Servers: []int{number(t, words[1])}}}
 	case "leads":
 		return timeline.Event{Kind: timeline.KindServer, Server: &timeline.Server{ID: number(t, words[1]), Change: timeline.Established, Epoch: uint32(number(t, words[3]))}} //nolint:gosec // small

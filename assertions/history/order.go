@@ -73,7 +73,7 @@ func orderOf(c chapter) *order {
 	o.addReplies(replies, lives)
 	o.suspects = suspectsIn(o.outOfOrder)
 	o.received = greatestZxidsOf(replies, events, o.suspects)
-	o.indeterminate = indeterminateOf(events, replies, o.received, ends)
+	o.indeterminate = indeterminateOf(c, replies, o.received, ends)
 	o.outOfOrder = slices.Concat(lives.judge(ends, c.story), twoLeaders(events), o.outOfOrder, o.againstRealTime(replies))
 	for i := range events {
 		e := &events[i]

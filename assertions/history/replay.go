@@ -18,14 +18,12 @@ type replay struct {
 	ahead        []update                            // those that are still to be applied
 	undecided    int                                 // number of missing parts
 	taken        *update                             // the one before
-	// guarded records that some znode may not be open to everybody; if not, no permission is
-	// ever judged.
-	guarded    bool
-	identities identities
-	suspect    map[*timeline.Event]bool // replies that are out of order
-	times      map[timeline.Zxid]timeOfZxid
-	found      []Deviation
-	counts     counts
+	guarded      bool                                // as of the chapter
+	identities   identities
+	suspect      map[*timeline.Event]bool // replies that are out of order
+	times        map[timeline.Zxid]timeOfZxid
+	found        []Deviation
+	counts       counts
 }
 
 // znode is the newest known state of a znode at the zxid of the replay. It stays
@@ -86,7 +84,7 @@ func replayOf(c chapter) *replay {
 		r.suspect[d.Event] = true
 	}
 	r.identities = identitiesOf(c.events, r.lives)
-	r.guarded = slices.ContainsFunc(c.events, func(e timeline.Event) bool { return e.Op != nil && concernsACLs(e.Op) })
+	r.guarded = c.guarded
 	r.counts.refused = len(r.refused)
 	r.ahead = r.updates
 	for _, rd := range r.reads {

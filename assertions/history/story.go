@@ -78,6 +78,9 @@ type chapter struct {
 
 	voters    int
 	observers map[int]bool
+	// guarded records that some znode of the run may not be open to everybody; if not, no
+	// permission is ever judged.
+	guarded bool
 }
 
 // storyteller follows what servers have through the faults of the story.
@@ -95,6 +98,7 @@ type storyteller struct {
 	story    story
 	past     timeline.Zxid
 	kept     []*timeline.Event
+	guarded  bool
 }
 
 // chaptersOf divides a timeline where the story itself destroyed what a majority had, or
@@ -102,6 +106,7 @@ type storyteller struct {
 func chaptersOf(events []timeline.Event) []chapter {
 	voters, observers := votersOf(events)
 	t := &storyteller{voters: voters, observers: observers, position: map[int]timeline.Zxid{}, damaged: map[int]*timeline.Event{}, restored: map[int]bool{}, destroyed: map[int]timeline.Zxid{}}
+	t.guarded = slices.ContainsFunc(events, func(e timeline.Event) bool { return e.Op != nil && concernsACLs(e.Op) })
 	for i := range events {
 		t.add(events, i)
 	}
@@ -213,17 +218,17 @@ func (t *storyteller) turn(events []timeline.Event, i int, until timeline.Zxid) 
 	}
 }
 
-// close ends a chapter. What it leaves open may still happen in the next one.
+// close ends a chapter. The next one begins with what the run is, and with what this one
+// leaves open: it may still happen.
 func (t *storyteller) close(events []timeline.Event) {
-	pending := []timeline.Event(nil)
-	if n := len(t.chapters); n > 0 {
-		pending = slices.DeleteFunc(slices.Clone(t.chapters[n-1].events), func(e timeline.Event) bool { return e.Kind != timeline.KindOp || e.Outcome != timeline.Unknown })
-	}
 	events = events[t.start:]
-	if len(pending) > 0 {
-		events = append(pending, events...)
+	if n := len(t.chapters); n > 0 {
+		carried := slices.DeleteFunc(slices.Clone(t.chapters[n-1].events), func(e timeline.Event) bool {
+			return e.Run == nil && (e.Kind != timeline.KindOp || e.Outcome != timeline.Unknown)
+		})
+		events = append(carried, events...)
 	}
-	t.chapters = append(t.chapters, chapter{events: events, story: t.story, past: t.past, kept: slices.Clone(t.kept), voters: t.voters, observers: t.observers})
+	t.chapters = append(t.chapters, chapter{events: events, story: t.story, past: t.past, kept: slices.Clone(t.kept), voters: t.voters, observers: t.observers, guarded: t.guarded})
 }
 
 func (t *storyteller) finish(events []timeline.Event) {

@@ -392,15 +392,71 @@ func TestWhatTheStoryDestroyedIsNotOwed(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			head := timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}, {ID: 2}, {ID: 3}}}}
 			events := replies(t, c.history)
-			for i := range events {
-				if f := events[i].Fault; f != nil && f.Word == "roll_back" {
-					f.Zxid, f.Servers = timeline.Zxid(f.Servers[0]), nil //nolint:gosec // small
-				}
-			}
 			if c.version != 0 {
 				events[3].Op.Stat.Version = c.version
 			}
 			judgedEvents(t, append([]timeline.Event{head}, events...), c.broken)
+		})
+	}
+}
+
+// After history was rolled back, what the run is and which ACLs were given before still count.
+func TestRunGoesOnInTheNextChapter(t *testing.T) {
+	five := timeline.Run{}
+	for id := range 5 {
+		five.Servers = append(five.Servers, timeline.Member{ID: id + 1})
+	}
+	logged := timeline.Txn{Session: sessionOf("app"), Xid: 7, Zxid: 6}
+	disks := func(txns ...[]timeline.Txn) []timeline.Event { // of servers 1, 2, ...
+		var list []timeline.Event
+		for i, t := range txns {
+			list = append(list, timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{Server: i + 1, Txns: t, Snapshots: []timeline.Snapshot{{Zxid: 9}}}})
+		}
+		return list
+	}
+	for name, c := range map[string]struct {
+		run             timeline.Run
+		history, broken string
+		disks           []timeline.Event
+	}{
+		"sessions are still local": {timeline.Run{LocalSessions: true}, `
+			app   1 opened
+			app   1 create    /x 3
+			-     0 roll_back
+			other 2 opened
+			other 2 create    /y 4
+			app   1 set       /y 5 sees 5/4
+			app   1 close     -  4`, "", nil},
+		"sessions are still global": {timeline.Run{}, `
+			app   1 opened
+			app   1 create    /x 3
+			-     0 roll_back
+			other 2 opened
+			other 2 create    /y 4
+			app   1 set       /y 5 sees 5/4
+			app   1 close     -  4`, "ephemeral_lifetime: session 0x300 had ended", nil},
+		"a znode that was kept still has its ACL": {timeline.Run{}, `
+			app   1 opened
+			app   1 create    /x 2 acl digest:a:b:cdrwa
+			-     2 roll_back
+			other 2 opened
+			other 2 read      /x 6 sees 2`, "access_control: the session never authenticated", nil},
+		"two of five are still no majority": {five, `
+			app   1 create    /x 2
+			-     2 roll_back
+			other 2 create    /y 5
+			app   1 set       /x - xid 7 unknown
+			other 2 read      /x 9 sees 2`, "", disks([]timeline.Txn{logged}, []timeline.Txn{logged}, nil)},
+		"three of five are": {five, `
+			app   1 create    /x 2
+			-     2 roll_back
+			other 2 create    /y 5
+			app   1 set       /x - xid 7 unknown
+			other 2 read      /x 9 sees 2`, "replica_agreement: the znode was written at 0x6", disks([]timeline.Txn{logged}, []timeline.Txn{logged}, []timeline.Txn{logged})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			events := append([]timeline.Event{{Kind: timeline.KindRun, Run: &c.run}}, replies(t, c.history)...)
+			judgedEvents(t, append(events, c.disks...), c.broken)
 		})
 	}
 }
