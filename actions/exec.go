@@ -70,7 +70,7 @@ func (a *Exec) record(env *harness.Env, r cluster.Reply) {
 	} else {
 		what += " did not end"
 	}
-	env.Cluster.Fault(timeline.Fault{Word: cluster.ExecWord, Servers: []int{a.Request.Server}}, a.Request.actor(), what, receiptOf(r))
+	env.Cluster.Fault(timeline.Fault{Word: timeline.FaultExec, Servers: []int{a.Request.Server}}, a.Request.actor(), what, receiptOf(r))
 }
 
 // Validate implements harness.Validator.

@@ -44,7 +44,7 @@ func indeterminateOf(c chapter, replies []*timeline.Event, received greatestZxid
 		switch {
 		case e.Kind == timeline.KindOp && e.Op != nil && e.Op.Server != 0:
 			in.addOp(e, received, later)
-		case e.Fault != nil && e.Fault.Word == faultExec:
+		case e.Fault != nil && e.Fault.Word == timeline.FaultExec:
 			in.open = append(in.open, effect{invoked: e.At, after: received.before(e.At).zxid, before: unbounded.zxid, by: e})
 		}
 	}
@@ -107,7 +107,7 @@ type laterUpdates map[timeline.SessionID][]*timeline.Op
 func laterUpdatesOf(replies []*timeline.Event) laterUpdates {
 	later := laterUpdates{}
 	for _, e := range replies {
-		if e.Op.Updates() && (e.Outcome == timeline.OK && e.Op.Zxid != 0 || usesZxid(e)) {
+		if acknowledges(e) || usesZxid(e) {
 			later[e.Op.Session] = append(later[e.Op.Session], e.Op)
 		}
 	}

@@ -16,9 +16,6 @@ type outage struct {
 	unexplained *timeline.Event
 }
 
-// ends maps the words that end or start a server to whether they end it.
-var ends = map[string]bool{"kill": true, "stop": true, "power_off": true, "start": false, "power_on": false}
-
 // outageOf returns nil if a server served at the end, or if the timeline does not record
 // that none did.
 func outageOf(events []timeline.Event) *outage {
@@ -28,11 +25,9 @@ func outageOf(events []timeline.Event) *outage {
 	for i := range events {
 		e := &events[i]
 		switch {
-		case e.Fault != nil:
-			if end, known := ends[e.Fault.Word]; known {
-				for _, id := range e.Fault.Servers {
-					ended[id] = end
-				}
+		case e.Fault != nil && (e.Fault.Ends() || e.Fault.Starts()):
+			for _, id := range e.Fault.Servers {
+				ended[id] = e.Fault.Ends()
 			}
 		case e.Finding != nil && e.Outcome == timeline.Broken && (e.Finding.Guarantee == "availability" || e.Finding.Guarantee == "rejoin"):
 			o.found = e

@@ -9,15 +9,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// The words of the faults that change what servers have, or what may have been written.
-const (
-	faultExec     = "exec" // a program whose operations are not recorded
-	faultWipe     = "wipe"
-	faultEdit     = "edit_file"
-	faultRollBack = "roll_back"
-	faultRestore  = "restore"
-)
-
 // story holds what the scenario itself did to the history. An acknowledged update is on a
 // majority of the disks. If the story destroys some of these, servers that never had the
 // update may be a majority with those that lost it: then nobody owes it any more.
@@ -139,17 +130,17 @@ func (t *storyteller) shows(server int, z timeline.Zxid) {
 func (t *storyteller) fault(events []timeline.Event, i int) {
 	e := &events[i]
 	switch e.Fault.Word {
-	case faultWipe, faultEdit:
+	case timeline.FaultWipe, timeline.FaultEdit:
 		for _, server := range e.Fault.Servers {
 			t.damaged[server], t.destroyed[server] = e, max(t.received, t.position[server])
-			if e.Fault.Word == faultWipe {
+			if e.Fault.Word == timeline.FaultWipe {
 				t.position[server] = 0
 			}
 		}
 		t.lose(events, i)
-	case faultRestore:
+	case timeline.FaultRestore:
 		t.restore(events, i)
-	case faultRollBack:
+	case timeline.FaultRollBack:
 		t.turn(events, i, e.Fault.Zxid)
 	}
 }
@@ -206,7 +197,7 @@ func (t *storyteller) turn(events []timeline.Event, i int, until timeline.Zxid) 
 	t.close(events[:i])
 	kept := slices.DeleteFunc(t.kept, func(e *timeline.Event) bool { return e.Op.Zxid > until })
 	for j := t.start; j < i; j++ {
-		if e := &events[j]; e.Kind == timeline.KindOp && e.Outcome == timeline.OK && e.Op.Updates() && e.Op.Zxid != 0 && e.Op.Zxid <= until {
+		if e := &events[j]; e.Kind == timeline.KindOp && acknowledges(e) && e.Op.Zxid <= until {
 			kept = append(kept, e)
 		}
 	}

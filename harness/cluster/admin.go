@@ -181,10 +181,6 @@ func (s *Server) setting(key string) string {
 	return ""
 }
 
-// ExecWord is the word of the faults that record a program of the scenario. What it does to
-// the ensemble by a client of its own, nobody records.
-const ExecWord = "exec"
-
 // Exec runs a program with the files and the network of the server's process, which must
 // run. It records that the program begins: from then on it may write.
 func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
@@ -198,7 +194,7 @@ func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
 		return Reply{}, fmt.Errorf("exec at server %d: this runtime cannot", s.ID)
 	}
 	l.command()
-	s.fault(ExecWord, "exec "+strings.Join(args, " ")+" begins", "")
+	s.fault(timeline.FaultExec, "exec "+strings.Join(args, " ")+" begins", "")
 	limited, cancel := context.WithTimeout(ctx, ReplyLimit)
 	defer cancel()
 	began := time.Now()

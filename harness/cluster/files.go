@@ -11,6 +11,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -94,7 +95,7 @@ func (s *Server) Wipe(ctx context.Context, disks []spec.DiskName) error {
 		}
 		receipts = append(receipts, fmt.Sprintf("%s held %d files and is empty", d.folder(), len(before)))
 	}
-	s.fault("wipe", what, strings.Join(receipts, "; "))
+	s.fault(timeline.FaultWipe, what, strings.Join(receipts, "; "))
 	return nil
 }
 
@@ -150,7 +151,7 @@ func (s *Server) Edit(ctx context.Context, e FileEdit) error {
 	if err != nil {
 		return fmt.Errorf("edit_file: %s of server %d: %w", at, s.ID, err)
 	}
-	s.fault("edit_file", fmt.Sprintf("edit %s of server %d", at, s.ID), receipt)
+	s.fault(timeline.FaultEdit, fmt.Sprintf("edit %s of server %d", at, s.ID), receipt)
 	return nil
 }
 

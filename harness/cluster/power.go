@@ -7,6 +7,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -49,7 +50,7 @@ func (s *Server) die(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("power_off", "power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
+	s.fault(timeline.FaultPowerOff, "power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
 	return nil
 }
 

@@ -15,12 +15,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
-// The words of the faults from which on history is that up to a zxid, or empty.
-const (
-	rollBackWord = "roll_back"
-	restoreWord  = "restore"
-)
-
 // RollBack records that the scenario has rolled history back to a zxid, 0 for its
 // beginning. It does nothing to servers. The receipt is that no majority of the voters has
 // what came later, of what clients have seen: else it would still be history.
@@ -50,7 +44,7 @@ func (c *Cluster) RollBack(ctx context.Context, to timeline.Zxid) error {
 	if lacking <= c.voters()/2 {
 		return verdict.Inconclusive("no receipt: a majority still has what clients have seen: %s", strings.Join(kept, ", "))
 	}
-	c.Fault(timeline.Fault{Word: rollBackWord, Zxid: to}, "harness", what,
+	c.Fault(timeline.Fault{Word: timeline.FaultRollBack, Zxid: to}, "harness", what,
 		fmt.Sprintf("the disks of %d of %d voters have nothing beyond it, up to %s, the last zxid that a client has seen", lacking, c.voters(), seen))
 	return nil
 }
@@ -95,7 +89,7 @@ func (a Admin) Restore(ctx context.Context, from Snapshot, authorization string)
 	}
 	what := fmt.Sprintf("restore server %d from %s of server %d", s.ID, file.Name, from.Of.ID)
 	zxid := timeline.Zxid(zxidOf(file.Name, "snapshot"))
-	s.recordFault(timeline.Fault{Word: restoreWord, Zxid: zxid}, what+" begins", "")
+	s.recordFault(timeline.Fault{Word: timeline.FaultRestore, Zxid: zxid}, what+" begins", "")
 	r := a.web(ctx, machine.Request{Method: http.MethodPost, URL: s.adminURL("restore"), Content: content, Header: authorized(authorization)})
 	if r.Outcome != timeline.OK {
 		return r, nil
@@ -105,7 +99,7 @@ func (a Admin) Restore(ctx context.Context, from Snapshot, authorization string)
 		r.Outcome, r.Code = timeline.Unknown, err.Error()
 		return r, nil
 	}
-	s.recordFault(timeline.Fault{Word: restoreWord, Zxid: last}, what, fmt.Sprintf("the server reports %s as its last zxid", last))
+	s.recordFault(timeline.Fault{Word: timeline.FaultRestore, Zxid: last}, what, fmt.Sprintf("the server reports %s as its last zxid", last))
 	return r, nil
 }
 

@@ -220,7 +220,7 @@ func (s *Server) Kill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("kill", "kill "+s.name(), receipt)
+	s.fault(timeline.FaultKill, "kill "+s.name(), receipt)
 	return nil
 }
 
@@ -264,7 +264,7 @@ func (s *Server) stop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fault("stop", "stop "+s.name(), receipt)
+	s.fault(timeline.FaultStop, "stop "+s.name(), receipt)
 	return nil
 }
 

@@ -176,6 +176,15 @@ func TestAccountOfAnAssertion(t *testing.T) {
 
 // What explains most comes first when there is no room for all.
 func TestAccountKeepsWhatIsDecisive(t *testing.T) {
+	for _, word := range []string{timeline.FaultStart, timeline.FaultPowerOn} {
+		t.Run(word, func(t *testing.T) { testDecisive(t, word) })
+	}
+}
+
+// testDecisive demands what explains that a server does not serve after a fault that starts
+// it.
+func testDecisive(t *testing.T, starting string) {
+	t.Helper()
 	broken := in("b", sample.Finding(sample.Seconds(60), "await", "rejoin", "server 2 does not serve", timeline.Broken))
 	broken.Finding.Servers = []int{2}
 	var events []timeline.Event
@@ -188,7 +197,9 @@ func TestAccountKeepsWhatIsDecisive(t *testing.T) {
 	consequence := complaint(sample.Seconds(20), 2, "Unexpected exception, exiting abnormally",
 		"java.lang.RuntimeException: Unable to run"+timeline.CausedBy+"java.io.IOException: The accepted epoch, 1 is less than the current epoch, 2")
 	exit := sample.Change(sample.Seconds(21), "server 2 is gone: with exit code 1", timeline.Server{ID: 2, Change: timeline.Exited, Exit: "with exit code 1"})
-	events = append(events, in("a", decisive), in("b", sample.Fault(sample.Seconds(19), "server 2", "start server 2", "life 2")), in("b", decisive), in("b", consequence), in("b", exit), broken)
+	started := sample.Fault(sample.Seconds(19), "server 2", "start server 2", "life 2")
+	started.Fault.Word = starting
+	events = append(events, in("a", decisive), in("b", started), in("b", decisive), in("b", consequence), in("b", exit), broken)
 	all := numbered(events...)
 	got := report.Account(all, []int{len(all)})
 	assert.Assert(t, len(got) <= 9, format(got))

@@ -47,7 +47,7 @@ func newWeighing(a *account) *weighing {
 			w.faults[faultOf(e)] = i
 		}
 		switch {
-		case e.Fault != nil && e.Fault.Word == "start":
+		case e.Fault != nil && e.Fault.Starts():
 			for _, id := range e.Fault.Servers {
 				w.starts[id] = i
 			}
@@ -183,7 +183,7 @@ func (w *weighing) firstComplaints() map[string]int {
 	for i := range w.events[:w.last] {
 		e := &w.events[i]
 		switch {
-		case e.Fault != nil && e.Fault.Word == "start":
+		case e.Fault != nil && e.Fault.Starts():
 			for _, id := range e.Fault.Servers {
 				lives[id]++
 			}

@@ -98,7 +98,7 @@ func (s *sim) kill(v *server) {
 	if !v.up || !v.deposed && !s.isEnough(len(s.members())-1) {
 		return
 	}
-	s.reportFault("kill", 0, v)
+	s.reportFault(timeline.FaultKill, 0, v)
 	s.stop(v)
 	if v == s.leader {
 		s.elect()
@@ -136,7 +136,7 @@ func (s *sim) start(v *server) {
 	if v.up || v.retired {
 		return
 	}
-	s.reportFault("start", 0, v)
+	s.reportFault(timeline.FaultStart, 0, v)
 	v.up = true
 	s.join(v)
 }

@@ -14,7 +14,7 @@ func (s *sim) execOnce() {
 			return
 		}
 	}
-	s.reportFault("exec", 0, s.anyServer())
+	s.reportFault(timeline.FaultExec, 0, s.anyServer())
 	c := newClient(len(s.clients)+1, fmt.Sprintf("client%d", len(s.clients)+1))
 	c.outsider = true
 	s.clients = append(s.clients, c)
@@ -38,7 +38,7 @@ func (s *sim) restoreOnce() {
 	s.safe = to
 	s.truncate(to)
 	s.takeAllReplies()
-	s.reportFault(pick(s.rng, []string{"restore", "roll_back"}), s.position(to), s.servers...)
+	s.reportFault(pick(s.rng, []string{timeline.FaultRestore, timeline.FaultRollBack}), s.position(to), s.servers...)
 	s.elect()
 }
 
@@ -78,11 +78,11 @@ func (s *sim) spoilOne() {
 		}
 	}
 	if chance(s.rng, 50) {
-		s.reportFault("wipe", 0, v)
+		s.reportFault(timeline.FaultWipe, 0, v)
 		s.safe = s.committed()
 		v.applied, v.gaps, v.twice, v.snapshots = 0, nil, nil, nil
 	} else {
-		s.reportFault("edit_file", 0, v)
+		s.reportFault(timeline.FaultEdit, 0, v)
 		from := s.rng.IntN(v.applied + 1)
 		v.gaps = append(v.gaps, gap{from, from + s.rng.IntN(v.applied-from+1)})
 	}
@@ -96,7 +96,7 @@ func (s *sim) stopAll() {
 	s.destroyed = true
 	for _, v := range s.servers {
 		if v.up {
-			s.reportFault("kill", 0, v)
+			s.reportFault(timeline.FaultKill, 0, v)
 			s.stop(v)
 		}
 	}
@@ -106,7 +106,7 @@ func (s *sim) stopAll() {
 func (s *sim) startAll() {
 	for _, v := range s.servers {
 		if !v.retired {
-			s.reportFault("start", 0, v)
+			s.reportFault(timeline.FaultStart, 0, v)
 			v.up = true
 		}
 	}
@@ -125,7 +125,7 @@ func (s *sim) cutLogs() {
 	s.safe = to
 	s.truncate(to)
 	s.takeAllReplies()
-	s.reportFault("edit_file", 0, s.servers...)
+	s.reportFault(timeline.FaultEdit, 0, s.servers...)
 	s.startAll()
 }
 
@@ -151,7 +151,7 @@ func (s *sim) wipeMost() {
 	}
 	wiped := s.servers[spared:]
 	s.takeAllReplies()
-	s.reportFault("wipe", 0, wiped...)
+	s.reportFault(timeline.FaultWipe, 0, wiped...)
 	for _, v := range s.servers {
 		v.applied, v.gaps, v.twice, v.snapshots = 0, nil, nil, nil
 	}

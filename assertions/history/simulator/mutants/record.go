@@ -44,7 +44,7 @@ func newRecord(events []timeline.Event) *record {
 		expired: map[timeline.SessionID]bool{}, refused: map[timeline.Zxid]int{}, acked: map[timeline.Zxid]int{}, millis: map[timeline.Zxid]int64{},
 	}
 	r.tampered = r.has(func(e timeline.Event) bool {
-		return e.Fault != nil && slices.Contains([]string{"edit_file", "exec", "restore", "roll_back", "wipe"}, e.Fault.Word)
+		return e.Fault != nil && slices.Contains([]string{timeline.FaultEdit, timeline.FaultExec, timeline.FaultRestore, timeline.FaultRollBack, timeline.FaultWipe}, e.Fault.Word)
 	})
 	r.learnTimes()
 	r.replay()
