@@ -147,10 +147,7 @@ func TestInterruptedRunIsSaved(t *testing.T) {
 // The head and the end of the timeline contain what a judgement needs besides the events.
 func TestTimelineHasHeadAndEnd(t *testing.T) {
 	rep := harness.Run(t.Context(), story(t, "reproduced"), harness.Options{Runtime: stale(), Root: t.TempDir()})
-	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
-	assert.NilError(t, err)
-	events, err := timeline.Read(f)
-	assert.NilError(t, errors.Join(err, f.Close()))
+	events := savedTimeline(t, rep.Dir)
 	head := events[0].Run
 	assert.Equal(t, head.Scenario, "reproduced")
 	assert.Equal(t, head.ID, filepath.Base(rep.Dir))

@@ -62,14 +62,20 @@ func TestStories(t *testing.T) {
 // assertSameReportFromTimeline checks that the saved timeline gives the same report.
 func assertSameReportFromTimeline(t *testing.T, rep *report.Report) {
 	t.Helper()
-	f, err := os.Open(filepath.Join(rep.Dir, "timeline.jsonl"))
-	assert.NilError(t, err)
-	events, err := timeline.Read(f)
-	assert.NilError(t, errors.Join(err, f.Close()))
+	events := savedTimeline(t, rep.Dir)
 	assert.Equal(t, events[len(events)-1].Kind, timeline.KindEnd)
 	again := harness.Conclude(language().Checks, events)
 	again.Dir = rep.Dir
 	assert.DeepEqual(t, again, rep)
+}
+
+func savedTimeline(t *testing.T, dir string) []timeline.Event {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "timeline.jsonl"))
+	assert.NilError(t, err)
+	events, err := timeline.Read(f)
+	assert.NilError(t, errors.Join(err, f.Close()))
+	return events
 }
 
 // timeout returns the context of a run that is cancelled some time after a step begins, and

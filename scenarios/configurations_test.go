@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-
-	"gotest.tools/v3/assert"
 )
 
 // configurations lists the scenarios of testdata/configurations, as catalogue does. Their
@@ -39,12 +37,6 @@ func TestConfigurations(t *testing.T) {
 	}
 }
 
-// No file is forgotten.
 func TestEachConfigurationIsListed(t *testing.T) {
-	files, err := filepath.Glob("testdata/configurations/*.hcl")
-	assert.NilError(t, err)
-	for _, file := range files {
-		assert.Check(t, configurations["local"][filepath.Base(file)] != nil, "%s is not tested", file)
-	}
-	assert.Equal(t, len(files), len(configurations["local"]))
+	assertAllTested(t, "configurations", configurations["local"])
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -26,9 +25,7 @@ func TestFullDiskOfTheMachineIsNotZooKeeper(t *testing.T) {
 	t.Cleanup(func() { assert.NilError(t, syscall.Unmount(disk, 0)) })
 	t.Setenv("TMPDIR", disk)
 	rt := runtimeNamed(t, "local")
-	_, plans, diags := harness.Load("disturbed.hcl", []byte(disturbed), spec.Inputs{Release: "3.9.5"}, language())
-	assert.Assert(t, !diags.HasErrors(), "%s", diags)
-	rep := harness.Run(t.Context(), plans[0], harness.Options{Runtime: rt, Root: t.ArtifactDir(), Observe: func(e timeline.Event) {
+	rep := harness.Run(t.Context(), planOf(t, disturbed, "3.9.5"), harness.Options{Runtime: rt, Root: t.ArtifactDir(), Observe: func(e timeline.Event) {
 		if e.Kind == timeline.KindStep && e.What == "others are at work" {
 			fillUp(t, filepath.Join(disk, "filler"))
 		}

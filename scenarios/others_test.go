@@ -16,7 +16,6 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -87,9 +86,7 @@ func TestOthersAreNotZooKeeper(t *testing.T) {
 		t.Run(test.runtime+" "+test.name, func(t *testing.T) {
 			rt := runtimeNamed(t, test.runtime)
 			t.Setenv("TMPDIR", t.TempDir()) // where the run is the only one
-			_, plans, diags := harness.Load("disturbed.hcl", []byte(disturbed), spec.Inputs{Release: "3.9.5"}, language())
-			assert.Assert(t, !diags.HasErrors(), "%s", diags)
-			rep := harness.Run(t.Context(), plans[0], harness.Options{Runtime: rt, Root: t.ArtifactDir(), Observe: func(e timeline.Event) {
+			rep := harness.Run(t.Context(), planOf(t, disturbed, "3.9.5"), harness.Options{Runtime: rt, Root: t.ArtifactDir(), Observe: func(e timeline.Event) {
 				if e.Kind == timeline.KindStep && e.What == "others are at work" {
 					test.do(t, runFolder(t))
 				}
@@ -145,10 +142,5 @@ func callEngine(call func(context.Context, *client.Client, string) error) func(*
 // assertSavedAsError checks that the saved timeline gives the verdict too.
 func assertSavedAsError(t *testing.T, dir string) {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "timeline.jsonl"))
-	assert.NilError(t, err)
-	defer f.Close()
-	events, err := timeline.Read(f)
-	assert.NilError(t, err)
-	assert.Equal(t, harness.Conclude(language().Checks, events).Verdict, report.Error)
+	assert.Equal(t, harness.Conclude(language().Checks, savedTimeline(t, dir)).Verdict, report.Error)
 }

@@ -180,7 +180,20 @@ func plansOf(t *testing.T, file string) []*harness.Plan {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	assert.NilError(t, err)
-	_, plans, diags := harness.Load(file, text, spec.Inputs{Folder: spec.FolderOf(file)}, language())
+	return loaded(t, file, text, spec.Inputs{Folder: spec.FolderOf(file)})
+}
+
+// planOf returns the plan of the only scenario of a text, for one release.
+func planOf(t *testing.T, text, release string) *harness.Plan {
+	t.Helper()
+	plans := loaded(t, "test.hcl", []byte(text), spec.Inputs{Release: release})
+	assert.Equal(t, len(plans), 1)
+	return plans[0]
+}
+
+func loaded(t *testing.T, file string, text []byte, in spec.Inputs) []*harness.Plan {
+	t.Helper()
+	_, plans, diags := harness.Load(file, text, in, language())
 	assert.Assert(t, !diags.HasErrors(), "%s", diags)
 	return plans
 }
@@ -253,8 +266,7 @@ func assertSameReportFromTimeline(t *testing.T, dir string) {
 	t.Helper()
 	rep, err := report.ReadJSON(bytes.NewReader(saved(t, dir, "report.json")))
 	assert.NilError(t, err)
-	events, err := timeline.Read(bytes.NewReader(saved(t, dir, "timeline.jsonl")))
-	assert.NilError(t, err)
+	events := savedTimeline(t, dir)
 	again := harness.Conclude(history.All(), events)
 	assert.DeepEqual(t, again.Guarantees, rep.Guarantees)
 	assert.DeepEqual(t, again.Untested, rep.Untested)
@@ -274,11 +286,29 @@ func assertSameReportFromTimeline(t *testing.T, dir string) {
 	assert.Assert(t, changes[timeline.Serving], "%v", changes)
 }
 
+func savedTimeline(t *testing.T, dir string) []timeline.Event {
+	t.Helper()
+	events, err := timeline.Read(bytes.NewReader(saved(t, dir, "timeline.jsonl")))
+	assert.NilError(t, err)
+	return events
+}
+
 func saved(t *testing.T, dir, name string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, name))
 	assert.NilError(t, err)
 	return text
+}
+
+// assertAllTested checks that no scenario in a folder of testdata is forgotten.
+func assertAllTested(t *testing.T, folder string, wants map[string]map[string]want) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", folder, "*.hcl"))
+	assert.NilError(t, err)
+	for _, file := range files {
+		assert.Check(t, wants[filepath.Base(file)] != nil, "%s is not tested", file)
+	}
+	assert.Equal(t, len(files), len(wants))
 }
 
 // Every file is in canonical form. It contains one scenario with the name of the file, which

@@ -12,7 +12,6 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/report"
-	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // writerEnv makes this test program the client whose writes nobody records.
@@ -61,9 +60,7 @@ func TestUnrecordedWriterIsNotZooKeeper(t *testing.T) {
 	program, err := os.Executable()
 	assert.NilError(t, err)
 	text := fmt.Sprintf(unrecorded, writerEnv, program)
-	_, plans, diags := harness.Load("unrecorded.hcl", []byte(text), spec.Inputs{Release: "3.9.5"}, language())
-	assert.Assert(t, !diags.HasErrors(), "%s", diags)
-	rep := harness.Run(t.Context(), plans[0], harness.Options{Runtime: runtimeNamed(t, "local"), Root: t.ArtifactDir()})
+	rep := harness.Run(t.Context(), planOf(t, text, "3.9.5"), harness.Options{Runtime: runtimeNamed(t, "local"), Root: t.ArtifactDir()})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 }
 

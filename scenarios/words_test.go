@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-
-	"gotest.tools/v3/assert"
 )
 
 // ofWords lists the scenarios of testdata/words, as catalogue does. They test on real servers
@@ -26,12 +24,6 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// No file is forgotten.
 func TestEachScenarioOfWordsIsListed(t *testing.T) {
-	files, err := filepath.Glob("testdata/words/*.hcl")
-	assert.NilError(t, err)
-	for _, file := range files {
-		assert.Check(t, ofWords[filepath.Base(file)] != nil, "%s is not tested", file)
-	}
-	assert.Equal(t, len(files), len(ofWords))
+	assertAllTested(t, "words", ofWords)
 }

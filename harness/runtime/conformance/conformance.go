@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gotest.tools/v3/assert"
+	"gotest.tools/v3/poll"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -46,6 +47,20 @@ func Run(t *testing.T, s Suite) {
 	c.run("files of a launch", testConfiguration)
 	c.run("connections of the harness", testHarnessConnections)
 	t.Run("close", func(t *testing.T) { s.closes(t, c) })
+}
+
+// AwaitInterference waits until a process reports what others did to it, with some words:
+// engines report events a moment later.
+func AwaitInterference(t *testing.T, p runtime.Process, words string) {
+	t.Helper()
+	poll.WaitOn(t, func(poll.LogT) poll.Result {
+		err := p.Interference(t.Context())
+		if err == nil {
+			return poll.Continue("nothing is reported")
+		}
+		assert.ErrorContains(t, err, words)
+		return poll.Success()
+	})
 }
 
 // closes closes an ensemble of which one server is paused.

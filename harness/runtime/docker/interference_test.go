@@ -8,21 +8,9 @@ import (
 	"github.com/moby/moby/client"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/poll"
-)
 
-// awaitInterference waits until the process reports what others did: the engine reports
-// events a moment later.
-func awaitInterference(t *testing.T, p *process, words string) {
-	t.Helper()
-	poll.WaitOn(t, func(poll.LogT) poll.Result {
-		err := p.Interference(t.Context())
-		if err == nil {
-			return poll.Continue("nothing is reported")
-		}
-		assert.ErrorContains(t, err, words)
-		return poll.Success()
-	})
-}
+	"github.com/zkscenario/zkscenario/harness/runtime/conformance"
+)
 
 func TestWhatOthersDoToContainersIsReported(t *testing.T) {
 	needDocker(t)
@@ -58,7 +46,7 @@ func TestWhatOthersDoToContainersIsReported(t *testing.T) {
 			p := serve(t, e)
 			assert.NilError(t, p.Interference(t.Context()))
 			assert.NilError(t, test.do(t.Context(), e.eng.client, p))
-			awaitInterference(t, p, test.words)
+			conformance.AwaitInterference(t, p, test.words)
 		})
 	}
 }
@@ -78,6 +66,16 @@ func TestStoppedProcessIsFound(t *testing.T) {
 	})
 }
 
+// awaitLaterEvent waits until the engine has reported everything that happened so far: it
+// reports events in order, and another process is paused after them.
+func awaitLaterEvent(t *testing.T, e *ensemble) {
+	t.Helper()
+	p := serve(t, e)
+	_, err := e.eng.client.ContainerPause(t.Context(), p.box.GetContainerID(), client.ContainerPauseOptions{})
+	assert.NilError(t, err)
+	conformance.AwaitInterference(t, p, "was paused")
+}
+
 func TestOwnRequestsAreNoInterference(t *testing.T) {
 	needDocker(t)
 	e := boot(t, New(Options{}))
@@ -90,11 +88,7 @@ func TestOwnRequestsAreNoInterference(t *testing.T) {
 	assert.NilError(t, p.Kill(t.Context()))
 	_, err = p.Wait(t.Context())
 	assert.NilError(t, err)
-	// What others did is reported after the events of the requests above.
-	other := serve(t, e)
-	_, err = e.eng.client.ContainerPause(t.Context(), other.box.GetContainerID(), client.ContainerPauseOptions{})
-	assert.NilError(t, err)
-	awaitInterference(t, other, "was paused")
+	awaitLaterEvent(t, e)
 	assert.NilError(t, p.Interference(t.Context()))
 }
 
@@ -137,9 +131,6 @@ func TestKillOfAPausedContainerIsNoInterference(t *testing.T) {
 	assert.NilError(t, p.Kill(t.Context()))
 	_, err = p.Wait(t.Context())
 	assert.NilError(t, err)
-	other := serve(t, e)
-	_, err = e.eng.client.ContainerPause(t.Context(), other.box.GetContainerID(), client.ContainerPauseOptions{})
-	assert.NilError(t, err)
-	awaitInterference(t, other, "was paused") // which the engine reports after all events of p
+	awaitLaterEvent(t, e)
 	assert.NilError(t, p.Interference(t.Context()))
 }

@@ -65,7 +65,7 @@ type Deviation struct {
 	ExitCode int
 	// Logs is a line that the server logs when it starts.
 	Logs string
-	// Interference is what others do to the process, as the runtime reports it.
+	// Interference says what others do to the process, as the runtime reports it.
 	Interference string
 	// Full makes the machine report that no space is free on its disks.
 	Full bool

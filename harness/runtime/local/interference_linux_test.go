@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"gotest.tools/v3/assert"
-	"gotest.tools/v3/poll"
 
 	"github.com/zkscenario/zkscenario/harness/runtime"
+	"github.com/zkscenario/zkscenario/harness/runtime/conformance"
 )
 
 // idle starts a process that does nothing, as the life of a server.
@@ -22,25 +22,13 @@ func idle(t *testing.T) *process {
 	return p
 }
 
-func awaitInterference(t *testing.T, p *process, words string) {
-	t.Helper()
-	poll.WaitOn(t, func(poll.LogT) poll.Result {
-		err := p.Interference(t.Context())
-		if err == nil {
-			return poll.Continue("nothing is reported")
-		}
-		assert.ErrorContains(t, err, words)
-		return poll.Success()
-	})
-}
-
 func TestStopByOthersIsReported(t *testing.T) {
 	p := idle(t)
 	assert.NilError(t, p.Interference(t.Context()))
 	assert.NilError(t, syscall.Kill(p.pid, syscall.SIGSTOP))
-	awaitInterference(t, p, "is stopped")
+	conformance.AwaitInterference(t, p, "is stopped")
 	assert.NilError(t, syscall.Kill(p.pid, syscall.SIGCONT))
-	awaitInterference(t, p, "was stopped, as the kernel reported")
+	conformance.AwaitInterference(t, p, "was stopped, as the kernel reported")
 	assert.NilError(t, p.Kill(t.Context()))
 	_, err := p.Wait(t.Context())
 	assert.NilError(t, err)
@@ -64,7 +52,7 @@ func TestContinuationByOthersIsReported(t *testing.T) {
 	_, err := p.Pause(t.Context())
 	assert.NilError(t, err)
 	assert.NilError(t, syscall.Kill(p.pid, syscall.SIGCONT))
-	awaitInterference(t, p, "was continued while it was to be paused")
+	conformance.AwaitInterference(t, p, "was continued while it was to be paused")
 }
 
 // A process that the kernel killed for lack of memory has exited by SIGKILL, and the
