@@ -56,7 +56,7 @@ func endOf(events []timeline.Event) timeline.Event {
 	return timeline.Event{Kind: timeline.KindEnd, Outcome: timeline.Unknown, What: "the record is not complete: it has no end"}
 }
 
-// finding is what the checks and the assertions of a scenario found of one guarantee.
+// finding holds what the checks and the assertions of a scenario found of one guarantee.
 type finding struct {
 	history.Verdict
 	brokenBy []report.Breach

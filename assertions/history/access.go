@@ -100,7 +100,7 @@ func (known identities) may(id timeline.SessionID, when time.Duration) bool {
 	return ok && from <= when
 }
 
-// demand is what an operation needs: a permission on a znode.
+// demand names the permission that an operation needs, and on which znode.
 type demand struct {
 	znode *znode
 	perm  byte
@@ -163,7 +163,7 @@ func (r *replay) forbidden(c comparison) *Deviation {
 	return r.judgeAccess(c.e, timeline.Part{Name: c.op.Name, Path: c.op.Path, Code: c.op.Code}, c.bound())
 }
 
-// withholding is what a release does with the events of znodes that a client may not read.
+// withholding says whether a release sends the events of znodes that a client may not read.
 type withholding int
 
 const (

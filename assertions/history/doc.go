@@ -28,9 +28,10 @@
 //
 // # Deviations and guarantees
 //
-// The rules stand in files named after the evidence they judge: order.go, reads.go,
-// transactions.go, trees.go, acls.go, disks.go, syncs.go and watches.go. A reply that
-// contradicts earlier events could violate several guarantees. docs/decisions/0015 defines
+// The rules stand in files named after the evidence they judge: order.go, reads.go, lists.go,
+// stats.go, writes.go, access.go, session_ends.go, transactions.go, trees.go, acls.go,
+// disks.go, syncs.go and watches.go. A reply that contradicts earlier events could violate
+// several guarantees. docs/decisions/0015 defines
 // which one is blamed; each [Deviation] names exactly that one.
 //
 // # Checks

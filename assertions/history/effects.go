@@ -61,7 +61,7 @@ func (x *effect) mayName(znode string) bool {
 	return ok && len(number) == sequenceDigits && strings.Trim(number, "0123456789") == ""
 }
 
-// effects are those of one kind, such as all on one path.
+// effects lists those of one kind, such as all on one path.
 type effects []effect
 
 func (list effects) any(fits func(*effect) bool) bool {

@@ -12,7 +12,7 @@ type History struct {
 	// invocation without an end has become an operation of unknown outcome.
 	Events []timeline.Event
 
-	// replay is that of the last chapter, with the counts of all.
+	// replay holds the state at the end of the last chapter, and the counts of all chapters.
 	*replay
 	disks   disks
 	syncs   syncs

@@ -70,7 +70,7 @@ func orderOf(c chapter) *order {
 	for i := range o.updates {
 		o.updates[i].kept = true
 	}
-	o.addReplies(replies, lives)
+	o.addReplies(replies)
 	o.suspects = suspectsIn(o.outOfOrder)
 	o.received = greatestZxidsOf(replies, events, o.suspects)
 	o.indeterminate = indeterminateOf(c, replies, o.received, ends)
@@ -106,7 +106,7 @@ func beginningOf(events []timeline.Event, replies []*timeline.Event) timeline.Zx
 			continue
 		}
 		all = min(all, e.Op.Zxid)
-		if e.Op.Updates() && (e.Outcome == timeline.OK || usesZxid(e)) {
+		if acknowledges(e) || usesZxid(e) {
 			updates = min(updates, e.Op.Zxid-1)
 		}
 	}
@@ -134,13 +134,13 @@ func repliesOf(events []timeline.Event) []*timeline.Event {
 }
 
 // addReplies takes the replies as they came and gives each its place.
-func (o *order) addReplies(replies []*timeline.Event, l *lives) {
+func (o *order) addReplies(replies []*timeline.Event) {
 	sessions := map[timeline.SessionID]*progress{}
 	o.reads, o.updates = make([]read, 0, len(replies)), slices.Grow(o.updates, len(replies))
 	for _, e := range replies {
 		p := sessions[e.Op.Session]
 		if p == nil {
-			p = &progress{handshakes: l.byID[e.Op.Session].handshakes(), local: l.local}
+			p = &progress{handshakes: o.lives.byID[e.Op.Session].handshakes()}
 			sessions[e.Op.Session] = p
 		}
 		if d := p.contradicts(e); d != nil {
@@ -152,8 +152,8 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives) {
 			if listsChildren(e.Op) {
 				o.listed[e.Op.Path] = true
 			}
-		case l.local && e.Op.Name == timeline.OpClose: // the end of a local session is no transaction
-		case e.Outcome == timeline.OK && e.Op.Zxid != 0:
+		case o.lives.local && e.Op.Name == timeline.OpClose: // the end of a local session is no transaction
+		case acknowledges(e):
 			o.addUpdates(e, e.Op.Zxid, e)
 		case usesZxid(e):
 			o.refused[e.Op.Zxid] = e
@@ -161,6 +161,11 @@ func (o *order) addReplies(replies []*timeline.Event, l *lives) {
 		}
 		p.add(e)
 	}
+}
+
+// acknowledges reports whether a reply acknowledges an update and has its zxid.
+func acknowledges(e *timeline.Event) bool {
+	return e.Outcome == timeline.OK && e.Op.Zxid != 0 && e.Op.Updates()
 }
 
 // usesZxid reports whether PrepRequestProcessor refused an update: then the failure
@@ -217,7 +222,6 @@ func (o *order) updateAt(w witness) (*update, bool) {
 // progress tracks what one session has received so far.
 type progress struct {
 	handshakes []time.Duration // when they came
-	local      bool            // the end of a session may be no transaction
 	zxid       timeline.Zxid   // the greatest of its replies
 	zxidBy     *timeline.Event
 	xid        int32 // of the last reply on this connection
@@ -237,14 +241,13 @@ func (p *progress) contradicts(e *timeline.Event) *Deviation {
 	for len(p.handshakes) > 0 && p.handshakes[0] <= op.Return {
 		p.handshakes, p.xid = p.handshakes[1:], 0 // clients may number the requests of each connection anew
 	}
-	acknowledged := op.Updates() && e.Outcome == timeline.OK && (!p.local || op.Name != timeline.OpClose)
 	switch {
 	case op.Xid != 0 && op.Xid < p.xid:
 		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.last,
 			Problem: "the request was sent before the one whose reply came first"}
 	case op.Zxid == 0:
 		return nil
-	case acknowledged && p.zxidBy != nil && op.Zxid <= p.zxid && op.Name != timeline.OpClose:
+	case acknowledges(e) && p.zxidBy != nil && op.Zxid <= p.zxid && op.Name != timeline.OpClose:
 		return &Deviation{Guarantee: sequentialConsistency, Event: e, Contradicts: p.zxidBy, lacks: p.zxid,
 			Problem: "the update is not beyond everything that the session had seen, " + p.zxid.String()}
 	case !op.Updates() && op.Zxid < p.zxid:
@@ -268,8 +271,8 @@ func suspectsIn(found []Deviation) map[timeline.SessionID]bool {
 func (o *order) againstRealTime(replies []*timeline.Event) []Deviation {
 	var found []Deviation
 	for _, e := range replies {
-		update := e.Op.Updates() && e.Outcome == timeline.OK && e.Op.Zxid != 0 && (!o.lives.local || e.Op.Name != timeline.OpClose)
-		if !update && !usesZxid(e) || o.suspects[e.Op.Session] {
+		ordered := acknowledges(e) && (!o.lives.local || e.Op.Name != timeline.OpClose) || usesZxid(e)
+		if !ordered || o.suspects[e.Op.Session] {
 			continue
 		}
 		if before := o.received.before(e.Op.Invoke); before.zxid >= e.Op.Zxid {

@@ -35,7 +35,7 @@ type znode struct {
 	last        *update // created, set or deleted it
 	lastOfChild *update // created or deleted a child
 	lastACL     *update // set its ACL
-	// children are those that were created and not deleted, if some read lists them: all of
+	// children has those that were created and not deleted, if some read lists them: all of
 	// them, if whole, or those of which the create is known.
 	children map[string]bool
 	whole    bool

@@ -6,8 +6,8 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// model is what the Stat of a znode must show, as far as it is known. Updates change what
-// is known; what a reply shows is known from then on.
+// model describes what the Stat of a znode must show, as far as it is known. Updates change
+// what is known; what a reply shows is known from then on.
 type model struct {
 	czxid    timeline.Zxid // of the incarnation; 0 if it is not known
 	mzxid    timeline.Zxid
@@ -25,7 +25,7 @@ type model struct {
 	length   counter
 }
 
-// counter is a number that is known up to the effects that are possible since a zxid.
+// counter holds a number that is known up to the effects that are possible since a zxid.
 type counter struct {
 	n     int32
 	known bool
@@ -37,7 +37,7 @@ func (c *counter) add(n int32, by *timeline.Event) { c.n, c.by = c.n+n, by }
 
 func exactly(n int32, z timeline.Zxid, by *timeline.Event) counter { return counter{n, true, z, by} }
 
-// timeOfZxid is the time that the leader gave to a transaction, and where it was shown.
+// timeOfZxid holds the time that the leader gave to a transaction, and where it was shown.
 type timeOfZxid struct {
 	millis int64
 	by     *timeline.Event

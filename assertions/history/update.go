@@ -61,7 +61,7 @@ func (u *update) size() (int, bool) {
 	return u.e.Op.Size, u.e.Op.Size > 0 || u.e.Op.Digest == emptyDigest
 }
 
-// emptyDigest is that of no data.
+// emptyDigest identifies no data.
 var emptyDigest = timeline.Digest(nil)
 
 // stat returns the Stat of the znode in the reply, nil if there is none. That of a

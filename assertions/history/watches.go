@@ -18,7 +18,7 @@ type watches struct {
 	found []Deviation
 	// tooEarly are events that came before their writes were invoked.
 	tooEarly []Deviation
-	// withholding is what each server does with events that an ACL withholds.
+	// withholding says of each server whether it sends events that an ACL withholds.
 	withholding map[int]withholding
 	set         int  // how many watches were set
 	ordered     bool // the timeline records where between the replies events came

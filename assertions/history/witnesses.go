@@ -210,7 +210,7 @@ func (x *effect) fits(w witness) bool {
 	case x.name != w.name:
 		return false
 	}
-	return x.name != timeline.OpCreate || w.by != nil && w.by.Watch != nil || x.makes(w.owner)
+	return x.name != timeline.OpCreate || w.by.Watch != nil || x.makes(w.owner)
 }
 
 // makes reports whether a create makes a znode with this owner.

@@ -10,7 +10,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// presence is what the newest event that shows it proves of the existence of a znode.
+// presence records what the newest event that shows it proves of the existence of a znode.
 type presence struct {
 	since    timeline.Zxid
 	exists   bool
@@ -85,7 +85,7 @@ func (r *replay) judgeUpdate(u *update) *Deviation {
 		}
 	}
 	if v, by := r.versionNow(z, u.name(), b); v != nil && u.version() != nil && *u.version() != *v {
-		return refused("BadVersion", fmt.Sprintf("it required version %d of %s, which had version %d", *u.version(), u.path(), *v), by)
+		return refused(codeBadVersion, fmt.Sprintf("it required version %d of %s, which had version %d", *u.version(), u.path(), *v), by)
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (r *replay) judgeCreate(u *update, z *znode, b bound, refused func(code, be
 	above := z.above
 	number, sequential := u.number()
 	if by, exists := r.exists(z, b); exists {
-		return refused("NodeExists", u.path()+" existed", by)
+		return refused(codeNodeExists, u.path()+" existed", by)
 	}
 	if by, absent := r.absent(above, b); absent {
 		return refused(timeline.CodeNoNode, above.path+" did not exist", by)

@@ -30,7 +30,7 @@ func TestShortage(t *testing.T) {
 	}
 }
 
-// crash is what a JVM of Java 17 prints after kill -SEGV.
+// crash shows what a JVM of Java 17 prints after kill -SEGV.
 const crash = `#
 # A fatal error has been detected by the Java Runtime Environment:
 #

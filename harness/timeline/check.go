@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// rule is what events of one kind must consist of.
+// rule says what events of one kind must consist of.
 type rule struct {
 	kind     Kind
 	outcomes []Outcome // that they can have

@@ -7,7 +7,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// outstanding is what the leader knows of the children of a znode while it has not applied
+// outstanding holds the children that the leader counts of a znode while it has not applied
 // its newest change (PrepRequestProcessor.ChangeRecord).
 type outstanding struct {
 	zxid     timeline.Zxid

@@ -13,7 +13,7 @@ import (
 // tick is the tickTime of all servers.
 const tick = 2 * time.Second
 
-// timeouts are what servers grant (twice to twenty times the tick).
+// timeouts lists some that servers grant (twice to twenty times the tick).
 var timeouts = []time.Duration{2 * tick, 5 * tick, 10 * tick}
 
 // session is a session as the servers know it.
