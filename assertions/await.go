@@ -172,8 +172,11 @@ func (a *Await) checkLog(_ context.Context, env *harness.Env) verdict.Verdict {
 	if err != nil {
 		return verdict.Undecided("%s", err)
 	}
-	line, found := s.LogLine(regexp.MustCompile(a.Log))
-	if !found {
+	line, err := s.LogLine(regexp.MustCompile(a.Log))
+	if err != nil {
+		return verdict.Undecided("%s", err)
+	}
+	if line == "" {
 		return verdict.Undecided("no line of the log of server %d matches %q", a.Server, a.Log)
 	}
 	return verdict.Holds("server %d logged: %s", a.Server, line)

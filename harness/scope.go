@@ -60,7 +60,10 @@ func (env *Env) logLine(id int, pattern *regexp.Regexp) (cty.Value, error) {
 	if err != nil {
 		return cty.NilVal, err
 	}
-	line, _ := s.LogLine(pattern)
+	line, err := s.LogLine(pattern)
+	if err != nil {
+		return cty.NilVal, err
+	}
 	return values.TextOrNull(line), nil
 }
 

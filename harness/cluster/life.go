@@ -27,7 +27,7 @@ type life struct {
 	mu         sync.Mutex
 	paused     bool
 	state      server.State
-	lines      []string // of the log
+	lines      server.Lines
 	answered   answered
 	complaints complaints
 	asked      []string // signals by which the harness was to end it; "" is another way
@@ -43,7 +43,7 @@ type answered struct {
 
 func newLife(s *Server, process runtime.Process, number int) *life {
 	return &life{
-		server: s, process: process, done: make(chan struct{}), complaints: newComplaints(),
+		server: s, process: process, done: make(chan struct{}), lines: server.Lines{Copy: s.out}, complaints: newComplaints(),
 		state: server.State{Life: number}, answered: answered{at: s.log.Now()},
 	}
 }
@@ -92,6 +92,11 @@ func (l *life) recordServing(status server.Status, asked time.Duration) {
 	l.answered = answered{role: status.Role, epoch: epoch, at: e.At}
 }
 
+// note records what has no fields of its own.
+func (s *Server) note(what string) {
+	s.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: s.name(), What: what})
+}
+
 // append records a change of the server.
 func (l *life) append(what string, change timeline.Server) timeline.Event {
 	change.ID = l.server.ID
@@ -115,17 +120,19 @@ func (l *life) watch(ctx context.Context) {
 	close(l.done)
 }
 
-// read copies the log and applies its lines.
+// read keeps the lines of the log and applies them.
 func (l *life) read(logs io.Reader) error {
 	in := bufio.NewReader(logs)
 	for {
 		line, err := in.ReadString('\n')
 		if len(line) > 0 {
-			_, _ = io.WriteString(l.server.out, line) // a failing copy must not disturb the run
 			l.readLine(strings.TrimRight(line, "\r\n"))
 		}
 		if errors.Is(err, io.EOF) {
 			l.endComplaint()
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.lines.End()
 			return nil
 		}
 		if err != nil {
@@ -136,8 +143,11 @@ func (l *life) read(logs io.Reader) error {
 
 func (l *life) readLine(line string) {
 	l.mu.Lock()
-	l.lines = append(l.lines, line)
+	long := l.lines.Add(line)
 	l.mu.Unlock()
+	if long {
+		l.server.note(l.server.name() + " logs so much that only the begin and the end of this log are kept")
+	}
 	l.server.inspectLine(line)
 	e, ok := server.ReadLine(l.server.ID, line)
 	if !ok {
@@ -151,20 +161,20 @@ func (l *life) readLine(line string) {
 	l.append(describe(e), e)
 }
 
-// LogLine returns the first line of the present life's log that matches.
-func (s *Server) LogLine(pattern *regexp.Regexp) (string, bool) {
+// LogLine returns the first line of the present life's log that matches, or "". It fails
+// if lines were left out that may match.
+func (s *Server) LogLine(pattern *regexp.Regexp) (string, error) {
 	l := s.present()
 	if l == nil {
-		return "", false
+		return "", nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, line := range l.lines {
-		if pattern.MatchString(line) {
-			return line, true
-		}
+	line, found := l.lines.Find(pattern)
+	if left := l.lines.Left(); !found && left > 0 {
+		return "", fmt.Errorf("server %d logs so much that %d lines were not kept, and %q may match one of them", s.ID, left, pattern)
 	}
-	return "", false
+	return line, nil
 }
 
 // lastLines returns the end of the log, where a server gives the reason why it ends.
@@ -172,7 +182,7 @@ func (l *life) lastLines() string {
 	const most = 10
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return strings.Join(l.lines[max(0, len(l.lines)-most):], "\n")
+	return strings.Join(l.lines.Last(most), "\n")
 }
 
 // describe puts what a log line showed into words.

@@ -279,16 +279,19 @@ func (s *Server) end(ctx context.Context, word, signal string, send func(runtime
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, EndLimit)
+	limited, cancel := context.WithTimeout(ctx, EndLimit)
 	defer cancel()
 	l.ask(signal)
-	if err := send(l.process, ctx); err != nil {
+	if err := send(l.process, limited); err != nil {
 		return "", fmt.Errorf("%s server %d: %w", word, s.ID, err)
+	}
+	if _, err := l.process.Wait(limited); err != nil && limited.Err() != nil {
+		return "", verdict.Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(limited))
 	}
 	select {
 	case <-l.done:
 	case <-ctx.Done():
-		return "", verdict.Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(ctx))
+		return "", verdict.Inconclusive("%s server %d: its process is gone, and its log was not read to the end: %w", word, s.ID, context.Cause(ctx))
 	}
 	if l.err != nil {
 		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"gotest.tools/v3/assert"
 
@@ -55,4 +58,34 @@ func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 	close(m.end)
 	assert.ErrorIs(t, <-started, errSlow)
 	assert.Error(t, s.Kill(ctx), "kill server 1: it does not run", "the server was not released")
+}
+
+// flooding is a process that is gone at once, and whose log takes a minute to read.
+type flooding struct {
+	runtime.Process
+}
+
+func (flooding) Kill(context.Context) error                  { return nil }
+func (flooding) Interference(context.Context) error          { return nil }
+func (flooding) Logs(context.Context) (io.ReadCloser, error) { return io.NopCloser(minute{}), nil }
+func (flooding) Wait(ctx context.Context) (runtime.Exit, error) {
+	return runtime.ExitBySignal(9), ctx.Err()
+}
+
+// minute is an empty log whose end comes after a minute.
+type minute struct{}
+
+func (minute) Read([]byte) (int, error) {
+	time.Sleep(time.Minute)
+	return 0, io.EOF
+}
+
+// The limit is for the process: a server that logged megabytes is not still there.
+func TestLogMayTakeLongerThanTheEndOfItsProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &Server{ID: 1, log: timeline.New(io.Discard), over: new(atomic.Bool)}
+		s.life = newLife(s, flooding{}, 1)
+		go s.life.watch(t.Context())
+		assert.NilError(t, s.Kill(t.Context()))
+	})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // trouble records why what a server seems to do is not ZooKeeper's doing.
@@ -113,7 +112,7 @@ func (c *Cluster) EndObservation() { c.over.Store(true) }
 func (s *Server) blame(format string, args ...any) {
 	what := s.name() + " " + fmt.Sprintf(format, args...)
 	if !s.over.Load() && s.trouble.add(what) {
-		s.log.Append(timeline.Event{Kind: timeline.KindNote, Actor: s.name(), What: notZooKeeper + what})
+		s.note(notZooKeeper + what)
 	}
 }
 
@@ -183,11 +182,14 @@ func (l *life) inspectExit(ctx context.Context) {
 	l.server.inspectProcess(ctx, l)
 }
 
+// crashReport is how many lines a JVM prints about its crash, at most.
+const crashReport = 100
+
 // suspicion names what may have sent the signal by which the process has ended.
 func (l *life) suspicion(commanded bool) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if crash := server.Crash(l.lines); crash != "" {
+	if crash := server.Crash(l.lines.Last(crashReport)); crash != "" {
 		return "; its log shows that the JVM crashed: " + crash
 	}
 	if commanded {

@@ -16,21 +16,29 @@ const (
 // (errno(3)), by which a machine makes a server fail. A heap that is full is no shortage of
 // the machine.
 var shortages = []struct {
-	lack string
-	line *regexp.Regexp
+	lack   string
+	text   string         // tested first because it is cheap and most lines contain none
+	before *regexp.Regexp // matches what stands before the text; nil for anything
 }{
-	{ShortOfSpace, regexp.MustCompile(`(?:Exception|Error): .*(?:No space left on device|Disk quota exceeded)`)},
-	{ShortOfDisk, regexp.MustCompile(`(?:Exception|Error): .*(?:Read-only file system|Input/output error)`)},
-	{ShortOfMemory, regexp.MustCompile(`OutOfMemoryError: [Uu]nable to create (?:new )?native thread|` +
-		`^# There is insufficient memory for the Java Runtime Environment to continue|` +
-		`os::commit_memory\(.* failed|^Could not reserve enough space for `)},
+	{ShortOfSpace, "No space left on device", thrown},
+	{ShortOfSpace, "Disk quota exceeded", thrown},
+	{ShortOfDisk, "Read-only file system", thrown},
+	{ShortOfDisk, "Input/output error", thrown},
+	{ShortOfMemory, "nable to create new native thread", thrown},
+	{ShortOfMemory, "nable to create native thread", thrown},
+	{ShortOfMemory, "# There is insufficient memory for the Java Runtime Environment to continue", nil},
+	{ShortOfMemory, "INFO: os::commit_memory(", nil},
+	{ShortOfMemory, "Could not reserve enough space for ", nil},
 }
+
+// thrown matches the begin of a line of an exception that has a message.
+var thrown = regexp.MustCompile(`(?:Exception|Error): `)
 
 // Shortage returns what a machine lacks according to a line of a server's log: ShortOfSpace,
 // ShortOfMemory, ShortOfDisk, or "".
 func Shortage(line string) string {
 	for _, s := range shortages {
-		if s.line.MatchString(line) {
+		if before, _, found := strings.Cut(line, s.text); found && (s.before == nil || s.before.MatchString(before)) {
 			return s.lack
 		}
 	}
@@ -43,7 +51,7 @@ const crashHead = "# A fatal error has been detected by the Java Runtime Environ
 var crashCause = regexp.MustCompile(`^#\s+((?:SIG|Internal Error|EXCEPTION|Native|Out of).*)$`)
 
 // Crash returns the cause of a crash of the JVM, such as "SIGSEGV (0xb) at pc=...", or "" if
-// the lines of a log show no crash.
+// the last lines of a log show no crash.
 func Crash(lines []string) string {
 	for i, line := range lines {
 		if !strings.HasPrefix(line, crashHead) {

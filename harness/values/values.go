@@ -41,7 +41,7 @@ func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, err
 // LogLineFunc returns the function log_line(N, PATTERN). lookup returns the line.
 func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
 	return function.New(&function.Spec{
-		Description: "First line of a server's log, since its last start, that matches a regular expression (RE2); null if there is none yet.",
+		Description: "First line of a server's log, since its last start, that matches a regular expression (RE2); null if there is none yet. Of a log of more than 9 MB the begin and the end are kept; the function fails if none of these lines matches.",
 		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
 		Type:        function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
