@@ -75,8 +75,6 @@ func greatestZxidsOf(replies []*timeline.Event, events []timeline.Event, suspect
 			shown = append(shown, receivedZxid{bound{e.At, e.Tree.Zxid}, e})
 		case e.Watch != nil:
 			shown = append(shown, receivedZxid{bound{e.At, e.Watch.Zxid}, e})
-		case e.Server != nil && e.Server.Change == timeline.Serving:
-			shown = append(shown, receivedZxid{bound{e.At, e.Server.Zxid}, e})
 		}
 	}
 	slices.SortStableFunc(shown, func(a, b receivedZxid) int { return cmp.Compare(a.time, b.time) })

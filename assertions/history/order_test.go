@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gotest.tools/v3/assert"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Histories are written in the language of language_test.go.
@@ -316,4 +318,18 @@ func TestEachReplyFromThePastIsEvidence(t *testing.T) {
 	v := judgeBy("single_system_image", replies(t, histories[len(histories)-1].history))
 	assert.Equal(t, len(v.Evidence), 1)
 	assert.Assert(t, strings.HasPrefix(v.Evidence[0], "event 3: session app (0x"), v.Evidence[0])
+}
+
+// What a server answers to srvr is not committed yet when it has logged more than others:
+// an update may get a lower zxid afterwards.
+func TestPositionOfAServerBindsNoUpdate(t *testing.T) {
+	events := replies(t, `
+		app   1 create /x 2
+		other 2 create /y 3 invoked 2`)
+	claim := timeline.Event{Kind: timeline.KindServer, At: events[0].At, Server: &timeline.Server{ID: 3, Change: timeline.Serving, Role: "leader", Zxid: 9}}
+	events = slices.Insert(events, 1, claim)
+	for i := range events {
+		events[i].Seq = i + 1
+	}
+	assert.Equal(t, judgeBy("write_order", events).Outcome, timeline.OK)
 }
