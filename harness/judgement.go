@@ -27,6 +27,9 @@ func conclude(checked map[string]history.Verdict, events []timeline.Event, names
 			continue
 		}
 		f := merged[g.Name]
+		if why := checked[g.Name].NotOwed; why != "" && !slices.Contains(rep.NotOwed, why) {
+			rep.NotOwed = append(rep.NotOwed, why)
+		}
 		toBreak := slices.Contains(expectedIn(events), g.Name)
 		if f.Outcome == timeline.Untested && !toBreak && !picked {
 			rep.Untested = append(rep.Untested, g.Name)

@@ -17,6 +17,9 @@ type Verdict struct {
 	// Events lists the places in the timeline (Seq) of what contradicts each other, the
 	// deviation first.
 	Events []int
+	// NotOwed explains what was left out because of what the scenario itself did; "" if
+	// nothing was.
+	NotOwed string
 }
 
 // Check judges one guarantee.
@@ -45,15 +48,18 @@ func (c Check) Judge(h *History) Verdict {
 	if len(found) > 0 {
 		return broken(found)
 	}
-	if why := c.Untested(h); why != "" {
-		return Verdict{Outcome: timeline.Untested, Why: why}
+	v := Verdict{NotOwed: h.notOwed(c.Name)}
+	if v.Why = c.Untested(h); v.Why != "" {
+		v.Outcome = timeline.Untested
+		return v
 	}
 	if c.Unknown != nil {
-		if why := c.Unknown(h); why != "" {
-			return Verdict{Outcome: timeline.Unknown, Why: why}
-		}
+		v.Why = c.Unknown(h)
 	}
-	return Verdict{Outcome: timeline.OK, Why: c.Held(h) + h.notOwed(c.Name)}
+	if v.Outcome = timeline.Unknown; v.Why == "" {
+		v.Outcome, v.Why = timeline.OK, c.Held(h)
+	}
+	return v
 }
 
 // Checks is an explicit list of checks, sorted by name.

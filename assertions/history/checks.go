@@ -172,7 +172,7 @@ func untestedDurability(h *History) string {
 	case h.counts.updates == 0:
 		return "no update was acknowledged"
 	case h.story.began != nil && len(h.updates) == 0:
-		return h.story.explain()
+		return "no acknowledged update is owed any more"
 	case unknownDurability(h) != "":
 		return h.outage.untested()
 	}

@@ -69,6 +69,8 @@ func formatEvent(e *timeline.Event) string {
 		return fmt.Sprintf("event %d: session %s (%s) received %s of %s from server %d", e.Seq, e.Watch.Client, e.Watch.Session, e.Watch.Type, e.Watch.Path, e.Watch.Server)
 	case e.Op != nil:
 		return fmt.Sprintf("event %d: %s", e.Seq, formatOp(e))
+	case e.Handshake != nil && e.Outcome == timeline.OK:
+		return fmt.Sprintf("event %d: server %d granted session %s to %s", e.Seq, e.Handshake.Server, e.Handshake.Granted, e.Handshake.Client)
 	}
 	return fmt.Sprintf("event %d: %s", e.Seq, e.What)
 }

@@ -83,7 +83,7 @@ func (h *History) notOwed(guarantee string) string {
 	if !excused {
 		return ""
 	}
-	return "; " + s.explain()
+	return s.explain()
 }
 
 // lostOnDisks finds the acknowledged updates that are missing on the disks, if no tree was

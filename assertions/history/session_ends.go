@@ -60,19 +60,19 @@ func (l *lives) endOf(s *life) (sessionEnd, bool) {
 }
 
 // provesEnd reports whether a refusal proves the end of its session. A leader that lost its
-// quorum refuses a session that it has expired in vain. So its server must not have been in
-// an older epoch than the last one, or an update must have been committed in that epoch
-// afterwards. Of a local session it proves nothing: other servers never knew it.
+// quorum refuses a session that it has expired in vain. So its server must have been in the
+// last epoch, or nobody may have led an older one any more, or an update must have been
+// committed in that epoch afterwards. Of a local session it proves nothing: other servers never knew it.
 func (l *lives) provesEnd(refusal *timeline.Event) bool {
 	if l.local {
 		return false
 	}
 	when := timeOf(refusal)
-	epoch := l.epochOf(serverOf(refusal), when)
+	epoch := l.epochs.of(serverOf(refusal), when)
 	if first := l.firstUpdateAfter(when); epoch != 0 && first != unbounded.zxid && first.Epoch() == epoch {
 		return true
 	}
-	return epoch == l.maxEpoch || l.minEpoch+1 == l.maxEpoch || l.maxEpoch == 0
+	return epoch == l.epochs.last || l.epochs.onlyLast(when)
 }
 
 // expiryOf returns the log line with which a server ended a session: the first that
@@ -84,7 +84,7 @@ func (l *lives) provesEnd(refusal *timeline.Event) bool {
 func (l *lives) expiryOf(s *life) (expiry *timeline.Event, proven bool) {
 	for _, e := range s.expiries {
 		first := l.firstUpdateAfter(e.At)
-		if !l.local && first != unbounded.zxid && first.Epoch() == l.epochOf(e.Server.ID, e.At) {
+		if !l.local && first != unbounded.zxid && first.Epoch() == l.epochs.of(e.Server.ID, e.At) {
 			return e, true
 		}
 		if !s.livesAfter(e.At) {
@@ -119,9 +119,9 @@ func (l *lives) judge(ends map[timeline.SessionID]sessionEnd, told story) []Devi
 // expiry that only the log shows, followers may go on to answer reads.
 func (l *lives) afterItsEnd(s *life, end sessionEnd) *Deviation {
 	when := timeOf(end.by)
-	epoch := l.epochOf(serverOf(end.by), when)
+	epoch := l.epochs.of(serverOf(end.by), when)
 	for _, c := range s.contacts {
-		late := c.from > when && (c.update || l.epochOf(c.server, c.from) >= epoch) // a deposed leader does not know
+		late := c.from > when && (c.update || l.epochs.of(c.server, c.from) >= epoch) // a deposed leader does not know
 		if end.by.Server != nil {
 			late = late && c.leader
 		}

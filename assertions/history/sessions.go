@@ -3,7 +3,6 @@ package history
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -43,20 +42,11 @@ type lives struct {
 	tick    time.Duration
 	servers bool // the timeline records changes of servers, such as the expiry of a session
 	faults  []time.Duration
-	epochs  map[int][]epochAt
-	// maxEpoch is the greatest epoch, and minEpoch the least one less 1 (of none, the greatest
-	// number).
-	maxEpoch, minEpoch uint32
+	epochs  epochs
 	// throughLeader are, by server, the contacts in which the leader took part.
 	throughLeader map[int][]contact
 	updates       []invoked
 	found         []Deviation
-}
-
-// epochAt is the epoch that a server serves from a time on.
-type epochAt struct {
-	from  time.Duration
-	epoch uint32
 }
 
 // invoked is the time at which an update was invoked, and the least zxid of the updates
@@ -68,7 +58,7 @@ type invoked struct {
 
 // livesOf collects the lives of the sessions and judges them.
 func livesOf(events []timeline.Event, replies []*timeline.Event) *lives {
-	l := &lives{byID: map[timeline.SessionID]*life{}, minEpoch: math.MaxUint32, epochs: map[int][]epochAt{}, throughLeader: map[int][]contact{}}
+	l := &lives{byID: map[timeline.SessionID]*life{}, epochs: newEpochs(), throughLeader: map[int][]contact{}}
 	for i := range events {
 		l.add(&events[i])
 	}
@@ -82,9 +72,7 @@ func livesOf(events []timeline.Event, replies []*timeline.Event) *lives {
 	for _, list := range l.throughLeader {
 		slices.SortStableFunc(list, byTime)
 	}
-	for _, list := range l.epochs {
-		slices.SortStableFunc(list, func(a, b epochAt) int { return cmp.Compare(a.from, b.from) })
-	}
+	l.epochs.sort()
 	slices.SortStableFunc(l.updates, func(a, b invoked) int { return cmp.Compare(a.at, b.at) })
 	least := unbounded.zxid
 	for i := len(l.updates) - 1; i >= 0; i-- {
@@ -153,26 +141,10 @@ func (s *life) handshakes() []time.Duration {
 
 func (l *lives) addServer(e *timeline.Event) {
 	l.servers = l.servers || e.Server.Change != timeline.Serving // which is an answer, and no line of a log
-	l.noteEpoch(e.Server.Epoch)
-	switch change := e.Server; {
-	case change.Change == timeline.Expired:
-		s := l.life(change.SessionID)
+	l.epochs.addServer(e)
+	if e.Server.Change == timeline.Expired {
+		s := l.life(e.Server.SessionID)
 		s.expiries = append(s.expiries, e)
-	case change.Change == timeline.Exited || change.Change == timeline.Looking || change.Epoch != 0:
-		l.serves(change.ID, e.At, change.Epoch)
-	}
-}
-
-// noteEpoch records that some server was in an epoch; 0 is none.
-func (l *lives) noteEpoch(epoch uint32) {
-	l.maxEpoch, l.minEpoch = max(l.maxEpoch, epoch), min(l.minEpoch, epoch-1)
-}
-
-// serves records the epoch of a server; 0 is that of one that serves no longer.
-func (l *lives) serves(server int, from time.Duration, epoch uint32) {
-	list := l.epochs[server]
-	if n := len(list); n == 0 || list[n-1].epoch != epoch {
-		l.epochs[server] = append(list, epochAt{from, epoch})
 	}
 }
 
@@ -220,8 +192,7 @@ func (l *lives) addReply(e *timeline.Event) {
 	}
 	update := op.Updates() && e.Outcome == timeline.OK
 	if op.Zxid != 0 {
-		l.noteEpoch(op.Zxid.Epoch())
-		l.serves(op.Server, op.Return, op.Zxid.Epoch())
+		l.epochs.serves(op.Server, op.Return, op.Zxid.Epoch())
 		if update {
 			l.updates = append(l.updates, invoked{op.Invoke, op.Zxid})
 		}
@@ -254,15 +225,4 @@ func (l *lives) firstUpdateAfter(when time.Duration) timeline.Zxid {
 		return unbounded.zxid
 	}
 	return l.updates[i].least
-}
-
-// epochOf returns the epoch that a server served at last, by the zxid of its replies or by
-// its own word, before a time; 0 if it is not known.
-func (l *lives) epochOf(server int, when time.Duration) uint32 {
-	list := l.epochs[server]
-	i, _ := slices.BinarySearchFunc(list, when, func(e epochAt, when time.Duration) int { return cmp.Compare(e.from, when) })
-	if i == 0 {
-		return 0
-	}
-	return list[i-1].epoch
 }

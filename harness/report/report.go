@@ -27,6 +27,7 @@ type Report struct {
 	Reason     string        `json:"reason"` // one sentence
 	Guarantees []Guarantee   `json:"guarantees"`
 	Untested   []string      `json:"untested,omitempty"` // guarantees that nothing in the run put to the test
+	NotOwed    []string      `json:"not_owed,omitempty"` // what the checks left out because of what the scenario itself did
 	Failures   []Failure     `json:"failures,omitempty"` // words of the scenario that failed, in order
 	Steps      []Step        `json:"steps"`
 	Facts      []Fact        `json:"facts,omitempty"`

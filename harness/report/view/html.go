@@ -21,6 +21,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"expectation":      expectation,
 	"isOpen":           isOpen,
 	"needsExplanation": needsExplanation,
+	"notOwed":          notOwed,
 	"rows":             htmlRows,
 	"seconds":          seconds,
 	"serverIDs":        serverIDs,

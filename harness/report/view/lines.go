@@ -31,6 +31,9 @@ func Lines(w io.Writer, name string, r *report.Report, problem string) error {
 	if len(r.Untested) > 0 {
 		line("%s: %s", name, untested(r))
 	}
+	if len(r.NotOwed) > 0 {
+		line("%s: %s", name, notOwed(r))
+	}
 	if _, err := io.WriteString(w, out.String()); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}

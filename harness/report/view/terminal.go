@@ -85,6 +85,7 @@ func (p *page) guarantees(r *report.Report) {
 		p.account(g.Account)
 	}
 	p.paragraph(2, untested(r))
+	p.paragraph(2, notOwed(r))
 }
 
 // account writes the events that led to a violation.

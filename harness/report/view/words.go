@@ -51,6 +51,10 @@ func untested(r *report.Report) string {
 	return "not tested: " + strings.Join(r.Untested, ", ")
 }
 
+// notOwed states what the checks left out because of what the scenario itself did; it is
+// empty if they left out nothing.
+func notOwed(r *report.Report) string { return strings.Join(r.NotOwed, "; ") }
+
 // proofCount counts the facts and controls that came out as expected.
 func proofCount(r *report.Report) string {
 	var counts []string
