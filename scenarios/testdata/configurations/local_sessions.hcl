@@ -10,6 +10,7 @@ scenario "local_sessions" {
 
   session "local" { server = 1 }
   session "global" { server = 1 }
+  session "upgraded" { server = 1 }
   session "other" { server = 2 }
 
   step "one session has an ephemeral znode" {
@@ -34,11 +35,16 @@ scenario "local_sessions" {
     }
   }
 
-  step "both end" {
+  step "all end" {
     connect "local" { server = 1 }
     create "/b" { session = "local" }
     expire "local" {}
     expire "global" {}
+    create "/f" {
+      session = "upgraded"
+      mode    = "ephemeral"
+    }
+    close "upgraded" {}
     sync "/" { session = "other" }
     exists "/e" { session = "other" }
   }
