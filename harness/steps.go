@@ -126,13 +126,8 @@ func (r *run) runAssertion(ctx context.Context, env *Env, w Word, a Assertion) (
 	if v.Outcome != timeline.OK {
 		trouble = env.Cluster.Inspect(ctx)
 	}
-	_, waits := a.(Waiter)
-	switch {
-	case v.Outcome == timeline.OK:
-	case ctx.Err() != nil || trouble != nil: // proves nothing about ZooKeeper
-		v.Outcome = timeline.Unknown
-	case waits && guarantee != "" && v.Outcome == timeline.Unknown:
-		v.Outcome = timeline.Broken // the time limit has passed
+	if v.Outcome != timeline.OK && (ctx.Err() != nil || trouble != nil) {
+		v.Outcome = timeline.Unknown // it proves nothing about ZooKeeper
 	}
 	if v.Why != "" || guarantee != "" { // a fact records its own finding
 		f := &timeline.Finding{By: w.Name, Guarantee: guarantee}

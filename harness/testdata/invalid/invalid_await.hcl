@@ -22,6 +22,7 @@ scenario "a" {
       session = "ap" # ERROR: No such session
       event   = "NodeCreated"
     }
+    await { condition = leader } # ERROR: Wrong type
     await { session = "app" } # ERROR: Nothing to wait for
     await {
       session = "app"

@@ -14,5 +14,10 @@ scenario "a" {
       condition = leader == 1
       within    = "soon" # ERROR: Invalid duration
     }
+    assert {
+      condition = leader == 1
+      guarantee = "availability"
+      within    = "0s" # ERROR: Invalid duration
+    }
   }
 }
