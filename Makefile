@@ -35,9 +35,9 @@ test: go java docker ## run all tests, on real servers; installs Java, Maven and
 	go -C deploy test -count=1 ./...
 
 # The packages whose tests start no server.
-UNIT_PACKAGES = ./actions ./assertions/... ./harness ./harness/cluster ./harness/persistence ./harness/report/... \
-	./harness/runtime ./harness/runtime/fake/... ./harness/server ./harness/session ./harness/spec ./harness/timeline \
-	./harness/values ./harness/verdict ./internal/... ./zktest
+UNIT_PACKAGES = ./actions ./assertions/... ./harness ./harness/cluster ./harness/disk ./harness/persistence \
+	./harness/report/... ./harness/runtime ./harness/runtime/fake/... ./harness/server ./harness/session ./harness/spec \
+	./harness/timeline ./harness/values ./harness/verdict ./internal/... ./zktest
 
 .PHONY: test-unit
 test-unit: ## run the tests that start no server, with the race detector

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/disk"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
@@ -82,10 +82,10 @@ type changeError struct {
 func (e *changeError) Error() string { return e.err.Error() }
 
 // edit returns the change that the block describes.
-func (a *EditFile) edit() (cluster.FileEdit, *changeError) {
-	e := cluster.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
+func (a *EditFile) edit() (disk.FileEdit, *changeError) {
+	e := disk.FileEdit{File: a.File, Disk: spec.DiskName(a.Disk), Create: a.Create}
 	if a.Disk == "" {
-		e.Disk = cluster.DiskOf(a.File)
+		e.Disk = disk.Of(a.File)
 	}
 	switch {
 	case a.Truncate != nil:
@@ -124,7 +124,7 @@ func fromHex(text string) ([]byte, error) {
 }
 
 // replacement parses the attributes of replace.
-func (a *EditFile) replacement(e *cluster.FileEdit) error {
+func (a *EditFile) replacement(e *disk.FileEdit) error {
 	for _, key := range slices.Sorted(maps.Keys(a.Replace)) {
 		if !slices.Contains([]string{"hex", "offset", "text"}, key) {
 			return fmt.Errorf("replace has no attribute %q.%s", key, spec.DidYouMean(key, []string{"hex", "offset", "text"}))
@@ -158,7 +158,7 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	if err := validFile(a.File); err != nil {
 		diags = append(diags, spec.Errorf(a.FileRange, "No such file", "%s.", err))
 	}
-	if slices.Contains(cluster.FileWords(), a.File) && a.Create != nil {
+	if slices.Contains(disk.FileWords(), a.File) && a.Create != nil {
 		diags = append(diags, spec.Errorf(a.FileRange, "No name of a new file", "%s stands for an existing file; a new one needs a name, such as log.1000000ff.", a.File))
 	}
 	if n := a.changes(); n != 1 {
@@ -189,12 +189,12 @@ var wordLike = regexp.MustCompile(`^(newest|oldest|latest|first|last)_|_(log|sna
 // validFile accepts the words for files, and names of files in the folder version-2 itself.
 func validFile(file string) error {
 	switch {
-	case slices.Contains(cluster.FileWords(), file):
+	case slices.Contains(disk.FileWords(), file):
 		return nil
 	case file == "", file == ".", file == "..", strings.ContainsRune(file, '/'):
 		return fmt.Errorf("%q is not the name of a file in the folder version-2", file)
 	case wordLike.MatchString(file):
-		return fmt.Errorf("%q does not stand for a file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, cluster.FileWords()), "."))
+		return fmt.Errorf("%q does not stand for a file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, disk.FileWords()), "."))
 	}
 	return nil
 }

@@ -39,11 +39,11 @@ func (a *FillDisk) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return verdict.Inconclusive("%w", err)
 	}
-	disk, err := a.Disk.in(env)
+	s, err := env.Cluster.Server(a.Disk.Server)
 	if err != nil {
 		return err
 	}
-	return disk.Fill(ctx, leave)
+	return s.FillDisk(ctx, spec.DiskName(a.Disk.Disk), leave)
 }
 
 func (a *FillDisk) leave() (int64, error) {

@@ -35,11 +35,11 @@ type FreeDisk struct {
 
 // Run implements harness.Action.
 func (a *FreeDisk) Run(ctx context.Context, env *harness.Env) error {
-	disk, err := a.Disk.in(env)
+	s, err := env.Cluster.Server(a.Disk.Server)
 	if err != nil {
 		return err
 	}
-	return disk.Free(ctx)
+	return s.FreeDisk(ctx, spec.DiskName(a.Disk.Disk))
 }
 
 // Needs implements harness.Needer.

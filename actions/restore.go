@@ -10,6 +10,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/disk"
 	"github.com/zkscenario/zkscenario/harness/forecast"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -49,7 +50,7 @@ func (a *Restore) Run(ctx context.Context, env *harness.Env) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.Admin().Restore(ctx, cluster.Snapshot{Of: of, File: cmp.Or(a.Snapshot, cluster.NewestSnapshot)}, cmp.Or(a.Authorization, anyIdentity))
+	r, err := s.Admin().Restore(ctx, cluster.Snapshot{Of: of, File: cmp.Or(a.Snapshot, disk.NewestSnapshot)}, cmp.Or(a.Authorization, anyIdentity))
 	if err != nil {
 		return err
 	}

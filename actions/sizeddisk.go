@@ -5,8 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
@@ -25,15 +23,6 @@ type sizedDisk struct {
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
 	Disk        string    `hcl:"disk" doc:"\"data\" (snapshots and epochs) or \"log\" (transaction logs)."`
 	DiskRange   hcl.Range `hcl:"disk,attr_value_range"`
-}
-
-// in returns the disk of the running server.
-func (d *sizedDisk) in(env *harness.Env) (*cluster.Disk, error) {
-	s, err := env.Cluster.Server(d.Server)
-	if err != nil {
-		return nil, err
-	}
-	return s.Disk(spec.DiskName(d.Disk)), nil
 }
 
 func (d *sizedDisk) needs() []runtime.Capability { return []runtime.Capability{runtime.CanSize} }

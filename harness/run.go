@@ -14,6 +14,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/disk"
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/rundir"
 	"github.com/zkscenario/zkscenario/harness/runtime"
@@ -277,7 +278,7 @@ func (r *run) boot(ctx context.Context) error {
 	}
 	e := r.plan.Scenario.Ensemble
 	// Boot returns what was built before an error too, and tidy closes it.
-	r.ensemble, err = r.opts.Runtime.Boot(ctx, cluster.Mounted(e), r.plan.Needs())
+	r.ensemble, err = r.opts.Runtime.Boot(ctx, disk.Mounted(e), r.plan.Needs())
 	if err != nil {
 		return fmt.Errorf("boot: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/server"
@@ -17,46 +16,13 @@ import (
 // complaints counts the errors and warnings in the log of one process.
 type complaints struct {
 	reader server.Complaints
-	quiet  *time.Timer           // ends the complaint that is being read; nil before the first
-	known  map[string]*complaint // by wording
-	order  []*complaint          // in the order of their first occurrence
+	quiet  *time.Timer // ends the complaint that is being read; nil before the first
+	tally  server.Tally
 }
 
-// complaint is an error or a warning, with its numbers as they were the first time.
-type complaint struct {
-	server.Complaint
-	wording string
-	times   int
-	last    time.Time
-}
-
-func newComplaints() complaints { return complaints{known: map[string]*complaint{}} }
-
-// find returns the complaint with a wording, or one that continues the wording: its cause
-// had not arrived when it had to be recorded.
-func (c *complaints) find(wording string) *complaint {
-	if known := c.known[wording]; known != nil {
-		return known
-	}
-	for _, known := range c.order {
-		if rest, continues := strings.CutPrefix(known.wording, wording); continues && (strings.HasPrefix(rest, ": ") || strings.HasPrefix(rest, timeline.CausedBy)) {
-			return known
-		}
-	}
-	return nil
-}
-
-const (
-	// mostComplaints bounds what is recorded of a server that logs errors without end.
-	mostComplaints = 50
-	// traceDelay is how long the next line of an exception may take to arrive. All are
-	// written at once, but pass through a pipe or a Docker engine, on machines under load.
-	traceDelay = time.Second
-	// lately is how old the last of some minor complaints may be, at least: what a server
-	// does not complain of any more does not explain what is still missing. Of a long wait
-	// it is half.
-	lately = 2 * time.Second
-)
+// traceDelay is how long the next line of an exception may take to arrive. All are
+// written at once, but pass through a pipe or a Docker engine, on machines under load.
+const traceDelay = time.Second
 
 // addComplaint reads a line of the log. A complaint is recorded when its exception was
 // read; the next line shows that, or that nothing more comes.
@@ -96,50 +62,18 @@ func (l *life) endComplaint() {
 
 // recordComplaint counts a complaint, and records the first of each wording.
 func (l *life) recordComplaint(c server.Complaint) {
-	wording := c.Wording()
-	known := l.complaints.find(wording)
-	if known == nil && len(l.complaints.order) < mostComplaints {
-		known = &complaint{Complaint: c, wording: wording}
-		l.complaints.known[wording] = known
-		l.complaints.order = append(l.complaints.order, known)
+	if l.complaints.tally.Count(c, time.Now()) {
 		l.append(fmt.Sprintf("server %d complains: %s", l.server.ID, c), timeline.Server{
 			Change: timeline.Complained, Line: c.Line, Exception: c.Exception, Grave: c.Grave,
 		})
 	}
-	if known != nil {
-		known.times++
-		known.last = time.Now()
-	}
 }
 
-// explanation returns the complaint of a process that explains most why a wait was in
-// vain: a grave one since it began, else an earlier grave one, else a late one that was
-// repeated, or the exception of a server that is concerned. Of several it is the most
-// frequent one.
-func (l *life) explanation(began time.Time, concerned bool) (most complaint, ok bool) {
-	now := time.Now()
-	late := now.Add(-max(lately, now.Sub(began)/2))
-	worth := func(c *complaint) int {
-		switch {
-		case c.Grave && !c.last.Before(began):
-			return 3
-		case c.Grave:
-			return 2
-		case !c.last.Before(late) && (c.times > 1 || concerned && c.Exception != ""):
-			return 1
-		default:
-			return 0
-		}
-	}
+// explanation returns the complaint that explains most why a wait was in vain.
+func (l *life) explanation(began time.Time, concerned bool) (server.Counted, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	best := 0
-	for _, c := range l.complaints.order {
-		if w := worth(c); w > best || w == best && w > 0 && c.times > most.times {
-			most, best = *c, w
-		}
-	}
-	return most, best > 0
+	return l.complaints.tally.Explanation(began, time.Now(), concerned)
 }
 
 // reason returns why a process ended by itself, according to its log, as the end of a
@@ -151,22 +85,15 @@ func (l *life) reason() string {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var last *complaint
-	for _, c := range l.complaints.order {
-		if c.Grave && (last == nil || !c.last.Before(last.last)) {
-			last = c
-		}
+	if cause, ok := l.complaints.tally.LastCause(); ok {
+		return "; it logged: " + cause.String()
 	}
-	if last == nil {
-		return ""
-	}
-	first := slices.IndexFunc(l.complaints.order, func(c *complaint) bool { return c.Grave && c.Root() == last.Root() })
-	return "; it logged: " + l.complaints.order[first].String()
+	return ""
 }
 
 // quote is a complaint of one or more servers.
 type quote struct {
-	complaint
+	server.Counted
 	by []int
 }
 
@@ -176,10 +103,10 @@ func (q quote) String() string {
 	if len(q.by) > 1 {
 		who = "servers "
 	}
-	if q.times > 1 {
-		often = fmt.Sprintf(" (%d times)", q.times)
+	if q.Times > 1 {
+		often = fmt.Sprintf(" (%d times)", q.Times)
 	}
-	return who + spec.JoinIDs(q.by) + " logged: " + q.complaint.String() + often
+	return who + spec.JoinIDs(q.by) + " logged: " + q.Counted.String() + often
 }
 
 // mostQuoted is how many complaints explain a wait that was in vain.
@@ -206,9 +133,9 @@ func (c *Cluster) Complaints(began time.Time, about []int) string {
 		if !ok {
 			continue
 		}
-		if i := slices.IndexFunc(quotes, func(q *quote) bool { return q.wording == most.wording }); i >= 0 {
+		if i := slices.IndexFunc(quotes, func(q *quote) bool { return q.Wording() == most.Wording() }); i >= 0 {
 			quotes[i].by = append(quotes[i].by, s.ID)
-			quotes[i].times = max(quotes[i].times, most.times)
+			quotes[i].Times = max(quotes[i].Times, most.Times)
 			continue
 		}
 		quotes = append(quotes, &quote{most, []int{s.ID}})

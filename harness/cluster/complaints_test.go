@@ -113,19 +113,6 @@ func TestComplaintsExplainAWait(t *testing.T) {
 	}
 }
 
-// A server that does not complain any more has got over what it complained of, unless that
-// was grave.
-func TestMinorComplaintsThatStoppedExplainNothing(t *testing.T) {
-	for name, want := range map[string]string{mismatch: "; server 1 logged: First digest mismatch on txn: 7 (2 times)", channel: ""} {
-		c := logging([]string{name, name})
-		c.EndComplaints()
-		for _, known := range c.servers[0].life.complaints.order {
-			known.last = known.last.Add(-time.Minute)
-		}
-		assert.Equal(t, c.Complaints(time.Now().Add(-90*time.Second), nil), want)
-	}
-}
-
 // The reason of an exit is what the server complained of last, at its first mention.
 func TestReasonOfAnExit(t *testing.T) {
 	c := logging([]string{mismatch, database, epochs, exiting, "java.lang.RuntimeException: Unable to run quorum server", "Caused by: " + epochs}, []string{channel, channel})

@@ -43,7 +43,7 @@ type answered struct {
 
 func newLife(s *Server, process runtime.Process, number int) *life {
 	return &life{
-		server: s, process: process, done: make(chan struct{}), lines: server.Lines{Copy: s.out}, complaints: newComplaints(),
+		server: s, process: process, done: make(chan struct{}), lines: server.Lines{Copy: s.out},
 		state: server.State{Life: number}, answered: answered{at: s.log.Now()},
 	}
 }

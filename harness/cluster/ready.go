@@ -97,12 +97,12 @@ func (c *Cluster) Synced(ctx context.Context, ids []int) verdict.Verdict {
 // is not flushed when it is killed.
 func (c *Cluster) Persisted(ctx context.Context, ids []int) verdict.Verdict {
 	return c.compareToLeader(ctx, "the disks of servers %s have", ids, func(s *Server, survey Survey, last timeline.Zxid) verdict.Verdict {
-		disk, err := s.readDisk(ctx, nil)
+		onDisk, err := s.disks().Read(ctx, nil)
 		if err != nil {
 			return verdict.Undecided("%s", err)
 		}
-		if disk.Newest() < last {
-			return verdict.Undecided("the disk of server %d is at %s, and the leader %d has %s", s.ID, disk.Newest(), survey.Leader(), last).About(s.ID)
+		if onDisk.Newest() < last {
+			return verdict.Undecided("the disk of server %d is at %s, and the leader %d has %s", s.ID, onDisk.Newest(), survey.Leader(), last).About(s.ID)
 		}
 		return verdict.Holds("")
 	})
@@ -150,7 +150,7 @@ func (c *Cluster) lastProcessed(ctx context.Context, leader int, status server.S
 	case state.ElectedWith == 0 || state.ElectedWith.Counter() != 0:
 		return state.ElectedWith, nil
 	}
-	return s.lastBelow(ctx, status.Zxid)
+	return s.disks().LastBelow(ctx, status.Zxid)
 }
 
 // Ready waits until a leader is known, every server that was started is synced, and each

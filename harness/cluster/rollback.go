@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -73,7 +71,7 @@ func keptOf(d timeline.Disk, beyond, until timeline.Zxid) (timeline.Zxid, bool) 
 // Snapshot names a snapshot on a server's data disk.
 type Snapshot struct {
 	Of   *Server
-	File string // name, or one of FileWords
+	File string // name, or one of disk.FileWords
 }
 
 // Restore has the admin server replace the server's state by a snapshot (RestoreCommand,
@@ -83,14 +81,13 @@ type Snapshot struct {
 // has changed nothing and is still recorded: it excuses more than it must.
 func (a Admin) Restore(ctx context.Context, from Snapshot, authorization string) (Reply, error) {
 	s := a.server
-	file, content, err := from.read(ctx)
+	snapshot, err := from.Of.disks().ReadSnapshot(ctx, from.File)
 	if err != nil {
 		return Reply{}, fmt.Errorf("restore server %d: %w", s.ID, err)
 	}
-	what := fmt.Sprintf("restore server %d from %s of server %d", s.ID, file.Name, from.Of.ID)
-	zxid := timeline.Zxid(zxidOf(file.Name, "snapshot"))
-	s.recordFault(timeline.Fault{Word: timeline.FaultRestore, Zxid: zxid}, what+" begins", "")
-	r := a.web(ctx, machine.Request{Method: http.MethodPost, URL: s.adminURL("restore"), Content: content, Header: authorized(authorization)})
+	what := fmt.Sprintf("restore server %d from %s of server %d", s.ID, snapshot.Name, from.Of.ID)
+	s.recordFault(timeline.Fault{Word: timeline.FaultRestore, Zxid: snapshot.Zxid}, what+" begins", "")
+	r := a.web(ctx, machine.Request{Method: http.MethodPost, URL: s.adminURL("restore"), Content: snapshot.Content, Header: authorized(authorization)})
 	if r.Outcome != timeline.OK {
 		return r, nil
 	}
@@ -101,21 +98,6 @@ func (a Admin) Restore(ctx context.Context, from Snapshot, authorization string)
 	}
 	s.recordFault(timeline.Fault{Word: timeline.FaultRestore, Zxid: last}, what, fmt.Sprintf("the server reports %s as its last zxid", last))
 	return r, nil
-}
-
-// read returns the snapshot.
-func (n Snapshot) read(ctx context.Context) (machine.File, []byte, error) {
-	d := n.Of.Disk(spec.DataDisk)
-	files, err := d.Files(ctx)
-	if err != nil {
-		return machine.File{}, nil, err
-	}
-	file, found := pick(files, n.File)
-	if !found || zxidOf(file.Name, "snapshot") < 0 {
-		return machine.File{}, nil, verdict.Inconclusive("server %d has no snapshot %s, but: %s", n.Of.ID, n.File, fileNames(files))
-	}
-	content, err := io.ReadAll(d.open(ctx, file.Name))
-	return file, content, err
 }
 
 // lastZxid returns the zxid in an answer to restore.

@@ -11,6 +11,7 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/disk"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
@@ -48,6 +49,8 @@ func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 		"stop":      func() error { return s.Stop(ctx) },
 		"pause":     func() error { return s.Pause(ctx) },
 		"resume":    func() error { return s.Resume(ctx) },
+		"wipe":      func() error { return s.Wipe(ctx, spec.DiskNames()) },
+		"edit_file": func() error { return s.Edit(ctx, disk.FileEdit{}) },
 		"power off": func() error { return c.PowerOff(ctx, []int{1}) },
 		"power on":  func() error { return c.PowerOn(ctx, []int{1}, spec.Change{}) },
 	} {

@@ -8,9 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/server"
-	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 // trouble records why what a server seems to do is not ZooKeeper's doing.
@@ -125,38 +123,11 @@ func (s *Server) inspectProcess(ctx context.Context, l *life) bool {
 	return err != nil
 }
 
-// fullBelow is the free space in bytes below which a disk counts as full: less than one
-// transaction of the greatest size may need (jute.maxbuffer).
-const fullBelow = 1 << 20
-
-// inspectDisks finds a disk that is full or gone, other than those of a size that the
-// ensemble declares: these are full because the scenario wants it.
+// inspectDisks finds a disk that is full or gone, and that the scenario did not fill.
 func (s *Server) inspectDisks(ctx context.Context) {
-	declared, place := Mounted(s.ensemble).Server(s.ID), s.machine.Place()
-	for _, d := range []struct {
-		folder string
-		size   *spec.Disk
-	}{{place.DataDir, declared.DataDisk}, {place.DataLogDir, declared.LogDisk}} {
-		if d.size == nil && !s.hasSpace(ctx, d.folder) {
-			return // the other folder is mostly on the same disk
-		}
+	if lack := s.disks().Lack(ctx); lack != "" {
+		s.blame("%s", lack)
 	}
-}
-
-func (s *Server) hasSpace(ctx context.Context, folder string) bool {
-	a, err := s.ask(ctx, machine.Request{Op: machine.OpSpace, Path: folder})
-	switch {
-	case ctx.Err() != nil: // a machine that is slow proves nothing
-		return true
-	case err != nil:
-		s.blame("has a machine that does not report its free space: %s", err)
-		return false
-	case a.Space != nil && (a.Space.Free < fullBelow || a.Space.Inodes > 0 && a.Space.InodesFree == 0):
-		s.blame("has a full disk, which no fill_disk filled: at %s %d of %d bytes and %d of %d inodes are free",
-			folder, a.Space.Free, a.Space.Size, a.Space.InodesFree, a.Space.Inodes)
-		return false
-	}
-	return true
 }
 
 // inspectLine finds a line of the log which shows that the machine lacks something.

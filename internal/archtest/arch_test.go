@@ -18,7 +18,7 @@ const module = "github.com/zkscenario/zkscenario/"
 // allowed lists, for each package, the packages of this module that it may import. A new
 // package must be added here, so that its imports are a decision.
 var allowed = map[string][]string{
-	"actions":                              {"harness", "harness/cluster", "harness/forecast", "harness/runtime", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
+	"actions":                              {"harness", "harness/cluster", "harness/disk", "harness/forecast", "harness/runtime", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
 	"assertions":                           {"harness", "harness/cluster", "harness/equality", "harness/forecast", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
 	"assertions/history":                   {"harness/timeline"},
 	"assertions/history/simulator":         {"assertions/history/simulator/world", "harness/timeline"},
@@ -28,8 +28,9 @@ var allowed = map[string][]string{
 	"cmd/zkscenario-machine":               {"harness/machine"},
 	"examples/gotest":                      {},
 	"examples/tutorial":                    {},
-	"harness":                              {"assertions/history", "harness/cluster", "harness/equality", "harness/forecast", "harness/report", "harness/rundir", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
-	"harness/cluster":                      {"harness/machine", "harness/persistence", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness":                              {"assertions/history", "harness/cluster", "harness/disk", "harness/equality", "harness/forecast", "harness/report", "harness/rundir", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/values", "harness/verdict"},
+	"harness/cluster":                      {"harness/disk", "harness/machine", "harness/runtime", "harness/server", "harness/session", "harness/spec", "harness/timeline", "harness/verdict"},
+	"harness/disk":                         {"harness/machine", "harness/persistence", "harness/runtime", "harness/spec", "harness/timeline", "harness/verdict"},
 	"harness/equality":                     {},
 	"harness/forecast":                     {"harness/spec"},
 	"harness/machine":                      {},

@@ -1,4 +1,4 @@
-package cluster
+package disk
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 
 // remoteFile reads a file of a machine piece by piece.
 type remoteFile struct {
-	ctx    context.Context // of the one call that reads the file
-	server *Server
-	path   string
+	ctx  context.Context // of the one call that reads the file
+	disk *Disk
+	path string
 
 	piece  []byte // not returned yet
 	offset int64  // of the next piece
@@ -21,7 +21,7 @@ type remoteFile struct {
 }
 
 func (d *Disk) open(ctx context.Context, file string) *remoteFile {
-	return &remoteFile{ctx: ctx, server: d.server, path: path.Join(d.folder(), file)}
+	return &remoteFile{ctx: ctx, disk: d, path: path.Join(d.folder(), file)}
 }
 
 // Read implements io.Reader.
@@ -46,7 +46,7 @@ func (f *remoteFile) Read(p []byte) (int, error) {
 }
 
 func (f *remoteFile) next() error {
-	a, err := f.server.ask(f.ctx, machine.Request{Op: machine.OpRead, Path: f.path, Offset: f.offset, Size: pieceSize, Trim: true})
+	a, err := f.disk.of.Ask(f.ctx, machine.Request{Op: machine.OpRead, Path: f.path, Offset: f.offset, Size: pieceSize, Trim: true})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package cluster
+package disk
 
 import (
 	"bytes"
@@ -10,20 +10,16 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
-	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// oneFile implements a machine with one file under every name.
+// oneFile answers for a machine with one file under every name.
 type oneFile struct {
-	runtime.Machine
 	content  []byte
 	requests int
 }
 
-func (*oneFile) Place() runtime.Place { return runtime.Place{} }
-
-func (m *oneFile) Do(_ context.Context, r machine.Request) (machine.Answer, error) {
+func (m *oneFile) ask(_ context.Context, r machine.Request) (machine.Answer, error) {
 	m.requests++
 	data := bytes.TrimRight(m.content, "\x00")
 	data = data[min(r.Offset, int64(len(data))):]
@@ -33,8 +29,8 @@ func (m *oneFile) Do(_ context.Context, r machine.Request) (machine.Answer, erro
 func TestFileIsReadInPieces(t *testing.T) {
 	for size, pieces := range map[int]int{0: 1, 5: 1, pieceSize: 2, 2*pieceSize + 5: 3} {
 		m := &oneFile{content: append(bytes.Repeat([]byte{'x'}, size), make([]byte, 100)...)}
-		s := &Server{machine: m}
-		got, err := io.ReadAll(s.Disk(spec.LogDisk).open(t.Context(), "log.1"))
+		d := &Disks{Ask: m.ask}
+		got, err := io.ReadAll(d.Disk(spec.LogDisk).open(t.Context(), "log.1"))
 		assert.NilError(t, err)
 		assert.Assert(t, bytes.Equal(got, m.content), "%d bytes of %d", len(got), len(m.content))
 		assert.Equal(t, m.requests, pieces)
@@ -54,8 +50,9 @@ func TestSmallFilesAreReadTogether(t *testing.T) {
 }
 
 func TestPaddingIsRestoredUpToALimit(t *testing.T) {
-	s := &Server{machine: &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}}
-	got, err := io.ReadAll(iotest.OneByteReader(s.Disk(spec.LogDisk).open(t.Context(), "log.1")))
+	m := &oneFile{content: append([]byte("log"), make([]byte, 2*mostPadding)...)}
+	d := &Disks{Ask: m.ask}
+	got, err := io.ReadAll(iotest.OneByteReader(d.Disk(spec.LogDisk).open(t.Context(), "log.1")))
 	assert.NilError(t, err)
 	assert.Equal(t, len(got), 3+mostPadding)
 }
