@@ -72,7 +72,7 @@ type Await struct {
 	PathRange      hcl.Range      `hcl:"path,attr_value_range"`
 	Count          int            `hcl:"count,optional" doc:"Number of such events since the session was first opened. Default: 1."`
 	CountRange     hcl.Range      `hcl:"count,attr_value_range"`
-	Condition      hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Condition that is true, for what has no attribute of its own."`
+	Condition      hcl.Expression `hcl:"condition,optional" type:"bool" doc:"Condition that is true, for what has no attribute of its own. Default: none."`
 	ConditionRange hcl.Range      `hcl:"condition,attr_value_range"`
 	WithinText     string         `hcl:"within,optional" doc:"How long it may take. Default: \"60s\"."`
 	WithinRange    hcl.Range      `hcl:"within,attr_value_range"`

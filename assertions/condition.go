@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -17,16 +15,12 @@ import (
 // evaluate evaluates a condition once, and explains the result by the values that the
 // condition compares.
 func evaluate(ctx context.Context, env *harness.Env, condition hcl.Expression) verdict.Verdict {
-	v, err := env.Evaluate(ctx, condition)
+	holds, err := env.Holds(ctx, condition)
 	if err != nil {
 		return verdict.Undecided("%s", err)
 	}
-	v, err = convert.Convert(v, cty.Bool)
-	if err != nil || v.IsNull() || !v.IsKnown() {
-		return verdict.Undecided("the condition is neither true nor false")
-	}
 	explained := env.Explain(ctx, condition)
-	if v.True() {
+	if holds {
 		return verdict.Holds("%s", explained)
 	}
 	return verdict.Broken("assertion failed: %s", explained)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/equality"
@@ -74,10 +73,5 @@ func (f *Fact) matches(ctx context.Context, env *harness.Env, observed cty.Value
 	default:
 		return equality.Equal(f.Reported, observed).True(), nil
 	}
-	v, err := env.Evaluate(ctx, f.Condition)
-	if err != nil {
-		return false, err
-	}
-	v, err = convert.Convert(v, cty.Bool)
-	return err == nil && v.True(), err
+	return env.Holds(ctx, f.Condition)
 }

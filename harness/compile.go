@@ -231,15 +231,12 @@ func (c *compiler) block(blocks hcl.Blocks, sc *spec.Scenario) ([]Word, hcl.Diag
 	return words, diags
 }
 
-func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics) {
-	w := Word{Name: b.Type, Range: b.DefRange, block: b}
-	if len(b.Labels) > 0 {
-		w.Label = b.Labels[0]
-	}
+// own compiles what is a word's own: all but what is common to words.
+func (c *compiler) own(w *Word, sc *spec.Scenario) hcl.Diagnostics {
+	b := w.block
 	if k, ok := structures.Lookup(b.Type); ok {
 		w.make = func() any { return k.New() }
-		diags := k.New().compile(c, &w, sc)
-		return w, diags
+		return k.New().compile(c, w, sc)
 	}
 	if k, ok := c.plan.Language.Actions.Lookup(b.Type); ok {
 		w.make = func() any { return k.New() }
@@ -247,7 +244,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 		w.make = func() any { return k.New() }
 	}
 	target := w.make()
-	diags := c.check(&w, b, sc, target)
+	diags := c.check(w, b, sc, target)
 	if r, ok := target.(Releaser); ok {
 		c.changes = append(c.changes, r.Releases(sc)...)
 	}
@@ -261,7 +258,7 @@ func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics)
 			diags = append(diags, predicted...)
 		}
 	}
-	return w, diags
+	return diags
 }
 
 // check reports the mistakes of a block's attributes and records what they define.

@@ -50,6 +50,7 @@ type Word struct {
 	Words []Word // of a structure
 
 	block     *hcl.Block
+	when      hcl.Expression // whether it runs; nil for always
 	make      func() any
 	used      []string // by its expressions (namesIn)
 	given     []given

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"reflect"
@@ -12,17 +13,17 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
 var repeatKind = Kind[structure]{
 	Name:    "repeat",
-	Summary: "Repeats what it holds: a number of times, for each value of a list or map, or until a condition is true. each.index counts from 0; each.value is the value. Without for_each it is the index, but not within another repeat, whose each it would hide.",
-	Plain:   `Repeat{{with .times}} {{.}} times{{end}}{{with .for_each}} for each of {{.}}{{end}}{{with .until}} until {{.}}, at most {{or $.within "60 s"}}{{end}}`,
+	Summary: "Repeats what it holds: a number of times, for each value of a list or map, until a condition is true, or while it is. each.index counts from 0; each.value is the value. Without for_each it is the index, but not within another repeat, whose each it would hide: iterator gives it a name of its own.",
+	Plain:   `Repeat{{with .times}} {{.}} times{{end}}{{with .for_each}} for each of {{.}}{{end}}{{with .until}} until {{.}}, at most {{or $.within "60 s"}}{{end}}{{with .while}} while {{.}}, at most {{or $.within "60 s"}}{{end}}`,
 	Waits:   "Ends with the last round.",
 	Cases: []Case{
 		{Attribute: "until", Waits: `ends with the first round after which the condition is true; when there is none within {{or .within "60 s"}} the run is inconclusive.`},
+		{Attribute: "while", Waits: `ends before the first round for which the condition is not true, which may be the first of all; when there is none within {{or .within "60 s"}} the run is inconclusive.`},
 	},
 	Example: `repeat {
   for_each = [1, 2, 3]
@@ -33,15 +34,19 @@ var repeatKind = Kind[structure]{
 }
 
 type repeat struct {
-	Times       *int           `hcl:"times,optional" doc:"Number of rounds; with until the most there may be. Default: 1000000 with until."`
-	TimesRange  hcl.Range      `hcl:"times,attr_value_range"`
-	ForEach     cty.Value      `hcl:"for_each,optional" doc:"List or map with a value for each round."`
-	EachRange   hcl.Range      `hcl:"for_each,attr_value_range"`
-	Until       hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is evaluated after each round and sees its each; when it is true that was the last one."`
-	UntilRange  hcl.Range      `hcl:"until,attr_value_range"`
-	Within      string         `hcl:"within,optional" doc:"With until: how long it may take. Default: \"60s\"."`
-	WithinRange hcl.Range      `hcl:"within,attr_value_range"`
-	Range       hcl.Range      `hcl:",def_range"`
+	Times         *int           `hcl:"times,optional" doc:"Number of rounds, also 0; with until or while the most there may be. Default: 1000000 with until or while."`
+	TimesRange    hcl.Range      `hcl:"times,attr_value_range"`
+	ForEach       cty.Value      `hcl:"for_each,optional" doc:"List or map with a value for each round."`
+	EachRange     hcl.Range      `hcl:"for_each,attr_value_range"`
+	Until         hcl.Expression `hcl:"until,optional" type:"bool" doc:"Condition that is evaluated after each round and sees its each; when it is true that was the last one."`
+	UntilRange    hcl.Range      `hcl:"until,attr_value_range"`
+	While         hcl.Expression `hcl:"while,optional" type:"bool" doc:"Condition that is evaluated before each round and sees its each; when it is false there is no further one. Default: none."`
+	WhileRange    hcl.Range      `hcl:"while,attr_value_range"`
+	Iterator      string         `hcl:"iterator,optional" doc:"Name in place of each, a literal, so that an inner repeat does not hide it. Default: each."`
+	IteratorRange hcl.Range      `hcl:"iterator,attr_value_range"`
+	Within        string         `hcl:"within,optional" doc:"With until or while: how long it may take. Default: \"60s\"."`
+	WithinRange   hcl.Range      `hcl:"within,attr_value_range"`
+	Range         hcl.Range      `hcl:",def_range"`
 }
 
 // mostRounds is far above what a scenario needs. mostUnrolled and unrolledWords bound the
@@ -55,12 +60,18 @@ const (
 // Validate implements Validator.
 func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	hasEach, hasUntil := !a.EachRange.Empty(), !a.UntilRange.Empty()
-	if hasEach == (a.Times != nil || hasUntil) {
-		diags = append(diags, spec.Errorf(a.Range, "How often?", "Say times = NUMBER, for_each = LIST, or until = CONDITION; times and until may stand together, and then times is the most."))
+	hasEach, hasUntil, hasWhile := !a.EachRange.Empty(), !a.UntilRange.Empty(), !a.WhileRange.Empty()
+	if hasEach == (a.Times != nil || hasUntil || hasWhile) {
+		diags = append(diags, spec.Errorf(a.Range, "How often?", "Say times = NUMBER, for_each = LIST, until = CONDITION or while = CONDITION; times may stand with until or while, and then it is the most."))
 	}
-	if a.Times != nil && (*a.Times < 1 || *a.Times > mostRounds) {
-		diags = append(diags, spec.Errorf(a.TimesRange, "Invalid number of rounds", "There are 1 to %d rounds.", mostRounds))
+	if hasUntil && hasWhile {
+		diags = append(diags, spec.Errorf(a.WhileRange, "Two conditions", "Say until or while. One of them can be written as the other, or as part of it: !(...)."))
+	}
+	if a.Times != nil && (*a.Times < 0 || *a.Times > mostRounds) {
+		diags = append(diags, spec.Errorf(a.TimesRange, "Invalid number of rounds", "There are 0 to %d rounds.", mostRounds))
+	}
+	if a.Iterator != "" {
+		diags = append(diags, validIterator(a.Iterator, a.IteratorRange)...)
 	}
 	if hasEach && a.ForEach != cty.NilVal && (a.ForEach.IsNull() || a.ForEach.IsKnown() && !a.ForEach.CanIterateElements()) {
 		diags = append(diags, spec.Errorf(a.EachRange, "Not a list", "A list or a map is wanted, such as [1, 2, 3]."))
@@ -69,21 +80,32 @@ func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 		if d, err := time.ParseDuration(a.Within); err != nil || d <= 0 {
 			diags = append(diags, spec.InvalidDuration(a.Within, a.WithinRange))
 		}
-		if !hasUntil {
-			diags = append(diags, spec.Errorf(a.WithinRange, "Within what?", "within limits the time until a condition holds; there is no until."))
+		if !hasUntil && !hasWhile {
+			diags = append(diags, spec.Errorf(a.WithinRange, "Within what?", "within limits the time of rounds that a condition ends; there is no until and no while."))
 		}
 	}
 	return diags
 }
 
+// validIterator reports a name that is none, or that means something else already.
+func validIterator(name string, at hcl.Range) hcl.Diagnostics {
+	if diags := spec.ValidName(name, "iterator", at); diags.HasErrors() {
+		return diags
+	}
+	if spec.HasMeaning(name) {
+		return hcl.Diagnostics{spec.Errorf(at, "Taken name", "%s has a meaning of its own in expressions; give the iterator another name.", name)}
+	}
+	return nil
+}
+
 func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostics {
 	body := c.attributes(w.block, sc, a)
 	hold := func(each round) ([]Word, hcl.Diagnostics) {
-		return c.hold(body, w.Range, sc.Within(each.context(sc.Context), ""), shapeOf(reflect.TypeOf(*a)).names()...)
+		return c.hold(body, w.Range, sc.Within(each.context(sc.Context, a.Iterator), ""), shapeOf(reflect.TypeOf(*a)).names()...)
 	}
 	var diags hcl.Diagnostics
 	n, rounds := a.rounds()
-	one := n == 0 || n > mostUnrolled || !a.UntilRange.Empty() || c.words > unrolledWords
+	one := n == 0 || n > mostUnrolled || a.conditional() || c.words > unrolledWords
 	c.forecast.Uncertainly(one, func() { w.Words, diags = hold(a.anyRound()) })
 	if !one {
 		for each := range rounds { // some mistakes show in one round only
@@ -94,12 +116,15 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
 }
 
-// scope implements scoper: until sees the round that has ended.
+// conditional reports whether a condition ends the rounds.
+func (a *repeat) conditional() bool { return !a.UntilRange.Empty() || !a.WhileRange.Empty() }
+
+// scope implements scoper: until sees the round that has ended, and while the next one.
 func (a *repeat) scope(attribute string, outer *hcl.EvalContext) *hcl.EvalContext {
-	if attribute != "until" {
+	if attribute != "until" && attribute != "while" {
 		return outer
 	}
-	return a.anyRound().context(outer)
+	return a.anyRound().context(outer, a.Iterator)
 }
 
 // round is the value of each for the words of one round. value is NilVal without for_each.
@@ -113,18 +138,19 @@ func (a *repeat) anyRound() round {
 	return round{cty.UnknownVal(cty.Number), cty.DynamicVal}
 }
 
-// context returns what the words of the round refer to. Within another repeat, each.value
-// without a for_each would most likely be meant as that of the other one.
-func (e round) context(outer *hcl.EvalContext) *hcl.EvalContext {
+// context returns what the words of the round refer to, under the name of the iterator or
+// as each. Within another repeat, each.value without a for_each would most likely be meant
+// as that of the other one.
+func (e round) context(outer *hcl.EvalContext, iterator string) *hcl.EvalContext {
 	each := map[string]cty.Value{"index": e.index}
 	switch {
 	case e.value != cty.NilVal:
 		each["value"] = e.value
-	case !isRound(outer):
+	case iterator != "" || !isRound(outer):
 		each["value"] = e.index
 	}
 	inner := outer.NewChild()
-	inner.Variables = map[string]cty.Value{"each": cty.ObjectVal(each)}
+	inner.Variables = map[string]cty.Value{cmp.Or(iterator, "each"): cty.ObjectVal(each)}
 	return inner
 }
 
@@ -148,7 +174,7 @@ func explainHidden(diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 		if attr, ok := ref.Traversal[1].(hcl.TraverseAttr); ok && attr.Name == "value" {
 			d.Expression = nil // so that each.index is not suggested
-			d.Detail = "The inner repeat hides the each of the outer one, and has no for_each: its each has only an index. Give it a for_each, or use the outer each outside of it."
+			d.Detail = "The inner repeat hides the each of the outer one, and has no for_each: its each has only an index. Give it a for_each, or the outer one an iterator, a name in place of each."
 		}
 	}
 	return diags
@@ -185,12 +211,12 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	if err := w.decode(ctx, env, a); err != nil {
 		return false, err
 	}
-	if !a.UntilRange.Empty() {
-		return a.playUntil(ctx, r, env, w)
+	if a.conditional() {
+		return a.playConditional(ctx, r, env, w)
 	}
 	_, rounds := a.rounds()
 	for each := range rounds {
-		goesOn, err := a.playRound(ctx, r, env, w, each)
+		goesOn, err := a.playRound(ctx, r, a.inRound(env, each), w)
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
@@ -198,20 +224,20 @@ func (*repeat) play(ctx context.Context, r *run, env *Env, w Word) (bool, error)
 	return true, nil
 }
 
-func (a *repeat) playRound(ctx context.Context, r *run, env *Env, w Word, each round) (bool, error) {
+func (*repeat) playRound(ctx context.Context, r *run, in *Env, w Word) (bool, error) {
 	if ctx.Err() != nil {
-		return false, verdict.Inconclusive("round %s: %w", values.Text(each.index), context.Cause(ctx))
+		return false, verdict.Inconclusive("%w", context.Cause(ctx))
 	}
-	return r.runWords(ctx, env.inRound(each), w.Words)
+	return r.runWords(ctx, in, w.Words)
 }
 
 // inRound returns the Env for the words of a round.
-func (env *Env) inRound(each round) *Env {
-	return env.within(env.Scenario.Within(each.context(env.Scenario.Context), ""))
+func (a *repeat) inRound(env *Env, each round) *Env {
+	return env.within(env.Scenario.Within(each.context(env.Scenario.Context, a.Iterator), ""))
 }
 
-// playUntil runs rounds until the condition holds.
-func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
+// playConditional runs rounds until the condition holds, or while it does.
+func (a *repeat) playConditional(ctx context.Context, r *run, env *Env, w Word) (bool, error) {
 	limit := cluster.StateLimit
 	if a.Within != "" {
 		limit, _ = time.ParseDuration(a.Within) // Validate checked it
@@ -221,25 +247,41 @@ func (a *repeat) playUntil(ctx context.Context, r *run, env *Env, w Word) (bool,
 		most = *a.Times
 	}
 	deadline := time.Now().Add(limit)
-	var in *Env // of the last round
-	for i := range most {
-		each := round{index: index(i)}
-		goesOn, err := a.playRound(ctx, r, env, w, each)
+	for i := 0; ; i++ {
+		in := a.inRound(env, round{index: index(i)})
+		if over, err := in.comesTo(ctx, w, a.While, false); over || err != nil {
+			return err == nil, err
+		}
+		if i == most {
+			return false, verdict.Inconclusive("after %d rounds it is still %s", i, a.unmet(ctx, env, w, i))
+		}
+		goesOn, err := a.playRound(ctx, r, in, w)
 		if err != nil || !goesOn {
 			return goesOn, err
 		}
-		in = env.inRound(each)
-		in.word = w // whose condition is evaluated
-		v, err := in.Evaluate(ctx, a.Until)
-		if err != nil {
-			return false, err
-		}
-		if v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True() {
-			return true, nil
+		if over, err := in.comesTo(ctx, w, a.Until, true); over || err != nil {
+			return err == nil, err
 		}
 		if time.Now().After(deadline) {
-			return false, verdict.Inconclusive("after %d rounds in %s it is still not so that %s", i+1, limit, in.Explain(ctx, a.Until))
+			return false, verdict.Inconclusive("after %d rounds in %s it is still %s", i+1, limit, a.unmet(ctx, env, w, i+1))
 		}
 	}
-	return false, verdict.Inconclusive("after %d rounds it is still not so that %s", most, in.Explain(ctx, a.Until))
+}
+
+// comesTo reports whether a condition of the word has a value. One that is left out has none.
+func (env *Env) comesTo(ctx context.Context, w Word, condition hcl.Expression, value bool) (bool, error) {
+	env.word, env.scope = w, nil
+	v, err := env.Evaluate(ctx, condition)
+	return err == nil && v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() && v.True() == value, err
+}
+
+// unmet explains why the rounds did not end, as the end of a sentence.
+func (a *repeat) unmet(ctx context.Context, env *Env, w Word, rounds int) string {
+	condition, text := a.While, "so that "
+	if a.WhileRange.Empty() {
+		condition, text, rounds = a.Until, "not so that ", max(rounds-1, 0)
+	}
+	in := a.inRound(env, round{index: index(rounds)})
+	in.word = w
+	return text + in.Explain(ctx, condition)
 }

@@ -80,6 +80,9 @@ func (r *run) runWord(ctx context.Context, env *Env, w Word) (goesOn bool, err e
 // decodeAndRun decodes a word with the values that are known now, and runs it.
 func (r *run) decodeAndRun(ctx context.Context, env *Env, w Word) (goesOn bool, err error) {
 	env.word, env.scope, env.asked = w, nil, map[int]bool{}
+	if out, err := r.leavesOut(ctx, env, w); out || err != nil {
+		return err == nil, err
+	}
 	target := w.make()
 	if s, ok := target.(structure); ok {
 		goesOn, err = s.play(ctx, r, env, w)

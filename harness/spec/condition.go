@@ -27,12 +27,33 @@ func (b *Budget) CheckCondition(expr hcl.Expression, hclCtx *hcl.EvalContext) hc
 	return diags
 }
 
-// withoutInputs returns a context in which the inputs of the scenario are unknown.
+// The names in expressions: those of the inputs of a scenario, and those of what the run
+// knows.
+var (
+	inputNames = []string{"var", "local", "release", "arg", "each"}
+	runNames   = []string{"leader", "followers", "observers", "server", "session", "result"}
+)
+
+// HasMeaning reports whether a name has a meaning in every expression, so that nothing else
+// can have it.
+func HasMeaning(name string) bool {
+	return slices.Contains(inputNames, name) || slices.Contains(runNames, name)
+}
+
+// withoutInputs returns a context in which the inputs of the scenario are unknown, and so
+// are iterators.
 func withoutInputs(hclCtx *hcl.EvalContext) *hcl.EvalContext {
 	inner := hclCtx.NewChild()
 	inner.Variables = map[string]cty.Value{}
-	for _, name := range []string{"var", "local", "release", "arg", "each"} {
+	for _, name := range inputNames {
 		inner.Variables[name] = cty.DynamicVal
+	}
+	for outer := hclCtx; outer != nil; outer = outer.Parent() {
+		for name := range outer.Variables {
+			if !slices.Contains(runNames, name) {
+				inner.Variables[name] = cty.DynamicVal
+			}
+		}
 	}
 	inner.Functions = map[string]function.Function{"release_in": releaseInFunc("")}
 	return inner

@@ -45,6 +45,9 @@ func (p Procedure) ArgumentNames() []string {
 	return names
 }
 
+// When is the attribute that each word may have besides its own: whether it runs.
+const When = "when"
+
 var procedureSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "argument", LabelNames: []string{"name"}}}}
 
 // decodeProcedure decodes the arguments of a procedure. The rest of the block are words.
@@ -58,6 +61,9 @@ func (budget *Budget) decodeProcedure(b *hcl.Block) (Procedure, hcl.Diagnostics)
 		seen = append(seen, inner)
 		a := Argument{Name: inner.Labels[0], Range: inner.DefRange}
 		diags = append(diags, ValidName(a.Name, "arg", inner.LabelRanges[0])...)
+		if a.Name == When {
+			diags = append(diags, Errorf(inner.LabelRanges[0], "Taken name", "%q is the condition of the call itself; give the argument another name.", a.Name))
+		}
 		diags = append(diags, budget.decodeBody(inner.Body, nil, &a)...)
 		p.Arguments = append(p.Arguments, a)
 	}

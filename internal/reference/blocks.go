@@ -121,7 +121,8 @@ var describedBlocks = Reference{
 	{
 		Name: "step", Usage: `step "description"`,
 		Summary: "[Actions](#actions), [assertions](#assertions) and [structures](#structures), at least one, which run in the order written. Names of steps are unique; `boot` and `judge` are reserved, for what comes before and after. " +
-			"Expressions are checked when the file is loaded, and evaluated when their block runs: they see the ensemble as it is then.",
+			"Expressions are checked when the file is loaded, and evaluated when their block runs: they see the ensemble as it is then. " +
+			"Each of them may have `when = CONDITION` besides its own attributes: if the condition is false then, the block is left out. What is conditional in this way defines a result only if it runs.",
 		Example: `step "the leader is killed" {
   session = "app"
   kill { server = leader }

@@ -15,7 +15,7 @@ scenario "repeat" {
       set "/a" {}
     }
     repeat {
-      times = 0 # ERROR: Invalid number of rounds
+      times = -1 # ERROR: Invalid number of rounds
       set "/a" {}
     }
     repeat {
@@ -30,6 +30,21 @@ scenario "repeat" {
     repeat {
       until  = each.index == 0
       within = "soon" # ERROR: Invalid duration
+      set "/a" {}
+    }
+    repeat {
+      until = each.index == 3
+      while = each.index < 3 # ERROR: Two conditions
+      set "/a" {}
+    }
+    repeat {
+      times    = 3
+      iterator = "release" # ERROR: Taken name
+      set "/a" {}
+    }
+    repeat {
+      times    = 3
+      iterator = "a-b c" # ERROR: Invalid name
       set "/a" {}
     }
     repeat {
