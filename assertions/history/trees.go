@@ -128,19 +128,22 @@ func (r *replay) judgeFinalState(e *timeline.Event, name string, got timeline.Zn
 	return r.lost(e, name, got, exists)
 }
 
-// someTreeHas reports whether the tree of some server has a znode.
-func (r *replay) someTreeHas(name string) bool {
+// someTree reports whether the tree of some server shows a znode in a certain way. What only
+// some servers lack is not lost: they differ.
+func (r *replay) someTree(name string, shows func(t *timeline.Tree, z timeline.Znode, exists bool) bool) bool {
 	return slices.ContainsFunc(r.trees, func(e *timeline.Event) bool {
-		return slices.ContainsFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name })
+		i := slices.IndexFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == name })
+		if i < 0 {
+			return shows(e.Tree, timeline.Znode{}, false)
+		}
+		return shows(e.Tree, e.Tree.Znodes[i], true)
 	})
 }
 
 // inSomeTree reports whether the tree of some server shows an update. If nobody acknowledged
 // it, and only servers that differ from the others have it, it is not lost.
 func (r *replay) inSomeTree(u *update) bool {
-	return slices.ContainsFunc(r.trees, func(e *timeline.Event) bool {
-		return slices.ContainsFunc(e.Tree.Znodes, func(z timeline.Znode) bool { return z.Path == u.path() && z.Stat.Mzxid == u.zxid })
-	})
+	return r.someTree(u.path(), func(_ *timeline.Tree, z timeline.Znode, exists bool) bool { return exists && z.Stat.Mzxid == u.zxid })
 }
 
 // lostWitness finds a znode that the tree lacks though a reply showed it, or has though a
@@ -150,13 +153,17 @@ func (r *replay) lostWitness(e *timeline.Event, z *znode, got timeline.Znode, ex
 	d := Deviation{Guarantee: durability, Event: e, Contradicts: p.by, lacks: p.since}
 	_, certain := r.exists(z, bound{e.At, unbounded.zxid})
 	certain = certain && (e.Tree.Zxid == 0 || p.since <= e.Tree.Zxid)
+	has := func(_ *timeline.Tree, _ timeline.Znode, exists bool) bool { return exists }
+	lacks := func(t *timeline.Tree, _ timeline.Znode, exists bool) bool {
+		return !exists && t.Zxid >= p.since && !r.hidden(t, z.path)
+	}
 	switch {
 	case exists && z.model.czxid == got.Stat.Czxid && got.Stat.Mzxid < z.model.mzxid && z.model.mzxid <= e.Tree.Zxid:
 		d.Contradicts, d.lacks = z.model.version.by, z.model.mzxid
 		d.Problem, d.Expected = fmt.Sprintf("%s is as of %s", z.path, got.Stat.Mzxid), "mzxid "+z.model.mzxid.String()
-	case !exists && certain && !r.hidden(e.Tree, z.path) && !r.someTreeHas(z.path):
+	case !exists && certain && !r.hidden(e.Tree, z.path) && !r.someTree(z.path, has):
 		d.Problem, d.Expected = z.path+" does not exist, but a client was shown it", "the znode"
-	case exists && p.by != nil && !p.exists && got.Stat != (timeline.Stat{}) && got.Stat.Czxid <= p.since:
+	case exists && p.by != nil && !p.exists && got.Stat != (timeline.Stat{}) && got.Stat.Czxid <= p.since && !r.someTree(z.path, lacks):
 		d.Problem, d.Expected = z.path+" still exists, but a client was shown that it does not", expectedAbsence(p.since)
 	default:
 		return nil

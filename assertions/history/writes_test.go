@@ -256,6 +256,7 @@ func TestTreesAreJudged(t *testing.T) {
 		return []timeline.Event{tree(1, zxid, znodes...), tree(2, zxid, znodes...), tree(3, zxid, znodes...)}
 	}
 	hidden := timeline.Znode{Path: "/safe", Hidden: true, Stat: timeline.Stat{Czxid: 2, Mzxid: 2, Pzxid: 4, Cversion: 1, NumChildren: 1}}
+	e := timeline.Znode{Path: "/e", Stat: timeline.Stat{Czxid: 3, Mzxid: 3, Pzxid: 3, EphemeralOwner: sessionOf("app")}}
 	for _, c := range []struct {
 		name, history, broken string
 		trees                 []timeline.Event
@@ -266,6 +267,8 @@ func TestTreesAreJudged(t *testing.T) {
 		{"twice", text, "replica_agreement: /x is listed twice", three(9, x, x)},
 		{"older than the last write", "app 1 create /x 3\napp 1 delete /y 7", "durability: the tree is as of 0x6", three(6, x)},
 		{"without a parent", "app 1 create /d 2\napp 1 create /d/x 3", "durability: /d does not exist", three(9, timeline.Znode{Path: "/d/x", Stat: x.Stat})},
+		{"shown to be gone by a server that differs", "app 1 create /e 3 ephemeral\napp 1 close - - unknown\nother 3 read /e 5 NoNode", "replica_agreement: server 3 differs from server 1 at 0x9",
+			[]timeline.Event{tree(1, 9, e), tree(3, 9)}},
 		{"hidden", "app 1 create /safe 2\napp 1 create /safe/gold 4", "", three(9, hidden)},
 	} {
 		t.Run(c.name, func(t *testing.T) { judgedEvents(t, append(replies(t, c.history), c.trees...), c.broken) })
