@@ -56,7 +56,7 @@ var allowed = map[string][]string{
 	"internal/adding":                      {},
 	"internal/archtest":                    {},
 	"internal/bisect":                      {"harness/release", "harness/report", "harness/spec"},
-	"internal/docgen":                      {"actions", "assertions", "assertions/history", "harness", "harness/runtime/docker", "harness/runtime/local", "harness/server", "harness/timeline", "internal/reference", "internal/trackrecord"},
+	"internal/docgen":                      {"actions", "assertions", "assertions/history", "harness", "harness/release", "harness/runtime/docker", "harness/runtime/local", "harness/server", "harness/spec", "harness/timeline", "internal/reference", "internal/trackrecord", "scenarios"},
 	"internal/mistakes":                    {},
 	"internal/reference":                   {"assertions/history", "harness", "harness/report", "harness/runtime", "harness/spec", "harness/timeline", "harness/values"},
 	"internal/reference/text":              {"internal/reference"},

@@ -197,7 +197,7 @@ func TestRunWritesThePages(t *testing.T) {
 	assert.Equal(t, stderr.String(), "usage: docgen FOLDER\n")
 	stderr.Reset()
 	assert.Equal(t, run([]string{filepath.Join(t.TempDir(), "none")}, &stderr), 1)
-	assert.Assert(t, strings.HasPrefix(stderr.String(), "docgen: open "), stderr.String())
+	assert.Assert(t, strings.HasPrefix(stderr.String(), "docgen: mkdir "), stderr.String())
 
 	folder := t.TempDir()
 	assert.Equal(t, run([]string{folder}, &stderr), 0)

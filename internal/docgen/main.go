@@ -31,6 +31,13 @@ func write(folder string) error {
 	if err != nil {
 		return err
 	}
+	bugs := filepath.Join(folder, "bugs")
+	if err := os.RemoveAll(bugs); err != nil { // it may have pages of scenarios that are gone
+		return err
+	}
+	if err := os.Mkdir(bugs, 0o755); err != nil {
+		return err
+	}
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
 			return err

@@ -60,19 +60,30 @@ func render(lang harness.Language) (map[string][]byte, error) {
 	if err := errors.Join(p.Gaps(), p.readTimelines(), p.readResults()); err != nil {
 		return nil, err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor, "links": links}).ParseFS(templates, "*.md.tmpl")
+	t, err := template.New("").Funcs(template.FuncMap{"cell": cell, "anchor": anchor, "links": links, "issue": issue}).ParseFS(templates, "*.md.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
 	all := map[string][]byte{}
 	for _, name := range pages {
-		var text bytes.Buffer
-		if err := t.ExecuteTemplate(&text, name+".tmpl", p); err != nil {
-			return nil, fmt.Errorf("fill template: %w", err)
+		if all[name], err = fill(t, name+".tmpl", p); err != nil {
+			return nil, err
 		}
-		all[name] = text.Bytes()
 	}
-	return all, nil
+	known, err := bugs(p.Track)
+	if err != nil {
+		return nil, err
+	}
+	return all, renderBugs(t, known, all)
+}
+
+// fill executes a template.
+func fill(t *template.Template, name string, data any) ([]byte, error) {
+	var text bytes.Buffer
+	if err := t.ExecuteTemplate(&text, name, data); err != nil {
+		return nil, fmt.Errorf("fill template: %w", err)
+	}
+	return text.Bytes(), nil
 }
 
 func newPage(lang harness.Language) page {
