@@ -177,9 +177,10 @@ func headOf(plan *Plan, opts Options, started time.Time) *timeline.Run {
 	e := sc.Ensemble
 	head := &timeline.Run{
 		Version: timeline.Version, Scenario: sc.Name, Control: plan.control,
-		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started, Expected: plan.expected(),
+		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started,
 		Summary: sc.Summary, References: sc.References, Digest: plan.Digest(), Build: opts.Build.of(e.Release),
 	}
+	plan.expect(head)
 	head.Tick, head.LocalSessions = e.Tick(), e.HasLocalSessions()
 	for _, s := range e.Servers {
 		m := timeline.Member{ID: s.ID, Observer: s.Observer}

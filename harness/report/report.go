@@ -102,7 +102,7 @@ func FactOutcome(matches, neutral bool) timeline.Outcome {
 
 // FactsAreNeutral reports whether the facts of a run need not match: they describe a
 // violation, and none is expected in a control, or on a release without the bug.
-func FactsAreNeutral(head *timeline.Run) bool { return head != nil && len(head.Expected) == 0 }
+func FactsAreNeutral(head *timeline.Run) bool { return head != nil && len(head.Expectations()) == 0 }
 
 // Control is a run of the scenario without its cause.
 type Control struct {

@@ -353,10 +353,10 @@ func guarantees(list *history.Checks) Reference {
 // meanings explains the verdicts.
 var meanings = map[report.Verdict]string{
 	report.Held:          "No guarantee was violated, and none was expected to be on this release.",
-	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release.",
+	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release; of each group with `or`, at least one.",
 	report.Untested:      "Held, but nothing was tested: no check and no assertion had anything to judge.",
 	report.Inconclusive:  "A precondition or a receipt is missing, so ZooKeeper cannot be judged.",
-	report.NotReproduced: "`expect` names a guarantee for this release that was not violated.",
+	report.NotReproduced: "`expect` names a guarantee for this release that was not violated, or a group of which none was.",
 	report.Violated:      "A guarantee was violated that `expect` does not name for this release.",
 	report.Error:         "The harness or the machine failed.",
 }

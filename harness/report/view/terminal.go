@@ -69,7 +69,7 @@ func (p *page) guarantees(r *report.Report) {
 		longest = max(longest, len(g.Name))
 	}
 	for _, g := range all {
-		p.printf("  %s %-*s  %s\n", p.tone(expectation(g), symbol(g.Outcome.Outcome())), longest, report.Plain(g.Name), p.tone(expectation(g), g.Words()))
+		p.printf("  %s %-*s  %s\n", p.tone(expectation(g), symbol(g.Outcome.Outcome())), longest, report.Plain(g.Name), p.tone(expectation(g), hang(g.Words(), longest+6)))
 		if !needsExplanation(g) {
 			continue
 		}
