@@ -33,6 +33,8 @@ type Report struct {
 	Facts      []Fact        `json:"facts,omitempty"`
 	Controls   []Control     `json:"controls,omitempty"`
 	Dir        string        `json:"dir,omitempty"` // folder with the files of the run
+
+	InconclusiveBefore []Attempt `json:"inconclusive_before,omitempty"` // attempts at this run, oldest first, that were inconclusive, so that it was run again
 }
 
 // New starts a report with the head of a timeline.

@@ -51,6 +51,10 @@ func (p *page) head(r *report.Report) {
 	verdict := p.paint(bold, strings.ToUpper(r.Verdict.String()))
 	p.printf("%s  %s\n", p.tone(r.Verdict.Outcome(), verdict), hang(r.Title(), 2))
 	p.paragraph(2, r.Reason)
+	p.paragraph(2, r.After())
+	for _, a := range r.InconclusiveBefore {
+		p.printf("    - %s\n", hang(cut(a.String(), longestReason), 6))
+	}
 	p.printf("\n")
 	p.paragraph(2, r.Summary)
 	if len(r.References) > 0 {
