@@ -20,20 +20,16 @@ import (
 
 const retried = `
 scenario "retried" {
-  summary = "A server starts again."
+  summary = "A server pauses."
 
   ensemble { servers = 3 }
 
   session "app" { server = 1 }
 
-  step "server 2 is back" {
-    kill { server = 2 }
+  step "server 2 pauses" {
     create "/x" {}
-    start { server = 2 }
-    await {
-      serving = 2
-      within  = "500ms"
-    }
+    pause { server = 2 }
+    resume { server = 2 }
   }
 }
 `
@@ -63,20 +59,20 @@ func retry(ctx context.Context, t *testing.T, retries int, runtimes ...*fake.Run
 	return rep, rt
 }
 
-// lost makes a run inconclusive: server 2 does not come back.
-func lost() *fake.Runtime {
-	return &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, Start: 2, Lost: true}}}
+// unsure makes a run inconclusive: nothing proves that server 2 pauses.
+func unsure() *fake.Runtime {
+	return &fake.Runtime{Deviations: []fake.Deviation{{Server: 2, NoReceipt: true}}}
 }
 
 // An inconclusive run is run again; each attempt keeps its folder, and the last report names
 // those before it.
 func TestInconclusiveRunIsRunAgain(t *testing.T) {
-	rep, rt := retry(t.Context(), t, 5, lost(), lost(), &fake.Runtime{})
+	rep, rt := retry(t.Context(), t, 5, unsure(), unsure(), &fake.Runtime{})
 	assert.Equal(t, rep.Verdict, report.Held, rep.Reason)
 	assert.Equal(t, rt.boots, 3)
 	assert.Equal(t, len(rep.InconclusiveBefore), 2)
 	for i, a := range rep.InconclusiveBefore {
-		assert.Assert(t, strings.Contains(a.Reason, "await: server 2"), a.Reason)
+		assert.Assert(t, strings.Contains(a.Reason, "pause"), a.Reason)
 		f, err := os.Open(filepath.Join(a.Dir, "report.json"))
 		assert.NilError(t, err)
 		saved, err := report.ReadJSON(f)
@@ -89,7 +85,7 @@ func TestInconclusiveRunIsRunAgain(t *testing.T) {
 
 func TestRetriesHaveAnEnd(t *testing.T) {
 	for retries, boots := range map[int]int{0: 1, 2: 3} {
-		rep, rt := retry(t.Context(), t, retries, lost())
+		rep, rt := retry(t.Context(), t, retries, unsure())
 		assert.Equal(t, rep.Verdict, report.Inconclusive)
 		assert.Equal(t, rt.boots, boots)
 		assert.Equal(t, len(rep.InconclusiveBefore), retries)
