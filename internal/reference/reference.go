@@ -148,7 +148,7 @@ func (r Reference) Word(name string) Entry {
 // then the arguments, attributes and parts of entries, one for each meaning.
 func (r Reference) Find(name string) Reference {
 	var found, within Reference
-	for _, e := range r {
+	for _, e := range slices.Concat(r, ofAllWords) {
 		if e.Name == name {
 			found = append(found, e)
 		}
@@ -231,7 +231,7 @@ func (r Reference) Defaults() []Default {
 // Words lists all names that Find finds, each once, sorted.
 func (r Reference) Words() []string {
 	var all []string
-	for _, e := range r {
+	for _, e := range slices.Concat(r, ofAllWords) {
 		all = append(all, e.Name)
 		for _, inner := range e.within() {
 			all = append(all, inner.Name)
