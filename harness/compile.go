@@ -84,8 +84,10 @@ func unique(diags hcl.Diagnostics) hcl.Diagnostics {
 func (c *compiler) unjudged() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, e := range c.plan.Scenario.Expects {
-		if _, checked := c.plan.Language.Checks.Lookup(e.Guarantee); !checked && !c.judged[e.Guarantee] {
-			diags = append(diags, spec.Errorf(e.Range, "Nothing judges this guarantee", "The scenario expects %q to break, but no assert or await names it, and no check watches over it.", e.Guarantee))
+		for _, name := range e.Guarantees {
+			if _, checked := c.plan.Language.Checks.Lookup(name); !checked && !c.judged[name] {
+				diags = append(diags, spec.Errorf(e.Range, "Nothing judges this guarantee", "The scenario expects %q to break, but no assert or await names it, and no check watches over it.", name))
+			}
 		}
 	}
 	return diags

@@ -60,13 +60,15 @@ type ExplainedSession struct {
 	Auth    []string `json:"auth,omitempty"`
 }
 
-// ExplainedExpect describes an expectation. Breaks states whether the guarantee is to be
-// violated on this release; it is nil while the release is not known.
+// ExplainedExpect describes an expectation, with the promises of all its guarantees. Breaks
+// states whether one of them is to be violated on this release; it is nil while the release
+// is not known.
 type ExplainedExpect struct {
-	Guarantee  string `json:"guarantee"`
-	Promise    string `json:"promise"`
-	ViolatedOn string `json:"violated_on"`
-	Breaks     *bool  `json:"breaks,omitempty"`
+	Guarantee  string   `json:"guarantee"`
+	Or         []string `json:"or,omitempty"`
+	Promise    string   `json:"promise"`
+	ViolatedOn string   `json:"violated_on"`
+	Breaks     *bool    `json:"breaks,omitempty"`
 }
 
 // ExplainedControl describes a control: what it changes, and whether it runs on this
@@ -128,8 +130,7 @@ func (p *Plan) Explain() Explanation {
 		e.Steps = append(e.Steps, ExplainedStep{s.Name, s.Finally, p.explainWords(s.Words, fmt.Sprint(i+1), p.sessionOf(s))})
 	}
 	for _, x := range sc.Expects {
-		g, _ := timeline.LookupGuarantee(x.Guarantee)
-		e.Expects = append(e.Expects, ExplainedExpect{x.Guarantee, g.Promise, x.ViolatedOn.String(), holdsOn(x.ViolatedOn, sc.Ensemble.Release)})
+		e.Expects = append(e.Expects, explainExpect(x, sc.Ensemble.Release))
 	}
 	for _, k := range p.Language.Checks.List() {
 		e.Checks = append(e.Checks, k.Name)
@@ -160,6 +161,15 @@ func explainServer(s spec.Server) ExplainedServer {
 		ID: s.ID, Observer: s.Observer, Later: s.Later, Release: s.Release, Config: s.Config, Properties: s.Properties,
 		Controller: s.Controller, ServerList: s.List, DataDisk: disk(s.DataDisk), LogDisk: disk(s.LogDisk),
 	}
+}
+
+func explainExpect(x spec.Expect, release string) ExplainedExpect {
+	var promises []string
+	for _, name := range x.Guarantees {
+		g, _ := timeline.LookupGuarantee(name)
+		promises = append(promises, g.Promise)
+	}
+	return ExplainedExpect{x.Guarantees[0], x.Guarantees[1:], strings.Join(promises, " "), x.ViolatedOn.String(), holdsOn(x.ViolatedOn, release)}
 }
 
 func explainControl(c spec.Control, release string) ExplainedControl {

@@ -14,41 +14,37 @@ import (
 // scenario's assertions, the expectations in the head, and the end. With names only these
 // guarantees count, and each of them must have been tested.
 func Conclude(checks *history.Checks, events []timeline.Event, names ...string) *report.Report {
-	return conclude(checks.Judge(events, names...), events, names)
+	return conclude(checks.Judge(events, withGroups(names, expectationsIn(events))...), events, names)
 }
 
 // conclude makes the report from the verdicts of the checks.
 func conclude(checked map[string]history.Verdict, events []timeline.Event, names []string) *report.Report {
 	rep := report.Of(events)
 	merged := mergeFindings(checked, events)
+	expected := expectedOf(merged, expectationsIn(events))
+	counted := withGroups(names, expectationsIn(events))
 	for _, g := range timeline.Guarantees {
-		picked := slices.Contains(names, g.Name)
-		if len(names) > 0 && !picked {
+		if len(names) > 0 && !slices.Contains(counted, g.Name) {
 			continue
 		}
-		f := merged[g.Name]
+		f, x, picked := merged[g.Name], expected[g.Name], slices.Contains(names, g.Name)
 		if why := checked[g.Name].NotOwed; why != "" && !slices.Contains(rep.NotOwed, why) {
 			rep.NotOwed = append(rep.NotOwed, why)
 		}
-		toBreak := slices.Contains(expectedIn(events), g.Name)
-		if f.Outcome == timeline.Untested && !toBreak && !picked {
+		switch {
+		case f.Outcome != timeline.Untested:
+		case picked:
+			x.broke = nil // it must be tested itself
+		case !x.toTest:
 			rep.Untested = append(rep.Untested, g.Name)
 			continue
 		}
-		out := outcomeOf(g, f, toBreak)
+		out := outcomeOf(g, f, x)
 		out.Account = report.Account(events, f.Events)
 		rep.Guarantees = append(rep.Guarantees, out)
 	}
 	rep.Verdict, rep.Reason = decide(rep.Guarantees, endOf(events))
 	return rep
-}
-
-// expectedIn returns the guarantees that a timeline's head expects to break.
-func expectedIn(events []timeline.Event) []string {
-	if len(events) == 0 || events[0].Run == nil {
-		return nil
-	}
-	return events[0].Run.Expected
 }
 
 // endOf returns the end of a timeline; a missing one makes the run inconclusive.
@@ -117,31 +113,40 @@ func (f *finding) addBreach(e timeline.Event) {
 }
 
 // outcomeOf returns the expected and the found outcome of a guarantee.
-func outcomeOf(g timeline.Guarantee, f finding, toBreak bool) report.Guarantee {
+func outcomeOf(g timeline.Guarantee, f finding, x expectation) report.Guarantee {
 	out := report.Guarantee{Name: g.Name, Promise: g.Promise, Source: g.Source, Expected: report.GuaranteeHeld,
 		Why: f.Why, Evidence: f.Evidence, BrokenBy: f.brokenBy, Checked: f.checked}
 	if out.Outcome = report.StateOf(f.Outcome); f.Outcome == timeline.Untested {
 		out.Outcome = report.GuaranteeUnknown
 	}
-	if toBreak {
+	if len(x.group) > 0 {
 		out.Expected = report.GuaranteeBroken
+	}
+	if len(x.group) > 1 {
+		out.AnyOf = x.group
+	}
+	if out.Outcome != report.GuaranteeBroken {
+		out.Instead = x.broke
 	}
 	return out
 }
 
 // decide derives the verdict and its reason from the outcomes and the end.
 func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, string) {
-	var broke, surprising, missing, unknown []string
+	var broke, surprising, missing, unmet, unknown []string
 	for _, g := range guarantees {
 		switch {
+		case g.Outcome == report.GuaranteeBroken && g.AsExpected():
+			broke = append(broke, g.Name)
+		case g.AsExpected():
 		case g.Outcome == report.GuaranteeUnknown:
 			unknown = append(unknown, g.Name)
-		case g.Outcome == report.GuaranteeBroken && g.Expected == report.GuaranteeHeld:
-			surprising = append(surprising, g.Name)
 		case g.Outcome == report.GuaranteeBroken:
-			broke = append(broke, g.Name)
-		case g.Expected == report.GuaranteeBroken:
+			surprising = append(surprising, g.Name)
+		case len(g.AnyOf) == 0:
 			missing = append(missing, g.Name)
+		case !slices.Contains(unmet, timeline.OneOf(g.AnyOf)):
+			unmet = append(unmet, timeline.OneOf(g.AnyOf))
 		}
 	}
 	switch {
@@ -153,8 +158,11 @@ func decide(guarantees []report.Guarantee, end timeline.Event) (report.Verdict, 
 		return report.Inconclusive, end.What
 	case len(unknown) > 0:
 		return report.Inconclusive, "cannot tell: " + strings.Join(unknown, ", ")
-	case len(missing) > 0:
-		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(missing, ", ")
+	case len(missing)+len(unmet) > 0:
+		if len(missing) > 0 {
+			unmet = append([]string{strings.Join(missing, ", ")}, unmet...)
+		}
+		return report.NotReproduced, "expected to break on this release, but held: " + strings.Join(unmet, "; ")
 	case len(broke) > 0:
 		return report.Reproduced, "broken, as expected on this release: " + strings.Join(broke, ", ")
 	case len(guarantees) == 0:

@@ -113,7 +113,8 @@ func (a *repeat) compile(c *compiler, w *Word, sc *spec.Scenario) hcl.Diagnostic
 			diags = append(diags, moreDiags...)
 		}
 	}
-	return append(diags, c.check(w, ownAttributes(w.block), sc, &repeat{})...)
+	named := &repeat{Iterator: a.Iterator} // for the conditions, which are checked before it is decoded again
+	return append(diags, c.check(w, ownAttributes(w.block), sc, named)...)
 }
 
 // conditional reports whether a condition ends the rounds.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // reportFailure returns the report of a run that could not begin.
@@ -22,11 +23,17 @@ func (r *run) report() *report.Report {
 	return conclude(r.judged, events, nil)
 }
 
-// expected lists the guarantees that are expected to break: none in a control, which
+// expect adds to the head which guarantees are expected to break: none in a control, which
 // removes the cause.
-func (p *Plan) expected() []string {
+func (p *Plan) expect(head *timeline.Run) {
 	if p.control != "" {
-		return nil
+		return
 	}
-	return p.Scenario.Expected(p.Scenario.Ensemble.Release)
+	for _, e := range p.Scenario.Expected(p.Scenario.Ensemble.Release) {
+		if len(e.Guarantees) == 1 {
+			head.Expected = append(head.Expected, e.Guarantees[0])
+		} else {
+			head.ExpectedAnyOf = append(head.ExpectedAnyOf, e.Guarantees)
+		}
+	}
 }

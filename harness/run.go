@@ -41,6 +41,8 @@ type Options struct {
 	// Limit limits the run, and each control; 0 is no limit. A run that it cuts short
 	// is inconclusive.
 	Limit time.Duration
+	// Retries limits how often a run that is inconclusive is run again, with its controls.
+	Retries int
 	// Observe is called with every event as it happens, in order, on a goroutine of
 	// its own.
 	Observe func(timeline.Event)
@@ -61,9 +63,22 @@ func (b Build) of(release string) string {
 	return b.From
 }
 
-// Run runs a plan: boot, steps, history checks, and cleanup even if one of them fails.
-// Failures are in the report.
+// Run runs a plan, again as long as it is inconclusive and opts.Retries allow. Every attempt
+// leaves its files; the report is that of the last one, and names those before it.
 func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
+	var before []report.Attempt
+	for {
+		rep := attempt(ctx, plan, opts, before)
+		if rep.Verdict != report.Inconclusive || len(before) >= opts.Retries || ctx.Err() != nil || Refuse(plan, opts.Runtime) != nil {
+			return rep
+		}
+		before = append(before, rep.Attempt())
+	}
+}
+
+// attempt runs a plan once: boot, steps, history checks, and cleanup even if one of them
+// fails. Failures are in the report.
+func attempt(ctx context.Context, plan *Plan, opts Options, before []report.Attempt) *report.Report {
 	dir, err := rundir.New(opts.Root, runName(plan), sourcesOf(plan))
 	if err != nil {
 		return reportFailure(plan, opts, err)
@@ -71,6 +86,7 @@ func Run(ctx context.Context, plan *Plan, opts Options) *report.Report {
 	r := newRun(plan, opts, dir)
 	r.record(ctx)
 	rep := r.report()
+	rep.InconclusiveBefore = before
 	if opts.Controls && rep.Verdict == report.Reproduced {
 		runControls(ctx, plan, opts, rep)
 	}
@@ -119,7 +135,7 @@ func runControls(ctx context.Context, plan *Plan, opts Options, rep *report.Repo
 		if !c.Control.On.Allows(plan.Scenario.Ensemble.Release) {
 			continue
 		}
-		got := Run(ctx, c.Plan, opts)
+		got := attempt(ctx, c.Plan, opts, nil) // an inconclusive one repeats the whole run
 		rep.Controls = append(rep.Controls, report.Control{
 			Name: c.Control.Name, Because: c.Control.Because, Release: got.Release, Verdict: got.Verdict, Reason: got.Reason, Dir: got.Dir,
 		})
@@ -177,9 +193,10 @@ func headOf(plan *Plan, opts Options, started time.Time) *timeline.Run {
 	e := sc.Ensemble
 	head := &timeline.Run{
 		Version: timeline.Version, Scenario: sc.Name, Control: plan.control,
-		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started, Expected: plan.expected(),
+		Release: e.Release, Runtime: opts.Runtime.Name(), Started: started,
 		Summary: sc.Summary, References: sc.References, Digest: plan.Digest(), Build: opts.Build.of(e.Release),
 	}
+	plan.expect(head)
 	head.Tick, head.LocalSessions = e.Tick(), e.HasLocalSessions()
 	for _, s := range e.Servers {
 		m := timeline.Member{ID: s.ID, Observer: s.Observer}

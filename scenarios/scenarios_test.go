@@ -175,7 +175,7 @@ func TestEachExpectationIsTestedOnRealServers(t *testing.T) {
 		run := slices.Collect(maps.Keys(wants))
 		for _, p := range plansOf(t, file) {
 			for _, e := range p.Scenario.Expects {
-				assert.Check(t, slices.ContainsFunc(run, e.ViolatedOn.Allows), "%s: no release is run on which %s is expected to break", file, e.Guarantee)
+				assert.Check(t, slices.ContainsFunc(run, e.ViolatedOn.Allows), "%s: no release is run on which %s is expected to break", file, e)
 			}
 			holds := func(name string) bool { return expectsNoViolation(p.Scenario, name) }
 			assert.Check(t, slices.ContainsFunc(run, holds) || !slices.ContainsFunc(release.Known(), holds), "%s: no release is run on which all guarantees are expected to hold", file)

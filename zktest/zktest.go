@@ -34,6 +34,7 @@ type setup struct {
 	releases []string
 	controls bool
 	parallel bool
+	retries  int
 	inspect  func(*testing.T, *report.Report)
 }
 
@@ -47,6 +48,10 @@ func Releases(releases ...string) Option {
 // Controls runs the controls of each scenario too. A control that does not hold fails the
 // test.
 func Controls() Option { return func(s *setup) { s.controls = true } }
+
+// RetryInconclusive runs a scenario again, with its controls, up to n times as long as it is
+// inconclusive. The attempts are logged, and keep their files. The default is 0.
+func RetryInconclusive(n int) Option { return func(s *setup) { s.retries = n } }
 
 // Words replaces the words that scenarios may use, and the checks that judge them. The
 // default is all words and checks of zkscenario.
@@ -164,7 +169,10 @@ func (s *setup) run(t *testing.T, plan *harness.Plan, rt runtime.Runtime) {
 		}
 		ctx, cancel := beforeDeadline(t)
 		defer cancel()
-		rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: keptRuns(t), Save: view.Write, Controls: s.controls})
+		rep := harness.Run(ctx, plan, harness.Options{Runtime: rt, Root: keptRuns(t), Save: view.Write, Controls: s.controls, Retries: s.retries})
+		for _, before := range rep.InconclusiveBefore {
+			t.Logf("inconclusive, so it is run again: %s", before)
+		}
 		if !rep.Verdict.Good() {
 			var text bytes.Buffer
 			_ = view.Terminal(&text, rep, false)

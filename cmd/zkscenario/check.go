@@ -260,7 +260,7 @@ func (c *checking) write(id string, rep *report.Report) error {
 
 // onlyKnownGuarantees refuses unknown names of guarantees, which no check would match.
 func onlyKnownGuarantees(events []timeline.Event) error {
-	names := slices.Clone(events[0].Run.Expected)
+	names := slices.Concat(events[0].Run.Expectations()...)
 	for _, e := range events {
 		if e.Finding != nil && e.Finding.Guarantee != "" {
 			names = append(names, e.Finding.Guarantee)

@@ -16,6 +16,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/report/view"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 func newExplain() *cobra.Command {
@@ -193,7 +194,7 @@ func (w explainer) judgement(e harness.Explanation) {
 		if x.Breaks != nil && *x.Breaks {
 			outcome = "is expected to BREAK"
 		}
-		w.line(0, "expect  ", "%s %s on %s (it breaks on %s): %s", x.Guarantee, outcome, e.Release, x.ViolatedOn, x.Promise)
+		w.line(0, "expect  ", "%s %s on %s (it breaks on %s): %s", timeline.OneOf(append([]string{x.Guarantee}, x.Or...)), outcome, e.Release, x.ViolatedOn, x.Promise)
 	}
 	if len(e.Expects) == 0 {
 		w.line(0, "expect  ", "every guarantee is expected to hold")

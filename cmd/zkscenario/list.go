@@ -31,12 +31,17 @@ type listed struct {
 	Controls   []string   `json:"controls"`
 }
 
-// expected is a guarantee that a scenario expects to break.
+// expected is a guarantee that a scenario expects to break, or of which any may break
+// instead.
 type expected struct {
-	Guarantee  string `json:"guarantee"`
-	ViolatedOn string `json:"violated_on"`
-	Breaks     *bool  `json:"breaks,omitempty"` // on the release of --release
+	Guarantee  string   `json:"guarantee"`
+	Or         []string `json:"or,omitempty"`
+	ViolatedOn string   `json:"violated_on"`
+	Breaks     *bool    `json:"breaks,omitempty"` // on the release of --release
 }
+
+// group lists the guarantees of which at least one is expected to break.
+func (e expected) group() []string { return append([]string{e.Guarantee}, e.Or...) }
 
 // listFlags are the flags of zkscenario list. A scenario must match all that are given.
 type listFlags struct {
@@ -140,7 +145,7 @@ func (f *listFlags) describe(from source, p *harness.Plan) listed {
 		Releases: sc.Releases.String(), Tags: listOf(sc.Tags), References: listOf(sc.References), Judges: listOf(p.Judged),
 	}
 	for _, e := range sc.Expects {
-		x := expected{Guarantee: e.Guarantee, ViolatedOn: e.ViolatedOn.String()}
+		x := expected{Guarantee: e.Guarantees[0], Or: e.Guarantees[1:], ViolatedOn: e.ViolatedOn.String()}
 		if f.release != "" {
 			breaks := e.ViolatedOn.Allows(f.release)
 			x.Breaks = &breaks
@@ -180,7 +185,7 @@ func (f *listFlags) refers(reference string) bool {
 }
 
 func (f *listFlags) expects(e expected) bool {
-	return f.guarantee == "" || e.Guarantee == f.guarantee
+	return f.guarantee == "" || slices.Contains(e.group(), f.guarantee)
 }
 
 // hint suggests a theme or a tag if the one asked for does not exist.
@@ -218,9 +223,9 @@ func (f *listFlags) print(cmd *cobra.Command, s listed) {
 	for _, e := range s.Expects {
 		switch {
 		case e.Breaks == nil:
-			line("breaks %s on %s", e.Guarantee, e.ViolatedOn)
+			line("breaks %s on %s", timeline.OneOf(e.group()), e.ViolatedOn)
 		case *e.Breaks:
-			line("breaks %s on %s (%s)", e.Guarantee, f.release, e.ViolatedOn)
+			line("breaks %s on %s (%s)", timeline.OneOf(e.group()), f.release, e.ViolatedOn)
 			held = false
 		}
 	}

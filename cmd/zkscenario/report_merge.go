@@ -23,6 +23,9 @@ func newMerge() *cobra.Command {
 the summary is added to that of the job. Wrong verdicts, errors and inconclusive runs
 are listed separately, and so are runs in Docker and of local servers.
 
+Attempts that were inconclusive and run again (run --retry-inconclusive) are not runs of
+their own: the run that followed names them, and the report counts them separately.
+
 Nothing is left out silently. It is an error if a run did not complete, or if a
 scenario was run in different versions, with different variables, or both on a release
 and on a build that counts as it. With the shards of "run --shard" it is an error if a

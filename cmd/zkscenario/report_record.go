@@ -24,7 +24,8 @@ JSON for each run: scenario, digest of its text, release, runtime, verdict, seco
 start. Results that it contains already are not added again. Results of another text of
 a scenario than that of its last run, or with other variables (--var), are removed.
 Runs of controls are ignored, since the verdict of the scenario's run includes them.
-Runs that did not complete are left out and listed on standard error.
+Runs that did not complete are left out and listed on standard error. Inconclusive
+attempts that were run again (run --retry-inconclusive) count like all other runs.
 
 Exit codes: 0 added, or nothing to add; 2 no runs, a report that cannot be added, or
 wrong command line.`,
@@ -73,7 +74,7 @@ func resultsIn(cmd *cobra.Command, dirs []string) ([]trackrecord.Result, error) 
 		return nil, shard.NoRuns(dirs)
 	}
 	var results []trackrecord.Result
-	for _, rep := range runs.Reports {
+	for _, rep := range slices.Concat(runs.Reports, runs.Attempts) {
 		r, err := trackrecord.Of(rep)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", rep.Dir, err)

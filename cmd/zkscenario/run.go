@@ -28,6 +28,7 @@ type runFlags struct {
 	runsFlags
 	runs      int
 	parallel  int
+	retries   int
 	untilRate rateFlag
 	control   bool
 	bisect    bool
@@ -55,6 +56,12 @@ the runs lists them, so that "report merge" detects missing runs. Shards take ab
 same time, and are the same on every machine. Without FILE the whole catalogue is
 divided.
 
+With --retry-inconclusive N a run that is inconclusive, such as for a receipt that did
+not come, is run again with its controls, up to N times, but not after an interrupt.
+The report and the exit code are those of the last attempt. Each attempt keeps its
+folder, and every report names the attempts before it with their reasons. Violations and
+errors are never repeated.
+
 With --until-rate R a scenario is run on a release until the 95% confidence interval of
 its rate (Wilson) lies above or below R. The rate is the share of runs with a good
 verdict, held or reproduced, among all runs, including inconclusive runs and errors.
@@ -78,7 +85,7 @@ scenario file; 3 inconclusive; 4 the harness or the machine broke;
 		Example: `  zkscenario run binchanges
   zkscenario run binchanges --release 3.4.14,3.9.5 --control
   zkscenario run ./scenarios --runtime docker --runs 10
-  zkscenario run --release boundaries --shard 3/8
+  zkscenario run --release boundaries --shard 3/8 --retry-inconclusive 2
   zkscenario run binchanges --release 3.9.5 --until-rate 0.9
   zkscenario run binchanges --dist . --release 3.9.5 --bisect`,
 		Args:              f.args,
@@ -97,12 +104,14 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.runs, "runs", 1, "how often to run each scenario on each release")
 	flags.IntVar(&f.parallel, "parallel", 1, "how many runs at the same time, of different scenarios if there are several")
+	flags.IntVar(&f.retries, "retry-inconclusive", 0, "how often to run again what is inconclusive")
 	flags.Var(&f.untilRate, "until-rate", "stop repeating when the 95% confidence interval of the rate of good verdicts lies above or below this rate, between 0 and 1")
 	flags.BoolVar(&f.bisect, "bisect", false, "use the exit codes of git bisect run: whether a guarantee breaks, expected or not")
 	flags.BoolVar(&f.control, "control", false, "run each scenario's controls too: without its cause, every guarantee must hold")
 	flags.Var(&f.shard, "shard", "run only one part, such as 3/8: the third of eight")
 	addFormat(cmd, &f.format, "text, or json: one report per line, as in report.json", report.Report{})
 	cmd.MarkFlagsMutuallyExclusive("until-rate", "bisect", "shard")
+	cmd.MarkFlagsMutuallyExclusive("until-rate", "retry-inconclusive") // a rate counts inconclusive runs
 }
 
 // args demands an argument, except with --shard, which divides the whole catalogue.
@@ -119,6 +128,9 @@ func (f *runFlags) validate() error {
 	}
 	if f.runs < 1 || f.parallel < 1 {
 		return errors.New("--runs and --parallel must be at least 1")
+	}
+	if f.retries < 0 {
+		return errors.New("--retry-inconclusive must be at least 0")
 	}
 	if err := f.resolve(); err != nil && f.dist == "" {
 		return err // only a build may have an unknown release
@@ -246,7 +258,9 @@ func (f *runFlags) runOne(cmd *cobra.Command, plan *harness.Plan, rt runtime.Run
 	if f.format == formatText && f.parallel == 1 {
 		observe = view.NewLive(cmd.OutOrStdout(), isTerminal(cmd.OutOrStdout())).Event
 	}
-	return harness.Run(cmd.Context(), plan, harness.Options{Runtime: rt, Build: f.build(), Root: f.out, Save: view.Write, Controls: f.control, Limit: f.timeout, Observe: observe})
+	return harness.Run(cmd.Context(), plan, harness.Options{
+		Runtime: rt, Build: f.build(), Root: f.out, Save: view.Write, Controls: f.control, Limit: f.timeout, Retries: f.retries, Observe: observe,
+	})
 }
 
 func (f *runFlags) show(w io.Writer, rep *report.Report) error {

@@ -80,7 +80,25 @@ func (c *Collection) Counts() string {
 	if len(counts) == 0 {
 		return "no runs"
 	}
-	return strings.Join(counts, ", ")
+	text, attempts := strings.Join(counts, ", "), 0
+	for _, r := range c.Again() {
+		attempts += len(r.InconclusiveBefore)
+	}
+	if attempts > 0 {
+		text += "; before, " + Count(attempts, "inconclusive attempt")
+	}
+	return text
+}
+
+// Again lists the runs that were inconclusive before, whatever their verdict is.
+func (c *Collection) Again() []*Report {
+	var found []*Report
+	for _, r := range c.Reports {
+		if len(r.InconclusiveBefore) > 0 {
+			found = append(found, r)
+		}
+	}
+	return found
 }
 
 // of returns the reports with one of the verdicts.

@@ -51,8 +51,10 @@ type Guarantee struct {
 	Name     string         `json:"name"`
 	Promise  string         `json:"promise"`
 	Source   string         `json:"source"`
-	Expected GuaranteeState `json:"expected"` // held or broken
+	Expected GuaranteeState `json:"expected"`         // held or broken
+	AnyOf    []string       `json:"any_of,omitempty"` // the group of guarantees of which at least one is expected to break; this one is among them
 	Outcome  GuaranteeState `json:"outcome"`
+	Instead  []string       `json:"instead,omitempty"` // those of its group that broke, if it did not; then nothing else is expected of it
 	Why      string         `json:"why,omitempty"`
 	Evidence []string       `json:"evidence,omitempty"`
 	BrokenBy []Breach       `json:"broken_by,omitempty"` // words of the scenario that found it broken
@@ -112,6 +114,9 @@ func (g Guarantee) Origin() string {
 
 // Words describes the outcome compared with the expectation.
 func (g Guarantee) Words() string {
+	if len(g.AnyOf) > 0 {
+		return g.wordsInGroup()
+	}
 	switch {
 	case g.Outcome == GuaranteeUnknown:
 		return "cannot tell; expected: " + string(g.Expected)
@@ -126,5 +131,24 @@ func (g Guarantee) Words() string {
 	}
 }
 
-// AsExpected reports whether the outcome is the expected one.
-func (g Guarantee) AsExpected() bool { return g.Outcome == g.Expected }
+// wordsInGroup describes the outcome of a guarantee of a group.
+func (g Guarantee) wordsInGroup() string {
+	group := timeline.OneOf(g.AnyOf)
+	outcome := "held"
+	if g.Outcome == GuaranteeUnknown {
+		outcome = "cannot tell"
+	}
+	switch {
+	case g.Outcome == GuaranteeBroken:
+		return "broken, as expected on this release: " + group
+	case len(g.Instead) > 0:
+		return fmt.Sprintf("%s; %s broke, as expected on this release: %s", outcome, strings.Join(g.Instead, ", "), group)
+	case g.Outcome == GuaranteeUnknown:
+		return "cannot tell; expected to break: " + group
+	default:
+		return "held, but expected to break on this release: " + group
+	}
+}
+
+// AsExpected reports whether the outcome is the expected one. Of a group one violation is.
+func (g Guarantee) AsExpected() bool { return g.Outcome == g.Expected || len(g.Instead) > 0 }

@@ -33,6 +33,8 @@ type Report struct {
 	Facts      []Fact        `json:"facts,omitempty"`
 	Controls   []Control     `json:"controls,omitempty"`
 	Dir        string        `json:"dir,omitempty"` // folder with the files of the run
+
+	InconclusiveBefore []Attempt `json:"inconclusive_before,omitempty"` // attempts at this run, oldest first, that were inconclusive, so that it was run again
 }
 
 // New starts a report with the head of a timeline.
@@ -102,7 +104,7 @@ func FactOutcome(matches, neutral bool) timeline.Outcome {
 
 // FactsAreNeutral reports whether the facts of a run need not match: they describe a
 // violation, and none is expected in a control, or on a release without the bug.
-func FactsAreNeutral(head *timeline.Run) bool { return head != nil && len(head.Expected) == 0 }
+func FactsAreNeutral(head *timeline.Run) bool { return head != nil && len(head.Expectations()) == 0 }
 
 // Control is a run of the scenario without its cause.
 type Control struct {

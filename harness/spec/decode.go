@@ -9,8 +9,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // The attributes of each block. Nested blocks are decoded by hand, because gohcl does not
@@ -26,6 +24,8 @@ type (
 		Blocks     hcl.Body  `hcl:",remain"`
 	}
 	expectAttrs struct {
+		Or              []string  `hcl:"or,optional" doc:"Other guarantees of which any may be violated instead, because a race decides which: at least one of all these is, and the others may hold or be untested. Default: none."`
+		OrRange         hcl.Range `hcl:"or,attr_value_range"`
 		ViolatedOn      string    `hcl:"violated_on" doc:"Range of releases on which the guarantee is violated."`
 		ViolatedOnRange hcl.Range `hcl:"violated_on,attr_value_range"`
 	}
@@ -180,26 +180,6 @@ func (d *decoder) step(b *hcl.Block) {
 	d.lastStep = b.LabelRanges[0]
 	d.parts = append(d.parts, []hcl.Body{b.Body})
 	d.out.Steps = append(d.out.Steps, Step{Name: b.Labels[0], Finally: b.Type == finally, Range: b.DefRange})
-}
-
-func (d *decoder) expect(b *hcl.Block) hcl.Diagnostics {
-	var attrs expectAttrs
-	diags := d.budget.decodeBody(b.Body, d.hclCtx, &attrs)
-	name := b.Labels[0]
-	if _, ok := timeline.LookupGuarantee(name); !ok {
-		diags = append(diags, NoSuchGuarantee(name, b.LabelRanges[0]))
-	}
-	if diags.HasErrors() {
-		return diags
-	}
-	c, diags := d.out.Inputs.constraint(attrs.ViolatedOn, attrs.ViolatedOnRange)
-	d.out.Expects = append(d.out.Expects, Expect{Guarantee: name, ViolatedOn: c, Range: b.DefRange})
-	return diags
-}
-
-// NoSuchGuarantee returns the error for an unknown guarantee.
-func NoSuchGuarantee(name string, at hcl.Range) *hcl.Diagnostic {
-	return Errorf(at, "No such guarantee", "There is no guarantee %q.%s", name, DidYouMean(name, timeline.GuaranteeNames()))
 }
 
 // constraint parses a range of releases, which must contain a known one.

@@ -41,11 +41,18 @@ func Functions(release string) map[string]function.Function {
 		"split":           stdlib.SplitFunc,
 		"strlen":          stdlib.StrlenFunc,
 		"substr":          stdlib.SubstrFunc,
+		"tonumber":        conversion(cty.Number, "Converts a text to a number; for any other text it is a mistake."),
+		"tostring":        conversion(cty.String, "Converts a number or a bool to text, which == does not: \"3\" and 3 are not equal."),
 		"upper":           stdlib.UpperFunc,
 		"values":          stdlib.ValuesFunc,
 
 		"release_in": releaseInFunc(release),
 	}
+}
+
+// conversion returns Terraform's function that converts a value to a type.
+func conversion(to cty.Type, description string) function.Function {
+	return stdlib.MakeToFunc(to).WithNewDescriptions(description, []string{""})
 }
 
 // releaseInFunc returns the function release_in. Its result is an unknown value if the release

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 // Scenario is one scenario block, evaluated for one set of inputs. It is
@@ -59,12 +61,16 @@ func (s *Scenario) Session(name string) (Session, bool) {
 	return Session{}, false
 }
 
-// Expect states that a guarantee is expected to break on a range of releases.
+// Expect states that a guarantee, or at least one of a group, is expected to break on a
+// range of releases.
 type Expect struct {
-	Guarantee  string
+	Guarantees []string // the label, and those of "or"
 	ViolatedOn Constraint
 	Range      hcl.Range
 }
+
+// String names the guarantee, or the group.
+func (e Expect) String() string { return timeline.OneOf(e.Guarantees) }
 
 // Session is a client session that the scenario declares.
 type Session struct {
@@ -148,15 +154,15 @@ func overlay[V any](base, top map[string]V) map[string]V {
 	return out
 }
 
-// Expected lists the guarantees that are expected to break on the release.
-func (s *Scenario) Expected(release string) []string {
-	var names []string
+// Expected lists the expectations for the release.
+func (s *Scenario) Expected(release string) []Expect {
+	var all []Expect
 	for _, e := range s.Expects {
 		if e.ViolatedOn.Allows(release) {
-			names = append(names, e.Guarantee)
+			all = append(all, e)
 		}
 	}
-	return names
+	return all
 }
 
 // OutOfRange reports whether the scenario cannot be run on the ensemble's release, so that

@@ -151,7 +151,11 @@ func TestExpectedFollowsTheRelease(t *testing.T) {
 		"3.5.4":       nil,
 		"3.9.5":       {"rejoin"},
 	} {
-		assert.DeepEqual(t, sc.Expected(release), want)
+		var got []string
+		for _, e := range sc.Expected(release) {
+			got = append(got, e.String())
+		}
+		assert.DeepEqual(t, got, want)
 	}
 }
 

@@ -75,6 +75,8 @@ type Run struct {
 	Servers  []Member  `json:"servers,omitempty"`  // servers of the ensemble, including those that start later
 	Expected []string  `json:"expected,omitempty"` // guarantees that are expected to break on this release
 
+	ExpectedAnyOf [][]string `json:"expected_any_of,omitempty"` // groups of guarantees: of each at least one is expected to break on this release, and a race decides which
+
 	Tick          time.Duration `json:"tick_ns,omitempty"`        // tickTime of the servers; 0 if it is not known
 	LocalSessions bool          `json:"local_sessions,omitempty"` // sessions are local until they need to be global (localSessionsEnabled)
 
@@ -83,6 +85,19 @@ type Run struct {
 	Digest     string   `json:"digest,omitempty"`     // digest of the scenario's text, the procedures it calls and the variables that were set
 	Build      string   `json:"build,omitempty"`      // folder or image that the servers were made from instead of the published release
 	Steps      []string `json:"steps,omitempty"`      // names of the scenario's steps in order, also of those that did not run
+}
+
+// Expectations returns the groups of guarantees of which at least one is expected to break.
+// A guarantee that is expected alone is a group of one. Without a head there are none.
+func (r *Run) Expectations() [][]string {
+	if r == nil {
+		return nil
+	}
+	var groups [][]string
+	for _, name := range r.Expected {
+		groups = append(groups, []string{name})
+	}
+	return append(groups, r.ExpectedAnyOf...)
 }
 
 // Fault is what was done to servers, for the checks.

@@ -1,5 +1,7 @@
 package timeline
 
+import "strings"
+
 // Guarantee is a promise that ZooKeeper makes, or that its users rely on.
 type Guarantee struct {
 	Name    string
@@ -48,4 +50,13 @@ func LookupGuarantee(name string) (Guarantee, bool) {
 		}
 	}
 	return Guarantee{}, false
+}
+
+// OneOf names a group of guarantees of which at least one breaks, such as "one of
+// durability, rejoin"; a group of one is its name.
+func OneOf(group []string) string {
+	if len(group) == 1 {
+		return group[0]
+	}
+	return "one of " + strings.Join(group, ", ")
 }

@@ -27,7 +27,7 @@ func oneOfEachKind() []timeline.Event {
 	return []timeline.Event{
 		{Kind: timeline.KindRun, Run: &timeline.Run{
 			Version: timeline.Version, ID: "id", Scenario: "s", Control: "c", Release: "3.8.4", Runtime: "fake",
-			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Expected: []string{"g"},
+			Started: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Expected: []string{"g"}, ExpectedAnyOf: [][]string{{"h", "i"}},
 			Servers: []timeline.Member{{ID: 1}, {ID: 2, Observer: true, Release: "3.4.14"}},
 			Summary: "summary", References: []string{"ZOOKEEPER-1"}, Digest: "d", Build: "/build", Steps: []string{"first", "second"},
 		}},

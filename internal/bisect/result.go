@@ -26,7 +26,7 @@ type Result struct {
 type Tried struct {
 	Release  string   `json:"release"`
 	Answer   Answer   `json:"answer"`
-	Expected Answer   `json:"expected"` // by the scenario
+	Expected Answer   `json:"expected"` // by the scenario; unclear if another guarantee of a group may break instead
 	Votes    Votes    `json:"votes"`
 	Broken   []string `json:"broken"` // guarantees that broke in at least one run
 	Dirs     []string `json:"dirs"`   // folders of the runs
@@ -42,8 +42,12 @@ type LineResult struct {
 // guarantee, or of all guarantees if that is "".
 func NewTried(sc *spec.Scenario, name, guarantee string) Tried {
 	t := Tried{Release: name, Expected: Holds, Broken: []string{}, Dirs: []string{}}
-	for _, expected := range sc.Expected(name) {
-		if guarantee == "" || guarantee == expected {
+	for _, e := range sc.Expected(name) {
+		switch {
+		case guarantee != "" && !slices.Contains(e.Guarantees, guarantee):
+		case guarantee != "" && len(e.Guarantees) > 1:
+			t.Expected = Unclear // another one of the group may break instead
+		default:
 			t.Expected = Breaks
 		}
 	}
@@ -86,7 +90,7 @@ func LineOf(release string) string {
 // that of an inconclusive one if a release stays unclear, else 0.
 func (r *Result) ExitCode(lines []Line) int {
 	for _, t := range r.Tried {
-		if t.Answer != Unclear && t.Answer != t.Expected {
+		if t.Answer != Unclear && t.Expected != Unclear && t.Answer != t.Expected {
 			return report.Violated.ExitCode()
 		}
 	}
@@ -116,8 +120,8 @@ func (r *Result) WriteText(w io.Writer, expects []spec.Expect) error {
 		fmt.Fprintf(&out, "violated_on = %q\n", r.ViolatedOn)
 	}
 	for _, e := range expects {
-		if r.Guarantee == "" || r.Guarantee == e.Guarantee {
-			fmt.Fprintf(&out, "The scenario expects %s: %q\n", e.Guarantee, e.ViolatedOn)
+		if r.Guarantee == "" || slices.Contains(e.Guarantees, r.Guarantee) {
+			fmt.Fprintf(&out, "The scenario expects %s: %q\n", e, e.ViolatedOn)
 		}
 	}
 	_, err := io.WriteString(w, out.String())

@@ -6,6 +6,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/zkscenario/zkscenario/harness/report"
+	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
 func TestResultDescribesChangesAndHasExitCode(t *testing.T) {
@@ -36,4 +37,18 @@ func TestResultDescribesChangesAndHasExitCode(t *testing.T) {
 	assert.Equal(t, result.ExitCode([]Line{clear, unclear}), report.Inconclusive.ExitCode())
 	result.Tried[0].Expected = Breaks
 	assert.Equal(t, result.ExitCode([]Line{unclear}), report.Violated.ExitCode())
+}
+
+// Of a group any guarantee may break, so nothing certain is expected of a single one.
+func TestTriedExpectsNothingOfOneGuaranteeOfAGroup(t *testing.T) {
+	sc := &spec.Scenario{Expects: []spec.Expect{{Guarantees: []string{"durability", "rejoin"}}}}
+	for guarantee, want := range map[string]Answer{"": Breaks, "rejoin": Unclear, "watch_order": Holds} {
+		tried := NewTried(sc, "3.9.5", guarantee)
+		assert.Equal(t, tried.Expected, want, guarantee)
+		for _, answer := range []Answer{Holds, Breaks} {
+			tried.Answer = answer
+			result, wrong := Result{Tried: []Tried{tried}}, want != Unclear && want != answer
+			assert.Equal(t, result.ExitCode(nil) != 0, wrong, "%s: %s", guarantee, answer)
+		}
+	}
 }

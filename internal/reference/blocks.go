@@ -77,8 +77,12 @@ var describedBlocks = Reference{
 	},
 	{
 		Name: "expect", Usage: `expect "guarantee"`,
-		Summary: "States on which releases this [guarantee](#guarantees) is violated. See [verdicts](#verdicts-and-exit-codes).",
-		Example: `expect "single_system_image" { violated_on = ">= 3.5.0" }`,
+		Summary: "States on which releases this [guarantee](#guarantees) is violated, or at least one of several. See [verdicts](#verdicts-and-exit-codes). For the same release, no guarantee is in two such blocks.",
+		Example: `expect "single_system_image" { violated_on = ">= 3.5.0" }
+expect "durability" {
+  or          = ["replica_agreement"]
+  violated_on = "< 3.5.3"
+}`,
 	},
 	{
 		Name: "ensemble", Usage: "ensemble",

@@ -148,7 +148,7 @@ func (r Reference) Word(name string) Entry {
 // then the arguments, attributes and parts of entries, one for each meaning.
 func (r Reference) Find(name string) Reference {
 	var found, within Reference
-	for _, e := range r {
+	for _, e := range slices.Concat(r, ofAllWords) {
 		if e.Name == name {
 			found = append(found, e)
 		}
@@ -231,7 +231,7 @@ func (r Reference) Defaults() []Default {
 // Words lists all names that Find finds, each once, sorted.
 func (r Reference) Words() []string {
 	var all []string
-	for _, e := range r {
+	for _, e := range slices.Concat(r, ofAllWords) {
 		all = append(all, e.Name)
 		for _, inner := range e.within() {
 			all = append(all, inner.Name)
@@ -353,10 +353,10 @@ func guarantees(list *history.Checks) Reference {
 // meanings explains the verdicts.
 var meanings = map[report.Verdict]string{
 	report.Held:          "No guarantee was violated, and none was expected to be on this release.",
-	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release.",
+	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release; of each group with `or`, at least one.",
 	report.Untested:      "Held, but nothing was tested: no check and no assertion had anything to judge.",
 	report.Inconclusive:  "A precondition or a receipt is missing, so ZooKeeper cannot be judged.",
-	report.NotReproduced: "`expect` names a guarantee for this release that was not violated.",
+	report.NotReproduced: "`expect` names a guarantee for this release that was not violated, or a group of which none was.",
 	report.Violated:      "A guarantee was violated that `expect` does not name for this release.",
 	report.Error:         "The harness or the machine failed.",
 }

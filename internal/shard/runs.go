@@ -18,6 +18,7 @@ const reportName = "report.json"
 // Runs are the saved runs found in some folders.
 type Runs struct {
 	Reports    []*report.Report // of scenarios; those of controls are parts of them
+	Attempts   []*report.Report // those that were inconclusive, and were run again
 	Unreadable []string         // reports and manifests, each with the reason
 
 	seen       map[string]bool // files
@@ -35,10 +36,24 @@ func ReadRuns(dirs []string) (*Runs, error) {
 			return nil, err
 		}
 	}
+	r.setAttemptsApart()
 	if len(r.Reports)+len(r.shards)+len(r.Unreadable) == 0 {
 		return nil, NoRuns(dirs)
 	}
 	return r, nil
+}
+
+// setAttemptsApart moves the reports that are followed by another attempt at the same run.
+func (r *Runs) setAttemptsApart() {
+	var last []*report.Report
+	for _, rep := range r.Reports {
+		if slices.ContainsFunc(r.Reports, func(other *report.Report) bool { return other.Follows(rep) }) {
+			r.Attempts = append(r.Attempts, rep)
+		} else {
+			last = append(last, rep)
+		}
+	}
+	r.Reports = last
 }
 
 // NoRuns returns the error for folders without runs.

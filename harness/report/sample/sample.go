@@ -23,6 +23,7 @@ func Reports() map[string]*report.Report {
 		"control":      Control(),
 		"violated":     Violated(),
 		"untested":     Untested(),
+		"again":        Again(),
 		"inconclusive": Inconclusive(),
 		"hostile":      Hostile(),
 	}
@@ -155,6 +156,33 @@ func Untested() *report.Report {
 	}
 }
 
+// Again returns the report of a run that was inconclusive before, and broke one of a group of
+// guarantees.
+func Again() *report.Report {
+	group := []string{"durability", "replica_agreement"}
+	return &report.Report{
+		Scenario: "raced", Summary: "A write is lost, and a race decides where.",
+		Release: "3.9.5", Runtime: "local", Servers: 3, Started: Started.Add(Seconds(120)), Took: Seconds(8.5),
+		Verdict: report.Reproduced, Reason: "broken, as expected on this release: durability",
+		Guarantees: []report.Guarantee{
+			{
+				Name: "durability", Promise: "No acknowledged write is lost.", Source: "Zab, agreement", Expected: report.GuaranteeBroken, AnyOf: group,
+				Outcome: report.GuaranteeBroken, Why: "the acknowledged create of /kept is nowhere",
+			},
+			{
+				Name: "replica_agreement", Promise: "Servers at the same zxid serve the same tree.", Source: "Zab, total order", Expected: report.GuaranteeBroken, AnyOf: group,
+				Outcome: report.GuaranteeHeld, Instead: []string{"durability"},
+			},
+		},
+		Steps: []report.Step{{Name: "boot", State: report.StepDone, Took: Seconds(2)}},
+		Dir:   "runs/20260301-123200.000-raced-3.9.5",
+		InconclusiveBefore: []report.Attempt{
+			{Reason: `step "server 2 is back": await: server 2 serves: not within 15 s`, Started: Started, Took: Seconds(31), Dir: "runs/20260301-123000.000-raced-3.9.5"},
+			{Reason: "boot: no leader within 60 s", Started: Started.Add(Seconds(40)), Took: Seconds(62)},
+		},
+	}
+}
+
 // Inconclusive returns the report of a run that stopped in a step.
 func Inconclusive() *report.Report {
 	return &report.Report{
@@ -183,7 +211,9 @@ func Hostile() *report.Report {
 		Steps:      []report.Step{{Name: evil, State: evil, Events: []timeline.Event{Fault(0, evil, evil, evil)}}},
 		Facts:      []report.Fact{{Name: evil, Reported: evil, Observed: evil}},
 		Controls:   []report.Control{{Name: evil, Because: evil, Verdict: report.Error, Reason: evil}},
-		Dir:        evil,
+
+		InconclusiveBefore: []report.Attempt{{Reason: evil, Dir: evil}},
+		Dir:                evil,
 	}
 }
 

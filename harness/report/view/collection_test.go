@@ -27,7 +27,7 @@ func many() *report.Collection {
 	local.Runtime, built.Runtime, built.Build = "local", "local", "/home/me/zookeeper"
 	return report.Collect([]*report.Report{
 		on(sample.Reproduced(), "3.4.10"), local, on(sample.Reproduced(), "3.9.5"), built, on(sample.Reproduced(), "3.4.9"), on(sample.Reproduced(), "3.9.5"),
-		sample.Violated(), sample.Untested(), sample.Inconclusive(), failed, held,
+		sample.Violated(), sample.Untested(), sample.Inconclusive(), failed, held, sample.Again(),
 	}, []string{"the shard 2/8 is missing"})
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,6 +87,9 @@ func suiteOf(r *report.Report) (junitSuite, error) {
 	suite := junitSuite{
 		Name: r.Scenario, Tests: 1, Time: took, Timestamp: r.Started.UTC().Format(time.RFC3339),
 		Properties: []junitProperty{{"release", r.Release}, {"runtime", r.Runtime}, {"verdict", r.Verdict.String()}},
+	}
+	if n := len(r.InconclusiveBefore); n > 0 {
+		suite.Properties = append(suite.Properties, junitProperty{"inconclusive_before", strconv.Itoa(n)})
 	}
 	problem := &junitProblem{Type: r.Verdict.String(), Message: r.Reason, Text: report.Plain(evidence(r))}
 	switch r.Verdict {

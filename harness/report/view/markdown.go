@@ -30,6 +30,14 @@ func Markdown(w io.Writer, c *report.Collection) error {
 			fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", cell(g.Scenario), cell(g.Place), cell(g.Held), cell(g.Reproduced))
 		}
 	}
+	if again := c.Again(); len(again) > 0 {
+		fmt.Fprint(&out, "\n### Inconclusive before, and run again\n\n| scenario | release | runtime | verdict in the end | inconclusive because |\n|---|---|---|---|---|\n")
+		for _, r := range again {
+			for _, a := range r.InconclusiveBefore {
+				fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", cell(r.Scenario), cell(r.Release), cell(r.Place()), r.Verdict, cell(shortened(a.Reason)))
+			}
+		}
+	}
 	if _, err := io.WriteString(w, out.String()); err != nil {
 		return fmt.Errorf("write summary: %w", err)
 	}

@@ -29,12 +29,21 @@ func Summary(w io.Writer, reports []*report.Report) error {
 		if apart {
 			name += ", " + r.Place()
 		}
-		t.AppendRow(table.Row{report.Plain(name), report.Plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), shortened(r.Reason)})
+		t.AppendRow(table.Row{report.Plain(name), report.Plain(r.Release), r.Verdict.String(), fmt.Sprintf("%.1f", r.Took.Seconds()), reasonWithAttempts(r)})
 	}
 	if _, err := fmt.Fprintln(w, trimLines(t.Render())); err != nil {
 		return fmt.Errorf("write summary: %w", err)
 	}
 	return nil
+}
+
+// reasonWithAttempts returns the beginning of the reason, and how often the run was
+// inconclusive before.
+func reasonWithAttempts(r *report.Report) string {
+	if after := r.After(); after != "" {
+		return shortened(r.Reason) + "; " + after
+	}
+	return shortened(r.Reason)
 }
 
 // trimLines removes the spaces that fill a table without borders.

@@ -51,6 +51,10 @@ func (p *page) head(r *report.Report) {
 	verdict := p.paint(bold, strings.ToUpper(r.Verdict.String()))
 	p.printf("%s  %s\n", p.tone(r.Verdict.Outcome(), verdict), hang(r.Title(), 2))
 	p.paragraph(2, r.Reason)
+	p.paragraph(2, r.After())
+	for _, a := range r.InconclusiveBefore {
+		p.printf("    - %s\n", hang(cut(a.String(), longestReason), 6))
+	}
 	p.printf("\n")
 	p.paragraph(2, r.Summary)
 	if len(r.References) > 0 {
@@ -69,7 +73,7 @@ func (p *page) guarantees(r *report.Report) {
 		longest = max(longest, len(g.Name))
 	}
 	for _, g := range all {
-		p.printf("  %s %-*s  %s\n", p.tone(expectation(g), symbol(g.Outcome.Outcome())), longest, report.Plain(g.Name), p.tone(expectation(g), g.Words()))
+		p.printf("  %s %-*s  %s\n", p.tone(expectation(g), symbol(g.Outcome.Outcome())), longest, report.Plain(g.Name), p.tone(expectation(g), hang(g.Words(), longest+6)))
 		if !needsExplanation(g) {
 			continue
 		}

@@ -34,6 +34,27 @@ func TestGuaranteeInWords(t *testing.T) {
 	}
 }
 
+// Of a group one violation is enough, and then nothing else is expected of the others.
+func TestGuaranteeOfAGroupInWords(t *testing.T) {
+	for _, c := range []struct {
+		outcome report.GuaranteeState
+		instead []string
+		words   string
+		wanted  timeline.Outcome
+	}{
+		{"broken", nil, "broken, as expected on this release: one of durability, rejoin", timeline.OK},
+		{"held", []string{"rejoin"}, "held; rejoin broke, as expected on this release: one of durability, rejoin", timeline.OK},
+		{"unknown", []string{"rejoin"}, "cannot tell; rejoin broke, as expected on this release: one of durability, rejoin", timeline.OK},
+		{"held", nil, "held, but expected to break on this release: one of durability, rejoin", timeline.Broken},
+		{"unknown", nil, "cannot tell; expected to break: one of durability, rejoin", timeline.Unknown},
+	} {
+		g := report.Guarantee{Outcome: c.outcome, Expected: "broken", AnyOf: []string{"durability", "rejoin"}, Instead: c.instead}
+		assert.Equal(t, g.Words(), c.words)
+		assert.Equal(t, expectation(g), c.wanted, c.words)
+		assert.Assert(t, needsExplanation(g), c.words)
+	}
+}
+
 // Only a control that held confirms the cause; other good verdicts do not.
 func TestControlInWords(t *testing.T) {
 	for _, c := range []struct {

@@ -103,8 +103,10 @@ func (m *machine) Start(_ context.Context, l runtime.Launch) (runtime.Process, e
 	if p.wrong.Logs != "" {
 		p.print("main", "QuorumPeerMain", "%s", p.wrong.Logs)
 	}
-	for _, line := range p.wrong.LogLines {
-		p.out.write(line + "\n")
+	for range max(1, p.wrong.LogRepeats) {
+		for _, line := range p.wrong.LogLines {
+			p.out.write(line + "\n")
+		}
 	}
 	if p.wrong.Exits {
 		p.print("main", "QuorumPeerMain", "Unexpected exception, exiting abnormally")

@@ -90,6 +90,9 @@ type Deviation struct {
 	BadDisk bool
 	// LogLines are lines that the server writes when it starts, as they are.
 	LogLines []string
+	// LogRepeats is how often it writes them, as a server does that fails again and again; 0 is
+	// once.
+	LogRepeats int
 	// Unlogged makes the server process transactions without logging them.
 	Unlogged bool
 	// Unsynced makes the server follow its leader without applying what the leader has.

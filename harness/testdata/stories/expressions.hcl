@@ -42,6 +42,11 @@ scenario "expressions" {
     require { condition = counter(result.created.zxid) < counter(result.read.zxid) && result.read.seconds >= 0 }
   }
 
+  step "of types" { # done
+    require { condition = tostring(local.numbers[2]) == substr(result.read.data, 3, -1) && tonumber("30") == local.numbers[2] }
+    require { condition = tostring(result.read.stat.version) == "1" && tonumber(result.read.stat.version) == 1 }
+  }
+
   step "of sessions" { # done
     require { condition = session.app.server == 1 && session.app.timeout == 10 && session.app.state == "connected" }
     require { condition = session.app.id == result.read.session && keys(session) == local.sessions }

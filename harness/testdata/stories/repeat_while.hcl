@@ -29,11 +29,20 @@ scenario "repeat_while" {
 
   step "while a condition holds" { # done
     repeat {
-      while = each.index < 3
+      while    = number.index < 3
+      iterator = "number"
       set "/count" {}
     }
     exists "/count" { as = "three" }
     require { condition = result.three.stat.version == 3 }
+    repeat {
+      until    = number.index == 2
+      iterator = "number"
+      repeat {
+        until = number.index + each.index >= 0
+        set "/count" {}
+      }
+    }
   }
 
   step "an outer round has a name" { # done
