@@ -16,8 +16,11 @@ var ofWords = map[string]map[string]map[string]want{
 		"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
 		"syncs_of_a_life.hcl":          oldAndNew,
+		"values.hcl":                   {"3.4.14": held, "3.9.5": held},
 	},
-	"docker": {},
+	"docker": {
+		"values.hcl": {"3.9.5": held},
+	},
 }
 
 func TestWords(t *testing.T) {
