@@ -1,5 +1,5 @@
 scenario "values" {
-  summary = "Moments of results and events, sizes and functions on what real servers answer."
+  summary = "Moments of results and events, functions on what real servers answer, and a transaction of a list."
 
   ensemble { servers = 3 }
 
@@ -52,5 +52,43 @@ scenario "values" {
       sync "/a" {}
     }
     require { condition = alltrue([for id in [1, 2, 3] : server(id).role != ""]) && anytrue([for id in [1, 2, 3] : server(id).role == "leader"]) }
+  }
+
+  step "a transaction of a list" {
+    session = "app"
+    transaction {
+      create "/" {
+        for_each = ["x", "y", "z"]
+        child    = each.value
+        data     = each.index
+      }
+      set "/a" {
+        for_each = range(100)
+        data     = each.value
+      }
+      check "/" {
+        for_each = { first = "x", last = "z" }
+        child    = each.value
+        version  = 0
+      }
+      delete "/a" {
+        for_each = [regex("[^/]+$", result.n.path)]
+        child    = each.value
+      }
+      as = "made"
+    }
+    read "/a" { as = "last" }
+    read "/z" { as = "z" }
+    require { condition = length(result.made.parts) == 106 && alltrue([for p in result.made.parts : p.outcome == "ok"]) }
+    require { condition = result.last.data == "99" && result.last.stat.version == 101 && result.z.data == "2" && result.z.stat.czxid == result.made.zxid }
+    transaction {
+      delete "/" {
+        for_each = ["x", "y", "none"]
+        child    = each.value
+      }
+      fails_with = "NoNode"
+    }
+    exists "/x" { as = "x" }
+    require { condition = result.x.exists }
   }
 }
