@@ -42,7 +42,7 @@ func (a *Close) Run(ctx context.Context, env *harness.Env) error {
 	defer cancel()
 	s, err := env.Session(limit, a.Target.Name)
 	if err != nil && a.MayFail {
-		env.Keep(a.As, notSent(session.Request{Op: timeline.OpClose}, err))
+		env.Keep(a.As, notSent(env, session.Request{Op: timeline.OpClose}, err))
 		return nil
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -20,6 +21,7 @@ var request = harness.Kind[harness.Action]{
 	Name:    "request",
 	Summary: "Sends a request that no other operation sends, or that no client would send. The client does not interpret it: watches that it sets do not come along when the session moves. result.NAME.text is the reply. From its invocation on it may have written anything and set any watch, so no check holds such effects against ZooKeeper.",
 	Label:   "opcode",
+	Labels:  "ZooKeeper's name of the type of request (ZooDefs.OpCode), or any number of 32 bits. The names, with their numbers: " + namedOpcodes() + ".",
 	Plain:   `Send the request {{.opcode}}{{with .fields}} with the fields {{.}}{{end}}` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
@@ -38,6 +40,16 @@ type Request struct {
 	Fields      cty.Value      `hcl:"fields,optional" doc:"Fields of the request in their order, each an object with one of string, int (32 bits), long (64 bits), bool and buffer (its bytes as text). A null string or buffer is sent as missing. Default: no fields."`
 	FieldsRange hcl.Range      `hcl:"fields,attr_value_range"`
 	Options     requestOptions `hcl:",remain"`
+}
+
+// namedOpcodes lists the opcodes with a name, each as "exists (3)".
+func namedOpcodes() string {
+	var all []string
+	for _, name := range timeline.OpcodeNames() {
+		code, _ := timeline.ParseOpcode(name)
+		all = append(all, fmt.Sprintf("%s (%d)", name, code))
+	}
+	return strings.Join(all, ", ")
 }
 
 // Run implements harness.Action.

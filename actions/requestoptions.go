@@ -60,7 +60,7 @@ func (o *requestOptions) send(ctx context.Context, env *harness.Env, r session.R
 	s, err := env.Session(ctx, o.Session)
 	switch {
 	case err != nil && o.MayFail:
-		env.Keep(o.As, notSent(r, err))
+		env.Keep(o.As, notSent(env, r, err))
 		return nil
 	case err != nil:
 		return err
@@ -81,9 +81,10 @@ func (o *requestOptions) send(ctx context.Context, env *harness.Env, r session.R
 }
 
 // notSent returns the result of an operation whose session could not be opened.
-func notSent(r session.Request, err error) session.Result {
+func notSent(env *harness.Env, r session.Request, err error) session.Result {
+	now := env.Log.Now()
 	return session.Result{
-		Op: timeline.Op{Name: r.Op, Path: r.Path, Code: timeline.CodeNotSent}, Outcome: timeline.Refused, Why: err.Error(),
+		Op: timeline.Op{Name: r.Op, Path: r.Path, Code: timeline.CodeNotSent, Invoke: now, Return: now}, Outcome: timeline.Refused, Why: err.Error(),
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 var transaction = harness.Kind[harness.Action]{
 	Name:    "transaction",
-	Summary: "Sends several operations as one transaction (multi): all take effect, or none. It holds create, set, delete and check, with the attributes of those operations except for the common ones; create also has count, and check requires a version.",
+	Summary: "Sends several operations as one transaction (multi): all take effect, or none. It holds create, set, delete and check, with the attributes of those operations except for the common ones; create also has count, and check requires a version. With for_each, one of them stands for an operation for each value of a list or map.",
 	Plain:   `Send one transaction` + optionsTemplate,
 	Waits:   waitsForReply,
 	Receipt: receiptOfReply,
@@ -24,6 +24,11 @@ var transaction = harness.Kind[harness.Action]{
   create "/order" { data = "1" }
   set "/order" { data = "2" }
   check "/order" { version = 1 }
+  create "/order" {
+    for_each = ["apple", "pear"]
+    child    = each.value
+    data     = each.index
+  }
 }`,
 	New: func() harness.Action { return &Transaction{} },
 }
@@ -38,6 +43,7 @@ type Transaction struct {
 
 // part makes the requests of an operation within a transaction.
 type part interface {
+	number() int // of requests
 	requests() []session.Request
 }
 
@@ -66,8 +72,15 @@ func (a *Transaction) Run(ctx context.Context, env *harness.Env) error {
 // Validate implements harness.Validator.
 func (a *Transaction) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := a.Options.validate(sc, a.Range)
-	if len(a.parts) == 0 {
+	n := 0
+	for _, p := range a.parts {
+		n += p.number()
+	}
+	switch {
+	case n == 0:
 		diags = append(diags, spec.Errorf(a.Range, "Empty transaction", "A transaction holds at least one create, set, delete or check."))
+	case n > maxParts:
+		diags = append(diags, spec.Errorf(a.Range, "Too many operations", "A transaction has at most %d operations; this one has %d, those of for_each and count included.", maxParts, n))
 	}
 	return diags
 }
@@ -77,19 +90,29 @@ func (a *Transaction) Result() map[string]cty.Value {
 	return a.Options.result(timeline.Op{Name: timeline.OpTransaction})
 }
 
+// eachPart is what all parts have in common. The engine reads for_each before the part.
+type eachPart struct {
+	ForEach cty.Value `hcl:"for_each,optional" doc:"List or map with a value for each of several such operations, in its order. Their other attributes see each.index, from 0, and each.value, and no each of a repeat around: give that one an iterator. Default: one operation."`
+}
+
+func (eachPart) number() int { return 1 }
+
 type createPart struct {
-	Count      *int                                `hcl:"count,optional" doc:"How many times the znode is created; more than once only with a sequential mode. Default: 1."`
-	CountRange hcl.Range                           `hcl:"count,attr_value_range"`
+	Count      *int      `hcl:"count,optional" doc:"How many times the znode is created; more than once only with a sequential mode. Default: 1."`
+	CountRange hcl.Range `hcl:"count,attr_value_range"`
+	eachPart   `hcl:",remain"`
 	Creation   znodeCreation[znodePath[noOptions]] `hcl:",remain"`
 }
 
 // maxParts exceeds what fits into jute.maxbuffer by far.
 const maxParts = 1_000_000
 
+func (p *createPart) number() int { return valueOr(p.Count, 1) }
+
 func (p *createPart) requests() []session.Request {
 	r := p.Creation.request()
 	r.Path = p.Creation.Data.Znode.path()
-	all := make([]session.Request, valueOr(p.Count, 1))
+	all := make([]session.Request, p.number())
 	for i := range all {
 		all[i] = r
 	}
@@ -109,8 +132,9 @@ func (p *createPart) Validate(*spec.Scenario) hcl.Diagnostics {
 }
 
 type setPart struct {
-	Version *int32                          `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
-	Data    znodeData[znodePath[noOptions]] `hcl:",remain"`
+	Version  *int32 `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
+	eachPart `hcl:",remain"`
+	Data     znodeData[znodePath[noOptions]] `hcl:",remain"`
 }
 
 func (p *setPart) requests() []session.Request {
@@ -123,8 +147,9 @@ func (p *setPart) Validate(*spec.Scenario) hcl.Diagnostics {
 }
 
 type deletePart struct {
-	Version *int32               `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
-	Znode   znodePath[noOptions] `hcl:",remain"`
+	Version  *int32 `hcl:"version,optional" doc:"Version that the znode must have. Default: any."`
+	eachPart `hcl:",remain"`
+	Znode    znodePath[noOptions] `hcl:",remain"`
 }
 
 func (p *deletePart) requests() []session.Request {
@@ -135,8 +160,9 @@ func (p *deletePart) requests() []session.Request {
 func (p *deletePart) Validate(*spec.Scenario) hcl.Diagnostics { return p.Znode.validatePath(false) }
 
 type checkPart struct {
-	Version int32                `hcl:"version" doc:"Version that the znode must have."`
-	Znode   znodePath[noOptions] `hcl:",remain"`
+	Version  int32 `hcl:"version" doc:"Version that the znode must have."`
+	eachPart `hcl:",remain"`
+	Znode    znodePath[noOptions] `hcl:",remain"`
 }
 
 func (p *checkPart) requests() []session.Request {

@@ -44,7 +44,7 @@ func (a *Await) checkEvent(_ context.Context, env *harness.Env) verdict.Verdict 
 	}
 	wanted, n := max(a.Count, 1), 0
 	for _, e := range env.Events(a.Session) {
-		if e.Type == a.Event && (a.Path == "" || e.Path == a.Path) {
+		if e.Watch.Type == a.Event && (a.Path == "" || e.Watch.Path == a.Path) {
 			n++
 		}
 	}

@@ -139,6 +139,7 @@ func newCompiler(plan *Plan) *compiler {
 		functions: values.Functions(),
 		forecast:  forecast.New(plan.Scenario),
 	}
+	maps.Copy(c.functions, values.UnknownClock())
 	c.functions["server"] = values.ServerFunc(plan.Scenario.Ensemble, func(int) (map[string]cty.Value, error) {
 		return values.UnknownServer, nil
 	})

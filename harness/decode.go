@@ -19,8 +19,8 @@ import (
 // decodeBlock fills target from a block whose attributes can all be evaluated,
 // and validates it.
 func decodeBlock(b *hcl.Block, hclCtx *hcl.EvalContext, target any, sc *spec.Scenario) hcl.Diagnostics {
-	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
-		return decodeBlock(inner, hclCtx, part, sc)
+	own := hold(b, target, func(inner *hcl.Block, k Kind[any]) ([]any, hcl.Diagnostics) {
+		return decodeAll(inner, k, hclCtx, sc)
 	})
 	diags := own.diags
 	if diags.HasErrors() {
@@ -51,9 +51,9 @@ type outer struct {
 	diags hcl.Diagnostics // mistakes in the inner blocks
 }
 
-// hold decodes the inner blocks of a Holder with fill, passes them to it in order, and
-// returns the rest of the block.
-func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) outer {
+// hold decodes the inner blocks of a Holder with fill, which returns all that one of them stands
+// for. It passes them to the Holder in order, and returns the rest of the block.
+func hold(b *hcl.Block, target any, fill func(*hcl.Block, Kind[any]) ([]any, hcl.Diagnostics)) outer {
 	own := outer{Block: b}
 	h, ok := target.(Holder)
 	if !ok {
@@ -69,9 +69,11 @@ func hold(b *hcl.Block, target any, fill func(*hcl.Block, any) hcl.Diagnostics) 
 	content, rest, diags := b.Body.PartialContent(schema)
 	own.diags = diags
 	for _, inner := range content.Blocks {
-		part := kinds[inner.Type].New()
-		own.diags = append(own.diags, fill(inner, part)...)
-		h.Hold(part)
+		parts, moreDiags := fill(inner, kinds[inner.Type])
+		own.diags = append(own.diags, moreDiags...)
+		for _, part := range parts {
+			h.Hold(part)
+		}
 	}
 	withoutInner := *b
 	withoutInner.Body = rest
@@ -120,7 +122,7 @@ func (s *shape) names() []string { return slices.Sorted(maps.Keys(s.named)) }
 
 func fieldsOf(t reflect.Type) []field { return shapeOf(t).fields }
 
-// readFields lists the fields of a struct, and after them those of the struct tagged
+// readFields lists the fields of a struct, and after them those of the structs tagged
 // remain.
 func readFields(t reflect.Type) []field {
 	var fields, shared []field
@@ -131,9 +133,9 @@ func readFields(t reflect.Type) []field {
 			fields = append(fields, field{name: name, kind: kind, StructField: f})
 			continue
 		}
-		shared = readFields(f.Type)
-		for i := range shared {
-			shared[i].Index = append(slices.Clone(f.Index), shared[i].Index...)
+		for _, inner := range readFields(f.Type) {
+			inner.Index = append(slices.Clone(f.Index), inner.Index...)
+			shared = append(shared, inner)
 		}
 	}
 	return append(fields, shared...)
@@ -159,10 +161,8 @@ func (s *shape) place(b *hcl.Block, target reflect.Value) {
 // values that are known.
 func checkBody(b *hcl.Block, hclCtx *hcl.EvalContext, target any, file *spec.File, sc *spec.Scenario) (findings, hcl.Diagnostics) {
 	var found findings
-	own := hold(b, target, func(inner *hcl.Block, part any) hcl.Diagnostics {
-		of, diags := checkBody(inner, hclCtx, part, file, sc)
-		found.take(inner, of)
-		return diags
+	own := hold(b, target, func(inner *hcl.Block, k Kind[any]) ([]any, hcl.Diagnostics) {
+		return found.checkAll(inner, k, hclCtx, file, sc)
 	})
 	b = own.Block
 	found.holds = own.holds

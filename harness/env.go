@@ -92,12 +92,12 @@ func (env *Env) Present(name string) *session.Session {
 }
 
 // Events lists the watch events that a session of the scenario received, in order.
-func (env *Env) Events(name string) []timeline.Watch {
+func (env *Env) Events(name string) []timeline.Event {
 	declared, _ := env.Scenario.Session(name)
-	var all []timeline.Watch
+	var all []timeline.Event
 	for _, e := range env.Log.Events() {
 		if e.Watch != nil && e.Watch.Client == declared.Name {
-			all = append(all, *e.Watch)
+			all = append(all, e)
 		}
 	}
 	return all

@@ -84,6 +84,7 @@ type Kind[T any] struct {
 	Name    string
 	Summary string // one sentence for the reference
 	Label   string // meaning of the block's label, such as "path"; "" for none
+	Labels  string // which labels there are, in sentences; "" where the meaning says it
 	// Plain describes one word for explain, beginning with a verb, without a full stop. Plain,
 	// Waits and Receipt are templates of text/template over the word's attributes and its
 	// label: {{.data}} writes a value, {{quoted .data}} a text in quotation marks,

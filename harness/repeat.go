@@ -73,8 +73,8 @@ func (a *repeat) Validate(*spec.Scenario) hcl.Diagnostics {
 	if a.Iterator != "" {
 		diags = append(diags, validIterator(a.Iterator, a.IteratorRange)...)
 	}
-	if hasEach && a.ForEach != cty.NilVal && (a.ForEach.IsNull() || a.ForEach.IsKnown() && !a.ForEach.CanIterateElements()) {
-		diags = append(diags, spec.Errorf(a.EachRange, "Not a list", "A list or a map is wanted, such as [1, 2, 3]."))
+	if hasEach {
+		diags = append(diags, wantList(a.ForEach, a.EachRange)...)
 	}
 	if a.Within != "" {
 		if d, err := time.ParseDuration(a.Within); err != nil || d <= 0 {

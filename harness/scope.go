@@ -41,6 +41,7 @@ func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	hclCtx.Functions = values.Functions()
 	hclCtx.Functions["log_line"] = values.LogLineFunc(env.Scenario.Ensemble, env.logLine)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
+	maps.Copy(hclCtx.Functions, values.Clock(env.Log.Now()))
 	if !w.uses("leader") && !w.uses("followers") && !w.uses("observers") && !w.uses("server") {
 		return hclCtx // a survey asks every server
 	}
@@ -82,7 +83,7 @@ func (env *Env) sessionValues() cty.Value {
 	for _, declared := range env.Scenario.Sessions {
 		attrs[declared.Name] = values.NullSession()
 		if s := env.Cluster.Sessions.Present(declared.Name); s != nil {
-			var events []timeline.Watch
+			var events []timeline.Event
 			if env.word.uses("session.events") { // finding them takes a search of the timeline
 				events = env.Events(declared.Name)
 			}

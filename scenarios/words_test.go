@@ -17,9 +17,11 @@ var ofWords = map[string]map[string]map[string]want{
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
 		"one_of_several.hcl":           {"3.4.14": held, "3.9.5": reproduced},
 		"syncs_of_a_life.hcl":          oldAndNew,
+		"values.hcl":                   {"3.4.14": held, "3.9.5": held},
 	},
 	"docker": {
 		"one_of_several.hcl": {"3.9.5": reproduced},
+		"values.hcl":         {"3.9.5": held},
 	},
 }
 

@@ -25,6 +25,7 @@ type Reply struct {
 	Code    string // exit code of a program, status of an HTTP answer; of Unknown the reason
 	Text    string // the answer itself
 	Took    time.Duration
+	At      time.Duration // time of the answer, or of giving up on it, since the start of the run
 }
 
 // Admin asks a server other than by a session: by four-letter words, over HTTP, by
@@ -41,7 +42,7 @@ func (a Admin) reply(ctx context.Context, ask func(context.Context) (code, text 
 	defer cancel()
 	began := time.Now()
 	code, text, err := ask(ctx)
-	r := Reply{Server: a.server.ID, Outcome: timeline.OK, Code: code, Text: text, Took: time.Since(began)}
+	r := Reply{Server: a.server.ID, Outcome: timeline.OK, Code: code, Text: text, Took: time.Since(began), At: a.server.log.Now()}
 	if err != nil {
 		r.Outcome, r.Code = timeline.Unknown, err.Error()
 	}
@@ -201,9 +202,9 @@ func (a Admin) Exec(ctx context.Context, args []string) (Reply, error) {
 	out, err := c.Command(limited, args)
 	switch {
 	case err != nil && limited.Err() != nil:
-		return Reply{Server: s.ID, Outcome: timeline.Unknown, Code: err.Error(), Took: time.Since(began)}, nil
+		return Reply{Server: s.ID, Outcome: timeline.Unknown, Code: err.Error(), Took: time.Since(began), At: s.log.Now()}, nil
 	case err != nil:
 		return Reply{}, fmt.Errorf("exec at server %d: %w", s.ID, err)
 	}
-	return Reply{Server: s.ID, Outcome: timeline.OK, Code: strconv.Itoa(out.Code), Text: out.Text, Took: time.Since(began)}, nil
+	return Reply{Server: s.ID, Outcome: timeline.OK, Code: strconv.Itoa(out.Code), Text: out.Text, Took: time.Since(began), At: s.log.Now()}, nil
 }

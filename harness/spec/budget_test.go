@@ -40,6 +40,14 @@ func TestHostileFilesAreRejected(t *testing.T) {
 		"a width in arguments": `locals { x = format("%*d", 999999999, 1) }`,
 		"wide numbers":         `locals { x = formatlist("%999999999d", [1, 2]) }`,
 		"replace":              "locals {\n a = \"" + strings.Repeat("a", 5000) + "\"\n b = replace(local.a, \"a\", local.a)\n c = replace(local.b, \"a\", local.b)\n}",
+		"replace of letters":   `locals { x = replace(strrepeat("a", 5000), "a", strrepeat("a", 5000)) }`,
+		"a repeated text":      `locals { x = strrepeat("0123456789", 1000000) }`,
+		"repeated repetitions": `locals { x = [for i in range(1000) : strrepeat("0123456789", 1000)] }`,
+		"numbers as text":      `locals { x = [for n in ["1e99999999"] : "${n + 1}"] }`,
+		"a slow expression":    `locals { x = regex("(x{999}){1}(y{999}){1}(z{999}){1}", strrepeat("x", 100000)) }`,
+		"groups of a text":     `locals { x = regex("((((.*))))", strrepeat("x", 2000000)) }`,
+		"quotients":            `locals { x = [for i in range(1, 1000) : [for j in range(1000) : "${j / i}"]] }`,
+		"used twice":           "locals {\n o = [for i in range(100) : { t = strrepeat(\"x\", 10000) }]\n x = [for o in local.o : \"${o.t}${o.t}${o.t}${o.t}${o.t}${o.t}${o.t}${o.t}\"]\n}",
 		"join":                 "locals {\n a = [for i in range(1000) : i]\n b = join(join(\"\", [for i in range(1000) : \"0123456789\"]), [for i in range(1000) : i])\n c = join(local.b, [for i in range(1000) : i])\n}",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,6 +68,19 @@ func TestLargeButHarmlessFilesAreAccepted(t *testing.T) {
 		"a table":             "locals { t = { for i in range(100) : \"n${i}\" => [for j in range(10) : i * j] } }\n",
 		"texts":               doubled(4),
 		"format":              `locals { x = format("%-30s %08.3f", "a", 1.5) }`,
+		"a padded number":     `locals { x = format("%0199d", 0) }`,
+		"a line of text":      `locals { x = join("", [for i in range(1000) : "` + strings.Repeat("-", 1000) + `"]) }`,
+		"formatted texts":     `locals { x = [for i in range(1000) : format("%s%s%0100d", "` + strings.Repeat("-", 500) + `", "b${i}", i)] }`,
+		"formatted lists":     `locals { x = formatlist("%s-%0100d", strrepeat("x", 1000), range(1000)) }`,
+		"repeated texts":      `locals { x = [for i in range(1000) : strrepeat("0123456789", i % 100)] }`,
+		"a large text":        `locals { x = strrepeat("0123456789", 200000) }`,
+		"replaced letters":    `locals { x = replace(strrepeat("a", 100000), "a", "bcdefghijk") }`,
+		"joined texts":        `locals { x = join(strrepeat("-", 1000), [for i in range(1000) : "a"]) }`,
+		"large maps":          `locals { x = merge({ a = strrepeat("a", 100000) }, { b = strrepeat("b", 100000) }) }`,
+		"a table by index":    "locals {\n t = [for i in range(1000) : strrepeat(\"x\", 100)]\n x = [for i in range(1000) : local.t[i]]\n}",
+		"attributes of all":   "locals {\n t = [for i in range(1000) : { name = strrepeat(\"x\", 1000) }]\n x = local.t[*].name\n}",
+		"numbers of names":    `locals { x = max([for s in ["n0000000001", "n0000000012"] : substr(s, 1, 10) + 0]...) }`,
+		"a match":             `locals { x = [for i in range(100) : regex("n([0-9]{10})", "n000000000${i % 10}")] }`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, diags := spec.Parse("x.hcl", []byte(src+"\n"+minimalScenario))

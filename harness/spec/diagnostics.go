@@ -147,6 +147,8 @@ func Content(body hcl.Body, schema *hcl.BodySchema, others ...string) (*hcl.Body
 // block types, and not all words of the language.
 func unknownBlock(given string, blocks, known []string) string {
 	switch {
+	case slices.Contains(pauses, given) && slices.Contains(blocks, "await"):
+		return " A step does not wait for time, but for a state, which await names: await { condition = CONDITION }. With seconds_since(result.NAME.at) > 2 as its condition, a time can be such a state."
 	case Nearest(given, known) != "" || len(blocks) == 0:
 		return DidYouMean(given, known)
 	case slices.Contains(blocks, step):
@@ -155,6 +157,18 @@ func unknownBlock(given string, blocks, known []string) string {
 		return " zkscenario docs lists the words that a step can contain."
 	default:
 		return DidYouMean(given, blocks)
+	}
+}
+
+// pauses lists what other languages call a wait for time.
+var pauses = []string{"delay", "sleep", "wait"}
+
+// explainLabels adds to HCL's error on a template in a label what can be an expression instead.
+func explainLabels(diags hcl.Diagnostics) {
+	for _, d := range diags {
+		if d.Summary == "Invalid string literal" && strings.HasPrefix(d.Detail, "Template sequences are not allowed") {
+			d.Detail += ` Labels are plain text. A znode can be named by the attribute child, which is an expression: create "/" { child = "x${each.index}" }.`
+		}
 	}
 }
 

@@ -90,6 +90,7 @@ func parseWith(parser *hclparse.Parser, name string, src []byte) (*hcl.File, hcl
 		return file, clampToFile(diags, len(src))
 	}
 	file, diags := parser.ParseHCL(src, name)
+	explainLabels(diags)
 	if file != nil {
 		equality.Use(file.Body.(*hclsyntax.Body))
 	}

@@ -45,8 +45,8 @@ func SameRange(r hcl.Range) func(key string) hcl.Range {
 	return func(string) hcl.Range { return r }
 }
 
-// ValidConfig reports lines of zoo.cfg that a server would misread, and those that only the
-// harness may write. at returns the range of a line.
+// ValidConfig reports lines of zoo.cfg that a server would misread, those that only the harness
+// may write, and as warnings those without an effect. at returns the range of a line.
 func ValidConfig(config map[string]string, at func(key string) hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, key := range slices.Sorted(maps.Keys(config)) {
@@ -58,6 +58,10 @@ func ValidConfig(config map[string]string, at func(key string) hcl.Range) hcl.Di
 			diags = append(diags, Errorf(at(key), "Invalid line of zoo.cfg", "%q is not a valid key: keys contain no spaces, no '=', ':', '#', '!' and no backslashes.", key))
 		case strings.ContainsAny(config[key], "\r\n"):
 			diags = append(diags, Errorf(at(key), "Invalid line of zoo.cfg", "The value of %q spans several lines.", key))
+		case server.IsPropertyOnly(key):
+			d := Errorf(at(key), "Line of zoo.cfg without an effect", "From the line %q ZooKeeper makes the Java system property \"zookeeper.%s\", which nothing reads. Set the property itself: properties = { %q = %q }.", key, key, key, config[key])
+			d.Severity = hcl.DiagWarning
+			diags = append(diags, d)
 		}
 	}
 	return diags

@@ -1,6 +1,8 @@
 package values
 
 import (
+	"maps"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
@@ -87,6 +89,7 @@ var (
 		{Name: "path", Type: cty.String, Doc: "Path of the znode."},
 		{Name: "zxid", Type: cty.String, Doc: "Zxid of the change; null before 3.9.0."},
 		{Name: "state", Type: cty.String, Doc: "State of the client according to the server, such as SyncConnected.", NotNull: true},
+		{Name: "at", Type: cty.Number, Doc: "When the client received it, in seconds since the run began.", NotNull: true},
 	}
 	resultAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "ok, refused (it had no effect) or unknown (it may have had one).", OneOf: outcomes, NotNull: true},
@@ -103,6 +106,7 @@ var (
 		{Name: "server", Type: cty.Number, Doc: "Id of the server; 0 if the request was not sent."},
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null if the reply has none."},
 		{Name: "seconds", Type: cty.Number, Doc: "Duration in seconds."},
+		{Name: "at", Type: cty.Number, Doc: "When the reply came, or without one when the operation was given up, in seconds since the run began, as clock() counts.", NotNull: true},
 	}
 	partAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "Outcome of the transaction.", OneOf: outcomes},
@@ -146,6 +150,7 @@ func StepVocabulary() Vocabulary {
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: Functions(),
 	}
+	maps.Copy(v.Functions, UnknownClock())
 	v.Functions["log_line"] = LogLineFunc(nil, nil)
 	v.Functions["server"] = ServerFunc(nil, nil)
 	return v

@@ -143,12 +143,12 @@ type Session interface {
 	State() session.State
 }
 
-// OfSession returns the value of session.NAME.
-func OfSession(s Session, events []timeline.Watch) cty.Value {
+// OfSession returns the value of session.NAME; events are those of its watches.
+func OfSession(s Session, events []timeline.Event) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
 		"id":      cty.StringVal(s.ID().String()),
 		"server":  cty.NumberIntVal(int64(s.Server())),
-		"timeout": cty.NumberFloatVal(s.Timeout().Seconds()),
+		"timeout": Seconds(s.Timeout()),
 		"state":   cty.StringVal(string(s.State())),
 		"events":  Tuple(events, eventValue),
 	})
@@ -165,12 +165,14 @@ func nullObject(types map[string]cty.Type) cty.Value {
 	return cty.ObjectVal(values)
 }
 
-func eventValue(w timeline.Watch) cty.Value {
+func eventValue(e timeline.Event) cty.Value {
+	w := e.Watch
 	return cty.ObjectVal(map[string]cty.Value{
 		"type":  cty.StringVal(w.Type),
 		"path":  cty.StringVal(w.Path),
 		"zxid":  zxidOrNull(w.Zxid),
 		"state": cty.StringVal(w.State),
+		"at":    Seconds(e.At),
 	})
 }
 
@@ -202,7 +204,8 @@ func OfResult(r session.Result) cty.Value {
 		"session":  cty.StringVal(r.Session.String()),
 		"server":   cty.NumberIntVal(int64(r.Server)),
 		"stat":     statValue(r.Stat),
-		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
+		"seconds":  Seconds(r.Return - r.Invoke),
+		"at":       Seconds(r.Return),
 	})
 }
 
@@ -305,6 +308,7 @@ func OfReply(r cluster.Reply) cty.Value {
 	values["code"] = cty.StringVal(r.Code)
 	values["text"] = cty.StringVal(r.Text)
 	values["server"] = cty.NumberIntVal(int64(r.Server))
-	values["seconds"] = cty.NumberFloatVal(r.Took.Seconds())
+	values["seconds"] = Seconds(r.Took)
+	values["at"] = Seconds(r.At)
 	return cty.ObjectVal(values)
 }

@@ -34,7 +34,7 @@ type bug struct {
 // broken is a guarantee that the bug breaks.
 type broken struct {
 	timeline.Guarantee
-	On spec.Constraint
+	On string // a range of releases; of a group, that one of it breaks there
 }
 
 // line is a line of releases, such as 3.4, with what each release does.
@@ -101,8 +101,14 @@ func bugOf(name string, text []byte, sc *spec.Scenario, track []trackrecord.Row)
 	known := release.Known()
 	b := bug{Scenario: sc, File: name, Cause: headComment(text), Lines: strip(sc, known), Newest: known[len(known)-1]}
 	for _, e := range sc.Expects {
-		g, _ := timeline.LookupGuarantee(e.Guarantee)
-		b.Breaks = append(b.Breaks, broken{g, e.ViolatedOn})
+		on := e.ViolatedOn.String()
+		if len(e.Guarantees) > 1 {
+			on += ": " + e.String()
+		}
+		for _, name := range e.Guarantees {
+			g, _ := timeline.LookupGuarantee(name)
+			b.Breaks = append(b.Breaks, broken{g, on})
+		}
 	}
 	b.Still = breaksOn(sc, b.Newest)
 	for _, r := range known {
@@ -182,7 +188,7 @@ type brokenBy struct {
 // brokenOn is a bug, and the releases on which it breaks one guarantee.
 type brokenOn struct {
 	bug
-	On spec.Constraint
+	On string
 }
 
 // byGuarantee lists the guarantees that bugs break.

@@ -19,7 +19,7 @@ func TestStripOfReleases(t *testing.T) {
 	assert.NilError(t, err)
 	breaks, err := spec.ParseConstraint("< 3.5.0 || = 3.5.1")
 	assert.NilError(t, err)
-	sc := &spec.Scenario{Releases: runs, Expects: []spec.Expect{{Guarantee: "durability", ViolatedOn: breaks}}}
+	sc := &spec.Scenario{Releases: runs, Expects: []spec.Expect{{Guarantees: []string{"durability"}, ViolatedOn: breaks}}}
 	got := strip(sc, []string{"3.4.0", "3.4.1", "3.4.10", "3.5.0-alpha", "3.5.1-alpha"})
 	assert.DeepEqual(t, got, []line{{"3.4", "  .0   .1X .10X"}, {"3.5", "  .0+  .1X"}})
 }

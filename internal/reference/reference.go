@@ -67,6 +67,7 @@ type Entry struct {
 	Type       string   `json:"type,omitempty"` // of a name in steps, an argument or an attribute
 	Summary    string   `json:"summary"`
 	Label      string   `json:"label,omitempty"`      // the meaning of the block's label, such as path
+	Labels     string   `json:"labels,omitempty"`     // which labels there are, in sentences
 	Plain      string   `json:"-"`                    // the template for explain
 	Waits      string   `json:"waits,omitempty"`      // in sentences
 	Receipt    string   `json:"receipt,omitempty"`    // the proof that an action took effect
@@ -274,7 +275,7 @@ func words[T any](kind Kind, kinds []harness.Kind[T], among []runtime.Runtime) R
 		target := any(k.New())
 		waits, receipt := k.InGeneral()
 		e := Entry{
-			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Plain: k.Plain, Waits: waits, Receipt: receipt,
+			Name: k.Name, Kind: kind, Usage: usage(k.Name, k.Label), Summary: k.Summary, Label: k.Label, Labels: k.Labels, Plain: k.Plain, Waits: waits, Receipt: receipt,
 			Arguments: valuesOf(harness.Attributes(target)), Setup: k.Setup, Example: k.Example, Runtimes: runtimes(target, among),
 		}
 		if h, ok := target.(harness.Holder); ok {

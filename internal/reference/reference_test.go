@@ -2,6 +2,7 @@ package reference_test
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -17,8 +18,10 @@ import (
 	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime/fake"
 	"github.com/zkscenario/zkscenario/harness/spec"
+	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 	"github.com/zkscenario/zkscenario/internal/reference"
+	"github.com/zkscenario/zkscenario/internal/reference/text"
 )
 
 func language() harness.Language {
@@ -96,6 +99,23 @@ func TestEachWordIsDocumented(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestReferenceNamesEachOpcode(t *testing.T) {
+	page := strings.Join(strings.Fields(text.Details(reference.New(language()).Find("request"))), " ")
+	for _, name := range timeline.OpcodeNames() {
+		code, _ := timeline.ParseOpcode(name)
+		assert.Assert(t, strings.Contains(page, fmt.Sprintf(" %s (%d)", name, code)), name)
+	}
+}
+
+// The function server(id) has the name of a block whose description fills a screen.
+func TestDetailsBeginWithAllMeanings(t *testing.T) {
+	page := text.Details(reference.New(language()).Find("server"))
+	_, meanings, _ := strings.Cut(page, " meanings:\n")
+	assert.Assert(t, strings.HasPrefix(meanings, "  server \"id\" (block)\n  server(id) (function in steps)\n"), page)
+	alone := text.Details(reference.New(language()).Find("request"))
+	assert.Assert(t, strings.HasPrefix(alone, "request \"opcode\" (action)\n"), alone)
 }
 
 func TestNewReturnsANewBlock(t *testing.T) {

@@ -44,4 +44,54 @@ scenario "transactions" {
     exists "/c" { as = "c" }
     require { condition = result.c.code == "NoNode" }
   }
+
+  step "operations from a list" {
+    create "/list" { as = "list" }
+    repeat {
+      times    = 2
+      iterator = "outer"
+      transaction {
+        create "/list" {
+          for_each = ["x", "y", result.list.path == "/list" ? "z" : "none"]
+          child    = "${each.value}${outer.index}"
+          data     = each.index
+        }
+        set "/list" {
+          for_each = range(25)
+          data     = each.value
+        }
+        as = "made${outer.index}"
+      }
+    }
+    children "/list" { as = "made" }
+    read "/list/z1" { as = "z" }
+    read "/list" { as = "data" }
+    require { condition = result.made.children == ["x0", "x1", "y0", "y1", "z0", "z1"] && result.z.data == "2" }
+    require { condition = result.data.data == "24" && result.data.stat.version == 50 && length(result.made1.parts) == 28 }
+    transaction {
+      check "/list" {
+        for_each = { a = "x0", b = "x1" }
+        child    = each.value
+        version  = 0
+      }
+      delete "/list" {
+        for_each = result.made.children
+        child    = each.value
+        version  = 0
+      }
+      create "/list" {
+        for_each = []
+        child    = each.value
+      }
+      create "/list/n" {
+        for_each = ["a", "b"]
+        mode     = "persistent_sequential"
+        count    = 2
+        data     = each.value
+      }
+      as = "deleted"
+    }
+    children "/list" { as = "left" }
+    require { condition = length(result.deleted.parts) == 12 && length(result.left.children) == 4 }
+  }
 }

@@ -38,9 +38,17 @@ func heading(kind string) string {
 	return text.FormatTitle.Apply(what) + "s" + strings.TrimRight(" "+where, " ") + ":"
 }
 
-// Details returns the full text of each entry.
+// Details returns the full text of each entry, after a list of their titles if there are
+// several: the first one may fill a screen.
 func Details(entries reference.Reference) string {
 	var parts []string
+	if len(entries) > 1 {
+		meanings := fmt.Sprintf("%d meanings:\n", len(entries))
+		for _, e := range entries {
+			meanings += indent(text.WrapSoft(title(e), width-2))
+		}
+		parts = append(parts, meanings)
+	}
 	for _, e := range entries {
 		parts = append(parts, detail(e))
 	}
@@ -56,6 +64,9 @@ func detail(e reference.Entry) string {
 	}
 	out.WriteString(trimLines(text.WrapSoft(title(e), width)) + "\n")
 	paragraph(&out, e.Summary)
+	if e.Labels != "" {
+		paragraph(&out, "Label: "+e.Labels)
+	}
 	paragraph(&out, e.Waits)
 	if e.Receipt != "" {
 		paragraph(&out, "Receipt: "+e.Receipt)
