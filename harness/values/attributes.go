@@ -147,6 +147,7 @@ func StepVocabulary() Vocabulary {
 		Functions: Functions(),
 	}
 	v.Functions["log_line"] = LogLineFunc(nil, nil)
+	v.Functions["log_lines"] = LogLinesFunc(nil, nil)
 	v.Functions["server"] = ServerFunc(nil, nil)
 	return v
 }
