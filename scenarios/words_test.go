@@ -15,9 +15,14 @@ var ofWords = map[string]map[string]map[string]want{
 		"lists_of_servers.hcl":         {"3.9.5": held},
 		"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
+		"no_inodes.hcl":                oldAndNew,
 		"syncs_of_a_life.hcl":          oldAndNew,
+		"what_disks_hold.hcl":          oldAndNew,
 	},
-	"docker": {},
+	"docker": {
+		"no_inodes.hcl":       {"3.9.5": held},
+		"what_disks_hold.hcl": {"3.9.5": held},
+	},
 }
 
 func TestWords(t *testing.T) {
