@@ -24,8 +24,11 @@ var editFile = harness.Kind[harness.Action]{
 	Name:    "edit_file",
 	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: creates, truncates, extends, overwrites or removes it. Or removes several.",
 	Plain:   `{{if is .remove "true"}}Remove{{else}}Edit{{end}} {{.file}} of {{servers .server}}{{with .disk}} on its {{.}} disk{{end}}{{with .create}}: create it with the text {{quoted .}}{{end}}{{with .truncate}}: truncate it to {{.}}{{end}}{{with .append}}: append {{quoted .}}{{end}}{{with .append_hex}}: append the bytes {{.}}{{end}}{{with .replace}}: overwrite bytes with {{.}}{{end}}`,
-	Waits:   "Waits until the files are written or removed.",
-	Receipt: "the file's size and the written bytes, as they are read back; of a removal, the names and sizes of the files, which are listed no more.",
+	Waits:   "Waits until the file is written.",
+	Receipt: "the file's size and the written bytes, as they are read back.",
+	Cases: []harness.Case{
+		{Attribute: "remove", Value: "true", Waits: "waits until the files are removed.", Receipt: "the names and sizes of the files, which a second listing of the folder lacks."},
+	},
 	Setup:   `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1

@@ -16,7 +16,7 @@ import (
 var fillDisk = harness.Kind[harness.Action]{
 	Name:    "fill_disk",
 	Summary: "Fills a disk of a server with a file of zeros, or takes its inodes with empty files, whether the server runs or not. The server block must give that disk a size, or a number of inodes.",
-	Plain:   `{{if and .inodes (not .leave)}}Take the inodes of{{else}}Fill{{end}} the {{.disk}} disk of {{servers .server}}{{if or .leave .inodes}} but for {{end}}{{with .leave}}{{.}}{{end}}{{if and .leave .inodes}} and {{end}}{{with .inodes}}{{.}} inodes{{end}}`,
+	Plain:   `{{if and .inodes (not .leave)}}Take all inodes of{{else}}Fill{{end}} the {{.disk}} disk of {{servers .server}}{{with .leave}} but for {{.}}{{end}}{{if .leave}}{{with .inodes}}, and take all inodes but for {{.}}{{end}}{{else}}{{with .inodes}} but for {{.}}{{end}}{{end}}`,
 	Waits:   "Waits until the files are written.",
 	Receipt: "the free bytes and inodes that the kernel reports before and after.",
 	Example: `fill_disk {
