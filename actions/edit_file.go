@@ -29,7 +29,7 @@ var editFile = harness.Kind[harness.Action]{
 	Cases: []harness.Case{
 		{Attribute: "remove", Value: "true", Waits: "waits until the files are removed.", Receipt: "the names and sizes of the files, which a second listing of the folder lacks."},
 	},
-	Setup:   `kill { server = 1 }`,
+	Setup: `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1
   file     = "newest_log"
