@@ -22,11 +22,14 @@ import (
 
 var editFile = harness.Kind[harness.Action]{
 	Name:    "edit_file",
-	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: creates, truncates, extends, overwrites or removes it.",
-	Plain:   `Edit the file {{.file}} of {{servers .server}}{{with .disk}} on its {{.}} disk{{end}}{{with .create}}: create it with the text {{quoted .}}{{end}}{{with .truncate}}: truncate it to {{.}}{{end}}{{with .append}}: append {{quoted .}}{{end}}{{with .append_hex}}: append the bytes {{.}}{{end}}{{with .replace}}: overwrite bytes with {{.}}{{end}}{{if is .remove "true"}}: remove it{{end}}`,
-	Waits:   "Waits until the file is written or removed.",
+	Summary: "Changes one of ZooKeeper's files on a disk of a server that is down: creates, truncates, extends, overwrites or removes it. Or removes several.",
+	Plain:   `{{if is .remove "true"}}Remove{{else}}Edit{{end}} {{.file}} of {{servers .server}}{{with .disk}} on its {{.}} disk{{end}}{{with .create}}: create it with the text {{quoted .}}{{end}}{{with .truncate}}: truncate it to {{.}}{{end}}{{with .append}}: append {{quoted .}}{{end}}{{with .append_hex}}: append the bytes {{.}}{{end}}{{with .replace}}: overwrite bytes with {{.}}{{end}}`,
+	Waits:   "Waits until the file is written.",
 	Receipt: "the file's size and the written bytes, as they are read back.",
-	Setup:   `kill { server = 1 }`,
+	Cases: []harness.Case{
+		{Attribute: "remove", Value: "true", Waits: "waits until the files are removed.", Receipt: "the names and sizes of the files, which a second listing of the folder lacks."},
+	},
+	Setup: `kill { server = 1 }`,
 	Example: `edit_file {
   server   = 1
   file     = "newest_log"
@@ -39,7 +42,7 @@ var editFile = harness.Kind[harness.Action]{
 type EditFile struct {
 	Server         int               `hcl:"server" doc:"Id of the server, which must be down."`
 	ServerRange    hcl.Range         `hcl:"server,attr_value_range"`
-	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; or the name of a file in the folder version-2, such as \"currentEpoch\"."`
+	File           string            `hcl:"file" doc:"\"newest_log\", \"oldest_log\", \"newest_snapshot\" or \"oldest_snapshot\", by the zxid in its name; with remove = true also \"all_logs\", \"older_logs\" (all but the newest), \"all_snapshots\" or \"older_snapshots\"; or the name of a file in the folder version-2, such as \"currentEpoch\"."`
 	FileRange      hcl.Range         `hcl:"file,attr_value_range"`
 	Disk           string            `hcl:"disk,optional" doc:"\"data\" or \"log\". Default: the one where ZooKeeper has files of that name."`
 	DiskRange      hcl.Range         `hcl:"disk,attr_value_range"`
@@ -53,7 +56,7 @@ type EditFile struct {
 	AppendHexRange hcl.Range         `hcl:"append_hex,attr_value_range"`
 	Replace        map[string]string `hcl:"replace,optional" doc:"Bytes to overwrite: { offset = 0, text = \"...\" }, or hex = \"...\" for hexadecimal digits. Without offset, the beginning."`
 	ReplaceRange   hcl.Range         `hcl:"replace,attr_value_range"`
-	Remove         *bool             `hcl:"remove,optional" doc:"true removes the file."`
+	Remove         *bool             `hcl:"remove,optional" doc:"true removes the file or the files."`
 	RemoveRange    hcl.Range         `hcl:"remove,attr_value_range"`
 	Range          hcl.Range         `hcl:",def_range"`
 }
@@ -158,8 +161,12 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	if err := validFile(a.File); err != nil {
 		diags = append(diags, spec.Errorf(a.FileRange, "No such file", "%s.", err))
 	}
-	if slices.Contains(disk.FileWords(), a.File) && a.Create != nil {
-		diags = append(diags, spec.Errorf(a.FileRange, "No name of a new file", "%s stands for an existing file; a new one needs a name, such as log.1000000ff.", a.File))
+	several := slices.Contains(disk.FilesWords(), a.File)
+	switch {
+	case a.Create != nil && (several || slices.Contains(disk.FileWords(), a.File)):
+		diags = append(diags, spec.Errorf(a.FileRange, "No name of a new file", "%s stands for existing files; a new one needs a name, such as log.1000000ff.", a.File))
+	case several && !a.removes():
+		diags = append(diags, spec.Errorf(a.FileRange, "Several files", "%s stands for several files, which can only be removed; write remove = true, or name one file.", a.File))
 	}
 	if n := a.changes(); n != 1 {
 		return append(diags, spec.Errorf(a.Range, "Not one change", "Write exactly one of create, truncate, append, append_hex, replace and remove = true, not %d of them.", n))
@@ -168,6 +175,14 @@ func (a *EditFile) Validate(sc *spec.Scenario) hcl.Diagnostics {
 		diags = append(diags, spec.Errorf(err.at, err.summary, "%s.", err))
 	}
 	return diags
+}
+
+// removes reports whether the block removes files, or may: remove may have no value yet.
+func (a *EditFile) removes() bool {
+	if a.Remove == nil {
+		return !a.RemoveRange.Empty()
+	}
+	return *a.Remove
 }
 
 // changes returns the number of changes that the block describes.
@@ -184,17 +199,18 @@ func (a *EditFile) changes() int {
 }
 
 // wordLike matches names that are probably meant as one of the words for a file.
-var wordLike = regexp.MustCompile(`^(newest|oldest|latest|first|last)_|_(log|snapshot)$`)
+var wordLike = regexp.MustCompile(`^(newest|oldest|older|all|latest|first|last)_|_(log|snapshot)s?$`)
 
 // validFile accepts the words for files, and names of files in the folder version-2 itself.
 func validFile(file string) error {
+	words := slices.Concat(disk.FileWords(), disk.FilesWords())
 	switch {
-	case slices.Contains(disk.FileWords(), file):
+	case slices.Contains(words, file):
 		return nil
 	case file == "", file == ".", file == "..", strings.ContainsRune(file, '/'):
 		return fmt.Errorf("%q is not the name of a file in the folder version-2", file)
 	case wordLike.MatchString(file):
-		return fmt.Errorf("%q does not stand for a file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, disk.FileWords()), "."))
+		return fmt.Errorf("%q does not stand for a file.%s", file, strings.TrimSuffix(spec.DidYouMean(file, words), "."))
 	}
 	return nil
 }

@@ -13,10 +13,10 @@ import (
 
 var freeDisk = harness.Kind[harness.Action]{
 	Name:    "free_disk",
-	Summary: "Frees the space that fill_disk has taken.",
+	Summary: "Frees the space and the inodes that fill_disk has taken.",
 	Plain:   `Free the space taken on the {{.disk}} disk of {{servers .server}}`,
-	Waits:   "Waits until the file is removed.",
-	Receipt: "the free bytes that the kernel reports before and after.",
+	Waits:   "Waits until the files are removed.",
+	Receipt: "the free bytes and inodes that the kernel reports before and after.",
 	Setup: `fill_disk {
   server = 1
   disk   = "log"

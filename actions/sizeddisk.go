@@ -17,7 +17,7 @@ func validDisk(disk string, at hcl.Range) hcl.Diagnostics {
 	return hcl.Diagnostics{spec.Errorf(at, "No such disk", "A server has no disk %q.%s", disk, spec.DidYouMean(disk, []string{string(spec.DataDisk), string(spec.LogDisk)}))}
 }
 
-// sizedDisk names a disk of a server whose size the ensemble declares.
+// sizedDisk names a disk of a server whose size or number of inodes the ensemble declares.
 type sizedDisk struct {
 	Server      int       `hcl:"server" doc:"Id of the server."`
 	ServerRange hcl.Range `hcl:"server,attr_value_range"`
@@ -33,8 +33,13 @@ func (d *sizedDisk) validate(sc *spec.Scenario) hcl.Diagnostics {
 	if diags.HasErrors() || s == nil {
 		return diags
 	}
-	if size := spec.DiskName(d.Disk).SizeOf(s); size == nil || size.Bytes == 0 {
-		return hcl.Diagnostics{spec.Errorf(d.DiskRange, "Disk without a size", "Only a disk with a size of its own can be filled; write, for example, %s_size = \"3MB\" in the block of server %d.", d.Disk, d.Server)}
+	if spec.DiskName(d.Disk).SizeOf(s) == nil {
+		return hcl.Diagnostics{d.lacks("Disk without a size", "size", `"3MB"`)}
 	}
 	return nil
+}
+
+// lacks reports an attribute of the server block that the disk needs.
+func (d *sizedDisk) lacks(summary, attribute, example string) *hcl.Diagnostic {
+	return spec.Errorf(d.DiskRange, summary, "Only what the server block gives the disk a limit of can be taken; write, for example, %s_%s = %s in the block of server %d.", d.Disk, attribute, example, d.Server)
 }

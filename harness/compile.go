@@ -146,6 +146,9 @@ func newCompiler(plan *Plan) *compiler {
 	c.functions["log_line"] = values.LogLineFunc(plan.Scenario.Ensemble, func(int, *regexp.Regexp) (cty.Value, error) {
 		return cty.UnknownVal(cty.String), nil
 	})
+	c.functions["log_lines"] = values.LogLinesFunc(plan.Scenario.Ensemble, func(int, *regexp.Regexp) (cty.Value, error) {
+		return cty.UnknownVal(cty.List(cty.String)).RefineNotNull(), nil
+	})
 	if plan.Scenario.Ensemble != nil {
 		sessions := map[string]cty.Value{}
 		for _, s := range plan.Scenario.Sessions {

@@ -37,6 +37,7 @@ func TestUsesReportsNamesInExpressions(t *testing.T) {
 		`session.app`:                                       "session.events",
 		`[for s in session : s.state]`:                      "session.events",
 		`session[arg.name].state`:                           "session.events",
+		`length(log_lines(1, "x")) == 1`:                    "",
 		`log_line(1, "x") != null && server(1).zxid != "0"`: "server",
 	} {
 		expr, diags := hclsyntax.ParseExpression([]byte(src), "a.hcl", hcl.InitialPos)

@@ -40,6 +40,7 @@ func (env *Env) newScope(ctx context.Context) *hcl.EvalContext {
 	hclCtx := env.Scenario.Context.NewChild()
 	hclCtx.Functions = values.Functions()
 	hclCtx.Functions["log_line"] = values.LogLineFunc(env.Scenario.Ensemble, env.logLine)
+	hclCtx.Functions["log_lines"] = values.LogLinesFunc(env.Scenario.Ensemble, env.logLines)
 	hclCtx.Variables = map[string]cty.Value{"result": env.resultValues(), "session": env.sessionValues()}
 	maps.Copy(hclCtx.Functions, values.Clock(env.Log.Now()))
 	if !w.uses("leader") && !w.uses("followers") && !w.uses("observers") && !w.uses("server") {
@@ -66,6 +67,18 @@ func (env *Env) logLine(id int, pattern *regexp.Regexp) (cty.Value, error) {
 		return cty.NilVal, err
 	}
 	return values.TextOrNull(line), nil
+}
+
+func (env *Env) logLines(id int, pattern *regexp.Regexp) (cty.Value, error) {
+	s, err := env.Cluster.Server(id)
+	if err != nil {
+		return cty.NilVal, err
+	}
+	lines, err := s.LogLines(pattern)
+	if err != nil {
+		return cty.NilVal, err
+	}
+	return values.TextList(lines), nil
 }
 
 func numbers(ids []int) cty.Value {

@@ -15,13 +15,17 @@ var ofWords = map[string]map[string]map[string]want{
 		"lists_of_servers.hcl":         {"3.9.5": held},
 		"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
+		"no_inodes.hcl":                oldAndNew,
 		"one_of_several.hcl":           {"3.4.14": held, "3.9.5": reproduced},
 		"syncs_of_a_life.hcl":          oldAndNew,
 		"values.hcl":                   {"3.4.14": held, "3.9.5": held},
+		"what_disks_hold.hcl":          oldAndNew,
 	},
 	"docker": {
-		"one_of_several.hcl": {"3.9.5": reproduced},
-		"values.hcl":         {"3.9.5": held},
+		"no_inodes.hcl":       {"3.9.5": held},
+		"one_of_several.hcl":  {"3.9.5": reproduced},
+		"values.hcl":          {"3.9.5": held},
+		"what_disks_hold.hcl": {"3.9.5": held},
 	},
 }
 

@@ -42,24 +42,34 @@ func indeterminate(events []timeline.Event) map[timeline.Request]bool {
 // Disks reads the disks of all servers concurrently, with the transactions of the wanted
 // requests. It returns those that could be read together with the error.
 func (c *Cluster) Disks(ctx context.Context, wanted map[timeline.Request]bool) ([]timeline.Disk, error) {
-	ctx, cancel := context.WithTimeout(ctx, DiskLimit)
-	defer cancel()
-	all := make([]timeline.Disk, len(c.servers))
-	err := Concurrently(len(all), func(i int) (err error) {
-		all[i], err = c.servers[i].disks().Read(ctx, wanted)
-		return err
-	})
+	all, err := ofEach(ctx, c, func(ctx context.Context, d *disk.Disks) (timeline.Disk, error) { return d.Read(ctx, wanted) })
 	return slices.DeleteFunc(all, func(d timeline.Disk) bool { return d.Server == 0 }), err
 }
 
-// CompareDisks reads the disks of all servers, and returns for each server the spans that
-// it lacks of what a majority of the voters has logged.
-func (c *Cluster) CompareDisks(ctx context.Context) ([]timeline.Disk, map[int][]timeline.Span, error) {
-	disks, err := c.Disks(ctx, nil)
+// CompareDisks reads everything that is known of the disks of all servers, and returns for
+// each server the spans that it lacks of what a majority of the voters has logged.
+func (c *Cluster) CompareDisks(ctx context.Context) ([]disk.Contents, map[int][]timeline.Span, error) {
+	all, err := ofEach(ctx, c, func(ctx context.Context, d *disk.Disks) (disk.Contents, error) { return d.ReadContents(ctx) })
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the disks: %w", err)
 	}
-	return disks, timeline.Missing(disks, c.voters()), nil
+	disks := make([]timeline.Disk, len(all))
+	for i := range all {
+		disks[i] = all[i].Disk
+	}
+	return all, timeline.Missing(disks, c.voters()), nil
+}
+
+// ofEach reads the disks of all servers concurrently, in the order of the servers.
+func ofEach[T any](ctx context.Context, c *Cluster, read func(context.Context, *disk.Disks) (T, error)) ([]T, error) {
+	ctx, cancel := context.WithTimeout(ctx, DiskLimit)
+	defer cancel()
+	all := make([]T, len(c.servers))
+	err := Concurrently(len(all), func(i int) (err error) {
+		all[i], err = read(ctx, c.servers[i].disks())
+		return err
+	})
+	return all, err
 }
 
 // disks returns the server's disks, with its files where its present release keeps them.
@@ -67,8 +77,9 @@ func (s *Server) disks() *disk.Disks {
 	return &disk.Disks{Ensemble: s.ensemble, Server: s.Spec(), Place: s.machine.Place(), Ask: s.ask}
 }
 
-// FillDisk leaves only some bytes free on a disk whose size the ensemble declares.
-func (s *Server) FillDisk(ctx context.Context, name spec.DiskName, leave int64) error {
+// FillDisk leaves only some bytes or inodes free on a disk for which the ensemble declares
+// how many it has.
+func (s *Server) FillDisk(ctx context.Context, name spec.DiskName, leave disk.Leave) error {
 	return s.changeSpace("fill", name, func(d *disk.Disk) (string, error) { return d.Fill(ctx, leave) })
 }
 

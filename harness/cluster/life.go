@@ -177,6 +177,22 @@ func (s *Server) LogLine(pattern *regexp.Regexp) (string, error) {
 	return line, nil
 }
 
+// LogLines returns the lines of the present life's log that match, in order. It fails if
+// they are too many, or if lines were left out.
+func (s *Server) LogLines(pattern *regexp.Regexp) ([]string, error) {
+	l := s.present()
+	if l == nil {
+		return nil, nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	found, err := l.lines.FindAll(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("log of server %d: %w", s.ID, err)
+	}
+	return found, nil
+}
+
 // lastLines returns the end of the log, where a server gives the reason why it ends.
 func (l *life) lastLines() string {
 	const most = 10

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/zkscenario/zkscenario/harness/machine"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -15,7 +17,7 @@ import (
 // Truncate, Append and Replace that is set, or else the removal of the file.
 type FileEdit struct {
 	Disk spec.DiskName
-	File string // name, or one of FileWords
+	File string // name, or one of FileWords; for a removal also one of FilesWords
 
 	Create   *string // content of a file that does not exist yet
 	Truncate *int64  // size in bytes that it is cut to
@@ -24,7 +26,7 @@ type FileEdit struct {
 	Offset   int64
 }
 
-// Edit changes a file of a server that must be down, and returns its path. The receipt is
+// Edit changes a file of a server that must be down, or removes several, and returns the path. The receipt is
 // what is read back.
 func (d *Disks) Edit(ctx context.Context, e FileEdit) (at, receipt string, err error) {
 	on := d.Disk(e.Disk)
@@ -32,13 +34,16 @@ func (d *Disks) Edit(ctx context.Context, e FileEdit) (at, receipt string, err e
 	if err != nil {
 		return "", "", err
 	}
+	if slices.Contains(FilesWords(), e.File) {
+		return on.removeAll(ctx, files, e.File)
+	}
 	file, found := pick(files, e.File)
 	at = path.Join(on.folder(), file.Name)
 	switch {
 	case e.Create != nil && found:
 		return "", "", verdict.Inconclusive("%s of server %d is there already", at, d.Server.ID)
 	case e.Create == nil && !found:
-		return "", "", verdict.Inconclusive("server %d has no file %s in %s, which holds: %s", d.Server.ID, e.File, on.folder(), fileNames(files))
+		return "", "", on.noFile(e.File, files)
 	}
 	if e.Create != nil {
 		at = path.Join(on.folder(), e.File)
@@ -49,6 +54,35 @@ func (d *Disks) Edit(ctx context.Context, e FileEdit) (at, receipt string, err e
 		return "", "", fmt.Errorf("%s of server %d: %w", at, d.Server.ID, err)
 	}
 	return at, receipt, nil
+}
+
+// noFile reports that a disk has no file of a name or word.
+func (d *Disk) noFile(wanted string, files []machine.File) error {
+	return verdict.Inconclusive("server %d has no file %s in %s, which holds: %s", d.of.Server.ID, wanted, d.folder(), fileNames(files))
+}
+
+// removeAll removes the files that one of FilesWords selects of those on the disk. The
+// receipt lists them, and what a second listing still has of their kind.
+func (d *Disk) removeAll(ctx context.Context, files []machine.File, word string) (at, receipt string, err error) {
+	gone := pickAll(files, word)
+	if len(gone) == 0 {
+		return "", "", d.noFile(word, files)
+	}
+	var paths, removed []string
+	for _, f := range gone {
+		paths = append(paths, path.Join(d.folder(), f.Name))
+		removed = append(removed, fmt.Sprintf("%s (%d bytes)", f.Name, f.Size))
+	}
+	if _, err := d.of.Ask(ctx, machine.Request{Op: machine.OpRemove, Paths: paths}); err != nil {
+		return "", "", err
+	}
+	left, err := d.Files(ctx)
+	for _, f := range gone {
+		if _, there := pick(left, f.Name); err != nil || there {
+			return "", "", fmt.Errorf("%s of server %d: %w", word, d.of.Server.ID, orMissing(err, f.Name+" is still there"))
+		}
+	}
+	return path.Join(d.folder(), word), fmt.Sprintf("%s are gone; %s holds: %s", strings.Join(removed, ", "), d.folder(), fileNames(left)), nil
 }
 
 // change is an edit in progress.

@@ -21,9 +21,21 @@ const (
 // FileWords lists the words that select a file, sorted.
 func FileWords() []string { return []string{NewestLog, NewestSnapshot, OldestLog, OldestSnapshot} }
 
+// The words that select several files, each with a zxid in its name: all of a kind, or all
+// but the newest.
+const (
+	AllLogs        = "all_logs"
+	AllSnapshots   = "all_snapshots"
+	OlderLogs      = "older_logs"
+	OlderSnapshots = "older_snapshots"
+)
+
+// FilesWords lists the words that select several files, sorted.
+func FilesWords() []string { return []string{AllLogs, AllSnapshots, OlderLogs, OlderSnapshots} }
+
 // Of returns the name of the disk on which ZooKeeper keeps a file, by its name or its word.
 func Of(file string) spec.DiskName {
-	if strings.HasPrefix(file, "log.") || strings.HasSuffix(file, "_log") {
+	if strings.HasPrefix(file, "log.") || strings.HasSuffix(file, "_log") || file == AllLogs || file == OlderLogs {
 		return spec.LogDisk
 	}
 	return spec.DataDisk
@@ -47,6 +59,16 @@ func pick(files []machine.File, wanted string) (machine.File, bool) {
 		return all[len(all)-1], true
 	}
 	return all[0], true
+}
+
+// pickAll returns the files that one of FilesWords selects, from the oldest to the newest.
+func pickAll(files []machine.File, word string) []machine.File {
+	which, kinds, _ := strings.Cut(word, "_")
+	all := byZxid(files, strings.TrimSuffix(kinds, "s"))
+	if which == "older" && len(all) > 0 {
+		all = all[:len(all)-1]
+	}
+	return all
 }
 
 // zxidOf reads the zxid in a name such as log.100000001 or snapshot.0.gz, or returns -1

@@ -26,24 +26,39 @@ const (
 // Read reads what the server has on its disks, with the transactions of the wanted
 // requests. The result names damaged files.
 func (d *Disks) Read(ctx context.Context, wanted map[timeline.Request]bool) (timeline.Disk, error) {
-	found := timeline.Disk{Server: d.Server.ID}
-	onLogs, onData := d.Disk(spec.LogDisk), d.Disk(spec.DataDisk)
-	logs, err := onLogs.filesOf(ctx, "log")
+	listed, err := d.list(ctx)
 	if err != nil {
 		return timeline.Disk{}, err
 	}
-	onLogs.each(ctx, logs, func(f machine.File, content io.Reader) {
+	return d.read(ctx, listed, wanted)
+}
+
+// listing is what the machine lists of both disks.
+type listing map[spec.DiskName]machine.Answer
+
+func (d *Disks) list(ctx context.Context) (listing, error) {
+	listed := listing{}
+	for _, name := range spec.DiskNames() {
+		a, err := d.Ask(ctx, machine.Request{Op: machine.OpList, Path: d.Disk(name).folder()})
+		if err != nil {
+			return nil, err
+		}
+		listed[name] = a
+	}
+	return listed, nil
+}
+
+// read reads the files that are listed.
+func (d *Disks) read(ctx context.Context, listed listing, wanted map[timeline.Request]bool) (timeline.Disk, error) {
+	found := timeline.Disk{Server: d.Server.ID}
+	d.Disk(spec.LogDisk).each(ctx, byZxid(listed[spec.LogDisk].Files, "log"), func(f machine.File, content io.Reader) {
 		found.Logs = append(found.Logs, readLog(f, content, func(t persistence.Txn) {
 			if wanted[t.Request()] {
 				found.Txns = append(found.Txns, refusedOrNot(t))
 			}
 		}))
 	})
-	snapshots, err := onData.filesOf(ctx, "snapshot")
-	if err != nil {
-		return timeline.Disk{}, err
-	}
-	found.Snapshots = onData.readSnapshots(ctx, snapshots, found.Logged())
+	found.Snapshots = d.Disk(spec.DataDisk).readSnapshots(ctx, byZxid(listed[spec.DataDisk].Files, "snapshot"), found.Logged())
 	if ctx.Err() != nil {
 		return timeline.Disk{}, fmt.Errorf("read the disk of server %d: %w", d.Server.ID, context.Cause(ctx))
 	}
@@ -123,12 +138,6 @@ func (d *Disks) ReadSnapshot(ctx context.Context, wanted string) (SnapshotFile, 
 	}
 	content, err := io.ReadAll(onData.open(ctx, file.Name))
 	return SnapshotFile{Name: file.Name, Zxid: timeline.Zxid(zxid), Content: content}, err
-}
-
-// filesOf lists the files of a kind, from the oldest to the newest.
-func (d *Disk) filesOf(ctx context.Context, kind string) ([]machine.File, error) {
-	files, err := d.Files(ctx)
-	return byZxid(files, kind), err
 }
 
 func readLog(f machine.File, content io.Reader, each func(persistence.Txn)) timeline.LogFile {

@@ -4,20 +4,18 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
-const (
-	fillBlock = 1 << 20   // bytes that OpFill writes at a time
-	trimBlock = 256 << 10 // bytes that are compared with zeros at a time
-)
+const trimBlock = 256 << 10 // bytes that are compared with zeros at a time
 
 func list(_ context.Context, r Request, answer *Answer) error {
+	if s, err := space(existing(r.Path)); err == nil {
+		answer.Space = &s
+	}
 	entries, err := os.ReadDir(r.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -36,6 +34,17 @@ func list(_ context.Context, r Request, answer *Answer) error {
 		answer.Files = append(answer.Files, File{Name: e.Name(), Size: info.Size(), Dir: e.IsDir(), Modified: info.ModTime()})
 	}
 	return nil
+}
+
+// existing returns the folder, or the nearest one above it that exists.
+func existing(folder string) string {
+	for {
+		above := filepath.Dir(folder)
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) || above == folder {
+			return folder
+		}
+		folder = above
+	}
 }
 
 func read(_ context.Context, r Request, answer *Answer) error {
@@ -153,6 +162,13 @@ func overwrite(_ context.Context, r Request, _ *Answer) error {
 func rename(_ context.Context, r Request, _ *Answer) error { return os.Rename(r.Path, r.To) }
 
 func remove(_ context.Context, r Request, _ *Answer) error {
+	if r.Path == "" {
+		var errs []error
+		for _, path := range r.Paths {
+			errs = append(errs, os.Remove(path))
+		}
+		return errors.Join(errs...)
+	}
 	info, err := os.Lstat(r.Path)
 	if err != nil {
 		return err
@@ -172,47 +188,4 @@ func spaceOf(_ context.Context, r Request, answer *Answer) error {
 	s, err := space(r.Path)
 	answer.Space = &s
 	return err
-}
-
-// fill refuses every file system but tmpfs: a disk of a given size is one, and any
-// other may hold files of other programs.
-func fill(ctx context.Context, r Request, answer *Answer) error {
-	dir := filepath.Dir(r.Path)
-	s, err := space(dir)
-	if err != nil {
-		return err
-	}
-	if s.Type != "tmpfs" {
-		return fmt.Errorf("fill the disk of %s: its size was not given: it is of the kind %q", dir, s.Type)
-	}
-	f, err := os.OpenFile(r.Path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
-	if err != nil {
-		return err
-	}
-	err = errors.Join(lengthen(ctx, f, r.Size), f.Close())
-	if err != nil {
-		return err
-	}
-	return spaceOf(ctx, Request{Path: dir}, answer)
-}
-
-// lengthen writes zeros to f until leave bytes are free on its disk, or none.
-func lengthen(ctx context.Context, f *os.File, leave int64) error {
-	zeros := make([]byte, fillBlock)
-	for ctx.Err() == nil {
-		s, err := space(f.Name())
-		if err != nil {
-			return err
-		}
-		more := min(s.Free-leave, fillBlock)
-		if more <= 0 {
-			return nil
-		}
-		if _, err := f.Write(zeros[:more]); errors.Is(err, syscall.ENOSPC) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
-	return context.Cause(ctx)
 }

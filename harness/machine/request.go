@@ -16,11 +16,11 @@ type Request struct {
 	Datagrams []Datagram `json:"datagrams,omitempty"` // OpSend
 
 	Path    string   `json:"path,omitempty"`    // the operations on files: absolute
-	Paths   []string `json:"paths,omitempty"`   // OpReadAll: absolute
+	Paths   []string `json:"paths,omitempty"`   // OpReadAll, OpRemove: absolute
 	To      string   `json:"to,omitempty"`      // OpRename
 	Content []byte   `json:"content,omitempty"` // OpWrite, OpAppend, OpOverwrite; OpWeb: the body
 	Offset  int64    `json:"offset,omitempty"`  // OpRead, OpOverwrite: in bytes
-	Size    int64    `json:"size,omitempty"`    // in bytes. OpTruncate: of the file; OpRead: the most to read, 0 for everything; OpFill: to leave free
+	Size    int64    `json:"size,omitempty"`    // in bytes. OpTruncate: of the file; OpRead: the most to read, 0 for everything; OpFill: to leave free. OpFillInodes: inodes to leave free
 	Trim    bool     `json:"trim,omitempty"`    // OpRead, OpReadAll: leave out the zeros that a file ends with
 
 	Method string            `json:"method,omitempty"` // OpWeb
@@ -37,7 +37,7 @@ const (
 	OpSend     = "send"     // send Datagrams, each three times; one that a drop of the sender swallows counts as sent
 	OpReceived = "received" // Answer.Received: tokens that arrived since OpListen, sorted, each once; the sockets are closed when Ports is empty
 
-	OpList      = "list"      // Answer.Files: the folder Path, sorted by name; empty when the folder does not exist
+	OpList      = "list"      // Answer.Files: the folder Path, sorted by name; empty when the folder does not exist. And Answer.Space, of the file system that holds it or a folder above; none where it cannot be measured
 	OpRead      = "read"      // Answer.Content; and Answer.Size, that of the whole file
 	OpReadAll   = "read_all"  // Answer.Files: the files Paths as they are named there, in that order, with Content
 	OpWrite     = "write"     // create or replace the file Path; it and new folders get the owner of the folder above
@@ -45,9 +45,11 @@ const (
 	OpTruncate  = "truncate"  // an existing file
 	OpOverwrite = "overwrite" // the bytes at Offset of an existing file with Content
 	OpRename    = "rename"    // Path to To
-	OpRemove    = "remove"    // the file Path, or everything in the folder Path; a missing one is an error
+	OpRemove    = "remove"    // the file Path, or everything in the folder Path; or else the files Paths; a missing one is an error
 	OpSpace     = "space"     // Answer.Space: of the file system that holds Path
 	OpFill      = "fill"      // write or lengthen a file of zeros, Path, until Size bytes are free; Answer.Space. Only on a disk of a given size, a tmpfs
+
+	OpFillInodes = "fill_inodes" // create empty files, Path.1, Path.2 and so on, until Size inodes are free; Answer.Space. Only on a tmpfs with a number of inodes
 
 	OpWeb = "web" // an HTTP request from the machine, GET without a Method; Answer.Status and Answer.Content
 )
@@ -149,6 +151,6 @@ type Answer struct {
 	Files    []File      `json:"files,omitempty"`    // OpList, OpReadAll
 	Content  []byte      `json:"content,omitempty"`  // OpRead, OpWeb
 	Size     int64       `json:"size,omitempty"`     // OpRead
-	Space    *Space      `json:"space,omitempty"`    // OpSpace, OpFill
+	Space    *Space      `json:"space,omitempty"`    // OpList, OpSpace, OpFill, OpFillInodes
 	Status   int         `json:"status,omitempty"`   // OpWeb
 }

@@ -63,6 +63,9 @@ var (
 	// uncaught matches the line with which the Java machine reports that a thread has
 	// ended. Group: the exception.
 	uncaught = regexp.MustCompile(`^Exception(?: in thread "[^"]*"|:) +(.+)$`)
+	// unborn matches the line with which a Java machine reports that it cannot start. The
+	// next line has the reason: an exception, or a sentence.
+	unborn = regexp.MustCompile(`^Error occurred during initialization of (?:VM|boot layer)$`)
 	// exception matches the first line of a stack trace: the name of a class, and a message.
 	// EndOfStreamException writes itself without its package.
 	exception = regexp.MustCompile(`^(?:(?:[\w$]+\.)+[A-Z][\w$]*|[A-Z][\w$]*(?:Exception|Error))(?:: .*)?$`)
@@ -88,6 +91,12 @@ func (c *Complaints) Add(line string) (done Complaint, ok bool) {
 		c.harmful, c.logger = true, ""
 		return done, ok
 	}
+	if unborn.MatchString(line) {
+		done, ok = c.End()
+		c.pending = &Complaint{Line: line, Message: line}
+		c.harmful, c.logger = true, ""
+		return done, ok
+	}
 	if c.pending != nil {
 		c.pending.readTrace(line)
 	}
@@ -101,7 +110,7 @@ func (c *Complaint) readTrace(line string) {
 	case isCause:
 		first, _, _ := strings.Cut(c.Exception, timeline.CausedBy)
 		c.Exception = first + timeline.CausedBy + withoutNull(cause)
-	case c.Exception == "" && exception.MatchString(strings.TrimSpace(line)):
+	case c.Exception == "" && (exception.MatchString(strings.TrimSpace(line)) || unborn.MatchString(c.Message)):
 		c.Exception = withoutNull(line)
 	}
 }

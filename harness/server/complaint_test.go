@@ -86,6 +86,18 @@ func TestComplaintIsCompleteWithTheNextLine(t *testing.T) {
 	assert.Assert(t, !ok)
 }
 
+// A Java machine writes no exception where it lacks something itself (arguments.cpp).
+func TestComplaintOfAJavaMachineThatCannotStart(t *testing.T) {
+	for _, lines := range [][2]string{
+		{"Could not reserve enough space for object heap", "Error occurred during initialization of VM: Could not reserve enough space for object heap"},
+		{"java.lang.Error: org.example.None\n\tat java.lang.System.initPhase3\nCaused by: java.lang.ClassNotFoundException: org.example.None",
+			"Error occurred during initialization of VM: java.lang.Error: org.example.None; caused by java.lang.ClassNotFoundException: org.example.None"},
+	} {
+		got := complaintIn(t, append([]string{"Error occurred during initialization of VM"}, strings.Split(lines[0], "\n")...))
+		assert.Equal(t, got, "grave: "+lines[1])
+	}
+}
+
 func TestSameProblemHasTheSameWording(t *testing.T) {
 	wording := func(line string) string {
 		var c server.Complaints

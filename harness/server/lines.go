@@ -88,6 +88,30 @@ func (l *Lines) Find(pattern *regexp.Regexp) (line string, ok bool) {
 	return "", false
 }
 
+// MostFound bounds the lines that FindAll returns.
+const MostFound = 1000
+
+// FindAll returns the lines that match, in order. It fails if lines were left out, since
+// they may match too, and if more than MostFound match.
+func (l *Lines) FindAll(pattern *regexp.Regexp) ([]string, error) {
+	if l.left > 0 {
+		return nil, fmt.Errorf("%d lines were not kept, and %q may match some of them", l.left, pattern)
+	}
+	var found []string
+	for _, lines := range [][]string{l.begin, l.end} {
+		for _, line := range lines {
+			if !pattern.MatchString(line) {
+				continue
+			}
+			if len(found) == MostFound {
+				return nil, fmt.Errorf("%q matches more than %d lines", pattern, MostFound)
+			}
+			found = append(found, line)
+		}
+	}
+	return found, nil
+}
+
 // Last returns the last n lines, or fewer.
 func (l *Lines) Last(n int) []string {
 	all := l.end

@@ -35,6 +35,36 @@ func TestLinesOfALongLogAreLeftOut(t *testing.T) {
 	assert.Equal(t, found, line(199_999))
 	_, ok = lines.Find(regexp.MustCompile("line +100000 "))
 	assert.Assert(t, !ok, "a line of the middle is kept")
+	_, err := lines.FindAll(regexp.MustCompile("line +199999 "))
+	assert.Error(t, err, fmt.Sprintf("%d lines were not kept, and \"line +199999 \" may match some of them", lines.Left()))
+}
+
+func TestFindAllIsBounded(t *testing.T) {
+	var lines server.Lines
+	for i := range server.MostFound {
+		lines.Add(fmt.Sprint("a ", i))
+	}
+	lines.Add("b")
+	all, err := lines.FindAll(regexp.MustCompile("^a "))
+	assert.NilError(t, err)
+	assert.Equal(t, len(all), server.MostFound)
+	assert.Equal(t, all[len(all)-1], fmt.Sprint("a ", server.MostFound-1))
+	none, err := lines.FindAll(regexp.MustCompile("^c"))
+	assert.NilError(t, err)
+	assert.Equal(t, len(none), 0)
+	_, err = lines.FindAll(regexp.MustCompile("^[ab]"))
+	assert.Error(t, err, fmt.Sprintf(`"^[ab]" matches more than %d lines`, server.MostFound))
+}
+
+// A log that is long, but of which nothing was left out yet, is searched as a whole.
+func TestFindAllOfBeginAndEnd(t *testing.T) {
+	var lines server.Lines
+	for _, line := range []string{"a 1", strings.Repeat("x", 8<<20-5), "a 2"} {
+		lines.Add(line)
+	}
+	found, err := lines.FindAll(regexp.MustCompile("^a"))
+	assert.NilError(t, err)
+	assert.DeepEqual(t, found, []string{"a 1", "a 2"})
 }
 
 func TestLinesOfAShortLogAreAllCopied(t *testing.T) {

@@ -17,8 +17,8 @@ func credentials(written []string, at hcl.Range) ([]Credentials, hcl.Diagnostics
 	var diags hcl.Diagnostics
 	for _, text := range written {
 		scheme, secret, _ := strings.Cut(text, " ")
-		if scheme == "" {
-			diags = append(diags, Errorf(at, "Invalid credentials", `%q does not begin with a scheme; write credentials as addauth takes them, such as "digest ann:secret".`, text))
+		if scheme == "" || strings.Contains(scheme, ":") { // an ACL could not name it
+			diags = append(diags, Errorf(at, "Invalid credentials", `%q does not begin with a scheme and a space; write credentials as addauth takes them, such as "digest ann:secret".`, text))
 		}
 		all = append(all, Credentials{Scheme: scheme, Secret: secret})
 	}

@@ -46,7 +46,12 @@ func (d Disk) Snapshot(below Zxid) (newest Snapshot, found bool) {
 // Newest returns the last zxid that a log or a valid snapshot holds, 0 without either.
 func (d Disk) Newest() Zxid {
 	newest, _ := d.Snapshot(^Zxid(0))
-	last := newest.Zxid
+	return max(newest.Zxid, d.LastLogged())
+}
+
+// LastLogged returns the last zxid in a log, 0 without one.
+func (d Disk) LastLogged() Zxid {
+	last := Zxid(0)
 	for _, l := range d.Logs {
 		for _, s := range l.Spans {
 			last = max(last, s.Last)

@@ -71,6 +71,13 @@ func TestSpanString(t *testing.T) {
 	assert.Equal(t, Span{0x3, 0x3}.String(), "0x3")
 }
 
+func TestLastLogged(t *testing.T) {
+	d := logged(1, 0x100000001, 0x100000009, 0x200000001, 0x200000005).with(Snapshot{Zxid: 0x300000001})
+	assert.Equal(t, d.LastLogged(), Zxid(0x200000005))
+	assert.Equal(t, d.Newest(), Zxid(0x300000001))
+	assert.Equal(t, Disk{}.LastLogged(), Zxid(0))
+}
+
 func TestNewestBelow(t *testing.T) {
 	d := logged(1, 0x100000001, 0x100000009, 0x200000001, 0x200000005)
 	for limit, want := range map[Zxid]Zxid{0x100000001: 0, 0x100000004: 0x100000003, 0x200000000: 0x100000009, 0x200000001: 0x100000009, 0x300000000: 0x200000005} {

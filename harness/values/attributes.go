@@ -8,6 +8,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
+	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
@@ -40,6 +41,7 @@ func (as attributes) types() map[string]cty.Type {
 var (
 	roles     = []string{"", string(server.Leader), string(server.Follower), string(server.Observer), string(server.Standalone)}
 	syncKinds = []string{"DIFF", "SNAP", "TRUNC"}
+	diskNames = []string{string(spec.DataDisk), string(spec.LogDisk)}
 	states    = []string{string(session.Connecting), string(session.Connected), string(session.Away), string(session.Expired), string(session.Closed)}
 	outcomes  = []string{string(timeline.OK), string(timeline.Refused), string(timeline.Unknown)}
 	codes     = append(session.Refusals(), "", timeline.CodeNotSent, timeline.CodeInvalidPath, timeline.CodeConnectionLoss, timeline.CodeTimeout, timeline.CodeUnreadable)
@@ -72,10 +74,28 @@ var (
 	}
 	diskAttributes = attributes{
 		{Name: "zxid", Type: cty.String, Doc: "Last zxid in a log or in the name of a valid snapshot; null if there is none."},
+		{Name: "last_logged", Type: cty.String, Doc: "Last zxid in a log, the end of the last entry of logged; null if there is none."},
 		{Name: "snapshot", Type: cty.String, Doc: "Zxid in the name of the newest valid snapshot; null if there is none."},
 		{Name: "logged", Type: cty.List(cty.String), Doc: "Transactions in all its logs, sorted: \"0x100000001 to 0x100000007\" for a range without a gap, \"0x100000009\" for a single one."},
 		{Name: "missing", Type: cty.List(cty.String), Doc: "Transactions that a majority of the voters has logged, and that this server, though it has later ones, has neither logged nor in a snapshot."},
 		{Name: "trouble", Type: cty.List(cty.String), Doc: "Damage in its files, such as \"log.100000001: offset 1234: a torn transaction\"; everything before it counts."},
+		{Name: "accepted_epoch", Type: cty.Number, Doc: "Epoch that it has last promised to follow, in the file acceptedEpoch; null if the file is missing, or has no number."},
+		{Name: "current_epoch", Type: cty.Number, Doc: "Epoch whose leader has last synced it, or in which it has last led, in the file currentEpoch; null likewise."},
+		{Name: "files", Type: cty.List(cty.Object(fileAttributes.types())), Doc: "ZooKeeper's files on both disks, sorted by name.", NotNull: true},
+		{Name: string(spec.DataDisk), Type: cty.Object(spaceAttributes.types()), Doc: "Space of the disk of its snapshots and epochs; null where it cannot be measured, as locally on macOS."},
+		{Name: string(spec.LogDisk), Type: cty.Object(spaceAttributes.types()), Doc: "Space of the disk of its transaction logs, which may be the same file system; null likewise."},
+	}
+	fileAttributes = attributes{
+		{Name: "name", Type: cty.String, Doc: "Name of the file, such as log.100000001.", NotNull: true},
+		{Name: "disk", Type: cty.String, Doc: "data or log.", OneOf: diskNames, NotNull: true},
+		{Name: "size", Type: cty.Number, Doc: "Size in bytes; of a log, with the space that was allocated in advance (preAllocSize).", NotNull: true},
+		{Name: "modified", Type: cty.Number, Doc: "Time of its last change in seconds since 1970, by the clock of its machine.", NotNull: true},
+	}
+	spaceAttributes = attributes{
+		{Name: "size", Type: cty.Number, Doc: "Size of the file system in bytes.", NotNull: true},
+		{Name: "free", Type: cty.Number, Doc: "Free bytes.", NotNull: true},
+		{Name: "inodes", Type: cty.Number, Doc: "Number of files and folders that it can hold; null if that is not fixed."},
+		{Name: "free_inodes", Type: cty.Number, Doc: "How many more it can hold; null if that is not fixed."},
 	}
 	sessionAttributes = attributes{
 		{Name: "id", Type: cty.String, Doc: "Session id that was granted last; it stays after an expiry."},
@@ -134,6 +154,8 @@ type Vocabulary struct {
 	Server    []Attribute // of server(N)
 	Sync      []Attribute // of server(N).syncs[N]
 	Disk      []Attribute // of server(N).disk
+	File      []Attribute // of server(N).disk.files[N]
+	Space     []Attribute // of server(N).disk.data and server(N).disk.log
 	Session   []Attribute // of session.NAME
 	Event     []Attribute // of session.NAME.events[N]
 	Result    []Attribute // of result.NAME
@@ -146,12 +168,13 @@ type Vocabulary struct {
 // of the step itself.
 func StepVocabulary() Vocabulary {
 	v := Vocabulary{
-		Roles: roleNames, Server: serverAttributes, Sync: syncAttributes, Disk: diskAttributes, Session: sessionAttributes, Event: eventAttributes,
+		Roles: roleNames, Server: serverAttributes, Sync: syncAttributes, Disk: diskAttributes, File: fileAttributes, Space: spaceAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
 		Functions: Functions(),
 	}
 	maps.Copy(v.Functions, UnknownClock())
 	v.Functions["log_line"] = LogLineFunc(nil, nil)
+	v.Functions["log_lines"] = LogLinesFunc(nil, nil)
 	v.Functions["server"] = ServerFunc(nil, nil)
 	return v
 }

@@ -36,12 +36,7 @@ func attributeOf(expr hclsyntax.Expression) (Attribute, bool) {
 		if call, ok := e.Source.(*hclsyntax.FunctionCallExpr); !ok || call.Name != "server" {
 			return Attribute{}, false
 		}
-		switch len(e.Traversal) {
-		case 1:
-			return serverAttributes.find(e.Traversal[0])
-		case 3: // syncs[N].kind: the others have no attributes within a list
-			return syncAttributes.find(e.Traversal[2])
-		}
+		return attributeOfServer(e.Traversal)
 	case *hclsyntax.ScopeTraversalExpr:
 		path := e.Traversal
 		switch root := path.RootName(); {
@@ -58,6 +53,22 @@ func attributeOf(expr hclsyntax.Expression) (Attribute, bool) {
 	return Attribute{}, false
 }
 
+// attributeOfServer returns the attribute that a traversal reads of server(N).
+func attributeOfServer(path hcl.Traversal) (Attribute, bool) {
+	first, found := serverAttributes.find(path[0])
+	switch n := len(path); {
+	case n == 1:
+		return first, found
+	case n == 2 && first.Name == "disk":
+		return diskAttributes.find(path[1])
+	case n == 3 && first.Name == "syncs":
+		return syncAttributes.find(path[2])
+	case n == 4 && first.Name == "disk": // files[N].name
+		return fileAttributes.find(path[3])
+	}
+	return Attribute{}, false
+}
+
 func (as attributes) find(part hcl.Traverser) (Attribute, bool) {
 	attr, ok := part.(hcl.TraverseAttr)
 	i := slices.IndexFunc(as, func(a Attribute) bool { return a.Name == attr.Name })
@@ -68,7 +79,7 @@ func (as attributes) find(part hcl.Traverser) (Attribute, bool) {
 }
 
 func (a Attribute) isZxid() bool {
-	return strings.HasSuffix(a.Name, "zxid") || a.Name == "elected_with"
+	return strings.HasSuffix(a.Name, "zxid") || slices.Contains([]string{"elected_with", "last_logged", "snapshot"}, a.Name)
 }
 
 // never reports a value that the attribute never has. For an attribute that may have

@@ -3,69 +3,15 @@ package values
 import (
 	"encoding/hex"
 	"fmt"
-	"math/big"
-	"regexp"
-	"slices"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
 	"github.com/zkscenario/zkscenario/harness/server"
 	"github.com/zkscenario/zkscenario/harness/session"
-	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
-
-// ServerFunc returns the function server(N). lookup returns the attributes of a server.
-func ServerFunc(e *spec.Ensemble, lookup func(id int) (map[string]cty.Value, error)) function.Function {
-	return function.New(&function.Spec{
-		Description: "State of a server.",
-		Params:      []function.Parameter{{Name: "id", Type: cty.Number}},
-		Type:        function.StaticReturnType(cty.Object(serverAttributes.types())),
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			id, err := serverArg(e, args[0])
-			if err != nil {
-				return cty.NilVal, err
-			}
-			values, err := lookup(id)
-			if err != nil {
-				return cty.NilVal, err
-			}
-			return cty.ObjectVal(values), nil
-		},
-	})
-}
-
-// LogLineFunc returns the function log_line(N, PATTERN). lookup returns the line.
-func LogLineFunc(e *spec.Ensemble, lookup func(id int, pattern *regexp.Regexp) (cty.Value, error)) function.Function {
-	return function.New(&function.Spec{
-		Description: "First line of a server's log, since its last start, that matches a regular expression (RE2); null if there is none yet. Of a log of more than 9 MB the begin and the end are kept; the function fails if none of these lines matches.",
-		Params:      []function.Parameter{{Name: "id", Type: cty.Number}, {Name: "pattern", Type: cty.String}},
-		Type:        function.StaticReturnType(cty.String),
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			id, err := serverArg(e, args[0])
-			if err != nil {
-				return cty.NilVal, err
-			}
-			pattern, err := regexp.Compile(args[1].AsString())
-			if err != nil {
-				return cty.NilVal, function.NewArgError(1, err)
-			}
-			return lookup(id, pattern)
-		},
-	})
-}
-
-// serverArg reads an argument that is the id of a server.
-func serverArg(e *spec.Ensemble, arg cty.Value) (int, error) {
-	n, accuracy := arg.AsBigFloat().Int64()
-	if accuracy != big.Exact || e != nil && e.Server(int(n)) == nil {
-		return 0, function.NewArgErrorf(0, "there is no server %s", arg.AsBigFloat().Text('g', 10))
-	}
-	return int(n), nil
-}
 
 // OfServer returns the attributes of one server as they are now.
 func OfServer(s *cluster.Server, survey cluster.Survey) map[string]cty.Value {
@@ -252,50 +198,6 @@ func statValue(s *timeline.Stat) cty.Value {
 		"data_length":     cty.NumberIntVal(int64(s.DataLength)),
 		"num_children":    cty.NumberIntVal(int64(s.NumChildren)),
 	})
-}
-
-// OfDisk returns the value of server(N).disk.
-func OfDisk(d timeline.Disk, missing []timeline.Span) cty.Value {
-	newest, found := d.Snapshot(^timeline.Zxid(0))
-	snapshot := cty.NullVal(cty.String)
-	if found {
-		snapshot = cty.StringVal(newest.Zxid.String())
-	}
-	return cty.ObjectVal(map[string]cty.Value{
-		"zxid": zxidOrNull(d.Newest()), "snapshot": snapshot,
-		"logged": spansValue(d.Logged()), "missing": spansValue(missing), "trouble": textList(troubles(d)),
-	})
-}
-
-func spansValue(spans []timeline.Span) cty.Value {
-	var all []string
-	for _, s := range spans {
-		all = append(all, s.String())
-	}
-	return textList(all)
-}
-
-func textList(all []string) cty.Value {
-	values := make([]cty.Value, len(all))
-	for i, s := range all {
-		values[i] = cty.StringVal(s)
-	}
-	if len(values) == 0 {
-		return cty.ListValEmpty(cty.String)
-	}
-	return cty.ListVal(values)
-}
-
-// troubles lists the reasons why files of a disk are damaged.
-func troubles(d timeline.Disk) []string {
-	var all []string
-	for _, l := range d.Logs {
-		all = append(all, l.Trouble)
-	}
-	for _, s := range d.Snapshots {
-		all = append(all, s.Trouble)
-	}
-	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
 // OfReply returns a reply as a result; attributes that it does not have are null.

@@ -51,7 +51,7 @@ var allowed = map[string][]string{
 	"harness/session":                      {"harness/timeline"},
 	"harness/spec":                         {"harness/equality", "harness/server", "harness/timeline"},
 	"harness/timeline":                     {},
-	"harness/values":                       {"harness/cluster", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
+	"harness/values":                       {"harness/cluster", "harness/disk", "harness/machine", "harness/server", "harness/session", "harness/spec", "harness/timeline"},
 	"harness/verdict":                      {"harness/timeline"},
 	"internal/adding":                      {},
 	"internal/archtest":                    {},

@@ -116,11 +116,17 @@ func New(lang harness.Language, runtimes ...runtime.Runtime) Reference {
 		checks(lang.Checks),
 		names(),
 		stepNames(v),
-		functions(StepFunction, v.Functions, map[string][]Value{"server": slices.Concat(valuesOf(v.Server), prefixed("syncs[N].", v.Sync), prefixed("disk.", v.Disk))}),
+		functions(StepFunction, v.Functions, map[string][]Value{"server": ofServer(v)}),
 		functions(Function, spec.Functions(""), nil),
 		guarantees(lang.Checks),
 		verdicts(),
 	)
+}
+
+// ofServer lists the attributes of server(N).
+func ofServer(v values.Vocabulary) []Value {
+	return slices.Concat(valuesOf(v.Server), prefixed("syncs[N].", v.Sync), prefixed("disk.", v.Disk),
+		prefixed("disk.files[N].", v.File), prefixed("disk.data.", v.Space), prefixed("disk.log.", v.Space))
 }
 
 // Of returns the entries of one kind.

@@ -241,6 +241,9 @@ func testDiskSize(c *cluster) {
 	assert.NilError(c.t, err)
 	assert.Assert(c.t, out.Code != 0 && strings.Contains(out.Text, "No space left on device"), "%+v", out)
 	c.do(2, machine.Request{Op: machine.OpRemove, Path: ballast})
+	left = c.do(2, machine.Request{Op: machine.OpFillInodes, Path: ballast, Size: 1}).Space
+	assert.Equal(c.t, left.InodesFree, int64(1))
+	c.do(2, machine.Request{Op: machine.OpRemove, Paths: []string{ballast + ".1", ballast + ".2"}})
 	c.do(2, machine.Request{Op: machine.OpWrite, Path: path.Join(data, "more"), Content: []byte("more")})
 }
 

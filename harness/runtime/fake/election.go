@@ -192,6 +192,7 @@ func (e *Ensemble) truncateLocked(n int) {
 
 func (p *process) acceptLocked() {
 	p.m.acceptedEpoch, p.m.currentEpoch = p.m.e.epoch, p.m.e.epoch
+	p.m.writeEpochsLocked()
 }
 
 func sids(voters []*process) string {

@@ -46,10 +46,15 @@ func (m *machine) openDisksLocked(l runtime.Launch) {
 	if l.MyID != "" {
 		m.disks.write(path.Join(place.DataDir, "myid"), []byte(l.MyID))
 	}
-	m.disks.write(path.Join(data, "acceptedEpoch"), fmt.Append(nil, m.acceptedEpoch))
-	m.disks.write(path.Join(data, "currentEpoch"), fmt.Append(nil, m.currentEpoch))
+	m.writeEpochsLocked()
 	m.disks.write(path.Join(data, fmt.Sprintf("snapshot.%x", zxid)), snapshot())
 	m.log = ""
+}
+
+func (m *machine) writeEpochsLocked() {
+	_, data := m.folders()
+	m.disks.write(path.Join(data, "acceptedEpoch"), fmt.Append(nil, m.acceptedEpoch))
+	m.disks.write(path.Join(data, "currentEpoch"), fmt.Append(nil, m.currentEpoch))
 }
 
 func (d *disks) list(folder string) []agent.File {
@@ -69,7 +74,7 @@ func (m *machine) filesLocked(r agent.Request) agent.Answer {
 	}
 	switch r.Op {
 	case agent.OpList:
-		return agent.Answer{Files: m.disks.list(r.Path)}
+		return agent.Answer{Files: m.disks.list(r.Path), Space: m.spaceLocked(r.Path)}
 	case agent.OpReadAll:
 		return m.readAllLocked(r)
 	case agent.OpSpace:
@@ -125,11 +130,15 @@ func (m *machine) changeLocked(r agent.Request, content []byte) {
 		m.disks.write(r.To, content)
 	case agent.OpRemove:
 		maps.DeleteFunc(m.disks.files, func(name string, _ []byte) bool {
-			return name == r.Path || strings.HasPrefix(name, r.Path+"/")
+			return name == r.Path || r.Path != "" && strings.HasPrefix(name, r.Path+"/") || slices.Contains(r.Paths, name)
 		})
 	case agent.OpFill:
 		free := m.spaceLocked(r.Path).Free
 		m.disks.write(r.Path, append(content, make([]byte, max(0, free-r.Size))...))
+	case agent.OpFillInodes:
+		for n := 1; m.spaceLocked(r.Path).InodesFree > r.Size; n++ {
+			m.disks.write(fmt.Sprintf("%s.%d", r.Path, n), nil)
+		}
 	}
 }
 

@@ -54,6 +54,22 @@ scenario "faults_of_disks" {
     }
     edit_file {
       server = 1
+      file   = "older_logs" # ERROR: No name of a new file
+      create = ""
+    }
+    edit_file {
+      server   = 1
+      file     = "older_logs" # ERROR: Several files: can only be removed
+      truncate = "0B"
+      remove   = false
+    }
+    edit_file {
+      server = 1
+      file   = "older_log" # ERROR: No such file: Did you mean "older_logs"?
+      remove = true
+    }
+    edit_file {
+      server = 1
       file   = "../myid" # ERROR: No such file
       append = "" # ERROR: Nothing to write
     }
@@ -81,31 +97,6 @@ scenario "faults_of_disks" {
       server  = 1
       file    = "newest_log"
       replace = { offset = 1 } # ERROR: Invalid replacement
-    }
-  }
-
-  step "filling" {
-    fill_disk {
-      server = 2
-      disk   = "log" # ERROR: Disk without a size
-    }
-    fill_disk {
-      server = 1
-      disk   = "data" # ERROR: Disk without a size
-    }
-    free_disk {
-      server = 1
-      disk   = "tmp" # ERROR: No such disk
-    }
-    fill_disk {
-      server = 1
-      disk   = "log"
-      leave  = "4MB" # ERROR: Nothing to fill
-    }
-    fill_disk {
-      server = 1
-      disk   = "log"
-      leave  = "some" # ERROR: Invalid size
     }
   }
 }

@@ -22,5 +22,7 @@ scenario "a" {
     require { condition = server(4).role == "leader" } # ERROR: Invalid function argument
     require { condition = log_line(4, "LEADING") != null } # ERROR: Invalid function argument
     require { condition = log_line(1, "(") != null } # ERROR: Invalid function argument
+    require { condition = length(log_lines(4, "LEADING")) == 0 } # ERROR: Invalid function argument
+    require { condition = length(log_lines(1, "(")) == 0 } # ERROR: Invalid function argument
   }
 }

@@ -61,6 +61,7 @@ scenario "expressions" {
     kill { server = 3 }
     await { leader = 2 }
     require { condition = substr(log_line(2, "LEADING - .* TOOK"), 0, 2) == "20" && log_line(1, "LEADING") == null }
+    require { condition = length(log_lines(2, "ELECTION TOOK")) == 2 && log_lines(2, "ELECTION TOOK")[1] == log_line(2, "LEADING - .* TOOK") && length(log_lines(1, "LEADING")) == 0 }
     require { condition = epoch(server(2).elected_with) == 1 && server(2).epoch == 2 && server(3).exited && server(3).tree == null }
   }
 }

@@ -7,6 +7,7 @@ scenario "a" {
   }
 
   session "app" { auth = ["digest ann:secret", ""] } # ERROR: Invalid credentials
+  session "log" { auth = ["digest:ann:secret"] } # ERROR: Invalid credentials: begin with a scheme and a space
 
   step "one" {
     anything {}
