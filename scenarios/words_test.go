@@ -15,9 +15,12 @@ var ofWords = map[string]map[string]map[string]want{
 		"lists_of_servers.hcl":         {"3.9.5": held},
 		"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
+		"servers_already_down.hcl":     oldAndNew,
 		"syncs_of_a_life.hcl":          oldAndNew,
 	},
-	"docker": {},
+	"docker": {
+		"servers_already_down.hcl": {"3.9.5": held},
+	},
 }
 
 func TestWords(t *testing.T) {
