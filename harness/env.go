@@ -67,14 +67,15 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	return env.Cluster.Sessions.Open(ctx, declared)
 }
 
-// Connect connects a session of the scenario to a server; 0 means its last one. A session
-// that was closed, or never opened, is opened as a new one.
-func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
+// BeginConnect begins to connect a session of the scenario to a server; 0 means its last one.
+// A session that was closed, or never opened, is opened as a new one. The caller must call the
+// function that is returned, which waits for the handshake.
+func (env *Env) BeginConnect(ctx context.Context, name string, server int) session.Handshaking {
 	declared, err := env.declared(name)
 	if err != nil {
-		return timeline.Handshake{}, err
+		return session.NotBegun(timeline.Handshake{Server: server}, err)
 	}
-	return env.Cluster.Sessions.Connect(ctx, declared, server)
+	return env.Cluster.Sessions.BeginConnect(ctx, declared, server)
 }
 
 func (env *Env) declared(name string) (spec.Session, error) {

@@ -120,9 +120,9 @@ scenario "without_effect" {
 }
 
 // isOperation reports whether the receipt of a word is a reply: such words have an attribute
-// not to wait for it.
+// for an expected error.
 func isOperation(k harness.Kind[harness.Action]) bool {
-	return slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == "wait" })
+	return slices.ContainsFunc(harness.Attributes(k.New()), func(a values.Attribute) bool { return a.Name == "fails_with" })
 }
 
 var (

@@ -7,7 +7,8 @@ scenario "servers_already_down" {
 
   step "server 1 ends by itself" {
     lead { server = 5 }
-    create "/before" {}
+    create "/before" { as = "before" }
+    await { synced = 1 }
     kill { server = 1 }
     edit_file {
       server  = 1
@@ -30,7 +31,7 @@ scenario "servers_already_down" {
     edit_file {
       server  = 1
       file    = "currentEpoch"
-      replace = { text = "1" }
+      replace = { text = format("%d", epoch(result.before.zxid)) }
     }
     restart {
       servers     = [1, 3]
