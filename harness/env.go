@@ -112,6 +112,10 @@ func (env *Env) Keep(name string, r session.Result) { env.keep(name, values.OfRe
 // name keeps nothing. Attributes that a reply does not have are null.
 func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, values.OfReply(r), nil) }
 
+// KeepSummary makes the summary of many operations available to the expressions of the words
+// that follow. An empty name keeps nothing. Attributes of a single reply are null.
+func (env *Env) KeepSummary(name string, s session.Summary) { env.keep(name, values.OfSummary(s), nil) }
+
 func (env *Env) keep(name string, value cty.Value, origin *timeline.Op) {
 	if name == "" {
 		return

@@ -3,6 +3,7 @@ package values
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/big"
 	"regexp"
 	"slices"
@@ -155,15 +156,7 @@ func OfSession(s Session, events []timeline.Watch) cty.Value {
 }
 
 // NullSession returns the value of a session that was not opened yet.
-func NullSession() cty.Value { return nullObject(sessionAttributes.types()) }
-
-func nullObject(types map[string]cty.Type) cty.Value {
-	values := map[string]cty.Value{}
-	for name, t := range types {
-		values[name] = cty.NullVal(t)
-	}
-	return cty.ObjectVal(values)
-}
+func NullSession() cty.Value { return cty.ObjectVal(sessionAttributes.null()) }
 
 func eventValue(w timeline.Watch) cty.Value {
 	return cty.ObjectVal(map[string]cty.Value{
@@ -188,7 +181,8 @@ func OfResult(r session.Result) cty.Value {
 	if r.Outcome == timeline.OK {
 		data = cty.StringVal(string(r.Data))
 	}
-	return cty.ObjectVal(map[string]cty.Value{
+	values := resultAttributes.null()
+	maps.Copy(values, map[string]cty.Value{
 		"outcome":  cty.StringVal(string(r.Outcome)),
 		"code":     cty.StringVal(r.Code),
 		"exists":   existence(r),
@@ -202,8 +196,9 @@ func OfResult(r session.Result) cty.Value {
 		"session":  cty.StringVal(r.Session.String()),
 		"server":   cty.NumberIntVal(int64(r.Server)),
 		"stat":     statValue(r.Stat),
-		"seconds":  cty.NumberFloatVal((r.Return - r.Invoke).Seconds()),
+		"seconds":  seconds(r.Return - r.Invoke),
 	})
+	return cty.ObjectVal(values)
 }
 
 // existence returns whether the reply shows that there is the znode; null if it shows neither.
@@ -297,14 +292,11 @@ func troubles(d timeline.Disk) []string {
 
 // OfReply returns a reply as a result; attributes that it does not have are null.
 func OfReply(r cluster.Reply) cty.Value {
-	values := map[string]cty.Value{}
-	for _, a := range resultAttributes {
-		values[a.Name] = cty.NullVal(a.Type)
-	}
+	values := resultAttributes.null()
 	values["outcome"] = cty.StringVal(string(r.Outcome))
 	values["code"] = cty.StringVal(r.Code)
 	values["text"] = cty.StringVal(r.Text)
 	values["server"] = cty.NumberIntVal(int64(r.Server))
-	values["seconds"] = cty.NumberFloatVal(r.Took.Seconds())
+	values["seconds"] = seconds(r.Took)
 	return cty.ObjectVal(values)
 }
