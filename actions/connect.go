@@ -8,17 +8,18 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
 var connect = harness.Kind[harness.Action]{
 	Name:    "connect",
 	Summary: "Reconnects a session that was disconnected, or opens a new one: at first use, after an expiry or after a close.",
 	Label:   "session",
-	Plain:   `Connect session {{.session}}{{with .server}} to {{servers .}}{{end}}{{with .within}}, within {{.}}{{end}}` + resultTemplate,
+	Plain:   `Connect session {{.session}}{{with .server}} to {{servers .}}{{end}}{{with .within}}, within {{.}}{{end}}` + goesOnTemplate + resultTemplate,
 	Waits:   `Waits until the server accepts the session, at most {{or .within "60 s"}}.`,
 	Receipt: "the handshake.",
+	Cases:   casesOfReconnection,
 	Setup:   `close "app" {}`,
 	Example: `connect "app" {}`,
 	New:     func() harness.Action { return &Connect{} },
@@ -33,8 +34,8 @@ type Connect struct {
 
 // Run implements harness.Action.
 func (a *Connect) Run(ctx context.Context, env *harness.Env) error {
-	return a.Reconnection.run(ctx, env, "connect", func(ctx context.Context) (timeline.Handshake, error) {
-		return env.Connect(ctx, a.Reconnection.Target.Name, a.Server)
+	return a.Reconnection.run(ctx, env, "connect", func(ctx context.Context) session.Handshaking {
+		return env.BeginConnect(ctx, a.Reconnection.Target.Name, a.Server)
 	})
 }
 

@@ -139,7 +139,7 @@ func (e election) electByZxid(ctx context.Context) error {
 }
 
 func (e election) killAll(ctx context.Context, ids []int) error {
-	return e.env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Kill(ctx) })
+	return e.env.Cluster.Each(ids, func(s *cluster.Server) error { return s.Kill(ctx, false) })
 }
 
 func (e election) startAll(ctx context.Context, ids []int) error {

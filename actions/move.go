@@ -9,6 +9,7 @@ import (
 
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
@@ -17,9 +18,10 @@ var move = harness.Kind[harness.Action]{
 	Name:    "move",
 	Summary: "Cuts a session's connection and reconnects it, with the same session id, to a named server. Watches and credentials come along.",
 	Label:   "session",
-	Plain:   `Move session {{.session}} to {{servers .server}}{{with .within}}, within {{.}}{{end}}` + resultTemplate,
+	Plain:   `Move session {{.session}} to {{servers .server}}{{with .within}}, within {{.}}{{end}}` + goesOnTemplate + resultTemplate,
 	Waits:   `Waits until that server accepts the session, at most {{or .within "60 s"}}.`,
 	Receipt: "the handshake with the same session id.",
+	Cases:   casesOfReconnection,
 	Example: `move "app" { server = 2 }`,
 	New:     func() harness.Action { return &Move{} },
 }
@@ -33,17 +35,20 @@ type Move struct {
 
 // Run implements harness.Action.
 func (a *Move) Run(ctx context.Context, env *harness.Env) error {
-	return a.Reconnection.run(ctx, env, "move", func(ctx context.Context) (timeline.Handshake, error) {
+	return a.Reconnection.run(ctx, env, "move", func(ctx context.Context) session.Handshaking {
 		s, err := env.Session(ctx, a.Reconnection.Target.Name)
 		if err != nil {
-			return timeline.Handshake{Server: a.Server}, err
+			return session.NotBegun(timeline.Handshake{Server: a.Server}, err)
 		}
-		h, err := s.Move(ctx, a.Server)
-		if err == nil && h.Granted != h.Asked {
-			err = fmt.Errorf("the server granted the session %s in place of %s", h.Granted, h.Asked)
+		moved := s.BeginMove(a.Server)
+		return func(ctx context.Context) (timeline.Handshake, error) {
+			h, err := moved(ctx)
+			if err == nil && h.Granted != h.Asked {
+				err = fmt.Errorf("the server granted the session %s in place of %s", h.Granted, h.Asked)
+			}
+			h.Server = a.Server // even without a handshake
+			return h, err
 		}
-		h.Server = a.Server // even without a handshake
-		return h, err
 	})
 }
 

@@ -1,18 +1,14 @@
 package actions
 
 import (
-	"context"
-
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/forecast"
-	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
 )
 
-// processStart implements the words that start the processes of servers. Its changes of a
-// server's settings remain in force for later starts.
+// processStart holds the attributes of the words that start the processes of servers. Changes
+// of a server's settings remain in force for later starts.
 type processStart struct {
 	Release         string            `hcl:"release,optional" doc:"Release of ZooKeeper from then on. Default: the present one." group:"Start of servers"`
 	ReleaseRange    hcl.Range         `hcl:"release,attr_value_range"`
@@ -23,19 +19,7 @@ type processStart struct {
 	List            *[]int            `hcl:"server_list,optional" doc:"Ids of the servers that zoo.cfg lists from then on, including those that start. Servers that accept reconfigurations take the newest list of any server that they meet, and one in zoo.cfg is the oldest: with them the list must name only servers that the same word starts, while no other runs, or the run is inconclusive. Default: the present list, also that of a reconfiguration." group:"Start of servers"`
 	ListRange       hcl.Range         `hcl:"server_list,attr_value_range"`
 	Targets         serverTargets     `hcl:",remain"`
-
-	do      func(context.Context, *harness.Env, []int, spec.Change) error
-	predict func(f *forecast.Forecast, ids []int, at hcl.Range) hcl.Diagnostics
-	needs   []runtime.Capability
 }
-
-var (
-	_ harness.Action     = (*processStart)(nil)
-	_ harness.Validator  = (*processStart)(nil)
-	_ harness.Needer     = (*processStart)(nil)
-	_ forecast.Predictor = (*processStart)(nil)
-	_ harness.Releaser   = (*processStart)(nil)
-)
 
 func (a *processStart) change(in spec.Inputs) spec.Change {
 	c := spec.Change{Release: in.FullRelease(a.Release), Config: a.Config, Properties: a.Properties}
@@ -45,24 +29,20 @@ func (a *processStart) change(in spec.Inputs) spec.Change {
 	return c
 }
 
-// Run implements harness.Action.
-func (a *processStart) Run(ctx context.Context, env *harness.Env) error {
-	return a.do(ctx, env, a.Targets.ids(), a.change(env.Scenario.Inputs))
+// changes reports whether the author changes any setting.
+func (a *processStart) changes() bool {
+	return !a.ReleaseRange.Empty() || !a.ConfigRange.Empty() || !a.PropertiesRange.Empty() || !a.ListRange.Empty()
 }
 
-// Releases implements harness.Releaser.
-func (a *processStart) Releases(sc *spec.Scenario) []string {
+// releases lists the release that the servers get; none if they keep theirs.
+func (a *processStart) releases(sc *spec.Scenario) []string {
 	if a.Release == "" {
 		return nil
 	}
 	return []string{sc.Inputs.FullRelease(a.Release)}
 }
 
-// Needs implements harness.Needer.
-func (a *processStart) Needs() []runtime.Capability { return a.needs }
-
-// Validate implements harness.Validator.
-func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
+func (a *processStart) validate(sc *spec.Scenario) hcl.Diagnostics {
 	diags := append(a.Targets.validate(sc), sc.Inputs.ValidRelease(a.Release, a.ReleaseRange)...)
 	diags = append(diags, spec.ValidConfig(a.Config, spec.SameRange(a.ConfigRange))...)
 	diags = append(diags, spec.ValidProperties(a.Properties, spec.SameRange(a.PropertiesRange))...)
@@ -79,13 +59,14 @@ func (a *processStart) Validate(sc *spec.Scenario) hcl.Diagnostics {
 	return diags
 }
 
-// Predict implements forecast.Predictor.
-func (a *processStart) Predict(f *forecast.Forecast) hcl.Diagnostics {
+// predict predicts the start of the servers by change, and what their new settings leave
+// unknown.
+func (a *processStart) predict(f *forecast.Forecast, change func(*forecast.Forecast, []int, hcl.Range) hcl.Diagnostics) hcl.Diagnostics {
 	if a.List != nil {
 		f.ListsDiffer()
 	}
 	if !a.ReleaseRange.Empty() {
 		f.ReleasesDiffer()
 	}
-	return a.Targets.predict(f, a.predict)
+	return a.Targets.predict(f, change)
 }

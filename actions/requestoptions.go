@@ -30,10 +30,16 @@ var casesOfReply = []harness.Case{
 }
 
 // optionsTemplate describes requestOptions, at the end of a Plain.
-const optionsTemplate = `{{with .session}} as session {{.}}{{end}}{{with .within}}, within {{.}}{{end}}{{if is .wait "false"}}; the run goes on before the reply{{end}}{{with .fails_with}}; the expected error is {{.}}{{end}}` + resultTemplate
+const optionsTemplate = `{{with .session}} as session {{.}}{{end}}{{with .within}}, within {{.}}{{end}}` + goesOnTemplate + `{{with .fails_with}}; the expected error is {{.}}{{end}}` + resultTemplate
+
+// goesOnTemplate describes wait.
+const goesOnTemplate = `{{if is .wait "false"}}; the run goes on before the reply{{end}}`
 
 // resultTemplate describes may_fail and as, at the end of a Plain.
-const resultTemplate = `{{if is .may_fail "true"}}; every outcome is accepted{{end}}{{with .as}}; the result is called {{.}}{{end}}`
+const resultTemplate = `{{if is .may_fail "true"}}; every outcome is accepted{{end}}` + asTemplate
+
+// asTemplate describes as.
+const asTemplate = `{{with .as}}; the result is called {{.}}{{end}}`
 
 // requestOptions holds the attributes that all client operations share: the session that sends
 // the request, and the accepted outcomes.

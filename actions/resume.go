@@ -3,7 +3,6 @@ package actions
 import (
 	"github.com/zkscenario/zkscenario/harness"
 	"github.com/zkscenario/zkscenario/harness/cluster"
-	"github.com/zkscenario/zkscenario/harness/runtime"
 )
 
 var resume = harness.Kind[harness.Action]{
@@ -14,7 +13,5 @@ var resume = harness.Kind[harness.Action]{
 	Receipt: "the process state, as the kernel or the container engine reports it.",
 	Setup:   `pause { servers = [1, 2] }`,
 	Example: `resume { servers = [1, 2] }`,
-	New: func() harness.Action {
-		return &processFault{do: onEach((*cluster.Server).Resume), predict: predictFreeze(false), needs: []runtime.Capability{runtime.CanPause}}
-	},
+	New:     func() harness.Action { return &freeze{do: (*cluster.Server).Resume} },
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/zkscenario/zkscenario/harness/cluster"
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/spec"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
@@ -30,7 +31,7 @@ type task struct {
 	stop    chan struct{}
 	once    sync.Once
 	done    chan struct{}
-	summary string
+	summary session.Summary
 	err     error
 }
 
@@ -54,7 +55,7 @@ func (env *Env) Background(f func(ctx context.Context) error) {
 
 // Begin runs f in the background until Finish is called with the name. When stop is closed
 // f must end soon and summarize what it did.
-func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struct{}) (summary string, err error)) error {
+func (env *Env) Begin(name string, f func(ctx context.Context, stop <-chan struct{}) (session.Summary, error)) error {
 	b := &env.background
 	t := &task{stop: make(chan struct{}), done: make(chan struct{})}
 	b.mu.Lock()
@@ -87,20 +88,20 @@ func (t *task) ended() bool {
 }
 
 // finish asks the task to end and waits for it.
-func (t *task) finish(ctx context.Context, limit time.Duration) (string, error) {
+func (t *task) finish(ctx context.Context, limit time.Duration) (session.Summary, error) {
 	t.once.Do(func() { close(t.stop) })
 	select {
 	case <-t.done:
 		return t.summary, t.err
 	case <-time.After(limit):
-		return "", verdict.Inconclusive("it does not end within %s", limit)
+		return session.Summary{}, verdict.Inconclusive("it does not end within %s", limit)
 	case <-ctx.Done():
-		return "", verdict.Inconclusive("%w", context.Cause(ctx))
+		return session.Summary{}, verdict.Inconclusive("%w", context.Cause(ctx))
 	}
 }
 
 // Finish ends what was begun with the name and returns its summary.
-func (env *Env) Finish(ctx context.Context, name string) (string, error) {
+func (env *Env) Finish(ctx context.Context, name string) (session.Summary, error) {
 	b := &env.background
 	b.mu.Lock()
 	t := b.tasks[name]
@@ -108,7 +109,7 @@ func (env *Env) Finish(ctx context.Context, name string) (string, error) {
 	names := slices.Sorted(maps.Keys(b.tasks))
 	b.mu.Unlock()
 	if t == nil {
-		return "", verdict.Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
+		return session.Summary{}, verdict.Inconclusive("nothing called %q goes on.%s", name, spec.DidYouMean(name, names))
 	}
 	return t.finish(ctx, cluster.StateLimit)
 }
@@ -128,7 +129,7 @@ func (env *Env) endBackground(ctx context.Context) error {
 			errs[i] = fmt.Errorf("%s: %w", names[i], err)
 			return nil
 		}
-		env.Cluster.Receipt("harness", "finish "+names[i], summary)
+		env.Cluster.Receipt("harness", "finish "+names[i], summary.String())
 		return nil
 	})
 	b.end()

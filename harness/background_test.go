@@ -7,6 +7,7 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/zkscenario/zkscenario/harness/session"
 	"github.com/zkscenario/zkscenario/harness/verdict"
 )
 
@@ -15,9 +16,9 @@ func TestATaskThatFailedIsNotReplaced(t *testing.T) {
 	env := &Env{shared: &shared{background: newBackground()}}
 	failed := errors.New("the session has expired")
 	ended := make(chan struct{})
-	fails := func(context.Context, <-chan struct{}) (string, error) {
+	fails := func(context.Context, <-chan struct{}) (session.Summary, error) {
 		<-ended
-		return "", failed
+		return session.Summary{}, failed
 	}
 	assert.NilError(t, env.Begin("load", fails))
 	err := env.Begin("load", fails)

@@ -67,14 +67,15 @@ func (env *Env) Session(ctx context.Context, name string) (*session.Session, err
 	return env.Cluster.Sessions.Open(ctx, declared)
 }
 
-// Connect connects a session of the scenario to a server; 0 means its last one. A session
-// that was closed, or never opened, is opened as a new one.
-func (env *Env) Connect(ctx context.Context, name string, server int) (timeline.Handshake, error) {
+// BeginConnect begins to connect a session of the scenario to a server; 0 means its last one.
+// A session that was closed, or never opened, is opened as a new one. The caller must call the
+// function that is returned, which waits for the handshake.
+func (env *Env) BeginConnect(ctx context.Context, name string, server int) session.Handshaking {
 	declared, err := env.declared(name)
 	if err != nil {
-		return timeline.Handshake{}, err
+		return session.NotBegun(timeline.Handshake{Server: server}, err)
 	}
-	return env.Cluster.Sessions.Connect(ctx, declared, server)
+	return env.Cluster.Sessions.BeginConnect(ctx, declared, server)
 }
 
 func (env *Env) declared(name string) (spec.Session, error) {
@@ -110,6 +111,10 @@ func (env *Env) Keep(name string, r session.Result) { env.keep(name, values.OfRe
 // KeepReply makes a reply available to the expressions of the words that follow. An empty
 // name keeps nothing. Attributes that a reply does not have are null.
 func (env *Env) KeepReply(name string, r cluster.Reply) { env.keep(name, values.OfReply(r), nil) }
+
+// KeepSummary makes the summary of many operations available to the expressions of the words
+// that follow. An empty name keeps nothing. Attributes of a single reply are null.
+func (env *Env) KeepSummary(name string, s session.Summary) { env.keep(name, values.OfSummary(s), nil) }
 
 func (env *Env) keep(name string, value cty.Value, origin *timeline.Op) {
 	if name == "" {

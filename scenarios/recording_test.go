@@ -98,7 +98,7 @@ func (s *bareServers) record(id int) recordedClient {
 
 func (c recordedClient) write(b *testing.B) {
 	b.Helper()
-	err := c.Pipeline(b.Context(), inFlight, func(i int) (session.Request, bool) {
+	err := c.Pipeline(b.Context(), session.Flow{InFlight: inFlight}, func(i int) (session.Request, bool) {
 		return session.Request{Op: timeline.OpSet, Path: "/x", Data: []byte("value"), Version: session.AnyVersion}, i < recordedWrites
 	}, func(_ int, r session.Result) error { return r.Err() })
 	assert.NilError(b, err)

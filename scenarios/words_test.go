@@ -13,19 +13,23 @@ var ofWords = map[string]map[string]map[string]want{
 	"local": {
 		"epochs_without_a_write.hcl":   {"3.4.14": held, "3.5.10": held, "3.9.5": held},
 		"lists_of_servers.hcl":         {"3.9.5": held},
+		"loads.hcl":                    oldAndNew,
 		"no_election.hcl":              {"3.6.0": reproduced, "3.6.1": held},
 		"no_election_until_healed.hcl": {"3.6.0": reproduced, "3.6.1": held},
 		"no_inodes.hcl":                oldAndNew,
 		"one_of_several.hcl":           {"3.4.14": held, "3.9.5": reproduced},
+		"servers_already_down.hcl":     oldAndNew,
 		"syncs_of_a_life.hcl":          oldAndNew,
 		"values.hcl":                   {"3.4.14": held, "3.9.5": held},
 		"what_disks_hold.hcl":          oldAndNew,
 	},
 	"docker": {
-		"no_inodes.hcl":       {"3.9.5": held},
-		"one_of_several.hcl":  {"3.9.5": reproduced},
-		"values.hcl":          {"3.9.5": held},
-		"what_disks_hold.hcl": {"3.9.5": held},
+		"loads.hcl":                {"3.9.5": held},
+		"no_inodes.hcl":            {"3.9.5": held},
+		"one_of_several.hcl":       {"3.9.5": reproduced},
+		"servers_already_down.hcl": {"3.9.5": held},
+		"values.hcl":               {"3.9.5": held},
+		"what_disks_hold.hcl":      {"3.9.5": held},
 	},
 }
 

@@ -12,17 +12,23 @@ import (
 )
 
 // PowerOff takes the power from the machines of servers: they fall silent, so that
-// connections hang and nothing is refused, and then their processes are killed. The
+// connections hang and nothing is refused, and then the processes that still run are killed.
+// With killFirst they are killed before, so that the kernels close their connections. The
 // receipts are what probes show, the rules that the kernels list, and the exits of the
 // processes.
-func (c *Cluster) PowerOff(ctx context.Context, ids []int) error {
+func (c *Cluster) PowerOff(ctx context.Context, ids []int, killFirst bool) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	return c.taking(ids, "power off", func() error {
 		err := c.Each(ids, func(s *Server) error {
-			_, err := s.running("power off")
-			return err
+			switch _, down := s.down(); {
+			case !s.powered():
+				return verdict.Inconclusive("power off server %d: its machine has no power", s.ID)
+			case killFirst && !down:
+				return s.kill(ctx, false)
+			}
+			return nil
 		})
 		if err != nil {
 			return err
@@ -34,7 +40,7 @@ func (c *Cluster) PowerOff(ctx context.Context, ids []int) error {
 	})
 }
 
-// die kills the process of a machine that is silent by now.
+// die kills the process of a machine that is silent by now, if it still runs.
 func (s *Server) die(ctx context.Context) error {
 	s.setPower(false)
 	a, err := s.ask(ctx, machine.Request{Op: machine.OpDrops})
@@ -46,9 +52,11 @@ func (s *Server) die(ctx context.Context) error {
 			return verdict.Inconclusive("power off server %d: no receipt: the kernel lists no rule that drops all packets %s", s.ID, d.Direction)
 		}
 	}
-	receipt, err := s.kill(ctx, "power off")
-	if err != nil {
-		return err
+	receipt, down := s.down()
+	if !down {
+		if receipt, err = s.sendKill(ctx, "power off"); err != nil {
+			return err
+		}
 	}
 	s.fault(timeline.FaultPowerOff, "power off "+s.name(), "its kernel drops all packets in and out; "+receipt)
 	return nil

@@ -172,6 +172,24 @@ func (c *Cluster) Start(ctx context.Context, ids []int, change spec.Change) erro
 	})
 }
 
+// StartThoseDown starts, of some servers, those whose processes do not run. The receipt of
+// the others is that they are up.
+func (c *Cluster) StartThoseDown(ctx context.Context, ids []int) error {
+	return c.taking(ids, "start", func() error {
+		return c.Each(ids, func(s *Server) error {
+			l := s.present()
+			switch {
+			case l == nil || !l.running():
+				return s.startAs(ctx, "start", spec.Change{})
+			case l.isPaused():
+				return verdict.Inconclusive("start server %d: it is up, but paused", s.ID)
+			}
+			s.unchanged("start "+s.name(), fmt.Sprintf("it was up already: its process runs, life %d", l.State().Life))
+			return nil
+		})
+	})
+}
+
 // startAs starts the server for a word that has taken it.
 func (s *Server) startAs(ctx context.Context, word string, c spec.Change) error {
 	if _, running := s.State(); running {
@@ -209,36 +227,12 @@ func (s *Server) begin(process runtime.Process, written spec.Server) *life {
 	return s.life
 }
 
-// Kill ends the server's process with SIGKILL. The receipt is its exit by that signal.
-func (s *Server) Kill(ctx context.Context) error {
-	free, err := s.take("kill")
-	if err != nil {
-		return err
-	}
-	defer free()
-	receipt, err := s.kill(ctx, "kill")
-	if err != nil {
-		return err
-	}
-	s.fault(timeline.FaultKill, "kill "+s.name(), receipt)
-	return nil
-}
-
-// Stop ends the server's process with SIGTERM. The receipt is its exit.
-func (s *Server) Stop(ctx context.Context) error {
-	free, err := s.take("stop")
-	if err != nil {
-		return err
-	}
-	defer free()
-	return s.stop(ctx)
-}
-
 // Restart stops and starts servers, with a change that stays in force. If they get another
 // list of servers, all of them are stopped before the first one starts, which would
-// otherwise take the old list from one that still runs.
-func (c *Cluster) Restart(ctx context.Context, ids []int, change spec.Change) error {
-	stop := func(s *Server) error { return s.stop(ctx) }
+// otherwise take the old list from one that still runs. With mayBeDown those that are down
+// already are only started.
+func (c *Cluster) Restart(ctx context.Context, ids []int, change spec.Change, mayBeDown bool) error {
+	stop := func(s *Server) error { return s.stop(ctx, mayBeDown) }
 	start := func(s *Server) error { return s.startAs(ctx, "start", change) }
 	return c.taking(ids, "restart", func() error {
 		if change.List == nil {
@@ -257,58 +251,6 @@ func (c *Cluster) Restart(ctx context.Context, ids []int, change spec.Change) er
 		}
 		return c.Each(ids, start)
 	})
-}
-
-func (s *Server) stop(ctx context.Context) error {
-	receipt, err := s.end(ctx, "stop", runtime.Terminated, runtime.Process.Stop, func(runtime.Exit) bool { return true })
-	if err != nil {
-		return err
-	}
-	s.fault(timeline.FaultStop, "stop "+s.name(), receipt)
-	return nil
-}
-
-func (s *Server) kill(ctx context.Context, word string) (receipt string, err error) {
-	return s.end(ctx, word, runtime.Killed, runtime.Process.Kill, func(e runtime.Exit) bool { return e.Signal == runtime.Killed })
-}
-
-// end ends the present life by a signal, or in another way if the signal is "", and
-// returns the proof. An exit that proven rejects was not caused by that.
-func (s *Server) end(ctx context.Context, word, signal string, send func(runtime.Process, context.Context) error, proven func(runtime.Exit) bool) (string, error) {
-	l, err := s.running(word)
-	if err != nil {
-		return "", err
-	}
-	limited, cancel := context.WithTimeout(ctx, EndLimit)
-	defer cancel()
-	l.ask(signal)
-	if err := send(l.process, limited); err != nil {
-		return "", fmt.Errorf("%s server %d: %w", word, s.ID, err)
-	}
-	if _, err := l.process.Wait(limited); err != nil && limited.Err() != nil {
-		return "", verdict.Inconclusive("%s server %d: its process is still there: %w", word, s.ID, context.Cause(limited))
-	}
-	select {
-	case <-l.done:
-	case <-ctx.Done():
-		return "", verdict.Inconclusive("%s server %d: its process is gone, and its log was not read to the end: %w", word, s.ID, context.Cause(ctx))
-	}
-	if l.err != nil {
-		return "", fmt.Errorf("%s server %d: %w", word, s.ID, l.err)
-	}
-	if !proven(l.exit) {
-		return "", verdict.Inconclusive("%s server %d: no receipt, its process ended by itself: %s%s", word, s.ID, l.exit, l.reason())
-	}
-	return "its process is gone: " + l.exit.String(), nil
-}
-
-// running returns the present life, which must not have ended.
-func (s *Server) running(word string) (*life, error) {
-	l := s.present()
-	if l == nil || !l.running() {
-		return nil, verdict.Inconclusive("%s server %d: it does not run%s", word, s.ID, l.reason())
-	}
-	return l, nil
 }
 
 // Pause freezes the server's process. The receipt is the state that the kernel or the

@@ -44,14 +44,14 @@ func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 	<-m.begun
 	for word, do := range map[string]func() error{
 		"start":     func() error { return c.Start(ctx, []int{1}, spec.Change{}) },
-		"restart":   func() error { return c.Restart(ctx, []int{1}, spec.Change{}) },
-		"kill":      func() error { return s.Kill(ctx) },
-		"stop":      func() error { return s.Stop(ctx) },
+		"restart":   func() error { return c.Restart(ctx, []int{1}, spec.Change{}, false) },
+		"kill":      func() error { return s.Kill(ctx, false) },
+		"stop":      func() error { return s.Stop(ctx, false) },
 		"pause":     func() error { return s.Pause(ctx) },
 		"resume":    func() error { return s.Resume(ctx) },
 		"wipe":      func() error { return s.Wipe(ctx, spec.DiskNames()) },
 		"edit_file": func() error { return s.Edit(ctx, disk.FileEdit{}) },
-		"power off": func() error { return c.PowerOff(ctx, []int{1}) },
+		"power off": func() error { return c.PowerOff(ctx, []int{1}, false) },
 		"power on":  func() error { return c.PowerOn(ctx, []int{1}, spec.Change{}) },
 	} {
 		err := do()
@@ -60,7 +60,7 @@ func TestConcurrentWordOnAServerIsRefused(t *testing.T) {
 	}
 	close(m.end)
 	assert.ErrorIs(t, <-started, errSlow)
-	assert.Error(t, s.Kill(ctx), "kill server 1: it does not run", "the server was not released")
+	assert.Error(t, s.Kill(ctx, false), "kill server 1: it does not run", "the server was not released")
 }
 
 // flooding is a process that is gone at once, and whose log takes a minute to read.
@@ -89,6 +89,6 @@ func TestLogMayTakeLongerThanTheEndOfItsProcess(t *testing.T) {
 		s := &Server{ID: 1, log: timeline.New(io.Discard), over: new(atomic.Bool)}
 		s.life = newLife(s, flooding{}, 1)
 		go s.life.watch(t.Context())
-		assert.NilError(t, s.Kill(t.Context()))
+		assert.NilError(t, s.Kill(t.Context(), false))
 	})
 }

@@ -33,8 +33,26 @@ type Sessions struct {
 
 // declaredSession is a session of the scenario, from its first use on.
 type declaredSession struct {
-	mu      sync.Mutex // held while it is opened
+	turn    chan struct{} // of one word at a time to open, connect or close it
 	session atomic.Pointer[session.Session]
+}
+
+// take waits until no other word opens, connects or closes the session.
+func (d *declaredSession) take(ctx context.Context) error {
+	select {
+	case d.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("another word opens or closes it: %w", context.Cause(ctx))
+	}
+}
+
+func (d *declaredSession) free() { <-d.turn }
+
+// present returns the session unless it is closed, or was not opened yet.
+func (d *declaredSession) present() (s *session.Session, open bool) {
+	s = d.session.Load()
+	return s, s != nil && s.State() != session.Closed
 }
 
 // dialBy returns how sessions connect to servers, given how one connects to a machine.
@@ -66,46 +84,73 @@ func credentials(written []spec.Credentials) []session.Credentials {
 // Open returns a session of the scenario, which it opens at its first use.
 func (ss *Sessions) Open(ctx context.Context, d spec.Session) (*session.Session, error) {
 	opened := ss.of(d.Name)
-	opened.mu.Lock() // words that run in parallel may use a session at the same time for the first time
-	defer opened.mu.Unlock()
-	if s := opened.session.Load(); s != nil {
+	if s, open := opened.present(); open {
 		return s, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, StateLimit)
 	defer cancel()
-	s, err := ss.add(ctx, ss.declare(d, d.Server))
+	s, err := ss.openOnce(ctx, opened, d)
 	if err != nil {
 		return nil, verdict.Inconclusive("open session %q: %w", d.Name, err)
 	}
-	opened.session.Store(s)
 	return s, nil
 }
 
-// Connect connects a session of the scenario to a server; 0 means its last one. A
-// session that was closed, or never opened, is opened as a new one.
-func (ss *Sessions) Connect(ctx context.Context, d spec.Session, server int) (timeline.Handshake, error) {
-	opened := ss.of(d.Name)
-	s := opened.session.Load()
-	if s != nil && s.State() != session.Closed {
-		return s.Connect(ctx, server)
+// openOnce opens a session that no other word has opened meanwhile. One that was closed stays
+// closed.
+func (ss *Sessions) openOnce(ctx context.Context, opened *declaredSession, d spec.Session) (*session.Session, error) {
+	if err := opened.take(ctx); err != nil {
+		return nil, err
 	}
+	defer opened.free()
+	if s := opened.session.Load(); s != nil {
+		return s, nil
+	}
+	s, err := ss.add(ctx, ss.declare(d, d.Server))
+	if err == nil {
+		opened.session.Store(s)
+	}
+	return s, err
+}
+
+// BeginConnect begins to connect a session of the scenario to a server; 0 means its last one.
+// A session that was closed, or never opened, is opened as a new one; other words that need
+// it wait meanwhile. The caller must call the function that is returned, which waits for the
+// handshake.
+func (ss *Sessions) BeginConnect(ctx context.Context, d spec.Session, server int) session.Handshaking {
+	opened := ss.of(d.Name)
+	if err := opened.take(ctx); err != nil {
+		return session.NotBegun(timeline.Handshake{Client: d.Name, Server: server}, err)
+	}
+	s, open := opened.present()
 	switch {
+	case open:
+		defer opened.free()
+		return s.BeginConnect(server)
 	case server == 0 && s != nil:
 		server = s.Server()
 	case server == 0:
 		server = d.Server
 	}
-	opened.mu.Lock()
-	defer opened.mu.Unlock()
-	if now := opened.session.Load(); now != s { // a word that runs in parallel was faster
-		return now.Connect(ctx, server)
+	return func(ctx context.Context) (timeline.Handshake, error) {
+		defer opened.free()
+		s, err := ss.add(ctx, ss.declare(d, server))
+		if err != nil {
+			return timeline.Handshake{Client: d.Name, Server: server}, err
+		}
+		opened.session.Store(s)
+		return timeline.Handshake{Client: d.Name, Server: server, Granted: s.ID(), Timeout: s.Timeout()}, nil
 	}
-	s, err := ss.add(ctx, ss.declare(d, server))
-	if err != nil {
-		return timeline.Handshake{Client: d.Name, Server: server}, err
+}
+
+// Take keeps other words from opening, connecting or closing a session of the scenario until
+// free is called.
+func (ss *Sessions) Take(ctx context.Context, name string) (free func(), err error) {
+	opened := ss.of(name)
+	if err := opened.take(ctx); err != nil {
+		return nil, verdict.Inconclusive("session %q: %w", name, err)
 	}
-	opened.session.Store(s)
-	return timeline.Handshake{Client: d.Name, Server: server, Granted: s.ID(), Timeout: s.Timeout()}, nil
+	return opened.free, nil
 }
 
 // Present returns a session of the scenario without opening it, or nil before its first use.
@@ -115,7 +160,7 @@ func (ss *Sessions) of(name string) *declaredSession {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	if ss.declared[name] == nil {
-		ss.declared[name] = &declaredSession{}
+		ss.declared[name] = &declaredSession{turn: make(chan struct{}, 1)}
 	}
 	return ss.declared[name]
 }

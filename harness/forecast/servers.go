@@ -10,11 +10,23 @@ import (
 func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, id := range ids {
-		switch {
-		case f.certain(f.down[id], isFalse):
+		if f.certain(f.down[id], isFalse) {
 			diags = append(diags, spec.Errorf(at, "Server runs already", "Server %d runs at this point of the scenario; only one that was killed or stopped can be started.", id))
+			f.down[id] = isUncertain // so that this is the only complaint
+		}
+	}
+	return append(diags, f.StartThoseDown(ids, at)...)
+}
+
+// StartThoseDown records that servers run, and reports those that are frozen or have no power.
+func (f *Forecast) StartThoseDown(ids []int, at hcl.Range) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, id := range ids {
+		switch {
 		case f.certain(f.off[id], isTrue):
 			diags = append(diags, spec.Errorf(at, "Machine has no power", "The machine of server %d has no power at this point of the scenario; power_on gives it back and starts the server.", id))
+		case f.certain(f.silent[id], isTrue):
+			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is up at this point of the scenario, but frozen; resume it.", id))
 		}
 		set(f, f.down, id, isFalse)
 		set(f, f.silent, id, isFalse)
@@ -23,34 +35,35 @@ func (f *Forecast) Start(ids []int, at hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// Stop records that servers end by SIGTERM, and reports those that are frozen, which ignore it.
-func (f *Forecast) Stop(ids []int, at hcl.Range) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for _, id := range ids {
-		if f.certain(f.silent[id], isTrue) {
-			diags = append(diags, spec.Errorf(at, "Server is paused", "Server %d is frozen at this point of the scenario and heeds no SIGTERM; resume it before, or kill it.", id))
-		}
-	}
-	return append(diags, f.End(ids, at)...)
+// MustHeed reports servers that are frozen, which ignore SIGTERM.
+func (f *Forecast) MustHeed(ids []int, at hcl.Range) hcl.Diagnostics {
+	wrong := func(id int) bool { return f.certain(f.silent[id], isTrue) }
+	return serverErrors(ids, wrong, at, "Server is paused", "Server %d is frozen at this point of the scenario and heeds no SIGTERM; resume it before, or kill it.")
 }
 
 // End records that the processes of servers end, and reports those that do not run.
 func (f *Forecast) End(ids []int, at hcl.Range) hcl.Diagnostics {
 	diags := f.MustRun(ids, at)
+	f.EndThoseUp(ids)
+	return diags
+}
+
+// EndThoseUp records that the processes of servers end, unless they have ended before.
+func (f *Forecast) EndThoseUp(ids []int) {
 	for _, id := range ids {
 		set(f, f.down, id, isTrue)
 		set(f, f.silent, id, isFalse)
 	}
-	return diags
 }
 
-// PowerOff records that machines lose power and their servers end.
+// PowerOff records that machines lose power and that their servers end, if they still run.
+// It reports machines that have no power.
 func (f *Forecast) PowerOff(ids []int, at hcl.Range) hcl.Diagnostics {
-	diags := f.End(ids, at)
+	wrong := func(id int) bool { return f.certain(f.off[id], isTrue) }
+	diags := serverErrors(ids, wrong, at, "Machine has no power", "Something has taken the power of the machine of server %d before this point of the scenario.")
+	f.EndThoseUp(ids)
 	for _, id := range ids {
-		if !diags.HasErrors() {
-			set(f, f.off, id, isTrue)
-		}
+		set(f, f.off, id, isTrue)
 	}
 	return diags
 }

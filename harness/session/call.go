@@ -75,6 +75,16 @@ func (l *link) prepare(r Request, unrecorded bool) *Pending {
 // Sent reports whether the request was sent.
 func (p *Pending) Sent() bool { return p.refused == nil }
 
+// ended returns a channel that is closed once Wait returns without waiting.
+func (p *Pending) ended() <-chan struct{} {
+	if p.refused == nil {
+		return p.c.done
+	}
+	over := make(chan struct{})
+	close(over)
+	return over
+}
+
 // send waits until the session is connected, and sends the request.
 func (l *link) send(ctx context.Context, c *call) error {
 	for {

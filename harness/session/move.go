@@ -13,15 +13,36 @@ import (
 // does not know the session any more, and ErrClosed after Close. If ctx ends, the error
 // contains the last failure to connect, and the handshake what was asked of which server.
 func (s *Session) Move(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.link.redirect(server, checkAlive)
-	return s.await(ctx, "move to", g, err)
+	return s.BeginMove(server)(ctx)
+}
+
+// BeginMove begins a Move, and returns the function that waits for its end.
+func (s *Session) BeginMove(server int) Handshaking {
+	return s.begin("move to", server, checkAlive)
 }
 
 // Connect reconnects the session to a server; 0 is the last one. After an expiry it opens a
 // new session. It returns ErrClosed after Close.
 func (s *Session) Connect(ctx context.Context, server int) (timeline.Handshake, error) {
-	g, err := s.link.redirect(server, checkOpen)
-	return s.await(ctx, "connect to", g, err)
+	return s.BeginConnect(server)(ctx)
+}
+
+// BeginConnect begins a Connect, and returns the function that waits for its end.
+func (s *Session) BeginConnect(server int) Handshaking {
+	return s.begin("connect to", server, checkOpen)
+}
+
+// Handshaking waits for the handshake of a connection that was begun.
+type Handshaking func(ctx context.Context) (timeline.Handshake, error)
+
+// NotBegun returns the answer for a connection that could not even be begun.
+func NotBegun(h timeline.Handshake, err error) Handshaking {
+	return func(context.Context) (timeline.Handshake, error) { return h, err }
+}
+
+func (s *Session) begin(action string, server int, allowed func(State) error) Handshaking {
+	g, err := s.link.redirect(server, allowed)
+	return func(ctx context.Context) (timeline.Handshake, error) { return s.await(ctx, action, g, err) }
 }
 
 func (s *Session) await(ctx context.Context, action string, g *goal, err error) (timeline.Handshake, error) {

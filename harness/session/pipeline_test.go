@@ -24,7 +24,7 @@ func TestPipelineKeepsTheOrder(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 1)
 	s := c.open(1)
 	last := timeline.Zxid(0)
-	err := s.Pipeline(t.Context(), 64,
+	err := s.Pipeline(t.Context(), session.Flow{InFlight: 64},
 		func(i int) (session.Request, bool) { return setRoot(i), i < 1000 },
 		func(i int, r session.Result) error {
 			assert.Equal(t, r.Xid, int32(i+2))
@@ -42,7 +42,7 @@ func TestPipelineEndsEarly(t *testing.T) {
 	enough := errors.New("enough")
 	forever := func(i int) (session.Request, bool) { return setRoot(i), true }
 	last := 0
-	err := s.Pipeline(t.Context(), 8, forever, func(i int, _ session.Result) error {
+	err := s.Pipeline(t.Context(), session.Flow{InFlight: 8}, forever, func(i int, _ session.Result) error {
 		last = i
 		if i >= 20 {
 			return fmt.Errorf("%d: %w", i, enough)
@@ -57,7 +57,7 @@ func TestPipelineEndsEarly(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	results := 0
-	err = s.Pipeline(ctx, 8, forever, func(int, session.Result) error { results++; cancel(); return nil })
+	err = s.Pipeline(ctx, session.Flow{InFlight: 8}, forever, func(int, session.Result) error { results++; cancel(); return nil })
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, results, len(c.events(timeline.KindOp))-n)
 }
@@ -66,35 +66,72 @@ func TestWriteUntilStopsAtTheZxid(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s, other := c.open(1), c.open(2)
 	now := ok(t, s.Sync(t.Context(), "/")).Zxid
-	n, err := s.WriteUntil(t.Context(), now, now+3000, 64, func(i int) session.Request {
+	var wrote session.Summary
+	err := s.WriteUntil(t.Context(), now, now+3000, 64, func(i int) session.Request {
 		if i%100 == 0 {
 			ok(t, other.Set(t.Context(), "/", nil, session.AnyVersion)) // uses up a zxid
 		}
 		return setRoot(i)
-	})
+	}, wrote.Add)
 	assert.NilError(t, err)
-	assert.Assert(t, n < 3000 && n > 2900, "%d writes", n)
+	assert.Assert(t, wrote.OK < 3000 && wrote.OK > 2900, "%s", &wrote)
+	assert.Equal(t, wrote.Newest, now+3000)
 	assert.Equal(t, ok(t, s.Sync(t.Context(), "/")).Zxid, now+3000)
 
-	n, err = s.WriteUntil(t.Context(), now+3000, now+3000, 64, setRoot)
-	assert.NilError(t, err)
-	assert.Equal(t, n, 0)
+	assert.NilError(t, s.WriteUntil(t.Context(), now+3000, now+3000, 64, setRoot, wrote.Add))
+	assert.Equal(t, wrote.Newest, now+3000)
 }
 
 func TestWriteUntilErrors(t *testing.T) {
 	c := start(t, &fake.Runtime{}, 3)
 	s := c.open(1)
-	_, err := s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
-	assert.NilError(t, err) // the creation of the session was that transaction
+	until := func(target timeline.Zxid, inFlight int, next func(int) session.Request) error {
+		return s.WriteUntil(t.Context(), position(t, s), target, inFlight, next, func(session.Result) {})
+	}
+	assert.NilError(t, until(0x100000001, 64, setRoot)) // the creation of the session was that transaction
 	ok(t, s.Set(t.Context(), "/", nil, session.AnyVersion))
-	_, err = s.WriteUntil(t.Context(), position(t, s), 0x100000001, 64, setRoot)
-	assert.ErrorContains(t, err, "zxid 0x100000001 has passed: the last one is 0x100000002")
-	_, err = s.WriteUntil(t.Context(), position(t, s), 0x300000001, 64, setRoot)
-	assert.ErrorContains(t, err, "is of epoch 3")
-	_, err = s.WriteUntil(t.Context(), position(t, s), 0x1000000ff, 4, func(int) session.Request {
+	assert.ErrorContains(t, until(0x100000001, 64, setRoot), "zxid 0x100000001 has passed: the last one is 0x100000002")
+	assert.ErrorContains(t, until(0x300000001, 64, setRoot), "is of epoch 3")
+	err := until(0x1000000ff, 4, func(int) session.Request {
 		return session.Request{Op: timeline.OpSet, Path: "/none"}
 	})
 	assert.ErrorContains(t, err, "NoNode")
+}
+
+// A flow neither exceeds its rate nor waits for a full window before it reports a result.
+func TestPipelineKeepsTheRate(t *testing.T) {
+	c := start(t, &fake.Runtime{}, 1)
+	s := c.open(1)
+	const rate = 200
+	var counted session.Summary
+	stop := make(chan struct{})
+	began := time.Now()
+	err := s.Pipeline(t.Context(), session.Flow{InFlight: 1000, Rate: rate, Stop: stop},
+		func(i int) (session.Request, bool) { return setRoot(i), true },
+		func(i int, r session.Result) error {
+			if i == 40 {
+				close(stop)
+			}
+			counted.Add(r)
+			return r.Err()
+		})
+	assert.NilError(t, err)
+	took := time.Since(began)
+	assert.Assert(t, took >= 40*time.Second/rate-20*time.Millisecond, "%s for %d", took, counted.Total())
+	assert.Assert(t, counted.Total() < 60, "%d before the flow was stopped", counted.Total())
+	assert.Equal(t, counted.Total(), len(c.events(timeline.KindOp)))
+}
+
+// A stop ends the wait for the next request.
+func TestPipelineStopsWhileItWaits(t *testing.T) {
+	c := start(t, &fake.Runtime{}, 1)
+	s := c.open(1)
+	stop := make(chan struct{})
+	err := s.Pipeline(t.Context(), session.Flow{InFlight: 8, Rate: 1e-6, Stop: stop},
+		func(i int) (session.Request, bool) { return setRoot(i), true },
+		func(_ int, r session.Result) error { close(stop); return r.Err() })
+	assert.NilError(t, err)
+	assert.Equal(t, len(c.events(timeline.KindOp)), 1)
 }
 
 func TestTree(t *testing.T) {
@@ -166,7 +203,7 @@ func sessionSets(b *testing.B, c *cluster, sets, inFlight int) {
 	opts.Log = timeline.New(nil)
 	s, err := session.Open(b.Context(), opts)
 	assert.NilError(b, err)
-	err = s.Pipeline(b.Context(), inFlight,
+	err = s.Pipeline(b.Context(), session.Flow{InFlight: inFlight},
 		func(i int) (session.Request, bool) { return setRoot(i), i < sets },
 		func(_ int, r session.Result) error { return r.Err() })
 	assert.NilError(b, err)

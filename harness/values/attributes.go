@@ -127,6 +127,21 @@ var (
 		{Name: "stat", Type: cty.Object(statAttributes.types()), Doc: "Stat of the znode; null if the reply has none."},
 		{Name: "seconds", Type: cty.Number, Doc: "Duration in seconds."},
 		{Name: "at", Type: cty.Number, Doc: "When the reply came, or without one when the operation was given up, in seconds since the run began, as clock() counts.", NotNull: true},
+		{Name: "operations", Type: cty.Object(operationsAttributes.types()), Doc: "Numbers of the operations of fill, or of a load at its finish; null of other words. The outcome of the whole is ok if all are ok, unknown if one of them is, else refused; the code is that of the first that is not ok."},
+		{Name: "errors", Type: cty.Map(cty.Number), Doc: "How many of these operations have each error code, such as {ConnectionLoss = 3}; null of other words."},
+		{Name: "latency", Type: cty.Object(latencyAttributes.types()), Doc: "How long those took that are ok; null if there are none, and of other words."},
+	}
+	operationsAttributes = attributes{
+		{Name: "total", Type: cty.Number, Doc: "All operations that the timeline records of it."},
+		{Name: "ok", Type: cty.Number, Doc: "Those that were acknowledged."},
+		{Name: "refused", Type: cty.Number, Doc: "Those that had no effect, also those that were not sent."},
+		{Name: "unknown", Type: cty.Number, Doc: "Those of which it is unknown whether they took effect."},
+	}
+	latencyAttributes = attributes{
+		{Name: "min", Type: cty.Number, Doc: "The least, in seconds."},
+		{Name: "median", Type: cty.Number, Doc: "The median (nearest rank), in seconds."},
+		{Name: "p99", Type: cty.Number, Doc: "The 99th percentile (nearest rank), in seconds."},
+		{Name: "max", Type: cty.Number, Doc: "The greatest, in seconds."},
 	}
 	partAttributes = attributes{
 		{Name: "outcome", Type: cty.String, Doc: "Outcome of the transaction.", OneOf: outcomes},
@@ -161,6 +176,8 @@ type Vocabulary struct {
 	Result    []Attribute // of result.NAME
 	Part      []Attribute // of result.NAME.parts[N]
 	Stat      []Attribute // of result.NAME.stat
+	Counts    []Attribute // of result.NAME.operations
+	Latency   []Attribute // of result.NAME.latency
 	Functions map[string]function.Function
 }
 
@@ -170,6 +187,7 @@ func StepVocabulary() Vocabulary {
 	v := Vocabulary{
 		Roles: roleNames, Server: serverAttributes, Sync: syncAttributes, Disk: diskAttributes, File: fileAttributes, Space: spaceAttributes, Session: sessionAttributes, Event: eventAttributes,
 		Result: resultAttributes, Part: partAttributes, Stat: statAttributes,
+		Counts: operationsAttributes, Latency: latencyAttributes,
 		Functions: Functions(),
 	}
 	maps.Copy(v.Functions, UnknownClock())

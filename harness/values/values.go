@@ -3,6 +3,7 @@ package values
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -101,15 +102,7 @@ func OfSession(s Session, events []timeline.Event) cty.Value {
 }
 
 // NullSession returns the value of a session that was not opened yet.
-func NullSession() cty.Value { return nullObject(sessionAttributes.types()) }
-
-func nullObject(types map[string]cty.Type) cty.Value {
-	values := map[string]cty.Value{}
-	for name, t := range types {
-		values[name] = cty.NullVal(t)
-	}
-	return cty.ObjectVal(values)
-}
+func NullSession() cty.Value { return cty.ObjectVal(sessionAttributes.null()) }
 
 func eventValue(e timeline.Event) cty.Value {
 	w := e.Watch
@@ -136,7 +129,8 @@ func OfResult(r session.Result) cty.Value {
 	if r.Outcome == timeline.OK {
 		data = cty.StringVal(string(r.Data))
 	}
-	return cty.ObjectVal(map[string]cty.Value{
+	values := resultAttributes.null()
+	maps.Copy(values, map[string]cty.Value{
 		"outcome":  cty.StringVal(string(r.Outcome)),
 		"code":     cty.StringVal(r.Code),
 		"exists":   existence(r),
@@ -153,6 +147,7 @@ func OfResult(r session.Result) cty.Value {
 		"seconds":  Seconds(r.Return - r.Invoke),
 		"at":       Seconds(r.Return),
 	})
+	return cty.ObjectVal(values)
 }
 
 // existence returns whether the reply shows that there is the znode; null if it shows neither.
@@ -202,10 +197,7 @@ func statValue(s *timeline.Stat) cty.Value {
 
 // OfReply returns a reply as a result; attributes that it does not have are null.
 func OfReply(r cluster.Reply) cty.Value {
-	values := map[string]cty.Value{}
-	for _, a := range resultAttributes {
-		values[a.Name] = cty.NullVal(a.Type)
-	}
+	values := resultAttributes.null()
 	values["outcome"] = cty.StringVal(string(r.Outcome))
 	values["code"] = cty.StringVal(r.Code)
 	values["text"] = cty.StringVal(r.Text)

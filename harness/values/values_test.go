@@ -24,6 +24,9 @@ func (closedSession) State() session.State   { return session.Closed }
 // Values must have exactly the attributes of the reference.
 func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 	found := session.Result{Op: timeline.Op{Stat: &timeline.Stat{}, Parts: []timeline.Part{{}}, ACL: []string{""}}, Outcome: timeline.OK}
+	var loaded session.Summary
+	loaded.Add(found)
+	loaded.Add(session.Result{Op: timeline.Op{Code: "Timeout"}, Outcome: timeline.Unknown})
 	for name, c := range map[string]struct {
 		value cty.Value
 		want  attributes
@@ -34,6 +37,8 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
 		"result":                     {OfResult(found), resultAttributes},
 		"result without a stat":      {OfResult(session.Result{}), resultAttributes},
+		"result of a load":           {OfSummary(loaded), resultAttributes},
+		"result of an empty load":    {OfSummary(session.Summary{}), resultAttributes},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := convert.Convert(c.value, cty.Object(c.want.types())) // a tuple passes for a list
@@ -70,6 +75,20 @@ func TestCertainAttributesHaveTheirValues(t *testing.T) {
 		check(timeline.Refused, timeline.CodeNoAuth, timeline.CodeNoAuth)
 		if op.Name == timeline.OpExists || op.Watch == "exists" {
 			check(timeline.OK, timeline.CodeNoNode, "")
+		}
+	}
+}
+
+func TestCertainAttributesOfALoadHaveTheirValues(t *testing.T) {
+	var failed session.Summary
+	failed.Add(session.Result{Op: timeline.Op{Code: "Timeout"}, Outcome: timeline.Unknown})
+	for result, certain := range map[*session.Summary]map[string]cty.Value{
+		{}: CertainSummary(true), &failed: CertainSummary(false),
+	} {
+		value := OfSummary(*result)
+		for name, c := range certain {
+			v := value.GetAttr(name)
+			assert.Assert(t, c.IsWhollyKnown() && v.RawEquals(c) || !c.IsWhollyKnown() && !v.IsNull(), "%s: %#v", name, v)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func stepNames(v values.Vocabulary) Reference {
 		}},
 		Entry{Name: "session", Kind: StepName, Usage: "session.NAME", Type: "object", Attributes: slices.Concat(valuesOf(v.Session), prefixed("events[N].", v.Event)),
 			Summary: "A declared session; all attributes are null before its first use."},
-		Entry{Name: "result", Kind: StepName, Usage: "result.NAME", Type: "object", Attributes: slices.Concat(valuesOf(v.Result), prefixed("stat.", v.Stat), prefixed("parts[N].", v.Part)),
+		Entry{Name: "result", Kind: StepName, Usage: "result.NAME", Type: "object", Attributes: slices.Concat(valuesOf(v.Result), prefixed("stat.", v.Stat), prefixed("parts[N].", v.Part), prefixed("operations.", v.Counts), prefixed("latency.", v.Latency)),
 			Summary: "The result of an earlier action with `as = \"NAME\"`, of this step or a step before."},
 	)
 }

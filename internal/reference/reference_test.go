@@ -66,7 +66,7 @@ const hanging = `exists "/hangs" { wait = false }
 func TestEachOperationNeedsItsReply(t *testing.T) {
 	operations := 0
 	for _, e := range words() {
-		if !slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == "wait" }) {
+		if !slices.ContainsFunc(e.Arguments, func(a reference.Value) bool { return a.Name == "fails_with" }) {
 			continue
 		}
 		operations++
@@ -203,7 +203,7 @@ func TestGapsReportsMissingDescriptions(t *testing.T) {
 		"what kill waits for (Kind.Waits) is missing":                 func(e *reference.Entry) { e.Waits = "" },
 		"the receipt of kill (Kind.Receipt) is missing":               func(e *reference.Entry) { e.Receipt = "" },
 		"the example of kill (Kind.Example) is missing":               func(e *reference.Entry) { e.Example = "" },
-		"the meaning of server in kill is missing":                    func(e *reference.Entry) { e.Arguments[0].Doc = "" },
+		"the meaning of server in kill is missing":                    func(e *reference.Entry) { e.Arguments[1].Doc = "" },
 		"the meaning of zxid in kill is missing":                      func(e *reference.Entry) { e.Attributes = []reference.Value{{Name: "zxid"}} },
 	} {
 		all := reference.New(language())

@@ -176,7 +176,7 @@ func TestLearnersGetADiffOrASnapshot(t *testing.T) {
 			c.kill(1)
 			s := c.open(3)
 			last := 0x100000001 + writes // the first creates the session
-			_, err := s.WriteUntil(t.Context(), 0x100000001, last, 64, set)
+			err := s.WriteUntil(t.Context(), 0x100000001, last, 64, set, func(session.Result) {})
 			assert.NilError(t, err)
 			c.start(1)
 			got, err := s.Move(t.Context(), 1)

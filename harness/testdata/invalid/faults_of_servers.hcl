@@ -20,10 +20,9 @@ scenario "a" {
 
   step "exited servers" {
     kill { servers = [1] }
+    pause { server = 1 } # ERROR: Server does not run
     kill { server = 1 } # ERROR: Server does not run
     stop { servers = [1, 2] } # ERROR: Server does not run
-    pause { server = 1 } # ERROR: Server does not run
-    power_off { server = 1 } # ERROR: Server does not run
     restart { server = 1 } # ERROR: Server does not run
     lead { server = 3 } # ERROR: Server cannot serve
   }
@@ -37,7 +36,46 @@ scenario "a" {
   step "paused servers" {
     pause { server = 3 }
     pause { server = 3 } # ERROR: Server is paused already
+    start {
+      server    = 3 # ERROR: Server is paused: resume it
+      may_be_up = true
+    }
+    pause { server = 3 }
+    restart {
+      server      = 3 # ERROR: Server is paused: heeds no SIGTERM
+      may_be_down = true
+    }
+    pause { server = 3 }
     resume { server = 3 }
+  }
+
+  step "servers that may have ended" {
+    kill {
+      servers     = [1, 3]
+      may_be_down = true
+    }
+    kill { server = 3 } # ERROR: Server does not run
+    stop {
+      servers     = [2, 3]
+      may_be_down = true
+    }
+    stop { server = 2 } # ERROR: Server does not run
+    start {
+      servers   = [1, 3]
+      may_be_up = true
+    }
+    start { server = 3 } # ERROR: Server runs already
+    start {
+      servers   = [1, 3]
+      may_be_up = true # ERROR: Contradictory start: restart with may_be_down = true
+      config    = { syncLimit = 4 }
+    }
+    restart {
+      servers     = [1, 2]
+      may_be_down = true
+    }
+    start { server = 2 } # ERROR: Server runs already
+    start { server = 3 } # ERROR: Server runs already
   }
 
   step "the leader may be server 4" {

@@ -12,5 +12,9 @@ scenario "a" {
       children = 3
       until    = "0x100000005"
     }
+    fill "/x" {
+      until    = "0x100000005"
+      may_fail = true # ERROR: Contradictory outcomes: may_fail is for children
+    }
   }
 }

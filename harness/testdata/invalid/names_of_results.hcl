@@ -33,6 +33,35 @@ scenario "names" {
     read "/" { as = "late" }
   }
 
+  step "words that are not waited for" {
+    fill "/d" {
+      children = 3
+      wait     = false
+      as       = "filled"
+    }
+    require { condition = result.filled.operations.ok == 3 }
+    set "/e" { data = result.filled.code } # ERROR: Result may not be there yet: Say await { result = "filled" }
+    close "app" {
+      wait = false
+      as   = "closed"
+    }
+    read "/" { may_fail = true }
+    connect "app" {
+      wait = false
+      as   = "opened"
+    }
+    set "/f" { data = result.opened.outcome } # ERROR: Result may not be there yet: Say await { result = "opened" }
+    set "/g" { data = result.closed.outcome } # ERROR: Result may not be there yet: Say await { result = "closed" }
+  }
+
+  step "a load" {
+    background "load" { path = "/load" }
+    finish "load" { as = "load" }
+    require { condition = result.load.operations != null } # ERROR: Condition that is always true
+    require { condition = result.load.latency.p99 < 1 && result.load.outcome == "ok" }
+    set "/h" { data = result.load.latency.least } # ERROR: Unsupported attribute
+  }
+
   step "functions" {
     require { condition = server.1 == 2 } # ERROR: Unknown variable: server is a function: write server(...)
   }

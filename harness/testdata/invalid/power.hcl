@@ -14,5 +14,12 @@ scenario "power" {
     power_on { server = 3 }  # ERROR: Machine has power
     power_off { server = 4 }
     kill { server = 4 }      # ERROR: Server does not run
+    power_off { server = 4 } # ERROR: Machine has no power
+    kill { server = 5 }
+    power_off { server = 5 }
+    start {
+      server    = 5 # ERROR: Machine has no power
+      may_be_up = true
+    }
   }
 }
