@@ -34,7 +34,7 @@ func TestValuesHaveTheAttributesOfTheVocabulary(t *testing.T) {
 		"server that does not serve": {cty.ObjectVal(OfServer(&cluster.Server{}, nil)), serverAttributes},
 		"server that serves":         {cty.ObjectVal(OfServer(&cluster.Server{ID: 1}, cluster.Survey{1: {}})), serverAttributes},
 		"session":                    {OfSession(closedSession{}, []timeline.Event{{Watch: &timeline.Watch{}}}), sessionAttributes},
-		"session before its use":     {nullObject(sessionAttributes.types()), sessionAttributes},
+		"session before its use":     {NullSession(), sessionAttributes},
 		"result":                     {OfResult(found), resultAttributes},
 		"result without a stat":      {OfResult(session.Result{}), resultAttributes},
 		"result of a load":           {OfSummary(loaded), resultAttributes},
