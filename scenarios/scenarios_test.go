@@ -64,13 +64,17 @@ var catalogue = map[string]map[string]map[string]want{
 	"local": {
 		"availability/accepted_epoch_behind.hcl":  {"3.5.7": {report.Reproduced, 1, 0}, "3.5.8": held},
 		"availability/empty_newest_log.hcl":       {"3.4.14": {report.Reproduced, 2, 0}, "3.8.4": {report.Reproduced, 2, 0}, "3.9.5": held},
+		"availability/epoch_behind_snapshot.hcl":  {"3.4.14": held, "3.9.5": {report.Reproduced, 1, 0}},
 		"availability/fourth_server.hcl":          {"3.4.14": held, "3.5.8": {report.Reproduced, 3, 0}, "3.5.9": held, "3.9.5": held},
 		"availability/full_disk_of_leader.hcl":    {"3.5.2-alpha": {report.Reproduced, 3, 0}, "3.5.3-beta": held},
 		"availability/large_transaction.hcl":      {"3.5.6": {report.Reproduced, 3, 0}, "3.5.7": held},
 		"availability/lone_check.hcl":             {"3.8.4": {report.Reproduced, 3, 0}, "3.8.5": held},
 		"availability/race_in_sync.hcl":           {"3.9.2": {report.Reproduced, 1, 0}, "3.9.3": held},
 		"availability/refused_without_answer.hcl": {"3.9.5": {report.Reproduced, 3, 0}}, // holds on no known release
+		"availability/stuck_acls.hcl":             {"3.5.10": {report.Reproduced, 1, 1}, "3.6.0": held},
 		"availability/stuck_snapshot.hcl":         {"3.5.0-alpha": {report.Reproduced, 2, 0}, "3.5.1-alpha": held},
+		"availability/too_many_ephemerals.hcl":    {"3.5.10": held, "3.9.5": {report.Reproduced, 1, 0}},
+		"availability/two_dead_machines.hcl":      {"3.6.0": {report.Reproduced, 2, 0}, "3.6.1": held},
 		"basics/expire_session.hcl":               everywhere,
 		"basics/great_id.hcl":                     {"3.4.14": held, "3.5.3-beta": reproduced, "3.9.5": held},
 		"basics/kill_leader.hcl":                  everywhere,
@@ -84,6 +88,7 @@ var catalogue = map[string]map[string]map[string]want{
 		"consistency/broken_diff.hcl":             {"3.5.2-alpha": {report.Reproduced, 2, 0}, "3.5.3-beta": {report.Reproduced, 2, 0}, "3.5.4-beta": held},
 		"consistency/empty_newcomer.hcl":          {"3.4.0": {report.Reproduced, 1, 1}, "3.4.1": held},
 		"consistency/epoch_before_log.hcl":        {"3.8.4": {report.Reproduced, 2, 0}, "3.8.5": held},
+		"consistency/last_log_only.hcl":           {"3.5.2-alpha": {report.Reproduced, 1, 0}, "3.5.3-beta": held},
 		"consistency/lost_queue.hcl":              {"3.9.2": {report.Reproduced, 2, 0}, "3.9.3": held},
 		"consistency/phantom_writes.hcl": {
 			"3.4.11": {report.Reproduced, 2, 1}, "3.4.12": held, "3.5.3-beta": {report.Reproduced, 2, 1}, "3.5.4-beta": held,

@@ -36,16 +36,7 @@ scenario "lone_check" {
   }
 
   step "the others serve" {
-    session = "after"
-    connect "after" {
-      within   = "40s"
-      may_fail = true
-    }
-    create "/after" {
-      within   = "8s"
-      may_fail = true
-      as       = "after"
-    }
+    call "a new session opens and writes" { within = "40s" }
     assert {
       condition = result.after.outcome == "ok"
       guarantee = "availability"

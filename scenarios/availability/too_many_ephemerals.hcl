@@ -55,16 +55,7 @@ scenario "too_many_ephemerals" {
   }
 
   step "clients are served" {
-    session = "after"
-    connect "after" {
-      within   = "20s"
-      may_fail = true
-    }
-    create "/after" {
-      within   = "6s"
-      may_fail = true
-      as       = "after"
-    }
+    call "a new session opens and writes" { within = "20s" }
     assert {
       condition = result.after.outcome == "ok"
       guarantee = "availability"
