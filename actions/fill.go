@@ -65,6 +65,9 @@ const defaultInFlight = 64
 // fillLimit exceeds the duration of hundreds of thousands of writes by far.
 const fillLimit = 5 * time.Minute
 
+// connectionPoll is how often a fill that is not waited for looks whether it can begin.
+const connectionPoll = 20 * time.Millisecond
+
 // Run implements harness.Action.
 func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 	s, err := env.Session(ctx, a.Session)
@@ -80,12 +83,16 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 		defer first()
 		return a.fill(ctx, env, s, first)
 	})
-	select {
-	case <-sent:
-		return nil
-	case <-ctx.Done():
-		return verdict.Inconclusive("%w", context.Cause(ctx))
+	for s.State() == session.Connected { // or it may take long
+		select {
+		case <-sent:
+			return nil
+		case <-ctx.Done():
+			return verdict.Inconclusive("%w", context.Cause(ctx))
+		case <-time.After(connectionPoll):
+		}
 	}
+	return nil
 }
 
 // waits reports whether the run goes on only after the last write. Before the run it reports
@@ -93,7 +100,7 @@ func (a *Fill) Run(ctx context.Context, env *harness.Env) error {
 func (a *Fill) waits() bool { return a.WaitRange.Empty() || a.Wait != nil && *a.Wait }
 
 // fill writes, keeps the result and demands an accepted outcome. It calls sent when the first
-// write was sent, or without a connection.
+// write was sent.
 func (a *Fill) fill(ctx context.Context, env *harness.Env, s *session.Session, sent func()) error {
 	ctx, cancel := context.WithTimeout(ctx, limitOr(a.Within, fillLimit))
 	defer cancel()
@@ -132,8 +139,8 @@ func (a *Fill) write(ctx context.Context, env *harness.Env, s *session.Session, 
 		}, done)
 	}
 	return s.Pipeline(ctx, session.Flow{InFlight: inFlight}, func(i int) (session.Request, bool) {
-		if i > 0 || s.State() != session.Connected {
-			sent() // or it may take long
+		if i > 0 {
+			sent()
 		}
 		if a.MayFail {
 			awaitClient(ctx, s)

@@ -11,9 +11,8 @@ scenario "fill_survives_a_dead_leader" {
   step "the leader dies" { # done
     session = "app"
     create "/bulk" {}
-    pause { servers = [1, 2] } # so that nothing is committed
     fill "/bulk" {
-      children  = 100
+      children  = 1000
       size      = "1kB"
       in_flight = 8
       may_fail  = true
@@ -21,15 +20,16 @@ scenario "fill_survives_a_dead_leader" {
       as        = "fill"
     }
     kill { server = 3 }
-    resume { servers = [1, 2] }
     start { server = 3 }
     await { result = "fill" }
-    require { condition = result.fill.operations.unknown > 0 && result.fill.operations.ok + result.fill.operations.unknown == 100 && result.fill.operations.total == 100 }
-    require { condition = result.fill.errors == { ConnectionLoss = result.fill.operations.unknown } && result.fill.outcome == "unknown" && result.fill.code == "ConnectionLoss" }
+    require { condition = result.fill.operations.ok + result.fill.operations.unknown == 1000 && result.fill.operations.total == 1000 }
+    # Most likely some were in flight; which is not certain.
+    require { condition = alltrue([for code, n in result.fill.errors : code == "ConnectionLoss" && n == result.fill.operations.unknown]) }
+    require { condition = (result.fill.outcome == "unknown") == (result.fill.operations.unknown > 0) }
     require { condition = result.fill.latency.min <= result.fill.latency.median && result.fill.latency.max <= result.fill.seconds }
     sync "/" {}
     children "/bulk" { as = "bulk" }
-    require { condition = length(result.bulk.children) >= 92 && contains(result.bulk.children, "n0099") }
+    require { condition = length(result.bulk.children) >= 992 && contains(result.bulk.children, "n0999") }
   }
 
   step "the client is away" { # done
