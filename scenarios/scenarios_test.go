@@ -62,19 +62,19 @@ var oldAndNew = map[string]want{"3.4.14": held, "3.9.5": held}
 // runs all of it.
 var catalogue = map[string]map[string]map[string]want{
 	"local": {
-		"availability/accepted_epoch_behind.hcl":  {"3.5.7": {report.Reproduced, 1, 0}, "3.5.8": held},
+		"availability/accepted_epoch_behind.hcl":  {"3.5.7": {report.Reproduced, 1, 1}, "3.5.8": held},
 		"availability/empty_newest_log.hcl":       {"3.4.14": {report.Reproduced, 2, 0}, "3.8.4": {report.Reproduced, 2, 0}, "3.9.5": held},
-		"availability/epoch_behind_snapshot.hcl":  {"3.4.14": held, "3.9.5": {report.Reproduced, 1, 0}},
+		"availability/epoch_behind_snapshot.hcl":  {"3.4.14": held, "3.9.5": {report.Reproduced, 1, 1}},
 		"availability/fourth_server.hcl":          {"3.4.14": held, "3.5.8": {report.Reproduced, 3, 0}, "3.5.9": held, "3.9.5": held},
 		"availability/full_disk_of_leader.hcl":    {"3.5.2-alpha": {report.Reproduced, 3, 0}, "3.5.3-beta": held},
 		"availability/large_transaction.hcl":      {"3.5.6": {report.Reproduced, 3, 0}, "3.5.7": held},
-		"availability/lone_check.hcl":             {"3.8.4": {report.Reproduced, 3, 0}, "3.8.5": held},
-		"availability/race_in_sync.hcl":           {"3.9.2": {report.Reproduced, 1, 0}, "3.9.3": held},
-		"availability/refused_without_answer.hcl": {"3.9.5": {report.Reproduced, 3, 0}}, // holds on no known release
+		"availability/lone_check.hcl":             {"3.8.4": {report.Reproduced, 3, 1}, "3.8.5": held},
+		"availability/race_in_sync.hcl":           {"3.9.2": {report.Reproduced, 1, 1}, "3.9.3": held},
+		"availability/refused_without_answer.hcl": {"3.9.5": {report.Reproduced, 3, 1}}, // holds on no known release
 		"availability/stuck_acls.hcl":             {"3.5.10": {report.Reproduced, 1, 1}, "3.6.0": held},
 		"availability/stuck_snapshot.hcl":         {"3.5.0-alpha": {report.Reproduced, 2, 0}, "3.5.1-alpha": held},
-		"availability/too_many_ephemerals.hcl":    {"3.5.10": held, "3.9.5": {report.Reproduced, 1, 0}},
-		"availability/two_dead_machines.hcl":      {"3.6.0": {report.Reproduced, 2, 0}, "3.6.1": held},
+		"availability/too_many_ephemerals.hcl":    {"3.5.10": held, "3.9.5": {report.Reproduced, 1, 1}},
+		"availability/two_dead_machines.hcl":      {"3.6.0": {report.Reproduced, 2, 1}, "3.6.1": held},
 		"basics/expire_session.hcl":               everywhere,
 		"basics/great_id.hcl":                     {"3.4.14": held, "3.5.3-beta": reproduced, "3.9.5": held},
 		"basics/kill_leader.hcl":                  everywhere,
@@ -87,10 +87,10 @@ var catalogue = map[string]map[string]map[string]want{
 		"consistency/binchanges_epoch_hole.hcl":   {"3.4.14": held, "3.9.5": {report.Reproduced, 4, 2}},
 		"consistency/broken_diff.hcl":             {"3.5.2-alpha": {report.Reproduced, 2, 0}, "3.5.3-beta": {report.Reproduced, 2, 0}, "3.5.4-beta": held},
 		"consistency/empty_newcomer.hcl":          {"3.4.0": {report.Reproduced, 1, 1}, "3.4.1": held},
-		"consistency/epoch_before_log.hcl":        {"3.8.4": {report.Reproduced, 2, 0}, "3.8.5": held},
+		"consistency/epoch_before_log.hcl":        {"3.8.4": {report.Reproduced, 2, 1}, "3.8.5": held},
 		"consistency/hole_after_full_disk.hcl":    {"3.9.3": {report.Reproduced, 1, 1}, "3.9.5": {report.Reproduced, 0, 1}}, // holds on no known release
-		"consistency/last_log_only.hcl":           {"3.5.2-alpha": {report.Reproduced, 1, 0}, "3.5.3-beta": held},
-		"consistency/lost_queue.hcl":              {"3.9.2": {report.Reproduced, 2, 0}, "3.9.3": held},
+		"consistency/last_log_only.hcl":           {"3.5.2-alpha": {report.Reproduced, 1, 1}, "3.5.3-beta": held},
+		"consistency/lost_queue.hcl":              {"3.9.2": {report.Reproduced, 2, 1}, "3.9.3": held},
 		"consistency/phantom_writes.hcl": {
 			"3.4.11": {report.Reproduced, 2, 1}, "3.4.12": held, "3.5.3-beta": {report.Reproduced, 2, 1}, "3.5.4-beta": held,
 		},
@@ -99,9 +99,9 @@ var catalogue = map[string]map[string]map[string]want{
 		"consistency/sync_on_deposed_leader.hcl": {"3.4.14": {report.Reproduced, 3, 1}, "3.9.5": {report.Reproduced, 3, 1}},
 		"consistency/truncated_log.hcl":          {"3.4.3": {report.Reproduced, 2, 0}, "3.4.4": held},
 		"consistency/uncommitted_snapshot.hcl":   {"3.4.5": {report.Reproduced, 2, 0}, "3.4.6": held, "3.9.5": {report.Reproduced, 2, 0}},
-		"consistency/read_before_logged.hcl":     {"3.8.4": {report.Reproduced, 2, 0}, "3.8.5": held},
-		"consistency/uncommitted_close.hcl":      {"3.4.14": held, "3.9.5": {report.Reproduced, 2, 0}},
-		"consistency/unsaved_snapshot.hcl":       {"3.5.9": {report.Reproduced, 2, 0}, "3.5.10": held},
+		"consistency/read_before_logged.hcl":     {"3.8.4": {report.Reproduced, 2, 1}, "3.8.5": held},
+		"consistency/uncommitted_close.hcl":      {"3.4.14": held, "3.9.5": {report.Reproduced, 2, 1}},
+		"consistency/unsaved_snapshot.hcl":       {"3.5.9": {report.Reproduced, 2, 1}, "3.5.10": held},
 		"consistency/binchanges.hcl": {
 			"3.4.14": held, "3.5.0-alpha": oneControl, "3.8.4": twoControls, "3.9.5": twoControls,
 		},
@@ -124,10 +124,10 @@ var catalogue = map[string]map[string]map[string]want{
 		"upgrades/upgrade_from_3_8.hcl":        {"3.9.5": held},
 		"upgrades/upgrade_standalone.hcl":      {"3.5.5": {report.Reproduced, 1, 0}, "3.5.6": {report.Reproduced, 2, 0}, "3.5.7": held, "3.9.5": held},
 		"sessions/negative_owner.hcl":          {"3.4.14": held, "3.5.3-beta": {report.Reproduced, 2, 0}, "3.5.4-beta": held},
-		"sessions/session_lost_by_diff.hcl":    {"3.4.2": {report.Reproduced, 1, 0}, "3.4.3": held},
-		"sessions/watch_beside_snapshot.hcl":   {"3.5.10": {report.Reproduced, 2, 0}, "3.6.0": held},
-		"sessions/watch_events_after_move.hcl": {"3.4.5": {report.Reproduced, 1, 0}, "3.4.6": held},
-		"upgrades/trust_empty_once.hcl":        {"3.6.3": {report.Reproduced, 1, 0}, "3.6.4": held},
+		"sessions/session_lost_by_diff.hcl":    {"3.4.2": {report.Reproduced, 1, 1}, "3.4.3": held},
+		"sessions/watch_beside_snapshot.hcl":   {"3.5.10": {report.Reproduced, 2, 1}, "3.6.0": held},
+		"sessions/watch_events_after_move.hcl": {"3.4.5": {report.Reproduced, 1, 1}, "3.4.6": held},
+		"upgrades/trust_empty_once.hcl":        {"3.6.3": {report.Reproduced, 1, 1}, "3.6.4": held},
 		"sessions/persistent_watch.hcl":        {"3.8.4": {report.Reproduced, 3, 0}, "3.9.0": held},
 	},
 	"docker": {

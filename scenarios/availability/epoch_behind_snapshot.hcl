@@ -2,6 +2,11 @@
 # it can write the one and not the other, it finds an epoch older than its last zxid, and
 # never starts again. In 3.4, since 3.4.6, the file updatingEpoch tells it what has happened.
 
+variable "full" {
+  description = "Whether there is no room for the new epoch."
+  default     = true
+}
+
 locals {
   helped = release_in(">= 3.4.6, < 3.5.0")
 }
@@ -45,11 +50,17 @@ scenario "epoch_behind_snapshot" {
       server = 1
       disk   = "data"
       inodes = local.helped ? 2 : 1 # for the snapshot, and for updatingEpoch where there is one
+      when   = var.full
     }
     start { server = 1 }
     await {
       server = 1
       log    = "No space left on device"
+      when   = var.full
+    }
+    await {
+      synced = 1
+      when   = !var.full
     }
     kill {
       server      = 1
@@ -62,6 +73,7 @@ scenario "epoch_behind_snapshot" {
     free_disk {
       server = 1
       disk   = "data"
+      when   = var.full
     }
     start { server = 1 }
     # It serves, or says why not.
@@ -74,5 +86,10 @@ scenario "epoch_behind_snapshot" {
       condition = server(1).role != ""
       guarantee = "rejoin"
     }
+  }
+
+  control "the disk has room" {
+    because   = "The new epoch is there when the snapshot is."
+    variables = { full = false }
   }
 }

@@ -2,6 +2,11 @@
 # the leader makes a transaction that no server can read: not the followers, which it is
 # proposed to, and not the leader itself when it finds it in its log.
 
+variable "alone" {
+  description = "Whether the check is outside of a transaction."
+  default     = true
+}
+
 scenario "lone_check" {
   summary    = "A client sends a check outside of a transaction: the leader loses its followers, and can neither follow nor start any more."
   references = ["ZOOKEEPER-2623"]
@@ -26,12 +31,20 @@ scenario "lone_check" {
       within   = "6s"
       may_fail = true
       as       = "check"
+      when     = var.alone
     }
-    # It was refused, or it has become a transaction.
-    require { condition = contains(["Unimplemented", "MarshallingError"], result.check.code) || log_line(1, "Unsupported Txn with type=(%d)?13") != null }
+    transaction {
+      when = !var.alone
+      check "/x" { version = 0 }
+    }
+    require { # it was refused, or it has become a transaction
+      condition = contains(["Unimplemented", "MarshallingError"], result.check.code) || log_line(1, "Unsupported Txn with type=(%d)?13") != null
+      when      = var.alone
+    }
     fact "answer" {
       reported = "ConnectionLoss"
       observed = result.check.code
+      when     = var.alone
     }
   }
 
@@ -66,5 +79,10 @@ scenario "lone_check" {
       within    = "15s"
       guarantee = "rejoin"
     }
+  }
+
+  control "the check is in a transaction" {
+    because   = "Servers can read a transaction that has a check."
+    variables = { alone = false }
   }
 }

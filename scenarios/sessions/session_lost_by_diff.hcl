@@ -2,6 +2,11 @@
 # and until 3.4.3 not into its list of sessions, which its snapshot holds. When it leads
 # after a restart, it kills what looks like the leftovers of dead sessions.
 
+variable "away" {
+  description = "Whether server 2 is away when the session begins."
+  default     = true
+}
+
 scenario "session_lost_by_diff" {
   summary    = "A live session and its ephemeral znode vanish when a server leads that learnt of the session by a DIFF."
   references = ["ZOOKEEPER-1367"]
@@ -24,14 +29,23 @@ scenario "session_lost_by_diff" {
     lead { server = 3 }
     create "/p" { session = "writer" }
     await { synced = [1, 2, 3] }
-    kill { server = 2 }
+    kill {
+      server = 2
+      when   = var.away
+    }
     create "/lock" {
       session = "owner"
       mode    = "ephemeral"
     }
-    start { server = 2 }
+    start {
+      server = 2
+      when   = var.away
+    }
     await { synced = [1, 2, 3] }
-    require { condition = server(2).sync == "DIFF" }
+    require {
+      condition = server(2).sync == "DIFF"
+      when      = var.away
+    }
     await { persisted = [1, 2, 3] }
   }
 
@@ -55,5 +69,10 @@ scenario "session_lost_by_diff" {
       reported = ["expired", "NoNode"]
       observed = [session.owner.state, result.lock.code]
     }
+  }
+
+  control "server 2 is there" {
+    because   = "It learns of the session by a proposal, and keeps it."
+    variables = { away = false }
   }
 }
