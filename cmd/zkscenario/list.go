@@ -57,9 +57,10 @@ func newList() *cobra.Command {
 		Use:   "list [FILE|DIR|NAME...]",
 		Short: "List scenarios: those of the catalogue, or of files and folders",
 		Long: `List the scenarios of the catalogue, or of the given files and folders, with the
-guarantees that they expect to break, and the releases that they run on if not all. All
-filters must match. If nothing matches, the list is empty, with a message on standard
-error.
+guarantees that they expect to break, and the releases that they run on if not all. With
+--breaks the list is by guarantee, a line for each scenario: its issue, its tags, and the
+releases on which it breaks the guarantee. All filters must match. If nothing matches,
+the list is empty, with a message on standard error.
 
 Exit codes: 0 also if nothing matches; 2 wrong command line, or mistakes in a file (the
 other files are listed).`,
@@ -114,6 +115,10 @@ func (f *listFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if f.format == formatJSON {
 		return errors.Join(writeJSON(cmd, matching), mistakes)
+	}
+	if f.breaks {
+		f.printBugs(cmd, matching)
+		return mistakes
 	}
 	for _, s := range matching {
 		f.print(cmd, s)
