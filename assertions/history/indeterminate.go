@@ -312,8 +312,8 @@ func (in *indeterminate) mayTrigger(event, znode string, b bound) bool {
 var causeOf = map[string]string{timeline.NodeCreated: timeline.OpCreate, timeline.NodeDeleted: timeline.OpDelete, timeline.NodeDataChanged: timeline.OpSet}
 
 // loggedOf finds the operations of unknown outcome that a majority of the voters has in
-// its logs: what a quorum has logged is committed. A server that was synced twice by a DIFF
-// has a record twice.
+// its logs: what a quorum has logged is committed, unless a later leader began without it.
+// A server that was synced twice by a DIFF has a record twice.
 func loggedOf(ch chapter) map[*timeline.Event]timeline.Txn {
 	type copies struct {
 		servers map[int]bool
@@ -347,11 +347,32 @@ func loggedOf(ch chapter) map[*timeline.Event]timeline.Txn {
 		if e.Kind != timeline.KindOp || e.Op == nil || e.Outcome != timeline.Unknown {
 			continue
 		}
-		if c := found[e.Op.Request()]; c != nil && len(c.servers) > ch.voters/2 && requests[e.Op.Request()] == 1 { // else its client numbers anew
+		c := found[e.Op.Request()]
+		if c != nil && len(c.servers) > ch.voters/2 && requests[e.Op.Request()] == 1 && !leftOut(events, c.txn.Zxid) { // else its client numbers anew
 			logged[e] = c.txn
 		}
 	}
 	return logged
+}
+
+// leftOut reports whether a later leader was elected at an earlier zxid, and so led without
+// a transaction: servers that keep the tree of an epoch that is over vote by its zxid, and
+// not by that of their log (ZOOKEEPER-2845). The zxid is of a line of its log, which is
+// enough to leave open what has happened.
+func leftOut(events []timeline.Event, z timeline.Zxid) bool {
+	elected := map[int]timeline.Zxid{}
+	for i := range events {
+		switch s := events[i].Server; {
+		case s == nil:
+		case s.Change == timeline.Looking:
+			elected[s.ID] = s.Zxid
+		case s.Change == timeline.Established:
+			if at, known := elected[s.ID]; known && at < z && z.Epoch() < s.Epoch {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // votersOf returns the number of servers that vote, and those that do not.

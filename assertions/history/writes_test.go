@@ -474,6 +474,34 @@ func TestRunGoesOnInTheNextChapter(t *testing.T) {
 	}
 }
 
+// A transaction in the logs of a majority is committed, unless a later leader began without
+// it (ZOOKEEPER-2845).
+func TestLoggedTransactionThatALaterLeaderLacks(t *testing.T) {
+	bulk := timeline.Znode{Path: "/bulk", Stat: timeline.Stat{Czxid: 5, Mzxid: 5, Pzxid: 5}}
+	events := func(election ...timeline.Event) []timeline.Event {
+		head := timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}, {ID: 2}, {ID: 3}}}}
+		list := append([]timeline.Event{head}, replies(t, `
+			app 1 create /bulk   5
+			app 1 create /bulk/a - unknown xid 7`)...)
+		list = append(list, election...)
+		logged := timeline.Txn{Session: sessionOf("app"), Xid: 7, Zxid: 6, Type: timeline.OpCreate}
+		for id := range 2 {
+			list = append(list, tree(id+1, 1<<32, bulk), timeline.Event{Kind: timeline.KindDisk, Disk: &timeline.Disk{Server: id + 1, Txns: []timeline.Txn{logged}}})
+		}
+		return list
+	}
+	elected := func(at timeline.Zxid) []timeline.Event {
+		return []timeline.Event{
+			{Kind: timeline.KindServer, Server: &timeline.Server{ID: 3, Change: timeline.Looking, Zxid: at}},
+			{Kind: timeline.KindServer, Server: &timeline.Server{ID: 3, Change: timeline.Established, Epoch: 1}},
+		}
+	}
+	const lacks = "replica_agreement: /bulk has the pzxid 0x5"
+	judgedEvents(t, events(), lacks)
+	judgedEvents(t, events(elected(6)...), lacks)
+	judgedEvents(t, events(elected(5)...), "")
+}
+
 func TestVerdictNamesWhatIsNotOwed(t *testing.T) {
 	head := timeline.Event{Kind: timeline.KindRun, Run: &timeline.Run{Servers: []timeline.Member{{ID: 1}}}}
 	events := append([]timeline.Event{head}, replies(t, `
