@@ -1,6 +1,7 @@
 package values
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -34,5 +35,8 @@ func clockAt(now cty.Value) map[string]function.Function {
 	}
 }
 
-// Seconds returns a duration, or a time since the run began, as expressions have it.
-func Seconds(d time.Duration) cty.Value { return cty.NumberFloatVal(d.Seconds()) }
+// Seconds returns a duration, or a time since the run began, as expressions have it: as a
+// decimal number, since what is computed from a binary one is written with dozens of digits.
+func Seconds(d time.Duration) cty.Value {
+	return cty.MustParseNumberVal(strconv.FormatFloat(d.Seconds(), 'f', -1, 64))
+}

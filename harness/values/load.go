@@ -2,8 +2,6 @@ package values
 
 import (
 	"maps"
-	"strconv"
-	"time"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -21,7 +19,8 @@ func OfSummary(s session.Summary) cty.Value {
 		"zxid":    zxidOrNull(s.Newest),
 		"session": cty.StringVal(s.Session.String()),
 		"server":  cty.NumberIntVal(int64(s.Server)),
-		"seconds": seconds(s.Ended - s.Began),
+		"seconds": Seconds(s.Ended - s.Began),
+		"at":      Seconds(s.Ended),
 		"operations": cty.ObjectVal(map[string]cty.Value{
 			"total": count(s.Total()), "ok": count(s.OK), "refused": count(s.Refused), "unknown": count(s.Unknown),
 		}),
@@ -55,12 +54,6 @@ func (as attributes) null() map[string]cty.Value {
 
 func count(n int) cty.Value { return cty.NumberIntVal(int64(n)) }
 
-// seconds returns a duration in seconds, as a decimal number: what is computed from a binary one
-// is written with dozens of digits.
-func seconds(d time.Duration) cty.Value {
-	return cty.MustParseNumberVal(strconv.FormatFloat(d.Seconds(), 'f', -1, 64))
-}
-
 func countsValue(counts map[string]int) cty.Value {
 	if len(counts) == 0 {
 		return cty.MapValEmpty(cty.Number)
@@ -78,6 +71,6 @@ func latencyValue(s *session.Summary) cty.Value {
 		return cty.NullVal(cty.Object(latencyAttributes.types()))
 	}
 	return cty.ObjectVal(map[string]cty.Value{
-		"min": seconds(l.Least), "median": seconds(l.Median), "p99": seconds(l.P99), "max": seconds(l.Greatest),
+		"min": Seconds(l.Least), "median": Seconds(l.Median), "p99": Seconds(l.P99), "max": Seconds(l.Greatest),
 	})
 }

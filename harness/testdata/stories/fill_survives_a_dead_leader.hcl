@@ -27,6 +27,7 @@ scenario "fill_survives_a_dead_leader" {
     require { condition = alltrue([for code, n in result.fill.errors : code == "ConnectionLoss" && n == result.fill.operations.unknown]) }
     require { condition = (result.fill.outcome == "unknown") == (result.fill.operations.unknown > 0) }
     require { condition = result.fill.latency.min <= result.fill.latency.median && result.fill.latency.max <= result.fill.seconds }
+    require { condition = result.fill.at > result.fill.seconds && result.fill.at <= clock() }
     sync "/" {}
     children "/bulk" { as = "bulk" }
     require { condition = length(result.bulk.children) >= 992 && contains(result.bulk.children, "n0999") }
