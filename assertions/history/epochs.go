@@ -98,6 +98,41 @@ func (l *epochs) onlyLast(when time.Duration) bool {
 	return true
 }
 
+// election is the begin of an epoch, and the zxid with which its leader was elected.
+type election struct {
+	epoch uint32
+	at    timeline.Zxid
+}
+
+type elections []election
+
+// electionsIn lists the elections of the leaders whose logs show with which zxid they voted
+// last.
+func electionsIn(events []timeline.Event) elections {
+	var all elections
+	voted := map[int]timeline.Zxid{}
+	for i := range events {
+		switch s := events[i].Server; {
+		case s == nil:
+		case s.Change == timeline.Looking:
+			voted[s.ID] = s.Zxid
+		case s.Change == timeline.Established:
+			if at, known := voted[s.ID]; known {
+				all = append(all, election{s.Epoch, at})
+			}
+		}
+	}
+	return all
+}
+
+// leaveOut reports whether a later leader was elected at an earlier zxid, and so led without
+// a transaction: servers that keep the tree of an epoch that is over vote by its zxid, and
+// not by that of their log (ZOOKEEPER-2845). The zxid is of a line of its log, which is
+// enough to leave open what has happened.
+func (all elections) leaveOut(z timeline.Zxid) bool {
+	return slices.ContainsFunc(all, func(e election) bool { return e.at < z && z.Epoch() < e.epoch })
+}
+
 // twoLeaders finds servers that a quorum supported in the same epoch: each epoch has one
 // leader, because a majority accepts an epoch only once (Leader.getEpochToPropose). That a
 // server answers that it leads proves nothing: it does so before it is at the zxid of its

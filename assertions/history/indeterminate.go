@@ -341,6 +341,7 @@ func loggedOf(ch chapter) map[*timeline.Event]timeline.Txn {
 			requests[e.Op.Request()]++
 		}
 	}
+	leaders := electionsIn(events)
 	logged := map[*timeline.Event]timeline.Txn{}
 	for i := range events {
 		e := &events[i]
@@ -348,31 +349,11 @@ func loggedOf(ch chapter) map[*timeline.Event]timeline.Txn {
 			continue
 		}
 		c := found[e.Op.Request()]
-		if c != nil && len(c.servers) > ch.voters/2 && requests[e.Op.Request()] == 1 && !leftOut(events, c.txn.Zxid) { // else its client numbers anew
+		if c != nil && len(c.servers) > ch.voters/2 && requests[e.Op.Request()] == 1 && !leaders.leaveOut(c.txn.Zxid) { // else its client numbers anew
 			logged[e] = c.txn
 		}
 	}
 	return logged
-}
-
-// leftOut reports whether a later leader was elected at an earlier zxid, and so led without
-// a transaction: servers that keep the tree of an epoch that is over vote by its zxid, and
-// not by that of their log (ZOOKEEPER-2845). The zxid is of a line of its log, which is
-// enough to leave open what has happened.
-func leftOut(events []timeline.Event, z timeline.Zxid) bool {
-	elected := map[int]timeline.Zxid{}
-	for i := range events {
-		switch s := events[i].Server; {
-		case s == nil:
-		case s.Change == timeline.Looking:
-			elected[s.ID] = s.Zxid
-		case s.Change == timeline.Established:
-			if at, known := elected[s.ID]; known && at < z && z.Epoch() < s.Epoch {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // votersOf returns the number of servers that vote, and those that do not.
