@@ -65,7 +65,7 @@ const defaultInFlight = 64
 // fillLimit exceeds the duration of hundreds of thousands of writes by far.
 const fillLimit = 5 * time.Minute
 
-// connectionPoll is how often a fill that is not waited for looks whether it can begin.
+// connectionPoll separates two looks of a fill that is not waited for at its connection.
 const connectionPoll = 20 * time.Millisecond
 
 // Run implements harness.Action.

@@ -90,7 +90,7 @@ func (a *Transaction) Result() map[string]cty.Value {
 	return a.Options.result(timeline.Op{Name: timeline.OpTransaction})
 }
 
-// eachPart is what all parts have in common. The engine reads for_each before the part.
+// eachPart holds what all parts have in common. The engine reads for_each before the part.
 type eachPart struct {
 	ForEach cty.Value `hcl:"for_each,optional" doc:"List or map with a value for each of several such operations, in its order. Their other attributes see each.index, from 0, and each.value, and no each of a repeat around: give that one an iterator. Default: one operation."`
 }

@@ -15,42 +15,38 @@ import (
 
 // commonAttrs holds the attribute that each word may have besides its own.
 type commonAttrs struct {
-	When      hcl.Expression `hcl:"when,optional" type:"bool" doc:"Condition for the word to run; if it is false the word is left out. Default: true."`
-	WhenRange hcl.Range      `hcl:"when,attr_value_range"`
+	When hcl.Expression `hcl:"when,optional" type:"bool" doc:"Condition for the word to run; if it is false the word is left out. Default: true."`
 }
 
-// divide divides a block of a word into what is common to all words, and what is its own.
-func divide(b *hcl.Block) (common commonAttrs, own *hcl.Block) {
-	schema := &hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: spec.When}}}
-	content, rest, _ := b.Body.PartialContent(schema) // a block that cannot be read is reported with its own attributes
-	if attr := content.Attributes[spec.When]; attr != nil {
-		common = commonAttrs{attr.Expr, attr.Expr.Range()}
-	}
-	inner := *b
-	inner.Body = rest
-	return common, &inner
+// takeOut returns an attribute of a block, or nil, and the block without it.
+func takeOut(b *hcl.Block, name string) (attr *hcl.Attribute, rest *hcl.Block, diags hcl.Diagnostics) {
+	content, body, diags := b.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: name}}})
+	without := *b
+	without.Body = body
+	return content.Attributes[name], &without, diags
 }
 
 // word compiles a word. Unless it certainly runs the forecast does not count on it.
 func (c *compiler) word(b *hcl.Block, sc *spec.Scenario) (Word, hcl.Diagnostics) {
-	common, own := divide(b)
+	when, own, _ := takeOut(b, spec.When) // a block that cannot be read is reported with its own attributes
 	w := Word{Name: b.Type, Range: b.DefRange, block: own}
 	if len(b.Labels) > 0 {
 		w.Label = b.Labels[0]
 	}
-	if common.When == nil {
+	if when == nil {
 		return w, c.own(&w, sc)
 	}
-	w.when = common.When
+	w.when = when.Expr
 	diags := c.check(&w, ownAttributes(b), sc, &commonAttrs{})
-	c.forecast.Uncertainly(!c.isTrue(w.when, sc), func() { diags = append(diags, c.own(&w, sc)...) })
+	v, moreDiags := w.when.Value(c.unknowns(sc))
+	certain := !moreDiags.HasErrors() && isKnown(v, true)
+	c.forecast.Uncertainly(!certain, func() { diags = append(diags, c.own(&w, sc)...) })
 	return w, diags
 }
 
-// isTrue reports whether a condition is true whatever the run does.
-func (c *compiler) isTrue(condition hcl.Expression, sc *spec.Scenario) bool {
-	v, diags := condition.Value(c.unknowns(sc))
-	return !diags.HasErrors() && v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() && v.True()
+// isKnown reports whether a value is known to be true, or to be false.
+func isKnown(v cty.Value, truth bool) bool {
+	return v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() && v.True() == truth
 }
 
 // leavesOut reports whether the condition of a word is false, and records that.

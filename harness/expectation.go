@@ -6,7 +6,7 @@ import (
 	"github.com/zkscenario/zkscenario/harness/timeline"
 )
 
-// expectation is what the head of a timeline expects of one guarantee. The zero value
+// expectation holds what the head of a timeline expects of one guarantee. The zero value
 // expects that it holds.
 type expectation struct {
 	group  []string // of which at least one is to break, this one among them

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/zkscenario/zkscenario/harness/equality"
 	"github.com/zkscenario/zkscenario/harness/spec"
@@ -93,7 +92,7 @@ func (env *Env) decisive(ctx context.Context, expr hclsyntax.Expression) []hclsy
 // is reports whether a condition is known to have a value.
 func (env *Env) is(ctx context.Context, expr hcl.Expression, value bool) bool {
 	v, err := env.Evaluate(ctx, expr)
-	return err == nil && v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() && v.True() == value
+	return err == nil && isKnown(v, value)
 }
 
 // explainPart writes a part of a condition with its values, and whether it is true. It

@@ -29,14 +29,11 @@ func (found *findings) multipleOf(b *hcl.Block, hclCtx *hcl.EvalContext, part an
 	if !ok {
 		return m, nil
 	}
-	content, rest, diags := b.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: forEach}}})
-	attr := content.Attributes[forEach]
+	attr, without, diags := takeOut(b, forEach)
 	if attr == nil {
 		return m, diags
 	}
-	without := *b
-	without.Body = rest
-	m.Block, m.every = &without, true
+	m.Block, m.every = without, true
 	var list cty.Value
 	diags = append(diags, found.attribute(attr, f, reflect.ValueOf(&list).Elem(), hclCtx, file)...)
 	diags = append(diags, wantList(list, attr.Expr.Range())...)

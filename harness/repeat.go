@@ -273,7 +273,7 @@ func (a *repeat) playConditional(ctx context.Context, r *run, env *Env, w Word) 
 func (env *Env) comesTo(ctx context.Context, w Word, condition hcl.Expression, value bool) (bool, error) {
 	env.word, env.scope = w, nil
 	v, err := env.Evaluate(ctx, condition)
-	return err == nil && v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() && v.True() == value, err
+	return err == nil && isKnown(v, value), err
 }
 
 // unmet explains why the rounds did not end, as the end of a sentence.

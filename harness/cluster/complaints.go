@@ -20,8 +20,8 @@ type complaints struct {
 	tally  server.Tally
 }
 
-// traceDelay is how long the next line of an exception may take to arrive. All are
-// written at once, but pass through a pipe or a Docker engine, on machines under load.
+// traceDelay bounds the wait for the next line of an exception. All are written at once, but
+// pass through a pipe or a Docker engine, on machines under load.
 const traceDelay = time.Second
 
 // addComplaint reads a line of the log. A complaint is recorded when its exception was

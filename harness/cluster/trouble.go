@@ -153,7 +153,7 @@ func (l *life) inspectExit(ctx context.Context) {
 	l.server.inspectProcess(ctx, l)
 }
 
-// crashReport is how many lines a JVM prints about its crash, at most.
+// crashReport bounds the number of lines that a JVM prints about its crash.
 const crashReport = 100
 
 // suspicion names what may have sent the signal by which the process has ended.

@@ -18,8 +18,8 @@ const (
 	currentEpochFile  = "currentEpoch"
 )
 
-// Contents is what a server has on its disks: what timeline.Disk says, and what no check
-// needs.
+// Contents holds all that is known of a server's disks: what timeline.Disk says, and what no
+// check needs.
 type Contents struct {
 	timeline.Disk
 	AcceptedEpoch Epoch

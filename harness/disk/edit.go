@@ -26,8 +26,8 @@ type FileEdit struct {
 	Offset   int64
 }
 
-// Edit changes a file of a server that must be down, or removes several, and returns the path. The receipt is
-// what is read back.
+// Edit changes a file of a server that must be down, or removes several, and returns the
+// path. The receipt is what is read back.
 func (d *Disks) Edit(ctx context.Context, e FileEdit) (at, receipt string, err error) {
 	on := d.Disk(e.Disk)
 	files, err := on.Files(ctx)

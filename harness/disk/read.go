@@ -33,7 +33,7 @@ func (d *Disks) Read(ctx context.Context, wanted map[timeline.Request]bool) (tim
 	return d.read(ctx, listed, wanted)
 }
 
-// listing is what the machine lists of both disks.
+// listing holds the files and the space of both disks, as the machine lists them.
 type listing map[spec.DiskName]machine.Answer
 
 func (d *Disks) list(ctx context.Context) (listing, error) {

@@ -48,7 +48,7 @@ func (d *Disk) Fill(ctx context.Context, leave Leave) (receipt string, err error
 	return d.compareSpace(before, after), nil
 }
 
-// resource is what a file system has a limited number of.
+// resource describes bytes or inodes, of which a file system has a limited number.
 type resource struct {
 	name     string
 	op       string // of the machine, that takes it

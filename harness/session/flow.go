@@ -26,9 +26,9 @@ func (f Flow) stopped() bool {
 	}
 }
 
-// due waits until the next request may be submitted, and updates when the last one was due. It returns false if the
-// oldest request in flight is answered before that, or ctx or the flow ends. answered is nil
-// if none is in flight.
+// due waits until the next request may be submitted, and updates when the last one was due.
+// It returns false if the oldest request in flight is answered before that, or ctx or the
+// flow ends. answered is nil if none is in flight.
 func (f Flow) due(ctx context.Context, last *time.Time, answered <-chan struct{}) bool {
 	if f.Rate <= 0 {
 		return true

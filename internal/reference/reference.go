@@ -14,12 +14,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
-	"github.com/zkscenario/zkscenario/assertions/history"
 	"github.com/zkscenario/zkscenario/harness"
-	"github.com/zkscenario/zkscenario/harness/report"
 	"github.com/zkscenario/zkscenario/harness/runtime"
 	"github.com/zkscenario/zkscenario/harness/spec"
-	"github.com/zkscenario/zkscenario/harness/timeline"
 	"github.com/zkscenario/zkscenario/harness/values"
 )
 
@@ -321,14 +318,6 @@ func runtimes(word any, among []runtime.Runtime) string {
 	return strings.Join(all, " ")
 }
 
-func checks(list *history.Checks) Reference {
-	var all Reference
-	for _, k := range list.List() {
-		all = append(all, Entry{Name: k.Name, Kind: Check, Usage: k.Name, Summary: k.Summary})
-	}
-	return all
-}
-
 // functions lists functions by name; attributes has those of the objects that some of
 // them return.
 func functions(kind Kind, all map[string]function.Function, attributes map[string][]Value) Reference {
@@ -346,36 +335,6 @@ func functions(kind Kind, all map[string]function.Function, attributes map[strin
 		list = append(list, Entry{Name: name, Kind: kind, Usage: usage, Summary: f.Description(), Attributes: attributes[name]})
 	}
 	return list
-}
-
-func guarantees(list *history.Checks) Reference {
-	var all Reference
-	for _, g := range timeline.Guarantees {
-		_, checked := list.Lookup(g.Name)
-		all = append(all, Entry{Name: g.Name, Kind: Guarantee, Usage: g.Name, Summary: g.Promise, Source: g.Source, Checked: checked})
-	}
-	return all
-}
-
-// meanings explains the verdicts.
-var meanings = map[report.Verdict]string{
-	report.Held:          "No guarantee was violated, and none was expected to be on this release.",
-	report.Reproduced:    "Exactly the guarantees were violated that `expect` names for this release; of each group with `or`, at least one.",
-	report.Untested:      "Held, but nothing was tested: no check and no assertion had anything to judge.",
-	report.Inconclusive:  "A precondition or a receipt is missing, so ZooKeeper cannot be judged.",
-	report.NotReproduced: "`expect` names a guarantee for this release that was not violated, or a group of which none was.",
-	report.Violated:      "A guarantee was violated that `expect` does not name for this release.",
-	report.Error:         "The harness or the machine failed.",
-}
-
-// verdicts lists the verdicts from the best to the worst.
-func verdicts() Reference {
-	var all Reference
-	for v := report.Held; v <= report.Error; v++ {
-		code := v.ExitCode()
-		all = append(all, Entry{Name: v.String(), Kind: Verdict, Usage: v.String(), Summary: meanings[v], ExitCode: &code})
-	}
-	return all
 }
 
 func valuesOf(attributes []values.Attribute) []Value {
